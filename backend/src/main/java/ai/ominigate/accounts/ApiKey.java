@@ -1,0 +1,44 @@
+package ai.ominigate.accounts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API key as the path of a call sees it. The secret itself is shown once when it is made; only its SHA-256 is kept.
+ *
+ * @param id names the key in usage rows and in the dashboard
+ * @param accountId whose balance it spends
+ * @param name what its owner calls it
+ * @param hint the first characters of the secret, for recognising it: {@code og-Ab3…}
+ * @param expiresAt from when on it is refused; null for never
+ * @param models the only models it may call; empty for all
+ * @param networks the only networks it may be used from; empty for all
+ * @param limits what it may use
+ */
+public record ApiKey(
+        UUID id,
+        UUID accountId,
+        String name,
+        String hint,
+        @Nullable Instant expiresAt,
+        Set<String> models,
+        List<Network> networks,
+        KeyLimits limits) {
+    public ApiKey {
+        models = Set.copyOf(models);
+        networks = List.copyOf(networks);
+    }
+
+    /** Whether this key may call the model of that name. */
+    public boolean allowsModel(String model) {
+        return models.isEmpty() || models.contains(model);
+    }
+
+    /** Whether this key may be used from that address (4 or 16 bytes). */
+    public boolean allowsAddress(byte[] address) {
+        return networks.isEmpty() || networks.stream().anyMatch(network -> network.contains(address));
+    }
+}

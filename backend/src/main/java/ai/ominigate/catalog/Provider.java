@@ -1,0 +1,24 @@
+package ai.ominigate.catalog;
+
+import java.net.URI;
+
+/**
+ * A company that serves models, with the credential we call it with. Only providers that have one are in the
+ * catalogue's snapshot.
+ *
+ * @param name how configuration and usage rows name it
+ * @param dialect what it speaks
+ * @param baseUrl where, up to and including the version segment, without a trailing slash
+ * @param apiKey our credential; never logged
+ * @param subprocessor the entry of the public subprocessor list it belongs to
+ * @param cancelPolicy what a closed connection does to its bill
+ */
+public record Provider(
+        String name, Dialect dialect, URI baseUrl, String apiKey, String subprocessor, CancelPolicy cancelPolicy) {
+
+    /** Without the credential, so that a log line can name a provider. */
+    @Override
+    public String toString() {
+        return "Provider[" + name + ", " + dialect + ", " + baseUrl + "]";
+    }
+}
