@@ -1,5 +1,6 @@
 package ai.ominigate.accounts;
 
+import ai.ominigate.platform.Network;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-/** What every feature stands on: the data folder, the database, ids and the clock. */
+/** What every feature stands on: the data folder, the database, ids, networks and the clock. */
 @NullMarked
 package ai.ominigate.platform;
 

@@ -5,24 +5,40 @@ import java.time.Duration;
 /** Whether a call may be made, and where the key stands. */
 public sealed interface Admission {
 
-    /** The tightest rate limits of this key for the {@code x-ratelimit-*} headers. */
+    /** Where this key stands against its limits per minute, for the {@code x-ratelimit-*} headers. */
     Standing standing();
 
-    /** The call may be made. Close the permit exactly once, when the call is over. */
+    /** The call may be made. Close the permit when the call is over. */
     record Granted(Permit permit, Standing standing) implements Admission {}
 
     /**
-     * The call may not be made.
+     * The call may not be made now: too many requests, tokens or calls at once. A case for 429.
      *
      * @param message which limit, how large, and when to come back: a sentence for the developer who reads it
      * @param retryAfter when it makes sense to try again; rounded up to whole seconds in {@code retry-after}
      */
     record Denied(String message, Duration retryAfter, Standing standing) implements Admission {}
 
+    /**
+     * The key has spent, or its calls under way may spend, what it is allowed to. A case for 402, which clients do not
+     * try again by themselves.
+     *
+     * @param message which limit, how large, and what would fit: a sentence for the developer who reads it
+     * @param availableNanos what a call may cost at most to be let through now, in nano-dollars; never below 0
+     */
+    record OverSpendingLimit(String message, long availableNanos, Standing standing) implements Admission {}
+
     /** A call that counts against its key's limits until it is over. */
     interface Permit {
 
-        /** The call is over: frees its place and what it did not use of its tokens and its spending. Later calls do nothing. */
+        /**
+         * The call is over: frees its place, gives back what it did not use and takes what it used beyond. Later calls
+         * do nothing.
+         *
+         * @param tokensUsed prompt and answer together
+         * @param nanosSpent what the call cost, in nano-dollars. {@code KeySpend} should know of it by now: from here
+         *     on it counts there and no more here
+         */
         void close(long tokensUsed, long nanosSpent);
     }
 

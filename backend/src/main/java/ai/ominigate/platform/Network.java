@@ -1,4 +1,4 @@
-package ai.ominigate.accounts;
+package ai.ominigate.platform;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
