@@ -1,6 +1,7 @@
 package ai.ominigate.gateway.limit;
 
 import java.time.Duration;
+import java.util.function.BiConsumer;
 
 /** Whether a call may be made, and where the key stands. */
 public sealed interface Admission {
@@ -46,6 +47,7 @@ public sealed interface Admission {
      * Where a key stands against its limits per minute; -1 for a limit it does not have.
      *
      * @param requestsReset how long until the full number of requests is free again
+     * @param tokensReset how long until the full number of tokens is free again
      */
     record Standing(
             long requestsLimit,
@@ -57,5 +59,22 @@ public sealed interface Admission {
 
         /** A key without limits per minute. */
         public static final Standing UNLIMITED = new Standing(-1, -1, Duration.ZERO, -1, -1, Duration.ZERO);
+
+        /**
+         * Hands over name and value of each {@code x-ratelimit-*} header, as OpenAI spells them; none for a limit the
+         * key does not have.
+         */
+        public void headers(BiConsumer<? super String, ? super String> target) {
+            if (requestsLimit >= 0) {
+                target.accept("x-ratelimit-limit-requests", Long.toString(requestsLimit));
+                target.accept("x-ratelimit-remaining-requests", Long.toString(requestsRemaining));
+                target.accept("x-ratelimit-reset-requests", GoDuration.format(requestsReset));
+            }
+            if (tokensLimit >= 0) {
+                target.accept("x-ratelimit-limit-tokens", Long.toString(tokensLimit));
+                target.accept("x-ratelimit-remaining-tokens", Long.toString(tokensRemaining));
+                target.accept("x-ratelimit-reset-tokens", GoDuration.format(tokensReset));
+            }
+        }
     }
 }
