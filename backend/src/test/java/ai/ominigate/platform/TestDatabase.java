@@ -1,0 +1,122 @@
+package ai.ominigate.platform;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A fresh, migrated database of its own for a test, on a real PostgreSQL that all tests of this JVM share.
+ *
+ * <p>The role is the one of the product: it owns the database and is no superuser.
+ */
+public final class TestDatabase implements AutoCloseable {
+    private static final int POOL_SIZE = 10;
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String name;
+    private final HikariDataSource dataSource;
+
+    private TestDatabase(String name) {
+        this.name = name;
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName(name);
+        pool.setJdbcUrl(Server.POSTGRES.jdbcUrl(name));
+        pool.setUsername(Server.POSTGRES.user());
+        pool.setPassword(Server.POSTGRES.password());
+        pool.setMaximumPoolSize(POOL_SIZE);
+        pool.setMinimumIdle(1);
+        pool.setConnectionInitSql("SET TIME ZONE 'UTC'");
+        this.dataSource = new HikariDataSource(pool);
+    }
+
+    /** A new database with every migration applied and nothing in it; dropped on close. */
+    public static TestDatabase create() {
+        String name = "test_" + COUNT.incrementAndGet();
+        Server.execute("CREATE DATABASE " + name + " TEMPLATE " + Server.TEMPLATE + " OWNER " + EmbeddedPostgres.NAME);
+        return new TestDatabase(name);
+    }
+
+    /** A pool on the database. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /** The address for connections outside the pool. */
+    public String jdbcUrl() {
+        return Server.POSTGRES.jdbcUrl(name);
+    }
+
+    /** The role. */
+    public String user() {
+        return Server.POSTGRES.user();
+    }
+
+    /** The role's password. */
+    public String password() {
+        return Server.POSTGRES.password();
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+        Server.execute("DROP DATABASE " + name + " WITH (FORCE)");
+    }
+
+    /** Started with the first database, stopped and deleted with the JVM. */
+    private static final class Server {
+        static final String TEMPLATE = "template_migrated";
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                Path folder = Files.createTempDirectory("ominigate-test-");
+                EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, EmbeddedPostgres.Durability.LOST_ON_CRASH);
+                Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(postgres, folder)));
+                execute(postgres, "CREATE DATABASE " + TEMPLATE + " OWNER " + EmbeddedPostgres.NAME);
+                migrate(postgres);
+                return postgres;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void migrate(EmbeddedPostgres postgres) {
+            PGSimpleDataSource template = new PGSimpleDataSource();
+            template.setURL(postgres.jdbcUrl(TEMPLATE));
+            template.setUser(postgres.user());
+            template.setPassword(postgres.password());
+            Migrations.apply(template);
+        }
+
+        private static void stop(EmbeddedPostgres postgres, Path folder) {
+            postgres.close();
+            try {
+                FileTree.delete(folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        static void execute(String sql) {
+            execute(POSTGRES, sql);
+        }
+
+        private static void execute(EmbeddedPostgres postgres, String sql) {
+            try (Connection connection = postgres.superuserConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                throw new IllegalStateException(sql, e);
+            }
+        }
+    }
+}
