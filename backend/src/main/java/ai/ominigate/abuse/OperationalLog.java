@@ -1,7 +1,9 @@
 package ai.ominigate.abuse;
 
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +14,22 @@ import org.jspecify.annotations.Nullable;
 public interface OperationalLog {
 
     /**
+     * Under this name, whoever recognises an API key in a request that Micronaut serves leaves its id, a {@link UUID},
+     * as an attribute of the request; the log takes it from there.
+     */
+    String KEY_ATTRIBUTE = "ai.ominigate.abuse.key";
+
+    /** Stands for the route of a request that no route matched: its path is the caller's invention. */
+    String NO_ROUTE = "(none)";
+
+    /**
      * One request of any face.
      *
      * @param address 4 or 16 bytes, the caller's as trusted proxies tell it
+     * @param method of HTTP; one that HTTP does not have is the caller's invention and becomes {@code OTHER}
      * @param pathTemplate the route, never a raw path or query: {@code /v1/chat/completions}
      * @param key the API key it came with, if a known one
-     * @param headers from an allow-list; never a credential or a cookie
+     * @param headers from an allow-list; never a credential or a cookie. See {@link #headers}
      */
     record Entry(
             Instant time,
@@ -26,8 +38,34 @@ public interface OperationalLog {
             String pathTemplate,
             int status,
             @Nullable UUID key,
-            Map<String, String> headers) {}
+            Map<String, String> headers) {
+
+        private static final Set<String> METHODS =
+                Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+
+        public Entry {
+            method = METHODS.contains(method) ? method : "OTHER";
+            if (address.length != 4 && address.length != 16) {
+                throw new IllegalArgumentException("an address has 4 or 16 bytes");
+            }
+        }
+
+        /** Without the address and what the caller sent, so that no log line can hold them. */
+        @Override
+        public String toString() {
+            return "Entry[" + time + ", " + method + " " + pathTemplate + ", " + status + "]";
+        }
+    }
 
     /** Queues the entry in bounded memory and returns at once; what does not fit is counted and dropped. */
     void record(Entry entry);
+
+    /**
+     * What of a request's headers may be in an {@link Entry}: those on the allow-list, by lower-case name, each bounded
+     * in length and without control characters. Of a repeated header the first counts.
+     */
+    static Map<String, String> headers(
+            Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> all) {
+        return HeaderAllowList.filter(all);
+    }
 }

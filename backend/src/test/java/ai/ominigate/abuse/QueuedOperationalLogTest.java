@@ -1,0 +1,225 @@
+package ai.ominigate.abuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.Await;
+import ai.ominigate.platform.TestDatabase;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class QueuedOperationalLogTest {
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    private final TestDatabase database = TestDatabase.create();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private Instant now = NOON;
+    private final LogDays days = new LogDays(direct(), () -> now, 14, metrics);
+    private final QueuedOperationalLog log =
+            new QueuedOperationalLog(direct(), days, new ObjectMapper(), metrics, 1_000);
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        log.stop();
+        database.close();
+    }
+
+    @Test
+    void anEntryIsInTheDatabaseSoonWithNothingButItsColumns() throws SQLException {
+        UUID key = UUID.randomUUID();
+        log.start();
+
+        log.record(new OperationalLog.Entry(
+                NOON,
+                InetAddress.ofLiteral("203.0.113.9").getAddress(),
+                "POST",
+                "/v1/chat/completions",
+                200,
+                key,
+                Map.of("user-agent", "curl/8", "authorization", "Bearer og-secret")));
+
+        awaitRows(1);
+        assertThat(rows("SELECT row_to_json(entry) FROM abuse.operational_log entry"))
+                .containsExactly("{\"time\":\"2026-11-23T12:00:00+00:00\",\"address\":\"203.0.113.9\","
+                        + "\"method\":\"POST\",\"path_template\":\"/v1/chat/completions\",\"status\":200,"
+                        + "\"key_id\":\"" + key + "\",\"headers\":{\"user-agent\": \"curl/8\"}}");
+    }
+
+    @Test
+    void anIpv6AddressAndARequestWithoutKeyAreRecorded() throws SQLException {
+        log.start();
+
+        log.record(entryFrom("2001:db8::1"));
+
+        awaitRows(1);
+        assertThat(rows("SELECT host(address) || ' ' || (key_id IS NULL) FROM abuse.operational_log"))
+                .containsExactly("2001:db8::1 true");
+    }
+
+    @Test
+    void whatWaitsIsWrittenBeforeTheEnd() throws Exception {
+        log.start();
+        for (int i = 0; i < 900; i++) {
+            log.record(entryFrom("203.0.113.9"));
+        }
+
+        log.stop();
+
+        assertThat(count()).isEqualTo(900);
+        assertThat(metrics.counter("ominigate.operational.log.written").count()).isEqualTo(900);
+    }
+
+    @Test
+    void whatDoesNotFitIsDroppedAndCounted() throws SQLException {
+        for (int i = 0; i < 1_015; i++) {
+            log.record(entryFrom("203.0.113.9"));
+        }
+
+        log.start();
+
+        awaitRows(1_000);
+        assertThat(dropped("full")).isEqualTo(15);
+    }
+
+    @Test
+    void entriesWaitWhileTheDatabaseIsAwayAndAreWrittenWhenItIsBack() throws SQLException {
+        log.start();
+        log.record(entryFrom("203.0.113.1"));
+        awaitRows(1);
+
+        allowConnections(false);
+        for (int i = 0; i < 1_500; i++) {
+            log.record(entryFrom("203.0.113.2"));
+        }
+        Await.until("what does not fit is dropped", () -> dropped("full") == 500);
+        allowConnections(true);
+
+        awaitRows(1_001);
+        log.record(entryFrom("203.0.113.3"));
+        awaitRows(1_002);
+    }
+
+    @Test
+    void anEntryThatTheDatabaseRefusesTakesNoOtherWithIt() throws SQLException {
+        log.record(entryFrom("203.0.113.1"));
+        log.record(new OperationalLog.Entry(
+                NOON, new byte[] {1, 2, 3, 4}, "GET", "/" + "x".repeat(300), 200, null, Map.of()));
+        log.record(entryFrom("203.0.113.2"));
+
+        log.start();
+
+        awaitRows(2);
+        Await.until("the refused one is counted", () -> dropped("unwritable") == 1);
+    }
+
+    @Test
+    void daysAreMadeAWeekAheadAndOldOnesGo() throws SQLException {
+        days.keepUp();
+        assertThat(dayPartitions()).hasSize(8).first().isEqualTo("operational_log_20261123");
+        assertThat(dayPartitions()).last().isEqualTo("operational_log_20261130");
+
+        now = Instant.parse("2026-12-08T00:00:01Z");
+        days.keepUp();
+        days.keepUp();
+
+        assertThat(dayPartitions())
+                .doesNotContain("operational_log_20261123")
+                .contains("operational_log_20261124", "operational_log_20261215");
+    }
+
+    @Test
+    void entriesOfADayThatWasNotMadeAreSeenAndMovedWhenItIs() throws SQLException {
+        days.keepUp();
+        try (Connection connection = direct().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO abuse.operational_log (time, address, method, path_template, status, headers)
+                    VALUES ('2026-12-05T10:00:00Z', '203.0.113.9', 'GET', '/', 200, '{}'),
+                        ('2027-12-05T10:00:00Z', '203.0.113.9', 'GET', '/', 200, '{}')
+                    """);
+        }
+        days.keepUp();
+        assertThat(strays()).isEqualTo(2);
+
+        now = Instant.parse("2026-12-04T00:00:00Z");
+        days.keepUp();
+
+        assertThat(strays()).isOne();
+        assertThat(rows("SELECT count(*) FROM abuse.operational_log_20261205")).containsExactly("1");
+    }
+
+    private double strays() {
+        return metrics.get("ominigate.operational.log.strays").gauge().value();
+    }
+
+    private double dropped(String reason) {
+        return metrics.get("ominigate.operational.log.dropped")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+
+    private List<String> dayPartitions() throws SQLException {
+        return rows("""
+                SELECT relname FROM pg_class
+                WHERE relname ~ '^operational_log_[0-9]{8}$' AND relkind = 'r' ORDER BY relname
+                """);
+    }
+
+    private static OperationalLog.Entry entryFrom(String address) {
+        return new OperationalLog.Entry(
+                NOON, InetAddress.ofLiteral(address).getAddress(), "GET", "/health", 200, null, Map.of());
+    }
+
+    private void awaitRows(int expected) {
+        Await.until(expected + " rows", () -> count() == expected);
+    }
+
+    private int count() throws SQLException {
+        return Integer.parseInt(
+                rows("SELECT count(*) FROM abuse.operational_log").getFirst());
+    }
+
+    private List<String> rows(String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = direct().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                rows.add(result.getString(1));
+            }
+        }
+        return rows;
+    }
+
+    /** Without a pool: a database that is away is noticed at once. */
+    private PGSimpleDataSource direct() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.jdbcUrl());
+        source.setUser(database.user());
+        source.setPassword(database.password());
+        return source;
+    }
+
+    private void allowConnections(boolean allowed) throws SQLException {
+        String name = database.jdbcUrl().replaceAll(".*/|\\?.*", "");
+        String other = database.jdbcUrl().replace("/" + name, "/postgres");
+        try (Connection connection = DriverManager.getConnection(other, database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + allowed);
+        }
+    }
+}
