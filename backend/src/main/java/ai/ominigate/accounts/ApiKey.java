@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param id names the key in usage rows and in the dashboard
  * @param accountId whose balance it spends
  * @param name what its owner calls it
- * @param hint the first characters of the secret, for recognising it: {@code og-Ab3…}
+ * @param hint the first characters of the secret, for recognising it: {@code og-Ab3d…}
  * @param expiresAt from when on it is refused; null for never
  * @param models the only models it may call; empty for all
  * @param networks the only networks it may be used from; empty for all
  * @param limits what it may use
+ * @param accountSuspended whether its account is suspended: then it is known, but may call nothing
  */
 public record ApiKey(
         UUID id,
@@ -27,10 +28,24 @@ public record ApiKey(
         @Nullable Instant expiresAt,
         Set<String> models,
         List<Network> networks,
-        KeyLimits limits) {
+        KeyLimits limits,
+        boolean accountSuspended) {
     public ApiKey {
         models = Set.copyOf(models);
         networks = List.copyOf(networks);
+    }
+
+    /** A key of an account that is not suspended. */
+    public ApiKey(
+            UUID id,
+            UUID accountId,
+            String name,
+            String hint,
+            @Nullable Instant expiresAt,
+            Set<String> models,
+            List<Network> networks,
+            KeyLimits limits) {
+        this(id, accountId, name, hint, expiresAt, models, networks, limits, false);
     }
 
     /** Whether this key may call the model of that name. */

@@ -1,0 +1,22 @@
+package ai.ominigate.accounts;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Somebody who pays for calls.
+ *
+ * @param id names the account everywhere, for good
+ * @param name what people call it; 1 to 200 characters
+ * @param status whether its keys may be used
+ * @param createdAt when it was made, to the microsecond
+ */
+public record Account(UUID id, String name, Status status, Instant createdAt) {
+
+    /** Whether an account's keys may be used. */
+    public enum Status {
+        ACTIVE,
+        /** Its keys are known but refused. */
+        SUSPENDED
+    }
+}

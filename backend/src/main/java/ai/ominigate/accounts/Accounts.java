@@ -1,0 +1,266 @@
+package ai.ominigate.accounts;
+
+import ai.ominigate.platform.Network;
+import ai.ominigate.platform.UuidV7;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts and their keys, as the database has them. Blocks; whatever changes here is known to every node in a second. */
+@Singleton
+public final class Accounts {
+
+    /** SQLSTATE of a reference to a row that is not there (PostgreSQL, appendix A). */
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
+
+    private static final int MAX_NAME = 200;
+
+    private final DataSource dataSource;
+    private final InstantSource clock;
+
+    Accounts(DataSource dataSource, InstantSource clock) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.clock = clock;
+    }
+
+    static void checkName(String name) {
+        if (name.isBlank() || name.length() > MAX_NAME) {
+            throw new IllegalArgumentException("a name has 1 to " + MAX_NAME + " characters");
+        }
+    }
+
+    /**
+     * Makes an account.
+     *
+     * @throws IllegalArgumentException if the name is blank or too long
+     */
+    public Account create(String name) throws SQLException {
+        checkName(name);
+        Instant now = now();
+        Account account = new Account(UuidV7.at(now), name, Account.Status.ACTIVE, now);
+        String sql = """
+                INSERT INTO accounts.account (id, name, status, created_at)
+                VALUES (?, ?, ?, ?)
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, account.id());
+            statement.setString(2, name);
+            statement.setString(3, account.status().name());
+            statement.setObject(4, atUtc(now));
+            statement.executeUpdate();
+        }
+        return account;
+    }
+
+    /** The account with this id, or null. */
+    public @Nullable Account find(UUID id) throws SQLException {
+        String sql = """
+                SELECT id, name, status, created_at
+                FROM accounts.account
+                WHERE id = ?
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? account(row) : null;
+            }
+        }
+    }
+
+    /** Suspends an account, or takes it back into service; false if there is none with this id. */
+    public boolean setStatus(UUID id, Account.Status status) throws SQLException {
+        String sql = """
+                UPDATE accounts.account
+                SET status = ?
+                WHERE id = ?
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, status.name());
+            statement.setObject(2, id);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** Makes a key of this account; null if there is no such account. */
+    public @Nullable IssuedKey issue(UUID account, NewKey wish) throws SQLException {
+        String secret = KeySecret.random();
+        Instant now = now();
+        ApiKey key = new ApiKey(
+                UuidV7.at(now),
+                account,
+                wish.name(),
+                KeySecret.hint(secret),
+                wish.expiresAt() == null ? null : wish.expiresAt().truncatedTo(ChronoUnit.MICROS),
+                wish.models(),
+                wish.networks(),
+                wish.limits());
+        try (Connection connection = dataSource.getConnection()) {
+            insert(connection, key, sha256(secret), now);
+        } catch (SQLException e) {
+            if (FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
+                return null;
+            }
+            throw e;
+        }
+        return new IssuedKey(key, secret);
+    }
+
+    private static byte[] sha256(String secret) {
+        KeySecret.Sha256 hash = KeySecret.sha256(secret);
+        if (hash == null) {
+            throw new IllegalStateException("a secret that was just made has the form of a secret");
+        }
+        return hash.bytes();
+    }
+
+    private static void insert(Connection connection, ApiKey key, byte[] sha256, Instant now) throws SQLException {
+        String sql = """
+                INSERT INTO accounts.api_key (
+                    id, account_id, sha256, hint, name, expires_at, models, networks,
+                    spend_per_day, spend_per_month, spend_total,
+                    requests_per_minute, tokens_per_minute, concurrency, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, key.id());
+            statement.setObject(2, key.accountId());
+            statement.setBytes(3, sha256);
+            statement.setString(4, key.hint());
+            statement.setString(5, key.name());
+            statement.setObject(6, key.expiresAt() == null ? null : atUtc(key.expiresAt()));
+            statement.setArray(7, array(connection, "text", key.models().stream()));
+            statement.setArray(
+                    8, array(connection, "cidr", key.networks().stream().map(Network::toString)));
+            KeyLimits limits = key.limits();
+            statement.setObject(9, limits.spendPerDay(), Types.BIGINT);
+            statement.setObject(10, limits.spendPerMonth(), Types.BIGINT);
+            statement.setObject(11, limits.spendTotal(), Types.BIGINT);
+            statement.setObject(12, limits.requestsPerMinute(), Types.INTEGER);
+            statement.setObject(13, limits.tokensPerMinute(), Types.INTEGER);
+            statement.setObject(14, limits.concurrency(), Types.INTEGER);
+            statement.setObject(15, atUtc(now));
+            statement.executeUpdate();
+        }
+    }
+
+    private static Array array(Connection connection, String type, Stream<String> elements) throws SQLException {
+        return connection.createArrayOf(type, elements.sorted().toArray());
+    }
+
+    /** All keys of an account, the newest first, revoked ones too. */
+    public List<ListedKey> keys(UUID account) throws SQLException {
+        String sql = """
+                SELECT k.id, k.account_id, k.hint, k.name, k.expires_at, k.models, k.networks::text[] AS networks,
+                    k.spend_per_day, k.spend_per_month, k.spend_total,
+                    k.requests_per_minute, k.tokens_per_minute, k.concurrency,
+                    k.created_at, k.revoked_at, a.status = 'SUSPENDED' AS suspended
+                FROM accounts.api_key k
+                JOIN accounts.account a ON a.id = k.account_id
+                WHERE k.account_id = ?
+                ORDER BY k.created_at DESC, k.id DESC
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, account);
+            List<ListedKey> keys = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    keys.add(new ListedKey(
+                            key(row), instant(row.getObject("created_at", OffsetDateTime.class)), revokedAt(row)));
+                }
+            }
+            return keys;
+        }
+    }
+
+    /** Revokes a key of this account for good; false if it has none with this id. Again is the same as once. */
+    public boolean revoke(UUID account, UUID key) throws SQLException {
+        String sql = """
+                UPDATE accounts.api_key
+                SET revoked_at = coalesce(revoked_at, ?)
+                WHERE id = ? AND account_id = ?
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, atUtc(now()));
+            statement.setObject(2, key);
+            statement.setObject(3, account);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    private static Account account(ResultSet row) throws SQLException {
+        return new Account(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                Account.Status.valueOf(row.getString("status")),
+                instant(row.getObject("created_at", OffsetDateTime.class)));
+    }
+
+    /** A key out of a row that has all columns of one, and {@code suspended} from its account. */
+    static ApiKey key(ResultSet row) throws SQLException {
+        OffsetDateTime expiresAt = row.getObject("expires_at", OffsetDateTime.class);
+        return new ApiKey(
+                row.getObject("id", UUID.class),
+                row.getObject("account_id", UUID.class),
+                row.getString("name"),
+                row.getString("hint"),
+                expiresAt == null ? null : instant(expiresAt),
+                Set.of(texts(row, "models")),
+                Stream.of(texts(row, "networks")).map(Network::parse).toList(),
+                limits(row),
+                row.getBoolean("suspended"));
+    }
+
+    private static KeyLimits limits(ResultSet row) throws SQLException {
+        KeyLimits limits = new KeyLimits(
+                row.getObject("spend_per_day", Long.class),
+                row.getObject("spend_per_month", Long.class),
+                row.getObject("spend_total", Long.class),
+                row.getObject("requests_per_minute", Integer.class),
+                row.getObject("tokens_per_minute", Integer.class),
+                row.getObject("concurrency", Integer.class));
+        return limits.equals(KeyLimits.NONE) ? KeyLimits.NONE : limits;
+    }
+
+    private static String[] texts(ResultSet row, String column) throws SQLException {
+        return (String[]) row.getArray(column).getArray();
+    }
+
+    private static @Nullable Instant revokedAt(ResultSet row) throws SQLException {
+        OffsetDateTime revokedAt = row.getObject("revoked_at", OffsetDateTime.class);
+        return revokedAt == null ? null : instant(revokedAt);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static Instant instant(OffsetDateTime time) {
+        return time.toInstant();
+    }
+
+    private static OffsetDateTime atUtc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}
