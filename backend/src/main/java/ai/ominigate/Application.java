@@ -1,0 +1,239 @@
+package ai.ominigate;
+
+import ai.ominigate.platform.BeforeReady;
+import ai.ominigate.platform.CannotStart;
+import ai.ominigate.platform.DataFolder;
+import ai.ominigate.platform.Database;
+import ai.ominigate.platform.Ready;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.Environment;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.core.order.OrderUtil;
+import io.micronaut.runtime.graceful.GracefulShutdownManager;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * OminiGate as a whole: started and stopped in an order that is written down here, and not left to the order in which
+ * beans happen to be made. Settings, data folder, database, features, socket, readiness; and back.
+ */
+public final class Application {
+    /** How long open calls may take to end once a stop was asked for. */
+    private static final Duration CALLS_END_WITHIN = Duration.ofSeconds(20);
+    /** How long the features may take to write down what they hold. */
+    private static final Duration FEATURES_STOP_WITHIN = Duration.ofSeconds(20);
+
+    private static final int HIGHEST_PORT = 65_535;
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+    private Application() {}
+
+    /** Runs until it is told to stop; says in one sentence why it cannot start, and exits with 1. */
+    public static void main(String[] args) {
+        ParentWatch.startIfAsked();
+        Running running;
+        try {
+            running = start(Map.of(), args);
+        } catch (RuntimeException | LinkageError e) {
+            System.err.println(StartFailure.sentence(e));
+            if (Boolean.parseBoolean(System.getenv("OMINIGATE_DEBUG"))) {
+                e.printStackTrace();
+            }
+            System.exit(1);
+            return;
+        }
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(running::close));
+        Welcome.print(System.out, running);
+    }
+
+    /**
+     * Starts everything and returns when calls can be served.
+     *
+     * @param overrides settings that win over files, environment variables and system properties
+     * @throws CannotStart when the reason is foreseeable; nothing is left running then
+     */
+    public static Running start(Map<String, Object> overrides) {
+        return start(overrides, new String[0]);
+    }
+
+    private static Running start(Map<String, Object> overrides, String[] args) {
+        Running running = new Running();
+        try {
+            running.open(overrides, args);
+            return running;
+        } catch (RuntimeException | Error e) {
+            running.close();
+            throw e;
+        }
+    }
+
+    /** A started OminiGate. */
+    public static final class Running implements AutoCloseable {
+        private final Deque<Step> toClose = new ArrayDeque<>();
+        private ApplicationContext context = ApplicationContext.builder().build();
+        private int port;
+
+        private Running() {}
+
+        private void open(Map<String, Object> overrides, String[] args) {
+            context = ApplicationContext.builder(Application.class)
+                    .deduceEnvironment(false)
+                    .deduceCloudEnvironment(false)
+                    .banner(false)
+                    .args(args)
+                    .properties(overrides)
+                    .build();
+            Environment settings = Settings.read(context);
+            refuseTakenPort(Settings.port(settings));
+
+            DataFolder folder = DataFolder.open(Settings.dataFolder(settings));
+            closeLater("the data folder", folder::close);
+            context.registerSingleton(DataFolder.class, folder);
+
+            Database database = Database.open(settings, folder);
+            closeLater("the database", database::close);
+            settings.addPropertySource(PropertySource.of("ominigate-database", database.settings()));
+
+            closeLater("the features", () -> within(FEATURES_STOP_WITHIN, context::close));
+            context.start();
+            serve();
+        }
+
+        private void serve() {
+            EmbeddedServer server = context.getBean(EmbeddedServer.class);
+            closeLater("the open calls", this::letCallsEnd);
+            server.start();
+            port = server.getPort();
+            List<BeforeReady> preparations = new ArrayList<>(context.getBeansOfType(BeforeReady.class));
+            OrderUtil.sort(preparations);
+            preparations.forEach(preparation -> preparation.prepare(baseUrl()));
+            context.getBean(Ready.class).open();
+        }
+
+        private void letCallsEnd() {
+            context.getBean(Ready.class).close();
+            within(
+                    CALLS_END_WITHIN,
+                    () -> context.getBean(GracefulShutdownManager.class)
+                            .shutdownGracefully()
+                            .toCompletableFuture()
+                            .join());
+        }
+
+        /** The port that answers, also when a random one was asked for. */
+        public int port() {
+            return port;
+        }
+
+        /** Where a program on this machine reaches it, without a trailing slash. */
+        public URI baseUrl() {
+            return URI.create("http://localhost:" + port);
+        }
+
+        /** The features. */
+        public ApplicationContext context() {
+            return context;
+        }
+
+        /** Stops everything in reverse order, each step in bounded time, the database last. Does nothing twice. */
+        @Override
+        public synchronized void close() {
+            while (!toClose.isEmpty()) {
+                Step step = toClose.pop();
+                try {
+                    step.close().run();
+                } catch (RuntimeException e) {
+                    LOG.error("Could not stop {} in order", step.name(), e);
+                }
+            }
+        }
+
+        private synchronized void closeLater(String name, Runnable close) {
+            toClose.push(new Step(name, close));
+        }
+    }
+
+    private record Step(String name, Runnable close) {}
+
+    /** A quick look before anything is started; the server's own bind has the last word. */
+    private static void refuseTakenPort(int port) {
+        if (port == 0) {
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(port));
+        } catch (IOException e) {
+            throw StartFailure.portNotFree(port, e);
+        }
+    }
+
+    private static void within(Duration limit, Runnable work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("stopping").start(() -> {
+            try {
+                work.run();
+                done.complete(null);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        try {
+            done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("Not finished within {} s; going on with the stop", limit.toSeconds());
+        } catch (ExecutionException e) {
+            LOG.error("A part did not stop in order", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What the operator set, read before any bean exists. */
+    private static final class Settings {
+        private Settings() {}
+
+        static Environment read(ApplicationContext context) {
+            try {
+                return context.getEnvironment().start();
+            } catch (RuntimeException e) {
+                throw StartFailure.unreadableConfiguration(e);
+            }
+        }
+
+        static int port(Environment settings) {
+            String value = settings.getProperty("ominigate.port", String.class).orElse("8080");
+            try {
+                int port = Integer.parseInt(value.strip());
+                if (port >= 0 && port <= HIGHEST_PORT) {
+                    return port;
+                }
+            } catch (NumberFormatException e) {
+                // The sentence below says it.
+            }
+            throw new CannotStart(
+                    "OMINIGATE_PORT is '%s', which is no port; use a number from 1 to 65535, or 0 for a free one."
+                            .formatted(value));
+        }
+
+        static Path dataFolder(Environment settings) {
+            return Path.of(
+                    settings.getProperty("ominigate.data-dir", String.class).orElse("data"));
+        }
+    }
+}

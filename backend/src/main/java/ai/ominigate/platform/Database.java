@@ -1,0 +1,129 @@
+package ai.ominigate.platform;
+
+import io.micronaut.core.value.PropertyResolver;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The PostgreSQL of this node, reachable and migrated: one of the operator's, or the embedded one. */
+public final class Database implements AutoCloseable {
+    private static final int CONNECT_SECONDS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+    private final String url;
+    private final String user;
+    private final String password;
+    private final @Nullable EmbeddedPostgres embedded;
+
+    private Database(String url, String user, String password, @Nullable EmbeddedPostgres embedded) {
+        this.url = url;
+        this.user = user;
+        this.password = password;
+        this.embedded = embedded;
+    }
+
+    /**
+     * Connects to the operator's database if {@code ominigate.database.url} names one, else starts the embedded one;
+     * then applies the migrations.
+     *
+     * @throws CannotStart when it does not answer or cannot be migrated
+     */
+    public static Database open(PropertyResolver settings, DataFolder folder) {
+        String url = setting(settings, "url");
+        Database database = url.isBlank() ? embedded(folder) : external(url, settings);
+        try {
+            database.migrate();
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static String setting(PropertyResolver settings, String name) {
+        return settings.getProperty("ominigate.database." + name, String.class).orElse("");
+    }
+
+    private static Database embedded(DataFolder folder) {
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.postgresql());
+        return new Database(postgres.jdbcUrl(), postgres.user(), postgres.password(), postgres);
+    }
+
+    private static Database external(String url, PropertyResolver settings) {
+        Properties parsed = Driver.parseURL(url, null);
+        if (parsed == null) {
+            throw new CannotStart(
+                    "OMINIGATE_DATABASE_URL is not the address of a PostgreSQL database; it looks like jdbc:postgresql://host:5432/name.");
+        }
+        Database database = new Database(url, setting(settings, "user"), setting(settings, "password"), null);
+        String place = "%s:%s/%s"
+                .formatted(parsed.getProperty("PGHOST"), parsed.getProperty("PGPORT"), parsed.getProperty("PGDBNAME"));
+        database.mustAnswer(place);
+        LOG.info("Using the PostgreSQL database at {}", place);
+        return database;
+    }
+
+    private void mustAnswer(String place) {
+        Properties properties = new Properties();
+        if (!user.isBlank()) {
+            properties.setProperty("user", user);
+        }
+        if (!password.isBlank()) {
+            properties.setProperty("password", password);
+        }
+        properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
+        properties.setProperty("loginTimeout", String.valueOf(CONNECT_SECONDS));
+        try (Connection connection = DriverManager.getConnection(url, properties)) {
+            if (!connection.isValid(CONNECT_SECONDS)) {
+                throw new SQLException("it accepted the connection and then did not answer");
+            }
+        } catch (SQLException e) {
+            throw new CannotStart(
+                    "The database at %s cannot be reached: %s Check OMINIGATE_DATABASE_URL, _USER and _PASSWORD."
+                            .formatted(place, asSentence(Objects.toString(e.getMessage(), "no reason given"))),
+                    e);
+        }
+    }
+
+    private String asSentence(String reason) {
+        String oneLine = reason.strip().replaceAll("\\s+", " ");
+        String safe = password.isBlank() ? oneLine : oneLine.replace(password, "…");
+        return safe.endsWith(".") ? safe : safe + ".";
+    }
+
+    private void migrate() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(url);
+        if (!user.isBlank()) {
+            source.setUser(user);
+        }
+        if (!password.isBlank()) {
+            source.setPassword(password);
+        }
+        Migrations.apply(source);
+    }
+
+    /** The settings that make {@code datasources.default} this database. They hold its password. */
+    public Map<String, Object> settings() {
+        return Map.of(
+                "datasources.default.url", url,
+                "datasources.default.username", user,
+                "datasources.default.password", password);
+    }
+
+    /** Stops the embedded server; an operator's own is left alone. */
+    @Override
+    public void close() {
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

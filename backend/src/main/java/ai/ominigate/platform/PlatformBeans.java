@@ -1,0 +1,34 @@
+package ai.ominigate.platform;
+
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** What features ask for and the JDK or the disk provides. */
+@Factory
+final class PlatformBeans {
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Singleton
+    NodeIdentity nodeIdentity(DataFolder folder) {
+        Path file = folder.root().resolve("node-id");
+        try {
+            if (!Files.exists(file)) {
+                SecretFile.write(file, UUID.randomUUID() + "\n");
+            }
+            return new NodeIdentity(UUID.fromString(Files.readString(file).strip()));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CannotStart(
+                    "The file %s, which says which node this is, cannot be read; restore it, or delete it if nothing of this node is unsettled."
+                            .formatted(file),
+                    e);
+        }
+    }
+}
