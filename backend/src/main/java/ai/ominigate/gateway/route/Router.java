@@ -1,0 +1,49 @@
+package ai.ominigate.gateway.route;
+
+import ai.ominigate.catalog.Model;
+import ai.ominigate.catalog.Upstream;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Finds each call its way through a model's upstreams. */
+@Singleton
+public final class Router {
+
+    private record Name(String provider, String model) {}
+
+    private final RouteSettings settings;
+    private final MeterRegistry meters;
+    private final ConcurrentMap<Name, Breaker> breakers = new ConcurrentHashMap<>();
+
+    Router(RouteSettings settings, MeterRegistry meters) {
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    /** The way of one call to this model. */
+    public Route route(Model model) {
+        return new Route(model.upstreams(), this, settings);
+    }
+
+    Breaker breaker(Upstream upstream) {
+        Name name = new Name(upstream.provider().name(), upstream.model());
+        Breaker known = breakers.get(name);
+        return known != null ? known : breakers.computeIfAbsent(name, this::observed);
+    }
+
+    private Breaker observed(Name name) {
+        Breaker breaker = new Breaker(settings);
+        Gauge.builder(
+                        "ominigate_breaker_state",
+                        breaker,
+                        b -> b.standing(System.nanoTime()).ordinal())
+                .description("0 closed, 1 half open, 2 open")
+                .tag("provider", name.provider)
+                .tag("model", name.model)
+                .register(meters);
+        return breaker;
+    }
+}
