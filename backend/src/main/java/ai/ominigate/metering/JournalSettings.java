@@ -1,0 +1,43 @@
+package ai.ominigate.metering;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.ReadableBytes;
+import java.time.Duration;
+
+/**
+ * How large the journal's files are.
+ *
+ * @param segmentSize bytes of one file of the journal, 4 KiB to 1 GiB
+ * @param maxSize bytes that all files may have together while calls are taken: above nine tenths of it new calls are
+ *     refused until usage has been stored in the database. Calls under way are recorded beyond it
+ * @param segmentPatience how long the ends of calls under way wait for a next segment that cannot be made, because the
+ *     disk is full; then the journal fails
+ */
+@ConfigurationProperties("ominigate.journal")
+record JournalSettings(
+        @Bindable(defaultValue = "64MB") @ReadableBytes int segmentSize,
+        @Bindable(defaultValue = "2GB") @ReadableBytes long maxSize,
+        @Bindable(defaultValue = "10s") Duration segmentPatience) {
+    private static final int SMALLEST_SEGMENT = 1 << 12;
+    private static final int LARGEST_SEGMENT = 1 << 30;
+
+    /** The segment in use, the one made ahead and one that is being shipped, within nine tenths. */
+    private static final int LEAST_SEGMENTS = 4;
+
+    JournalSettings {
+        if (segmentSize < SMALLEST_SEGMENT || segmentSize > LARGEST_SEGMENT) {
+            throw new IllegalArgumentException(
+                    "ominigate.journal.segment-size lies outside 4 KiB to 1 GiB: " + segmentSize);
+        }
+        if (maxSize < (long) LEAST_SEGMENTS * segmentSize) {
+            throw new IllegalArgumentException("ominigate.journal.max-size is less than " + LEAST_SEGMENTS
+                    + " segments of " + segmentSize + " bytes: " + maxSize);
+        }
+    }
+
+    /** From how many bytes on disk on no new calls are taken. */
+    long refuseAbove() {
+        return maxSize / 10 * 9;
+    }
+}
