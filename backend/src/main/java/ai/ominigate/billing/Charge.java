@@ -9,4 +9,12 @@ import java.util.UUID;
  * @param lease the slice their holds came from
  * @param nanos the sum of their costs; more than 0
  */
-public record Charge(UUID account, UUID lease, long nanos) {}
+public record Charge(UUID account, UUID lease, long nanos) {
+
+    /** Refuses what is no charge. */
+    public Charge {
+        if (nanos <= 0) {
+            throw new IllegalArgumentException("A charge is more than 0, not " + nanos + " nano-dollars.");
+        }
+    }
+}

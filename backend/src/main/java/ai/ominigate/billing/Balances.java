@@ -1,0 +1,63 @@
+package ai.ominigate.billing;
+
+import jakarta.inject.Singleton;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** What accounts have, as the ledger knows it. Calls of the last moments are still part of what is held. */
+@Singleton
+public final class Balances {
+    private final DataSource database;
+
+    Balances(DataSource database) {
+        this.database = database;
+    }
+
+    /**
+     * The money of one account, in nano-dollars; {@code balance − owed = credited − used}.
+     *
+     * @param balance what the wallet has; never below 0
+     * @param held how much of the balance is set aside for calls under way or not settled yet
+     * @param owed what was used beyond the wallet and is paid first by the next credit
+     * @param credited everything that was ever paid in or granted
+     * @param used everything that settled calls have ever cost
+     */
+    public record Balance(long balance, long held, long owed, long credited, long used) {
+
+        /** What a new call can still set aside. */
+        public long available() {
+            return balance - held;
+        }
+    }
+
+    /** What this account has; zeros if it never had a wallet. */
+    public Balance of(UUID account) throws SQLException {
+        return Transaction.run(database, connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                        SELECT coalesce(sum(b.balance) FILTER (WHERE a.code LIKE 'wallet:%'), 0),
+                               coalesce(sum(b.held), 0),
+                               coalesce(-sum(b.balance) FILTER (WHERE a.code LIKE 'receivable:%'), 0),
+                               coalesce(sum(t.credited), 0),
+                               coalesce(-sum(t.used), 0)
+                          FROM billing.ledger_account AS a
+                          JOIN billing.ledger_balance AS b ON b.account_id = a.id
+                          LEFT JOIN LATERAL (
+                                SELECT sum(amount) FILTER (WHERE kind <> 'usage') AS credited,
+                                       sum(amount) FILTER (WHERE kind = 'usage') AS used
+                                  FROM billing.ledger_total
+                                 WHERE account_id = a.id) AS t ON TRUE
+                         WHERE a.code IN ('wallet:' || ?::uuid, 'receivable:' || ?::uuid)
+                        """)) {
+                select.setObject(1, account);
+                select.setObject(2, account);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return new Balance(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+                }
+            }
+        });
+    }
+}
