@@ -1,5 +1,6 @@
 package ai.ominigate;
 
+import ai.ominigate.demo.DemoProvider;
 import ai.ominigate.platform.BeforeReady;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.DataFolder;
@@ -109,6 +110,12 @@ public final class Application {
             Database database = Database.open(settings, folder);
             closeLater("the database", database::close);
             settings.addPropertySource(PropertySource.of("ominigate-database", database.settings()));
+
+            if (Settings.demo(settings)) {
+                DemoProvider provider = DemoProvider.start();
+                closeLater("the demo's model provider", provider::close);
+                settings.addPropertySource(PropertySource.of("ominigate-demo", provider.settings()));
+            }
 
             closeLater("the features", () -> within(FEATURES_STOP_WITHIN, context::close));
             context.start();
@@ -229,6 +236,10 @@ public final class Application {
             throw new CannotStart(
                     "OMINIGATE_PORT is '%s', which is no port; use a number from 1 to 65535, or 0 for a free one."
                             .formatted(value));
+        }
+
+        static boolean demo(Environment settings) {
+            return settings.getProperty("ominigate.demo", Boolean.class).orElse(false);
         }
 
         static Path dataFolder(Environment settings) {

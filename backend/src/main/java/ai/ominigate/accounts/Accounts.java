@@ -86,6 +86,24 @@ public final class Accounts {
         }
     }
 
+    /** The first account that was given this name, or null. Names are not unique. */
+    public @Nullable Account named(String name) throws SQLException {
+        String sql = """
+                SELECT id, name, status, created_at
+                FROM accounts.account
+                WHERE name = ?
+                ORDER BY created_at, id
+                LIMIT 1
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? account(row) : null;
+            }
+        }
+    }
+
     /** Suspends an account, or takes it back into service; false if there is none with this id. */
     public boolean setStatus(UUID id, Account.Status status) throws SQLException {
         String sql = """

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,8 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Anthropic's dialects. It serves {@code demo-echo}, {@code demo-lorem} and {@code demo-embed} and reports what they
  * used, four characters to a token. It stops generating when its caller leaves.
  */
-final class DemoProvider implements AutoCloseable {
+public final class DemoProvider implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 64 << 20;
+    private static final int KEY_BYTES = 32;
 
     static {
         // Without this each event of a stream waits for the acknowledgement of the one before.
@@ -53,6 +57,13 @@ final class DemoProvider implements AutoCloseable {
         this.server = server;
     }
 
+    /** Starts it with a key of its own that only {@link #settings} know. */
+    public static DemoProvider start() {
+        byte[] secret = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return start("demo-" + HexFormat.of().formatHex(secret), InstantSource.system());
+    }
+
     /**
      * Starts it.
      *
@@ -82,6 +93,14 @@ final class DemoProvider implements AutoCloseable {
     URI baseUrl() {
         InetSocketAddress address = server.getAddress();
         return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + "/v1");
+    }
+
+    /**
+     * The configuration that brings its models into the catalogue: as providers {@code demo-openai} and
+     * {@code demo-anthropic}, one for each dialect it speaks. Holds its key.
+     */
+    public Map<String, Object> settings() {
+        return DemoCatalogue.settings(baseUrl(), apiKey);
     }
 
     /** How many calls it is answering. */

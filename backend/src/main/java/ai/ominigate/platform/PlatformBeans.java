@@ -1,6 +1,7 @@
 package ai.ominigate.platform;
 
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,9 @@ import java.util.UUID;
 /** What features ask for and the JDK or the disk provides. */
 @Factory
 final class PlatformBeans {
+    /** Primary, because a framework's {@link java.time.Clock} is an {@link InstantSource} too. */
     @Singleton
+    @Primary
     InstantSource clock() {
         return InstantSource.system();
     }

@@ -12,11 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** A small file that only its owner can read and that is there whole or not at all. */
-final class SecretFile {
+public final class SecretFile {
     private SecretFile() {}
 
     /** Writes through to the disk under another name, then renames. */
-    static void write(Path file, String content) throws IOException {
+    public static void write(Path file, String content) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(unfinished);
         try (FileChannel out = FileChannel.open(

@@ -81,16 +81,11 @@ public final class UpstreamDouble implements AutoCloseable {
         return open.size();
     }
 
-    /** Closes every connection, as a provider does with idle ones; the next use of a pooled one finds it dead. */
-    public void dropConnections() {
-        open.forEach(UpstreamDouble::closeQuietly);
-    }
-
     @Override
     public void close() {
         closing.countDown();
         closeQuietly(server);
-        dropConnections();
+        open.forEach(UpstreamDouble::closeQuietly);
     }
 
     /** One provider's scripts, and what it was asked. */
@@ -135,6 +130,11 @@ public final class UpstreamDouble implements AutoCloseable {
             return all.getFirst();
         }
 
+        /** Closes the connections it was asked over, as a provider does with idle ones. */
+        public void dropConnections() {
+            received().forEach(request -> closeQuietly(request.socket));
+        }
+
         private synchronized Script next(Received request) {
             received.add(request);
             Script script = scripts.poll();
@@ -157,15 +157,17 @@ public final class UpstreamDouble implements AutoCloseable {
         private final String path;
         private final Map<String, String> headers;
         private final byte[] body;
+        private final Socket socket;
         private final CountDownLatch closed = new CountDownLatch(1);
         private final AtomicLong sent = new AtomicLong();
         private volatile long closedNanos;
 
-        private Received(String method, String path, Map<String, String> headers, byte[] body) {
+        private Received(String method, String path, Map<String, String> headers, byte[] body, Socket socket) {
             this.method = method;
             this.path = path;
             this.headers = Map.copyOf(headers);
             this.body = body;
+            this.socket = socket;
         }
 
         public String method() {
@@ -184,6 +186,11 @@ public final class UpstreamDouble implements AutoCloseable {
 
         public String body() {
             return new String(body, StandardCharsets.UTF_8);
+        }
+
+        /** The same for requests that came over the same connection. */
+        public Object connection() {
+            return socket;
         }
 
         /** How many bytes of the answer's body went out. */
@@ -251,7 +258,7 @@ public final class UpstreamDouble implements AutoCloseable {
             try {
                 InputStream in = new BufferedInputStream(socket.getInputStream());
                 while (true) {
-                    Received request = read(in);
+                    Received request = read(in, socket);
                     asked.add(request);
                     questions.add(request);
                 }
@@ -342,7 +349,7 @@ public final class UpstreamDouble implements AutoCloseable {
         }
     }
 
-    private static Received read(InputStream in) throws IOException {
+    private static Received read(InputStream in, Socket socket) throws IOException {
         String[] start = line(in).split(" ");
         Map<String, String> headers = new HashMap<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
@@ -353,7 +360,7 @@ public final class UpstreamDouble implements AutoCloseable {
                 throw new IOException("the header " + name + " came twice");
             }
         }
-        return new Received(start[0], start[1], headers, body(headers, in));
+        return new Received(start[0], start[1], headers, body(headers, in), socket);
     }
 
     private static byte[] body(Map<String, String> headers, InputStream in) throws IOException {

@@ -1,0 +1,155 @@
+package ai.ominigate.gateway;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A caller that holds the socket itself: it can send halves, pipeline, stop reading and hang up. */
+final class WireClient implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    private final Socket socket;
+    private final InputStream in;
+
+    /** A whole answer. */
+    record Answer(int status, Map<String, String> headers, String body) {
+        @Nullable
+        String header(String name) {
+            return headers.get(name);
+        }
+    }
+
+    private WireClient(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    static WireClient to(URI url) throws IOException {
+        return to(url, 0);
+    }
+
+    /** With a receive buffer of about this many bytes; 0 for the system's own choice. */
+    static WireClient to(URI url, int receiveBuffer) throws IOException {
+        Socket socket = new Socket();
+        socket.setTcpNoDelay(true);
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.connect(new java.net.InetSocketAddress(url.getHost(), url.getPort()), TIMEOUT_MILLIS);
+        return new WireClient(socket);
+    }
+
+    /** The text of a call. */
+    static String post(String path, String secret, String body) {
+        return head(path, secret, body) + body;
+    }
+
+    /** The head of a call with this body. */
+    static String head(String path, String secret, String body) {
+        return "POST " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + secret
+                + "\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n";
+    }
+
+    static String get(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: gateway\r\n\r\n";
+    }
+
+    WireClient send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** Reads one answer to its end. */
+    Answer answer() throws IOException {
+        Answer head = head();
+        if ("chunked".equalsIgnoreCase(head.header("transfer-encoding"))) {
+            StringBuilder body = new StringBuilder();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (byte[] chunk = chunk(); chunk.length > 0; chunk = chunk()) {
+                bytes.writeBytes(chunk);
+            }
+            body.append(bytes.toString(StandardCharsets.UTF_8));
+            return new Answer(head.status, head.headers, body.toString());
+        }
+        String length = head.header("content-length");
+        byte[] body = length == null ? in.readAllBytes() : exactly(Integer.parseInt(length));
+        return new Answer(head.status, head.headers, new String(body, StandardCharsets.UTF_8));
+    }
+
+    /** Reads the head of an answer. */
+    Answer head() throws IOException {
+        int status = Integer.parseInt(line().split(" ")[1]);
+        Map<String, String> headers = new HashMap<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        }
+        return new Answer(status, headers, "");
+    }
+
+    /** Reads one chunk; empty for the last. */
+    byte[] chunk() throws IOException {
+        byte[] chunk = exactly(Integer.parseInt(line(), 16));
+        line();
+        return chunk;
+    }
+
+    /** Whether the other side has closed, orderly or not; waits for it. */
+    boolean isClosed() {
+        try {
+            return in.read() < 0;
+        } catch (java.net.SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Leaves with a FIN. */
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    /** Leaves with a TCP reset. */
+    void reset() throws IOException {
+        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        socket.close();
+    }
+
+    private byte[] exactly(int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("the answer ended early");
+        }
+        return bytes;
+    }
+
+    private String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException("the connection ended");
+            }
+            if (next != '\r') {
+                line.write(next);
+            }
+        }
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+}
