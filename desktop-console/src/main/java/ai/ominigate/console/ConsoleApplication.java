@@ -1,0 +1,46 @@
+package ai.ominigate.console;
+
+import ai.ominigate.console.server.ServerView;
+import ai.ominigate.console.server.ServerViewModel;
+import ai.ominigate.console.view.Tasks;
+import ai.ominigate.console.view.Text;
+import ai.ominigate.console.view.Theme;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.prefs.Preferences;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+
+/** The console as JavaFX starts it: one window with the server screen. */
+public final class ConsoleApplication extends Application {
+
+    /** The parameter that closes the window as soon as it shows. */
+    static final String CLOSE_AT_ONCE = "close-at-once";
+
+    private static final int WIDTH = 800;
+    private static final int HEIGHT = 640;
+    private static final int SMALLEST_WIDTH = 520;
+    private static final int SMALLEST_HEIGHT = 480;
+
+    @Override
+    public void start(Stage window) {
+        Theme theme = Theme.ofSystem();
+        Text text = Text.of(Locale.getDefault());
+        InstantSource clock = InstantSource.system();
+        Preferences preferences = Preferences.userNodeForPackage(ConsoleApplication.class);
+        ServerViewModel server = new ServerViewModel(Tasks.onScreen(), clock, preferences);
+
+        Scene scene = new Scene(ServerView.of(server, text, clock), WIDTH, HEIGHT);
+        theme.dress(scene);
+        window.setTitle(text.get("console.title"));
+        window.setMinWidth(SMALLEST_WIDTH);
+        window.setMinHeight(SMALLEST_HEIGHT);
+        window.setScene(scene);
+        window.show();
+        if (getParameters().getRaw().contains(CLOSE_AT_ONCE)) {
+            Platform.runLater(window::close);
+        }
+    }
+}

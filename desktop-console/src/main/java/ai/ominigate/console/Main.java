@@ -1,0 +1,69 @@
+package ai.ominigate.console;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import javafx.application.Application;
+
+/**
+ * Starts the console. Not an {@link Application} itself: Java would then look for JavaFX before anything could be said
+ * about its absence.
+ */
+public final class Main {
+
+    private static final String USAGE = """
+            Usage: ominigate-console [--version | --self-check | --help]
+              without options   opens the console
+              --version         prints the version
+              --self-check      opens the console's window, closes it again, and tells whether that worked""";
+
+    private Main() {}
+
+    /** Opens the console, or does what the one option says. */
+    public static void main(String[] args) {
+        System.exit(run(List.of(args), System.out, System.err));
+    }
+
+    /** @return the status to exit with: 0 for success, 1 for a console that cannot open, 2 for a wrong option */
+    static int run(List<String> args, PrintStream out, PrintStream err) {
+        if (args.isEmpty()) {
+            return open(err);
+        }
+        return switch (args.size() == 1 ? args.getFirst() : "") {
+            case "--version" -> say(out, "OminiGate console " + version(), 0);
+            case "--help" -> say(out, USAGE, 0);
+            case "--self-check" -> selfCheck(out, err);
+            default -> say(err, "The console does not know these options: " + String.join(" ", args) + "\n" + USAGE, 2);
+        };
+    }
+
+    private static int selfCheck(PrintStream out, PrintStream err) {
+        int status = open(err, ConsoleApplication.CLOSE_AT_ONCE);
+        return status == 0 ? say(out, "The console's window opens on this machine.", 0) : status;
+    }
+
+    private static int open(PrintStream err, String... args) {
+        try {
+            Application.launch(ConsoleApplication.class, args);
+            return 0;
+        } catch (RuntimeException e) {
+            Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
+            return say(
+                    err,
+                    "The console could not open its window: %s%nIt needs a graphical desktop; over ssh, one that is forwarded."
+                            .formatted(Optional.ofNullable(cause.getMessage()).orElse(cause.toString())),
+                    1);
+        }
+    }
+
+    private static int say(PrintStream stream, String words, int status) {
+        stream.println(words);
+        return status;
+    }
+
+    /** The version the console was built as. */
+    static String version() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)");
+    }
+}
