@@ -6,6 +6,7 @@ import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.IssuedKey;
 import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.accounts.NewKey;
+import ai.ominigate.billing.Credits;
 import ai.ominigate.platform.BeforeReady;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.DataFolder;
@@ -25,15 +26,20 @@ import java.util.concurrent.locks.LockSupport;
 final class DemoSeed implements BeforeReady {
     static final String ACCOUNT = "Demo";
 
+    /** $25. */
+    private static final long CREDIT_NANOS = 25_000_000_000L;
+
     private static final Duration KEY_IS_KNOWN_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private final Accounts accounts;
+    private final Credits credits;
     private final KeyDirectory keys;
     private final DemoFile file;
 
-    DemoSeed(Accounts accounts, KeyDirectory keys, DataFolder folder) {
+    DemoSeed(Accounts accounts, Credits credits, KeyDirectory keys, DataFolder folder) {
         this.accounts = accounts;
+        this.credits = credits;
         this.keys = keys;
         this.file = new DemoFile(folder.demoFile());
     }
@@ -42,6 +48,7 @@ final class DemoSeed implements BeforeReady {
     public void prepare(URI baseUrl) {
         try {
             Account account = account();
+            credits.grant(account.id(), CREDIT_NANOS, "demo " + account.id(), "what every demo starts with");
             file.write(baseUrl, key(account));
         } catch (SQLException e) {
             throw new CannotStart("The demo's account could not be made: the database refused it. Start again.", e);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.ominigate.Application;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
+import ai.ominigate.billing.Balances;
+import ai.ominigate.catalog.Catalogue;
+import ai.ominigate.catalog.Model;
 import ai.ominigate.platform.TestDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,35 @@ class DemoSeedTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path())))
                     .isEqualTo("rw-------");
         }
+    }
+
+    @Test
+    void creditIsGrantedOnce() throws Exception {
+        keyOfOneRun();
+
+        try (Application.Running demo = start()) {
+            UUID account = accountOf(read().path("apiKey").asText(), demo);
+            Balances.Balance balance = demo.context().getBean(Balances.class).of(account);
+
+            assertThat(balance.balance()).isEqualTo(25_000_000_000L);
+            assertThat(balance.credited()).isEqualTo(25_000_000_000L);
+        }
+    }
+
+    @Test
+    void itsModelsAreInTheCatalogue() {
+        try (Application.Running demo = start()) {
+            Catalogue catalogue = demo.context().getBean(Catalogue.class);
+
+            assertThat(tasksOf("demo-echo", catalogue)).contains(Model.Task.CHAT);
+            assertThat(tasksOf("demo-lorem", catalogue)).contains(Model.Task.CHAT);
+            assertThat(tasksOf("demo-anthropic/demo-echo", catalogue)).contains(Model.Task.CHAT);
+            assertThat(tasksOf("demo-embed", catalogue)).containsExactly(Model.Task.EMBEDDINGS);
+        }
+    }
+
+    private static Set<Model.Task> tasksOf(String model, Catalogue catalogue) {
+        return Objects.requireNonNull(catalogue.find(model)).tasks();
     }
 
     @Test

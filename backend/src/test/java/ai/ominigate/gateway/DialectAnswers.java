@@ -29,8 +29,7 @@ record DialectAnswers(Dialect dialect) {
                 200,
                 switch (dialect) {
                     case OPENAI -> OpenAiAnswers.whole(OpenAiAnswers.TWO_TOOL_CALLS, "tool_calls", usage(used));
-                    case ANTHROPIC ->
-                        AnthropicAnswers.whole(AnthropicAnswers.TWO_TOOL_CALLS, "tool_use", usage(used));
+                    case ANTHROPIC -> AnthropicAnswers.whole(AnthropicAnswers.TWO_TOOL_CALLS, "tool_use", usage(used));
                 });
     }
 
@@ -96,16 +95,12 @@ record DialectAnswers(Dialect dialect) {
                         (int) used.prompt(), (int) used.cacheRead(), (int) used.completion(), (int) used.reasoning());
             case ANTHROPIC ->
                 AnthropicAnswers.usage(
-                        (int) used.input(),
-                        (int) used.cacheWrite5m(),
-                        (int) used.cacheRead(),
-                        (int) used.completion());
+                        (int) used.input(), (int) used.cacheWrite5m(), (int) used.cacheRead(), (int) used.completion());
         };
     }
 
     /** What Anthropic tells ahead of the answer. */
     private static String usageAtStart(TokenCounts used) {
-        return AnthropicAnswers.usage(
-                (int) used.input(), (int) used.cacheWrite5m(), (int) used.cacheRead(), 1);
+        return AnthropicAnswers.usage((int) used.input(), (int) used.cacheWrite5m(), (int) used.cacheRead(), 1);
     }
 }
