@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param usage what the upstream reported it used, or null if it reported nothing
  * @param estimatedOutput tokens that its content is thought to have
  * @param id the answer's id, or null
- * @param error the upstream's own error inside an answer with status 200, or null
+ * @param error the upstream's own error inside an answer with status 200, as a short code, or null
  * @param body what the caller gets, without the cost
- * @param costAt the offset in {@code body} where {@code "cost":…} (with its comma) is spliced into the usage object; -1 for nowhere
+ * @param costAt the offset in {@code body} where {@link Cost#field} (with its comma) is spliced into the usage object;
+ *     -1 for nowhere
  */
 public record Answer(
         @Nullable TokenCounts usage,

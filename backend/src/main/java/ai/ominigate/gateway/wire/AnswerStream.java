@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one streamed answer from the upstream's bytes to the caller's. Works incrementally over any chunk boundary,
- * in bounded memory, on one thread. Whole events leave as soon as they are whole; the ones that end the answer are
- * kept back until {@link #release}, so that the caller cannot have a whole answer before its bill is durable.
+ * in bounded memory, on one thread. Whole events leave as soon as they are whole, with two exceptions: those ahead of
+ * the first content wait for it, so that another upstream may still be tried; and the ones that end the answer are kept
+ * back until {@link #release}, so that the caller cannot have a whole answer before its bill is durable.
  */
 public interface AnswerStream {
 
@@ -32,7 +33,10 @@ public interface AnswerStream {
     /** Whether a byte of content has left for the caller, after which no other upstream may be tried. */
     boolean contentSent();
 
-    /** An error that the upstream told inside its stream, or null. */
+    /**
+     * The code of an error that the upstream told inside its stream, a short word such as {@code overloaded_error}, or
+     * null. The event that told it does not go to the caller: {@link #fail} tells one of the gateway's own.
+     */
     @Nullable
     String upstreamError();
 
@@ -54,8 +58,12 @@ public interface AnswerStream {
     /** Lets the kept-back end of the answer go, with the cost in its usage object where there is one. */
     void release(long costNanos, Sink sink);
 
-    /** Ends the stream with an error event in the caller's dialect, in place of whatever is kept back. */
-    void fail(String type, String message, Sink sink);
+    /**
+     * Ends the stream with an error event in the caller's dialect, in place of whatever is kept back.
+     *
+     * @param code one of the gateway's codes, as {@link ErrorBody} knows them
+     */
+    void fail(String code, String message, Sink sink);
 
     /** The upstream sent what its dialect does not allow; the message says what, never quotes it. */
     final class BrokenAnswer extends Exception {

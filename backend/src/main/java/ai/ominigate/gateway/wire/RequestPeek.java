@@ -9,7 +9,7 @@ package ai.ominigate.gateway.wire;
  * @param maxOutput the caller's bound on the tokens of one answer; -1 if it set none
  * @param choices how many answers it asks for (OpenAI's {@code n}), at least 1
  * @param textBytes bytes of all string values in messages, system prompt, tools or input: what prompt tokens are estimated from
- * @param images how many images it carries
+ * @param images how many images it carries; a page of a document counts as one, as far as its size tells pages
  * @param audio whether it carries or asks for audio
  * @param edits where in the body the fields that the gateway owns stand
  */
@@ -29,7 +29,6 @@ public record RequestPeek(
      * are of the value alone, {@code from} inclusive, {@code to} exclusive.
      *
      * @param objectEnd the offset of the closing brace of the top-level object
-     * @param empty whether the object has no field at all
      */
     public record OwnedFields(
             int modelFrom,

@@ -1,0 +1,97 @@
+package ai.ominigate.gateway.provider;
+
+import ai.ominigate.catalog.TokenCounts;
+import ai.ominigate.gateway.wire.Answer;
+import ai.ominigate.gateway.wire.ByteQueue;
+import ai.ominigate.gateway.wire.Json;
+import ai.ominigate.gateway.wire.JsonScan;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The usage object of an answer as bytes: where our cost goes, and how a provider's own goes away. */
+final class UsageObject {
+
+    private UsageObject() {}
+
+    /** Whether it has no field, so that nothing can be spliced behind the last one. */
+    static boolean isEmpty(byte[] json, int from, int to) {
+        return JsonScan.skipSpace(json, from + 1, to) == to - 1;
+    }
+
+    /** Where a further field is spliced into this non-empty object: behind its last value. */
+    static int end(byte[] json, int from, int to) {
+        int p = to - 1;
+        while (p > from && isSpace(json[p - 1])) {
+            p--;
+        }
+        return p;
+    }
+
+    private static boolean isSpace(byte c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    }
+
+    /** Whether it has a field that our cost would repeat, or that tells what the call cost us. */
+    static boolean tellsCost(byte[] json, int from, int to) {
+        boolean[] tells = {false};
+        new JsonScan().scan(json, from, to, (bytes, depth, keyFrom, keyTo, valueFrom) -> {
+            tells[0] |= depth == 1 && JsonScan.startsWith(bytes, keyFrom, keyTo, "cost");
+            return false;
+        });
+        return tells[0];
+    }
+
+    /** An answer that goes on as it is, but for a provider's own cost in the usage object at this range (-1 if none). */
+    static Answer answer(
+            @Nullable TokenCounts usage,
+            long estimatedOutput,
+            @Nullable String id,
+            @Nullable String error,
+            byte[] body,
+            int length,
+            int usageFrom,
+            int usageTo) {
+        if (usageFrom < 0 || isEmpty(body, usageFrom, usageTo)) {
+            return new Answer(usage, estimatedOutput, id, error, Arrays.copyOf(body, length), -1);
+        }
+        if (!tellsCost(body, usageFrom, usageTo)) {
+            int costAt = usage == null ? -1 : end(body, usageFrom, usageTo);
+            return new Answer(usage, estimatedOutput, id, error, Arrays.copyOf(body, length), costAt);
+        }
+        ByteQueue clean = new ByteQueue();
+        byte[] object = withoutCost(body, usageFrom, usageTo);
+        clean.append(body, 0, usageFrom);
+        clean.append(object);
+        clean.append(body, usageTo, length);
+        int costAt = usage == null ? -1 : end(object, 0, object.length) + usageFrom;
+        return new Answer(usage, estimatedOutput, id, error, Arrays.copyOf(clean.array(), clean.length()), costAt);
+    }
+
+    /** A copy of it without the provider's cost. */
+    static byte[] withoutCost(byte[] json, int from, int to) {
+        ByteArrayOutputStream copy = new ByteArrayOutputStream(to - from);
+        try (JsonParser parser = Json.FACTORY.createParser(json, from, to - from);
+                JsonGenerator generator = Json.FACTORY.createGenerator(copy)) {
+            parser.nextToken();
+            generator.writeStartObject();
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                if (name.startsWith("cost")) {
+                    parser.skipChildren();
+                } else {
+                    generator.writeFieldName(name);
+                    generator.copyCurrentStructure(parser);
+                }
+            }
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the object was read before", e);
+        }
+        return copy.toByteArray();
+    }
+}

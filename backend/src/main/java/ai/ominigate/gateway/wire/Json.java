@@ -1,0 +1,25 @@
+package ai.ominigate.gateway.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+
+/** How bodies are read as JSON: one factory for all, so that its tables of field names are shared. */
+public final class Json {
+
+    /** How deep a body may nest. */
+    public static final int MAX_DEPTH = 200;
+
+    private static final int MAX_NUMBER_LENGTH = 1_000;
+
+    /** Strings are bounded by the body's own limit, so no bound of their own stands in the way of a large image. */
+    public static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private Json() {}
+}

@@ -1,0 +1,286 @@
+package ai.ominigate.gateway.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks that bytes are one JSON value and tells its fields as it meets them, without decoding or allocating anything:
+ * what the thousands of events of a stream can afford. Where a value itself is needed, a parser reads that range.
+ *
+ * <p>Checks RFC 8259's grammar except that numbers may be any run of their characters and that UTF-8 is taken on trust.
+ * Not thread-safe; one instance serves many scans.
+ */
+public final class JsonScan {
+
+    /** Is told of fields. */
+    public interface Fields {
+
+        /**
+         * A field begins.
+         *
+         * @param depth of the object it is in: 1 for the top, one more for each object or array around it
+         * @param keyFrom the first byte of its name, without the quote
+         * @param keyTo behind its last
+         * @param valueFrom the first byte of its value; what follows it was not checked yet
+         * @return whether the value, if it is a string, is to be counted
+         */
+        boolean field(byte[] json, int depth, int keyFrom, int keyTo, int valueFrom);
+    }
+
+    private static final int MAX_DEPTH = 512;
+
+    private static final int VALUE = 0;
+    private static final int KEY = 1;
+    private static final int AFTER_VALUE = 2;
+
+    private final boolean[] inObject = new boolean[MAX_DEPTH + 1];
+    private long counted;
+    private int escapeBytes;
+    private int position;
+
+    /** Whether these bytes are exactly one JSON value, with white space around it at most. */
+    public boolean scan(byte[] json, int from, int to, Fields fields) {
+        counted = 0;
+        position = skipSpace(json, from, to);
+        int depth = 0;
+        int state = VALUE;
+        boolean count = false;
+        while (true) {
+            if (state == AFTER_VALUE && depth == 0) {
+                return skipSpace(json, position, to) == to;
+            }
+            position = skipSpace(json, position, to);
+            if (position >= to) {
+                return false;
+            }
+            byte c = json[position];
+            if (state == VALUE) {
+                if (c == '{' || c == '[') {
+                    if (depth == MAX_DEPTH) {
+                        return false;
+                    }
+                    depth++;
+                    inObject[depth] = c == '{';
+                    position = skipSpace(json, position + 1, to);
+                    if (position < to && json[position] == (c == '{' ? '}' : ']')) {
+                        position++;
+                        depth--;
+                        state = AFTER_VALUE;
+                    } else {
+                        state = c == '{' ? KEY : VALUE;
+                    }
+                } else {
+                    if (!skipScalar(json, to, count)) {
+                        return false;
+                    }
+                    state = AFTER_VALUE;
+                }
+                count = false;
+            } else if (state == KEY) {
+                int keyFrom = position + 1;
+                if (c != '"' || !skipString(json, to)) {
+                    return false;
+                }
+                int keyTo = position - 1;
+                position = skipSpace(json, position, to);
+                if (position >= to || json[position] != ':') {
+                    return false;
+                }
+                position = skipSpace(json, position + 1, to);
+                if (position >= to) {
+                    return false;
+                }
+                count = fields.field(json, depth, keyFrom, keyTo, position);
+                state = VALUE;
+            } else if (c == ',') {
+                position++;
+                state = inObject[depth] ? KEY : VALUE;
+            } else if (c == (inObject[depth] ? '}' : ']')) {
+                position++;
+                depth--;
+            } else {
+                return false;
+            }
+        }
+    }
+
+    /** Bytes of UTF-8 that the strings to be counted have, escapes resolved; of the last scan. */
+    public long counted() {
+        return counted;
+    }
+
+    private boolean skipScalar(byte[] json, int to, boolean count) {
+        byte c = json[position];
+        if (c == '"') {
+            int from = position + 1;
+            if (!skipString(json, to)) {
+                return false;
+            }
+            if (count) {
+                counted += position - 1 - from - escapeBytes;
+            }
+            return true;
+        }
+        return switch (c) {
+            case 't' -> skipLiteral(json, to, "true");
+            case 'f' -> skipLiteral(json, to, "false");
+            case 'n' -> skipLiteral(json, to, "null");
+            default -> skipNumber(json, to);
+        };
+    }
+
+    private boolean skipString(byte[] json, int to) {
+        int p = position + 1;
+        int escapes = 0;
+        while (p < to) {
+            byte c = json[p];
+            if (c == '"') {
+                position = p + 1;
+                escapeBytes = escapes;
+                return true;
+            }
+            if (c == '\\') {
+                int length = escapeLength(json, p, to);
+                if (length == 0) {
+                    return false;
+                }
+                escapes += length == 2 ? 1 : 3;
+                p += length;
+            } else if (c >= 0 && c < ' ') {
+                return false;
+            } else {
+                p++;
+            }
+        }
+        return false;
+    }
+
+    private static int escapeLength(byte[] json, int at, int to) {
+        if (at + 1 >= to) {
+            return 0;
+        }
+        byte c = json[at + 1];
+        if (c != 'u') {
+            return c == '"' || c == '\\' || c == '/' || c == 'b' || c == 'f' || c == 'n' || c == 'r' || c == 't'
+                    ? 2
+                    : 0;
+        }
+        if (at + 6 > to) {
+            return 0;
+        }
+        for (int i = at + 2; i < at + 6; i++) {
+            if (Character.digit(json[i], 16) < 0) {
+                return 0;
+            }
+        }
+        return 6;
+    }
+
+    private boolean skipNumber(byte[] json, int to) {
+        int from = position;
+        while (position < to && isNumberByte(json[position])) {
+            position++;
+        }
+        return position > from;
+    }
+
+    private static boolean isNumberByte(byte c) {
+        return c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+    }
+
+    private boolean skipLiteral(byte[] json, int to, String literal) {
+        if (!startsWith(json, position, to, literal)) {
+            return false;
+        }
+        position += literal.length();
+        return true;
+    }
+
+    /** The offset of the first byte at or behind {@code from} that is not white space. */
+    public static int skipSpace(byte[] json, int from, int to) {
+        int p = from;
+        while (p < to && (json[p] == ' ' || json[p] == '\n' || json[p] == '\r' || json[p] == '\t')) {
+            p++;
+        }
+        return p;
+    }
+
+    /** The offset behind the value that begins here, in JSON that a scan has found to be well-formed. */
+    public static int valueEnd(byte[] json, int from, int to) {
+        int p = from;
+        int depth = 0;
+        do {
+            byte c = json[p];
+            if (c == '"') {
+                p = stringEnd(json, p, to);
+            } else if (c == '{' || c == '[') {
+                depth++;
+                p++;
+            } else if (c == '}' || c == ']') {
+                depth--;
+                p++;
+            } else if (depth == 0) {
+                return scalarEnd(json, p, to);
+            } else {
+                p++;
+            }
+        } while (depth > 0 && p < to);
+        return p;
+    }
+
+    /** The offset behind the closing quote of the well-formed string whose opening quote is here. */
+    public static int stringEnd(byte[] json, int from, int to) {
+        int p = from + 1;
+        while (p < to && json[p] != '"') {
+            p += json[p] == '\\' ? 2 : 1;
+        }
+        return Math.min(p + 1, to);
+    }
+
+    private static int scalarEnd(byte[] json, int from, int to) {
+        int p = from;
+        while (p < to && (isNumberByte(json[p]) || json[p] >= 'a' && json[p] <= 'z')) {
+            p++;
+        }
+        return p;
+    }
+
+    /** Whether this range is exactly these ASCII characters. */
+    public static boolean is(byte[] bytes, int from, int to, String ascii) {
+        return to - from == ascii.length() && startsWith(bytes, from, to, ascii);
+    }
+
+    /** Whether this range begins with these ASCII characters. */
+    public static boolean startsWith(byte[] bytes, int from, int to, String ascii) {
+        if (to - from < ascii.length()) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length(); i++) {
+            if (bytes[from + i] != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The string whose opening quote is here if it is a plain name: printable ASCII without escapes, of at most 128
+     * characters, as ids and error codes are. Null for anything else.
+     */
+    @Nullable
+    public static String name(byte[] json, int from, int to) {
+        if (from >= to || json[from] != '"') {
+            return null;
+        }
+        int end = from + 1;
+        while (end < to && json[end] != '"') {
+            byte c = json[end];
+            if (c <= ' ' || c == '\\' || c > '~' || end - from > 128) {
+                return null;
+            }
+            end++;
+        }
+        return end == to || end == from + 1 ? null : new String(json, from + 1, end - from - 1, ISO_8859_1);
+    }
+}

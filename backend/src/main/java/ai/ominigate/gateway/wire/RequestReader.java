@@ -1,0 +1,572 @@
+package ai.ominigate.gateway.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what the gateway has to know of a request in one pass. Refuses what the dialect would refuse and the gateway
+ * needs to be right; everything else is the upstream's to judge.
+ *
+ * <p>Refuses as well what the gateway could not bill or keep its promises for: tools that the provider charges by use,
+ * processing tiers and places with prices of their own, and having a conversation stored at the provider.
+ */
+public final class RequestReader {
+
+    private static final long MAX_CHOICES = 128;
+
+    /** An audio token stands for some 250 bytes of base64 (MP3) or more, a token of text for about four. */
+    private static final int AUDIO_BYTES_PER_TEXT_BYTE = 64;
+
+    /** A page of a PDF, which costs about what an image does, seldom takes less of base64. */
+    private static final int DOCUMENT_BYTES_PER_IMAGE = 32 << 10;
+
+    private static final int BYTES_PER_TOKEN_ID = 4;
+
+    private final Format format;
+    private final byte[] body;
+    private final int length;
+    private final JsonParser parser;
+    private final List<String> seen = new ArrayList<>(16);
+
+    @Nullable
+    private String model;
+
+    private boolean stream;
+    private boolean includeUsage;
+    private boolean hasStreamOptions;
+    private boolean hasInput;
+    private long maxOutput = -1;
+    private int choices = 1;
+    private long textBytes;
+    private long images;
+    private boolean audio;
+    private long lastPayload;
+
+    private int modelFrom = -1;
+    private int modelTo = -1;
+    private int streamOptionsFrom = -1;
+    private int streamOptionsTo = -1;
+    private int userFrom = -1;
+    private int userTo = -1;
+    private int safetyIdentifierFrom = -1;
+    private int safetyIdentifierTo = -1;
+    private int metadataFrom = -1;
+    private int metadataTo = -1;
+
+    private RequestReader(Format format, byte[] body, int length, JsonParser parser) {
+        this.format = format;
+        this.body = body;
+        this.length = length;
+        this.parser = parser;
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param body holds the request from 0 to {@code length}
+     * @throws BadRequest if it cannot be served, with a sentence for the developer who sent it
+     */
+    public static RequestPeek read(Format format, byte[] body, int length) throws BadRequest {
+        requireUtf8Object(body, length);
+        try (JsonParser parser = Json.FACTORY.createParser(body, 0, length)) {
+            RequestReader reader = new RequestReader(format, body, length, parser);
+            parser.nextToken();
+            reader.readFields();
+            int objectEnd = reader.position() - 1;
+            if (parser.nextToken() != null) {
+                throw new BadRequest("The body must be one JSON object with nothing behind it.", null);
+            }
+            return reader.peek(objectEnd);
+        } catch (StreamConstraintsException e) {
+            throw new BadRequest(
+                    "The body nests deeper than " + Json.MAX_DEPTH
+                            + " levels or has a name or number that is too long.",
+                    null);
+        } catch (IOException e) {
+            throw new BadRequest("The body is not valid JSON.", null);
+        }
+    }
+
+    /** Jackson would recognise UTF-16 and UTF-32 by their zeros, and then count offsets in characters. */
+    private static void requireUtf8Object(byte[] body, int length) throws BadRequest {
+        for (int i = 0; i < Math.min(4, length); i++) {
+            if (body[i] == 0) {
+                throw new BadRequest("The body must be JSON in UTF-8.", null);
+            }
+        }
+        int start = JsonScan.skipSpace(body, 0, length);
+        if (start == length || body[start] != '{') {
+            throw new BadRequest("The body must be a JSON object.", null);
+        }
+    }
+
+    private void readFields() throws IOException, BadRequest {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            boolean known = switch (format) {
+                case OPENAI_CHAT -> commonField(name) || chatField(name);
+                case OPENAI_EMBEDDINGS -> embeddingsField(name);
+                case ANTHROPIC_MESSAGES -> commonField(name) || messagesField(name);
+            };
+            if (known) {
+                if (seen.contains(name)) {
+                    throw new BadRequest("The field " + name + " may be given only once.", name);
+                }
+                seen.add(name);
+            }
+            parser.skipChildren();
+        }
+    }
+
+    private RequestPeek peek(int objectEnd) throws BadRequest {
+        if (model == null) {
+            throw new BadRequest("The field model is required: the name of the model to call.", "model");
+        }
+        if (!hasInput) {
+            throw format == Format.OPENAI_EMBEDDINGS
+                    ? new BadRequest(
+                            "The field input is required: a string, or an array of strings or tokens.", "input")
+                    : new BadRequest("The field messages is required: an array of at least one message.", "messages");
+        }
+        if (format == Format.ANTHROPIC_MESSAGES && maxOutput < 0) {
+            throw new BadRequest("The field max_tokens is required: an integer of at least 1.", "max_tokens");
+        }
+        if (hasStreamOptions && !stream) {
+            throw new BadRequest("The field stream_options is only allowed when stream is true.", "stream_options");
+        }
+        return new RequestPeek(
+                model,
+                stream,
+                format != Format.OPENAI_CHAT || includeUsage,
+                maxOutput,
+                choices,
+                textBytes,
+                (int) Math.min(images, Integer.MAX_VALUE),
+                audio,
+                new RequestPeek.OwnedFields(
+                        modelFrom,
+                        modelTo,
+                        streamOptionsFrom,
+                        streamOptionsTo,
+                        userFrom,
+                        userTo,
+                        safetyIdentifierFrom,
+                        safetyIdentifierTo,
+                        metadataFrom,
+                        metadataTo,
+                        objectEnd));
+    }
+
+    // The fields of each format. Each method says whether it knows the field.
+
+    private boolean commonField(String name) throws IOException, BadRequest {
+        switch (name) {
+            case "model" -> model();
+            case "stream" -> stream = bool("stream");
+            case "messages" -> messages();
+            case "max_tokens" -> maxOutput(name);
+            case "tools" -> tools();
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean chatField(String name) throws IOException, BadRequest {
+        switch (name) {
+            case "max_completion_tokens" -> maxOutput(name);
+            case "n" -> choices = (int) integer(name, 1, 1, MAX_CHOICES);
+            case "stream_options" -> streamOptions();
+            case "user" -> {
+                userFrom = tokenStart();
+                userTo = scalarOrObjectEnd();
+            }
+            case "safety_identifier" -> {
+                safetyIdentifierFrom = tokenStart();
+                safetyIdentifierTo = scalarOrObjectEnd();
+            }
+            case "functions", "response_format", "prediction" -> countAll();
+            case "modalities" -> modalities();
+            case "web_search_options", "plugins" -> refuseServerTool(name, !isNull());
+            case "service_tier" -> serviceTier();
+            case "store" -> refuseStoring();
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean messagesField(String name) throws IOException, BadRequest {
+        switch (name) {
+            case "system", "output_config", "output_format" -> countAll();
+            case "metadata" -> metadata();
+            case "speed" ->
+                refusePriced(
+                        name, !isNull() && !stringIs("standard"), "The speed of this gateway's models is standard");
+            case "inference_geo" ->
+                refusePriced(name, !isNull() && !stringIs("global"), "This gateway's models are served anywhere");
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean embeddingsField(String name) throws IOException, BadRequest {
+        switch (name) {
+            case "model" -> model();
+            case "input" -> {
+                hasInput = !isNull();
+                countAll();
+            }
+            case "user" -> {
+                userFrom = tokenStart();
+                userTo = scalarOrObjectEnd();
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // Values
+
+    private void model() throws IOException, BadRequest {
+        modelFrom = tokenStart();
+        if (parser.currentToken() != JsonToken.VALUE_STRING || parser.getTextLength() == 0) {
+            throw new BadRequest("The field model must be a non-empty string: the name of the model to call.", "model");
+        }
+        model = parser.getText();
+        modelTo = position();
+    }
+
+    private void messages() throws IOException, BadRequest {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw new BadRequest("The field messages must be an array of at least one message.", "messages");
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            hasInput = true;
+            count("messages");
+        }
+        if (!hasInput) {
+            throw new BadRequest("The field messages must be an array of at least one message.", "messages");
+        }
+    }
+
+    private void maxOutput(String name) throws IOException, BadRequest {
+        maxOutput = Math.max(maxOutput, integer(name, -1, 1, Long.MAX_VALUE));
+    }
+
+    private void streamOptions() throws IOException, BadRequest {
+        streamOptionsFrom = tokenStart();
+        if (!isNull()) {
+            hasStreamOptions = true;
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw new BadRequest("The field stream_options must be an object.", "stream_options");
+            }
+            String name = parser.nextFieldName();
+            boolean told = false;
+            while (name != null) {
+                parser.nextToken();
+                if (name.equals("include_usage")) {
+                    if (told) {
+                        throw new BadRequest(
+                                "The field stream_options.include_usage may be given only once.",
+                                "stream_options.include_usage");
+                    }
+                    told = true;
+                    includeUsage = bool("stream_options.include_usage");
+                }
+                parser.skipChildren();
+                name = parser.nextFieldName();
+            }
+        }
+        streamOptionsTo = position();
+    }
+
+    private void metadata() throws IOException, BadRequest {
+        metadataFrom = tokenStart();
+        if (!isNull() && parser.currentToken() != JsonToken.START_OBJECT) {
+            throw new BadRequest("The field metadata must be an object.", "metadata");
+        }
+        metadataTo = scalarOrObjectEnd();
+    }
+
+    private void modalities() throws IOException, BadRequest {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            audio |= stringIs("audio");
+            parser.skipChildren();
+        }
+    }
+
+    private void serviceTier() throws IOException, BadRequest {
+        boolean ordinary = isNull() || stringIs("auto") || stringIs("default");
+        refusePriced("service_tier", !ordinary, "This gateway calls models in their default tier");
+    }
+
+    private void refuseStoring() throws BadRequest {
+        if (parser.currentToken() == JsonToken.VALUE_TRUE) {
+            throw new BadRequest(
+                    "The field store must be false or absent: this gateway has no prompts or answers kept anywhere.",
+                    "store");
+        }
+    }
+
+    private static void refusePriced(String name, boolean refuse, String why) throws BadRequest {
+        if (refuse) {
+            throw new BadRequest(why + "; leave the field " + name + " out.", name);
+        }
+    }
+
+    private static void refuseServerTool(String name, boolean refuse) throws BadRequest {
+        if (refuse) {
+            throw new BadRequest(
+                    "The field " + name
+                            + " asks for a tool that the provider runs and charges by use, which this gateway"
+                            + " does not offer yet. Leave it out, or give a tool that your own program runs.",
+                    name);
+        }
+    }
+
+    private void tools() throws IOException, BadRequest {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() == JsonToken.START_OBJECT) {
+                tool();
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void tool() throws IOException, BadRequest {
+        String name = parser.nextFieldName();
+        while (name != null) {
+            parser.nextToken();
+            textBytes += name.length();
+            if (name.equals("type") && parser.currentToken() == JsonToken.VALUE_STRING) {
+                refuseServerTool("tools", isRunByProvider(tokenStart() + 1));
+            }
+            countWithNames();
+            name = parser.nextFieldName();
+        }
+    }
+
+    private boolean isRunByProvider(int from) {
+        for (String prefix : format == Format.OPENAI_CHAT ? OPENAI_SERVER_TOOLS : ANTHROPIC_SERVER_TOOLS) {
+            if (JsonScan.startsWith(body, from, length, prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static final String[] OPENAI_SERVER_TOOLS = {
+        "web_search", "file_search", "code_interpreter", "image_generation", "computer", "mcp", "shell"
+    };
+    private static final String[] ANTHROPIC_SERVER_TOOLS = {"web_search_", "web_fetch_", "code_execution_", "advisor_"};
+
+    // What prompt tokens are estimated from
+
+    private void countAll() throws IOException {
+        count("");
+    }
+
+    /** Counts the current value, which is that of the field {@code key}. */
+    private void count(String key) throws IOException {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> countObject(key);
+            case START_ARRAY -> {
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    count(key);
+                }
+            }
+            case VALUE_STRING -> textBytes += stringBytes();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> textBytes += BYTES_PER_TOKEN_ID;
+            case null, default -> {}
+        }
+    }
+
+    private void countObject(String key) throws IOException {
+        String type = "";
+        long payload = -1;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken value = parser.nextToken();
+            if (value == JsonToken.VALUE_STRING && isPayload(key, name)) {
+                payload = isLink(name) ? stringBytes() : rawStringBytes();
+            } else if (value == JsonToken.VALUE_STRING && name.equals("type")) {
+                type = knownType();
+                textBytes += stringBytes();
+            } else {
+                count(name);
+            }
+        }
+        countPart(key, type, payload);
+    }
+
+    private static boolean isPayload(String key, String name) {
+        return switch (name) {
+            case "data" -> key.equals("source") || key.equals("input_audio");
+            case "file_data" -> key.equals("file");
+            case "url" -> key.equals("image_url");
+            case "image_url" -> true;
+            default -> false;
+        };
+    }
+
+    /** A URL that is not the image itself costs as text, which is little. */
+    private boolean isLink(String name) {
+        return name.endsWith("url") && !JsonScan.startsWith(body, tokenStart() + 1, length, "data:");
+    }
+
+    private void countPart(String key, String type, long payload) {
+        switch (key) {
+            case "source" -> {
+                lastPayload = 0;
+                if (type.equals("base64")) {
+                    lastPayload = payload;
+                } else {
+                    textBytes += Math.max(0, payload);
+                }
+            }
+            case "input_audio" -> {
+                audio = true;
+                textBytes += Math.max(0, payload) / AUDIO_BYTES_PER_TEXT_BYTE;
+            }
+            case "file" -> images += Math.max(0, payload) / DOCUMENT_BYTES_PER_IMAGE;
+            default -> {}
+        }
+        switch (type) {
+            case "image_url", "image", "file" -> images++;
+            case "document" -> {
+                images += 1 + Math.max(0, lastPayload) / DOCUMENT_BYTES_PER_IMAGE;
+                lastPayload = 0;
+            }
+            case "input_audio" -> audio = true;
+            default -> {}
+        }
+    }
+
+    private static final String[] KNOWN_TYPES = {
+        "base64", "image_url", "image", "document", "file", "input_audio",
+    };
+
+    private String knownType() {
+        for (String known : KNOWN_TYPES) {
+            if (stringIs(known)) {
+                return known;
+            }
+        }
+        return "";
+    }
+
+    /** Counts names as well: in the schema of a tool they are part of the prompt. */
+    private void countWithNames() throws IOException {
+        if (!parser.currentToken().isStructStart()) {
+            count("");
+            return;
+        }
+        int depth = 1;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.FIELD_NAME) {
+                textBytes += parser.currentName().length();
+            } else {
+                count("");
+            }
+        }
+    }
+
+    // Tokens
+
+    private boolean isNull() {
+        return parser.currentToken() == JsonToken.VALUE_NULL;
+    }
+
+    private boolean stringIs(String ascii) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            return false;
+        }
+        int from = tokenStart() + 1;
+        int end = from + ascii.length();
+        return end < length && body[end] == '"' && JsonScan.is(body, from, end, ascii);
+    }
+
+    private boolean bool(String name) throws BadRequest {
+        return switch (parser.currentToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE, VALUE_NULL -> false;
+            case null, default -> throw new BadRequest("The field " + name + " must be true or false.", name);
+        };
+    }
+
+    private long integer(String name, long absent, long min, long max) throws IOException, BadRequest {
+        if (isNull()) {
+            return absent;
+        }
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            long value = parser.getLongValue();
+            if (value >= min && value <= max) {
+                return value;
+            }
+        }
+        String expected = max == Long.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max;
+        throw new BadRequest("The field " + name + " must be an integer " + expected + ".", name);
+    }
+
+    private int tokenStart() {
+        return (int) parser.currentTokenLocation().getByteOffset();
+    }
+
+    private int position() throws IOException {
+        parser.finishToken();
+        return (int) parser.currentLocation().getByteOffset();
+    }
+
+    private int scalarOrObjectEnd() throws IOException {
+        parser.skipChildren();
+        return position();
+    }
+
+    private int rawStringBytes() {
+        int start = tokenStart();
+        return JsonScan.stringEnd(body, start, length) - start - 2;
+    }
+
+    /** How many bytes of UTF-8 the current string has. */
+    private int stringBytes() {
+        int p = tokenStart() + 1;
+        int count = 0;
+        while (p < length && body[p] != '"') {
+            if (body[p] != '\\') {
+                p++;
+                count++;
+            } else if (p + 1 < length && body[p + 1] == 'u') {
+                p += 6;
+                count += 3;
+            } else {
+                p += 2;
+                count++;
+            }
+        }
+        return count;
+    }
+}
