@@ -2,8 +2,8 @@ package ai.ominigate.abuse;
 
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.Network;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
-import jakarta.inject.Singleton;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One header alone is believed, {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239): a proxy that writes the one
  * hands on the other as the caller made it up.
  */
-@Singleton
+@Context
 public final class ClientAddress {
     private static final String FORWARDED = "forwarded";
     private static final String X_FORWARDED_FOR = "x-forwarded-for";

@@ -11,8 +11,8 @@ public interface Limits {
      *
      * @param tokens how many it may use, prompt and answer together
      * @param nanos how much it may cost
-     * @return already complete where the counters are in this process. Never completes exceptionally: when shared
-     *     counters are away, this node's own decide
+     * @return already complete where the counters are in this process, else completed on a thread of another. Never
+     *     completes exceptionally: when shared counters are away, this node's own decide
      */
     CompletionStage<Admission> admit(ApiKey key, long tokens, long nanos);
 }

@@ -204,9 +204,22 @@ final class LocalLimits implements Limits {
         public void close(long tokensUsed, long nanosSpent) {
             if (over.compareAndSet(false, true)) {
                 long now = nanoTime.getAsLong();
-                long used = Asked.tokenShare(limits, Math.max(0, tokensUsed));
+                long used = share(tokensUsed);
                 cell.updateAndGet(use -> use.finished(now, takenAt, asked.tokenShare(), used, asked.nanos()));
             }
+        }
+
+        /** The share of a minute that this many tokens take. */
+        long share(long tokens) {
+            return Asked.tokenShare(limits, Math.max(0, tokens));
+        }
+
+        long requestShare() {
+            return asked.requestShare();
+        }
+
+        long tokenShare() {
+            return asked.tokenShare();
         }
 
         /** The call is not made after all: gives back everything. */
