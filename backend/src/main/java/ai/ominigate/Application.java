@@ -48,19 +48,25 @@ public final class Application {
     /** Runs until it is told to stop; says in one sentence why it cannot start, and exits with 1. */
     public static void main(String[] args) {
         ParentWatch.startIfAsked();
-        Running running;
+        Running running = new Running();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(running::close));
         try {
-            running = start(Map.of(), args);
+            running.open(Map.of(), args);
         } catch (RuntimeException | LinkageError e) {
-            System.err.println(StartFailure.sentence(e));
-            if (Boolean.parseBoolean(System.getenv("OMINIGATE_DEBUG"))) {
-                e.printStackTrace();
-            }
-            System.exit(1);
+            fail(running, e);
             return;
         }
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(running::close));
         Welcome.print(System.out, running);
+    }
+
+    private static void fail(Running running, Throwable failure) {
+        if (!running.isToldToStop()) {
+            System.err.println(StartFailure.sentence(failure));
+            if (Boolean.parseBoolean(System.getenv("OMINIGATE_DEBUG"))) {
+                failure.printStackTrace();
+            }
+        }
+        System.exit(1);
     }
 
     /**
@@ -70,13 +76,9 @@ public final class Application {
      * @throws CannotStart when the reason is foreseeable; nothing is left running then
      */
     public static Running start(Map<String, Object> overrides) {
-        return start(overrides, new String[0]);
-    }
-
-    private static Running start(Map<String, Object> overrides, String[] args) {
         Running running = new Running();
         try {
-            running.open(overrides, args);
+            running.open(overrides, new String[0]);
             return running;
         } catch (RuntimeException | Error e) {
             running.close();
@@ -89,6 +91,7 @@ public final class Application {
         private final Deque<Step> toClose = new ArrayDeque<>();
         private ApplicationContext context = ApplicationContext.builder().build();
         private int port;
+        private boolean closed;
 
         private Running() {}
 
@@ -161,6 +164,7 @@ public final class Application {
         /** Stops everything in reverse order, each step in bounded time, the database last. Does nothing twice. */
         @Override
         public synchronized void close() {
+            closed = true;
             while (!toClose.isEmpty()) {
                 Step step = toClose.pop();
                 try {
@@ -172,7 +176,15 @@ public final class Application {
         }
 
         private synchronized void closeLater(String name, Runnable close) {
+            if (closed) {
+                close.run();
+                throw new CannotStart("OminiGate was told to stop while it was starting.");
+            }
             toClose.push(new Step(name, close));
+        }
+
+        private synchronized boolean isToldToStop() {
+            return closed;
         }
     }
 
