@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -57,6 +58,7 @@ final class QueuedOperationalLog implements OperationalLog {
     private long nextDayCheck = System.nanoTime();
     private long nextWarning = System.nanoTime();
 
+    @Inject
     QueuedOperationalLog(DataSource dataSource, LogDays days, ObjectMapper json, MeterRegistry metrics) {
         this(dataSource, days, json, metrics, MAX_QUEUED);
     }
