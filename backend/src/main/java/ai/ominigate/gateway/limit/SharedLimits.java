@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 @Primary
 @Singleton
+@Requires(property = "ominigate.valkey-url")
 @Requires(property = "ominigate.valkey-url", notEquals = "")
 final class SharedLimits implements Limits, BeforeReady {
     private static final Logger LOG = LoggerFactory.getLogger(SharedLimits.class);
