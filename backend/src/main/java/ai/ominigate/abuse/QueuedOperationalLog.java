@@ -130,6 +130,12 @@ final class QueuedOperationalLog implements OperationalLog {
                 warn(e);
                 LockSupport.parkNanos(retry.toNanos());
                 retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
+            } catch (RuntimeException e) {
+                // A mistake of ours must not end the log for good. The message may hold what a caller sent.
+                LOG.error("{} entries of the operational log are lost to a {}", batch.size(), e.getClass());
+                unwritable.increment(batch.size());
+                queued.addAndGet(-batch.size());
+                batch.clear();
             }
         }
     }
