@@ -13,7 +13,7 @@ public interface Holds {
 
     /**
      * Leases a slice (or, for a small balance, just this amount) from the database and sets aside from it. Completes
-     * on a thread of the billing package, never exceptionally.
+     * at once or on a thread of the billing package, never exceptionally.
      */
     CompletionStage<HoldAnswer> hold(UUID account, long nanos);
 }

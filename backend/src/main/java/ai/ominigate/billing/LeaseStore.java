@@ -45,19 +45,18 @@ final class LeaseStore {
      * What came of the wish for money.
      *
      * @param lease the lease afterwards; null if it has never been granted anything. A closed one gets nothing any more
-     * @param granted what it got now
      * @param refillBelow when to ask again ahead of need
      * @param available what the balance still has that nobody has leased
      * @param tooLittle whether the balance has not enough for all that wait
      * @param elsewhere whether leases of other nodes have some of the balance
      */
-    record Leased(
-            @Nullable Row lease,
-            long granted,
-            long refillBelow,
-            long available,
-            boolean tooLittle,
-            boolean elsewhere) {}
+    record Leased(@Nullable Row lease, long refillBelow, long available, boolean tooLittle, boolean elsewhere) {
+
+        /** Whether the lease had been closed before, and so got nothing. */
+        boolean isClosed() {
+            return lease != null && !lease.open();
+        }
+    }
 
     /**
      * What a lease gives back.
@@ -80,11 +79,11 @@ final class LeaseStore {
             begin(transaction);
             Purse purse = lockPurse(transaction, account);
             if (purse == null) {
-                return new Leased(null, 0, 0, 0, !size.servesAll(0), false);
+                return new Leased(null, 0, 0, !size.servesAll(0), false);
             }
             Row row = find(transaction, lease);
             if (row != null && !row.open()) {
-                return new Leased(row, 0, 0, purse.available(), false, purse.elsewhere());
+                return new Leased(row, 0, purse.available(), false, purse.elsewhere());
             }
             long granted = size.grant(purse.available(), purse.nodes());
             if (granted > 0) {
@@ -96,7 +95,6 @@ final class LeaseStore {
             }
             return new Leased(
                     row,
-                    granted,
                     granted > 0 ? size.refillBelow(purse.available(), purse.nodes()) : 0,
                     purse.available() - granted,
                     tooLittle,

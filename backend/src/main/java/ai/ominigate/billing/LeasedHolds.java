@@ -157,11 +157,7 @@ final class LeasedHolds implements Holds {
             heard = slice.asked.get();
             slice.lock.lock();
             try {
-                if (slice.isRetired()) {
-                    slice.drainWaiting().forEach(waiter -> enqueue(slice.account, waiter));
-                } else {
-                    serve(slice);
-                }
+                serve(slice);
             } catch (SQLException | RuntimeException e) {
                 fail(slice, e);
             } finally {
@@ -171,30 +167,44 @@ final class LeasedHolds implements Holds {
     }
 
     private void serve(Slice slice) throws SQLException {
-        boolean recall = true;
+        long recallFrom = ticks.getAsLong();
         while (true) {
+            if (slice.isRetired()) {
+                moveWaiting(slice);
+                return;
+            }
             slice.serveWaiting();
             if (!slice.hasWaiting() && !slice.isLow()) {
                 return;
             }
-            HoldAnswer refusal = refusal(ticks.getAsLong());
+            long now = ticks.getAsLong();
+            HoldAnswer refusal = refusal(now);
             if (refusal != null) {
-                metrics.unavailable(slice.refuseWaiting(refusal, ticks.getAsLong()));
+                metrics.unavailable(slice.refuseWaiting(refusal, now));
                 return;
             }
-            LeaseStore.Leased leased = lease(slice, recall);
-            if (leased == null) {
-                return;
+            boolean recall = now - recallFrom >= 0;
+            LeaseStore.Leased leased =
+                    store.lease(slice.account, slice.lease, slice.wish(settings.maxSliceNanos()), recall);
+            metrics.roundTrip();
+            boolean more = slice.sync(leased.lease()) > 0;
+            slice.refillBelow(leased.refillBelow());
+            if (leased.isClosed()) {
+                retire(slice);
+                continue;
             }
             slice.serveWaiting();
             if (!slice.hasWaiting()) {
                 return;
             }
-            if (leased.granted() > 0 || !leased.tooLittle()) {
-                // Calls that did not wait took it first.
+            if (more || !leased.tooLittle()) {
+                // There is money for those who still wait: either it was found only now, or calls that did not wait
+                // took it first.
                 continue;
             }
-            recall = false;
+            if (recall) {
+                recallFrom = now + settings.recallPatience().toNanos();
+            }
             if (!refuseWhoWaitedLongEnough(slice, leased)) {
                 return;
             }
@@ -202,36 +212,24 @@ final class LeasedHolds implements Holds {
         }
     }
 
-    /** Leases more for a slice; null if its lease is closed and those who wait have been sent to another. */
-    private LeaseStore.@Nullable Leased lease(Slice slice, boolean recall) throws SQLException {
-        LeaseStore.Leased leased =
-                store.lease(slice.account, slice.lease, slice.wish(settings.maxSliceNanos()), recall);
-        metrics.roundTrip();
-        LeaseStore.Row row = leased.lease();
-        slice.sync(row);
-        slice.refillBelow(leased.refillBelow());
-        if (row != null && !row.open()) {
-            retire(slice);
-            slice.drainWaiting().forEach(waiter -> enqueue(slice.account, waiter));
-            return null;
-        }
-        return leased;
+    /** Sends those who wait for a slice that is gone to the account's next. */
+    private void moveWaiting(Slice slice) {
+        slice.drainWaiting().forEach(waiter -> enqueue(slice.account, waiter));
     }
 
     /** Whether somebody still waits for other nodes to give back what they do not need. */
     private boolean refuseWhoWaitedLongEnough(Slice slice, LeaseStore.Leased leased) {
         long now = ticks.getAsLong();
         long since = leased.elsewhere() ? now - settings.recallPatience().toNanos() : now;
-        long left = leased.available() + Math.max(0, slice.remaining());
+        long left = Math.max(0, leased.available() + slice.remaining());
         metrics.insufficient(slice.refuseWaiting(new HoldAnswer.Insufficient(left), since));
         return slice.hasWaiting();
     }
 
     private static void awaitChange(Slice slice) {
         try {
-            if (slice.changed.awaitNanos(LOOK_AGAIN_NANOS) > 0) {
-                return;
-            }
+            // Whether something changed or not: the caller looks again.
+            boolean _ = slice.changed.await(LOOK_AGAIN_NANOS, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -298,12 +296,16 @@ final class LeasedHolds implements Holds {
     /** Gives back everything and sets nothing aside any more. What calls under way hold stays leased. */
     void stop() {
         stopping = true;
-        giveBack(slice -> true);
+        giveBackAll();
         try {
             store.leave();
         } catch (SQLException | RuntimeException e) {
             noteFailure(e);
         }
+    }
+
+    void giveBackAll() {
+        giveBack(slice -> true);
     }
 
     private void giveBack(Predicate<Slice> which) {

@@ -228,17 +228,23 @@ final class Slice {
         return new LeaseStore.GiveBack(lease, takenOut, known.overspent(), shut);
     }
 
-    /** Takes over what the database has of the lease; null if it has none. */
-    void sync(LeaseStore.@Nullable Row row) {
+    /**
+     * Takes over what the database has of the lease; null if it has none.
+     *
+     * @return by how much that changed what remains
+     */
+    long sync(LeaseStore.@Nullable Row row) {
         if (row == null) {
-            return;
+            return 0;
         }
         boolean givenBack = row.returned() > known.returned();
-        remaining.addAndGet(
-                (row.granted() - known.granted()) + (row.overspent() - known.overspent()) + (givenBack ? 0 : takenOut));
+        long change =
+                (row.granted() - known.granted()) + (row.overspent() - known.overspent()) + (givenBack ? 0 : takenOut);
+        remaining.addAndGet(change);
         takenOut = 0;
         uncertain = false;
         known = row;
+        return change;
     }
 
     /** Nothing of what was taken out was given back: it is there again. */

@@ -12,8 +12,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -348,6 +352,35 @@ class LeasedHoldsTest {
     }
 
     @Test
+    void aSliceThatIsGivenBackWhileACallWaitsForAnotherNodeLeaksNothing() {
+        UUID account = books.accountWith(10 * CENT);
+        LeaseSettings patient = new LeaseSettings(
+                SETTINGS.maxSliceNanos(),
+                SETTINGS.idle(),
+                SETTINGS.life(),
+                SETTINGS.heartbeat(),
+                Duration.ofSeconds(20),
+                SETTINGS.patience(),
+                SETTINGS.rest());
+        Books.Node one = start();
+        Books.Node two = started(books.start(Books.id(), patient, System::nanoTime, books.database.dataSource()));
+        Hold hold = one.held(account, 9 * CENT);
+        CompletableFuture<HoldAnswer> waits =
+                two.holds().hold(account, 2 * CENT).toCompletableFuture();
+        Await.until("the call waits for the other node", () -> roundTrips(two) > 0);
+
+        two.holds().giveBackAll();
+        hold.release();
+        one.holds().giveBackAll();
+
+        assertThat(waits.join())
+                .isInstanceOfSatisfying(
+                        HoldAnswer.Held.class, held -> held.hold().release());
+        two.holds().stop();
+        assertThat(books.balance(account).held()).isZero();
+    }
+
+    @Test
     void twoHundredCallsAtOnceOnTenCentsOverTwoNodesNeverSpendMore() {
         UUID account = books.accountWith(10 * CENT);
         List<Books.Node> both = List.of(start(), start());
@@ -386,6 +419,57 @@ class LeasedHoldsTest {
             case HoldAnswer.Insufficient _ -> 0L;
             case HoldAnswer.Unavailable(String why) -> throw new AssertionError(why);
         };
+    }
+
+    @Test
+    void whateverManyThreadsDoOnTwoNodesNothingIsLostOrSpentTwice() throws Exception {
+        List<UUID> accounts = List.of(books.accountWith(5 * DOLLAR), books.accountWith(20 * CENT));
+        List<Books.Node> both = List.of(start(), start());
+        ConcurrentHashMap<UUID, AtomicLong> costs = new ConcurrentHashMap<>();
+        try (Notifications notifications = new Notifications(books.database.dataSource());
+                Notifications.Subscription _ =
+                        notifications.listen(LeaseStore.RECALLS, both.get(0).holds()::giveBackRecalled);
+                Notifications.Subscription _ =
+                        notifications.listen(LeaseStore.RECALLS, both.get(1).holds()::giveBackRecalled);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> storms = new ArrayList<>();
+            for (int seed = 0; seed < 16; seed++) {
+                Random random = new Random(seed);
+                Books.Node node = both.get(seed % 2);
+                storms.add(threads.submit(() -> storm(node, accounts, costs, random)));
+            }
+            for (Future<?> storm : storms) {
+                storm.get();
+            }
+        }
+        both.forEach(node -> node.holds().stop());
+        for (UUID account : accounts) {
+            Balances.Balance after = books.balance(account);
+            assertThat(after.used())
+                    .isEqualTo(costs.getOrDefault(account, new AtomicLong()).get());
+            assertThat(after.held()).isZero();
+            assertThat(after.owed()).isZero();
+            assertThat(openLeases(account)).isZero();
+        }
+    }
+
+    private void storm(Books.Node node, List<UUID> accounts, ConcurrentHashMap<UUID, AtomicLong> costs, Random random) {
+        for (int i = 0; i < 60; i++) {
+            UUID account = accounts.get(random.nextInt(accounts.size()));
+            if (random.nextInt(20) == 0) {
+                // Every slice is idle for someone who does not wait.
+                node.holds().giveBackAll();
+            }
+            if (node.answer(account, 1 + random.nextLong(CENT)) instanceof HoldAnswer.Held(Hold hold)) {
+                hold.grow(random.nextLong(CENT));
+                long cost = random.nextLong(hold.nanos() + 1);
+                hold.settle(cost);
+                if (cost > 0) {
+                    books.post(node, Books.id(), new Charge(account, hold.lease(), cost));
+                    costs.computeIfAbsent(account, _ -> new AtomicLong()).addAndGet(cost);
+                }
+            }
+        }
     }
 
     // Fencing, expiry, outages, crashes
