@@ -6,7 +6,6 @@ import ai.ominigate.gateway.wire.ErrorBody;
 import ai.ominigate.gateway.wire.Event;
 import ai.ominigate.gateway.wire.EventReader;
 import ai.ominigate.gateway.wire.Format;
-import ai.ominigate.gateway.wire.JsonScan;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -15,30 +14,18 @@ import org.jspecify.annotations.Nullable;
  * the {@code message_delta} with the stop reason on.
  */
 final class AnthropicStream implements AnswerStream, EventReader.Handler {
-    private static final byte[] STOP = """
+    static final byte[] STOP = """
             event: message_stop
             data: {"type":"message_stop"}
 
             """.getBytes(StandardCharsets.UTF_8);
 
     private final EventReader reader = new EventReader(this);
-    private final AnthropicEvent parts = new AnthropicEvent();
-    private final AnthropicUsage usage = new AnthropicUsage();
+    private final AnthropicReading reading = new AnthropicReading();
     private final KeptBack beginning = new KeptBack();
     private final KeptBack end = new KeptBack();
 
-    private boolean started;
-    private boolean stopping;
-    private boolean stopped;
-    private boolean ended;
     private boolean contentSent;
-    private long contentBytes;
-
-    @Nullable
-    private String id;
-
-    @Nullable
-    private String upstreamError;
 
     @Override
     public void chunk(byte[] bytes, int length, Sink sink) throws BrokenAnswer {
@@ -48,108 +35,44 @@ final class AnthropicStream implements AnswerStream, EventReader.Handler {
     @Override
     public void finish(Sink sink) throws BrokenAnswer {
         reader.finish(sink);
-        ended = true;
+        reading.end();
     }
 
     @Override
     public boolean event(Event event) throws BrokenAnswer {
-        if (!event.hasData()) {
-            return true;
-        }
-        if (stopped || upstreamError != null) {
-            return false;
-        }
-        byte[] data = event.data();
-        if (!parts.read(data, event.dataFrom(), event.dataTo())) {
-            throw new BrokenAnswer("the upstream sent an event that is not a JSON object");
-        }
-        if (parts.usageAt >= 0 && data[parts.usageAt] != '{') {
-            throw new BrokenAnswer("the upstream sent a usage that is not an object");
-        }
-        contentBytes += parts.contentBytes();
-        return switch (parts.type) {
-            case MESSAGE_START -> start(event);
-            case MESSAGE_DELTA -> delta(event);
-            case MESSAGE_STOP -> {
-                stopped = true;
-                end.add(event);
-                yield false;
-            }
-            case BLOCK_DELTA, BLOCK_STOP -> content(event);
-            case ERROR -> {
-                int at = parts.errorAt >= 0 ? parts.errorAt : event.dataFrom();
-                upstreamError = ProviderErrors.code(data, at, event.dataTo());
-                yield false;
-            }
-            case BLOCK_START, PING, MESSAGE, OTHER -> other(event);
+        return switch (reading.read(event)) {
+            case COMMENT -> true;
+            case NOTHING -> false;
+            case EVENT -> place(event);
         };
     }
 
-    /** A message that starts twice is a provider's stutter; another one inside of it is somebody else's answer. */
-    private boolean start(Event event) throws BrokenAnswer {
-        String startedId = parts.idAt < 0 ? null : JsonScan.name(event.data(), parts.idAt, event.dataTo());
-        if (started) {
-            if (startedId != null && !startedId.equals(id)) {
-                throw new BrokenAnswer("the upstream began another message inside of this one");
+    /** Lets the event pass or keeps it, by what it has. */
+    private boolean place(Event event) throws BrokenAnswer {
+        AnthropicEvent parts = reading.parts;
+        if (reading.isStopping() || reading.isStopped()) {
+            if (parts.type == AnthropicEvent.Type.MESSAGE_DELTA && parts.usageAt >= 0 && reading.usage() != null) {
+                end.addWithUsage(event, parts.usageAt, reading.usageTo());
+            } else {
+                end.add(event);
             }
             return false;
         }
-        started = true;
-        id = startedId;
-        if (parts.usageAt >= 0) {
-            usage.report(event.data(), parts.usageAt, usageEnd(event));
-            usage.forgetOutput();
+        if (contentSent) {
+            return true;
         }
-        return other(event);
-    }
-
-    private int usageEnd(Event event) {
-        return JsonScan.valueEnd(event.data(), parts.usageAt, event.dataTo());
-    }
-
-    private boolean delta(Event event) throws BrokenAnswer {
-        if (parts.usageAt >= 0) {
-            usage.report(event.data(), parts.usageAt, usageEnd(event));
-        }
-        if (!parts.stops && !stopping) {
-            return other(event);
-        }
-        stopping = true;
-        if (parts.usageAt >= 0 && usage.counts() != null) {
-            end.addWithUsage(event, parts.usageAt, usageEnd(event));
-        } else {
-            end.add(event);
-        }
-        return false;
-    }
-
-    private boolean content(Event event) throws BrokenAnswer {
-        if (stopping) {
-            end.add(event);
-            return false;
-        }
-        if (!contentSent) {
-            contentSent = true;
-            beginning.send(reader);
-        }
-        return true;
-    }
-
-    private boolean other(Event event) throws BrokenAnswer {
-        if (stopping) {
-            end.add(event);
-            return false;
-        }
-        if (!contentSent) {
+        if (parts.type != AnthropicEvent.Type.BLOCK_DELTA && parts.type != AnthropicEvent.Type.BLOCK_STOP) {
             beginning.add(event);
             return false;
         }
+        contentSent = true;
+        beginning.send(reader);
         return true;
     }
 
     @Override
     public boolean complete() {
-        return upstreamError == null && (stopped || ended && stopping);
+        return reading.complete();
     }
 
     @Override
@@ -160,30 +83,30 @@ final class AnthropicStream implements AnswerStream, EventReader.Handler {
     @Override
     @Nullable
     public String upstreamError() {
-        return upstreamError;
+        return reading.upstreamError();
     }
 
     @Override
     @Nullable
     public TokenCounts usage() {
-        return usage.counts();
+        return reading.usage();
     }
 
     @Override
     public long estimatedOutput() {
-        return Estimate.tokens(contentBytes);
+        return reading.estimatedOutput();
     }
 
     @Override
     @Nullable
     public TokenCounts promptUsage() {
-        return usage.promptCounts();
+        return reading.promptUsage();
     }
 
     @Override
     @Nullable
     public String answerId() {
-        return id;
+        return reading.id();
     }
 
     @Override
@@ -191,7 +114,7 @@ final class AnthropicStream implements AnswerStream, EventReader.Handler {
         contentSent = true;
         beginning.send(sink);
         end.send(costNanos, sink);
-        if (!stopped) {
+        if (!reading.isStopped()) {
             sink.emit(STOP, 0, STOP.length);
         }
     }

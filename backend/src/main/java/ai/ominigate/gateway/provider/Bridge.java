@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * How a call in one format is made to an upstream of one dialect, and how what it answers is told to the caller. Where
  * both are the same, bytes go through and only what the gateway owns is spliced.
  */
-public sealed interface Bridge permits OpenAiChat, OpenAiEmbeddings, AnthropicMessages {
+public sealed interface Bridge
+        permits OpenAiChat, OpenAiEmbeddings, AnthropicMessages, ChatOverMessages, MessagesOverChat {
 
     /** The bridge between a caller's format and an upstream's dialect, or null if no upstream of that dialect can serve it. */
     @Nullable
@@ -28,11 +29,12 @@ public sealed interface Bridge permits OpenAiChat, OpenAiEmbeddings, AnthropicMe
                 switch (format) {
                     case OPENAI_CHAT -> OpenAiChat.BRIDGE;
                     case OPENAI_EMBEDDINGS -> OpenAiEmbeddings.BRIDGE;
-                    case ANTHROPIC_MESSAGES -> null;
+                    case ANTHROPIC_MESSAGES -> MessagesOverChat.BRIDGE;
                 };
             case ANTHROPIC ->
                 switch (format) {
-                    case OPENAI_CHAT, OPENAI_EMBEDDINGS -> null;
+                    case OPENAI_CHAT -> ChatOverMessages.BRIDGE;
+                    case OPENAI_EMBEDDINGS -> null;
                     case ANTHROPIC_MESSAGES -> AnthropicMessages.BRIDGE;
                 };
         };

@@ -6,7 +6,6 @@ import ai.ominigate.gateway.wire.ErrorBody;
 import ai.ominigate.gateway.wire.Event;
 import ai.ominigate.gateway.wire.EventReader;
 import ai.ominigate.gateway.wire.Format;
-import ai.ominigate.gateway.wire.JsonScan;
 import ai.ominigate.gateway.wire.RequestPeek;
 import org.jspecify.annotations.Nullable;
 
@@ -19,32 +18,18 @@ final class OpenAiStream implements AnswerStream, EventReader.Handler {
     private static final byte[] DONE = {'d', 'a', 't', 'a', ':', ' ', '[', 'D', 'O', 'N', 'E', ']', '\n', '\n'};
 
     private final boolean includeUsage;
-    private final int choices;
     private final EventReader reader = new EventReader(this);
-    private final OpenAiChunk chunk = new OpenAiChunk();
+    private final OpenAiReading reading;
     private final KeptBack beginning = new KeptBack();
     private final KeptBack end = new KeptBack();
     private final KeptBack usageEvent = new KeptBack();
     private final KeptBack doneEvent = new KeptBack();
 
-    private int finishes;
-    private boolean done;
-    private boolean ended;
     private boolean contentSent;
-    private long contentBytes;
-
-    @Nullable
-    private TokenCounts usage;
-
-    @Nullable
-    private String id;
-
-    @Nullable
-    private String upstreamError;
 
     OpenAiStream(RequestPeek peek) {
         includeUsage = peek.includeUsage();
-        choices = peek.choices();
+        reading = new OpenAiReading(peek.choices());
     }
 
     @Override
@@ -55,71 +40,39 @@ final class OpenAiStream implements AnswerStream, EventReader.Handler {
     @Override
     public void finish(Sink sink) throws BrokenAnswer {
         reader.finish(sink);
-        ended = true;
+        reading.end();
     }
 
     @Override
     public boolean event(Event event) throws BrokenAnswer {
-        if (!event.hasData()) {
-            return true;
-        }
-        if (done || upstreamError != null) {
-            return false;
-        }
-        if (event.dataIs("[DONE]")) {
-            done = true;
-            doneEvent.add(event);
-            return false;
-        }
-        byte[] data = event.data();
-        if (!chunk.read(data, event.dataFrom(), event.dataTo())) {
-            throw new BrokenAnswer("the upstream sent an event that is not a JSON object");
-        }
-        if (chunk.errorAt >= 0 || event.isNamed("error")) {
-            int at = chunk.errorAt >= 0 ? chunk.errorAt : event.dataFrom();
-            upstreamError = ProviderErrors.code(data, at, event.dataTo());
-            return false;
-        }
-        checkShape(data);
-        if (id == null && chunk.idAt >= 0) {
-            id = JsonScan.name(data, chunk.idAt, event.dataTo());
-        }
-        contentBytes += chunk.contentBytes();
-        return place(event);
+        return switch (reading.read(event)) {
+            case COMMENT -> true;
+            case NOTHING -> false;
+            case CHUNK -> place(event);
+            case DONE -> {
+                doneEvent.add(event);
+                yield false;
+            }
+        };
     }
 
-    private void checkShape(byte[] data) throws BrokenAnswer {
-        if (chunk.choicesAt >= 0 && data[chunk.choicesAt] != '[' && data[chunk.choicesAt] != 'n') {
-            throw new BrokenAnswer("the upstream sent choices that are not an array");
-        }
-        if (chunk.usageAt >= 0 && data[chunk.usageAt] != '{') {
-            throw new BrokenAnswer("the upstream sent a usage that is not an object");
-        }
-    }
-
-    /** Sends the event on or keeps it, by what it has. */
+    /** Lets the chunk pass or keeps it, by what it has. */
     private boolean place(Event event) throws BrokenAnswer {
-        finishes += chunk.finishes;
-        int usageTo = chunk.usageAt < 0 ? -1 : JsonScan.valueEnd(event.data(), chunk.usageAt, event.dataTo());
-        TokenCounts told = chunk.usageAt < 0 ? null : OpenAiUsage.read(event.data(), chunk.usageAt, usageTo, false);
-        if (told != null) {
-            usage = told;
-        }
-        if (chunk.usageAt >= 0 && chunk.hasNoChoices(event.data())) {
+        if (reading.chunk.usageAt >= 0 && reading.chunk.hasNoChoices(event.data())) {
             usageEvent.clear();
             if (includeUsage) {
-                keep(usageEvent, event, told != null, usageTo);
+                keep(usageEvent, event);
             }
             return false;
         }
-        if (finishes >= choices) {
-            keep(end, event, told != null, usageTo);
+        if (reading.isFinished()) {
+            keep(end, event);
             return false;
         }
         if (contentSent) {
             return true;
         }
-        if (!chunk.hasContent) {
+        if (!reading.chunk.hasContent) {
             beginning.add(event);
             return false;
         }
@@ -128,9 +81,9 @@ final class OpenAiStream implements AnswerStream, EventReader.Handler {
         return true;
     }
 
-    private void keep(KeptBack kept, Event event, boolean hasUsage, int usageTo) throws BrokenAnswer {
-        if (hasUsage) {
-            kept.addWithUsage(event, chunk.usageAt, usageTo);
+    private void keep(KeptBack kept, Event event) throws BrokenAnswer {
+        if (reading.chunkTellsUsage()) {
+            kept.addWithUsage(event, reading.chunk.usageAt, reading.usageTo());
         } else {
             kept.add(event);
         }
@@ -138,7 +91,7 @@ final class OpenAiStream implements AnswerStream, EventReader.Handler {
 
     @Override
     public boolean complete() {
-        return upstreamError == null && (done || ended && finishes >= choices);
+        return reading.complete();
     }
 
     @Override
@@ -149,18 +102,18 @@ final class OpenAiStream implements AnswerStream, EventReader.Handler {
     @Override
     @Nullable
     public String upstreamError() {
-        return upstreamError;
+        return reading.upstreamError();
     }
 
     @Override
     @Nullable
     public TokenCounts usage() {
-        return usage;
+        return reading.usage();
     }
 
     @Override
     public long estimatedOutput() {
-        return Estimate.tokens(contentBytes);
+        return reading.estimatedOutput();
     }
 
     @Override
@@ -172,7 +125,7 @@ final class OpenAiStream implements AnswerStream, EventReader.Handler {
     @Override
     @Nullable
     public String answerId() {
-        return id;
+        return reading.id();
     }
 
     @Override

@@ -1,16 +1,9 @@
 package ai.ominigate.gateway.provider;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import ai.ominigate.gateway.wire.Json;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import ai.ominigate.gateway.wire.ByteQueue;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,41 +43,28 @@ final class RequestSplice {
     }
 
     private static byte[] object(String field, byte[] value) {
-        ByteArrayOutputStream object = new ByteArrayOutputStream();
-        try (JsonGenerator json = Json.FACTORY.createGenerator(object)) {
-            json.writeStartObject();
-            json.writeFieldName(field);
-            json.writeRawValue(new String(value, UTF_8));
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
-        }
-        return object.toByteArray();
+        ByteQueue object = new ByteQueue();
+        object.append("{\"" + field + "\":");
+        object.append(value);
+        object.append("}");
+        return object.toArray();
     }
 
     private byte[] withField(int from, int to, String field, byte[] value) {
-        ByteArrayOutputStream object = new ByteArrayOutputStream(to - from + value.length);
-        try (JsonParser parser = Json.FACTORY.createParser(body, from, to - from);
-                JsonGenerator json = Json.FACTORY.createGenerator(object)) {
-            json.writeStartObject();
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                    parser.nextToken();
-                    if (name.equals(field)) {
-                        parser.skipChildren();
-                    } else {
-                        json.writeFieldName(name);
-                        json.copyCurrentStructure(parser);
-                    }
-                }
+        ByteQueue object = new ByteQueue();
+        object.append("{");
+        for (Value.Fields fields = new Value(body, from, to).fields(); fields.next(); ) {
+            if (!fields.name().equals(field)) {
+                object.append(quoted(fields.name()));
+                object.append(":");
+                fields.value().copyTo(object);
+                object.append(",");
             }
-            json.writeFieldName(field);
-            json.writeRawValue(new String(value, UTF_8));
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the object was read before", e);
         }
-        return object.toByteArray();
+        object.append("\"" + field + "\":");
+        object.append(value);
+        object.append("}");
+        return object.toArray();
     }
 
     UpstreamBody body() {

@@ -3,13 +3,7 @@ package ai.ominigate.gateway.provider;
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.gateway.wire.Answer;
 import ai.ominigate.gateway.wire.ByteQueue;
-import ai.ominigate.gateway.wire.Json;
 import ai.ominigate.gateway.wire.JsonScan;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +32,12 @@ final class UsageObject {
 
     /** Whether it has a field that our cost would repeat, or that tells what the call cost us. */
     static boolean tellsCost(byte[] json, int from, int to) {
-        boolean[] tells = {false};
-        new JsonScan().scan(json, from, to, (bytes, depth, keyFrom, keyTo, valueFrom) -> {
-            tells[0] |= depth == 1 && JsonScan.startsWith(bytes, keyFrom, keyTo, "cost");
-            return false;
-        });
-        return tells[0];
+        for (Value.Fields fields = new Value(json, from, to).fields(); fields.next(); ) {
+            if (fields.name().startsWith("cost")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An answer that goes on as it is, but for a provider's own cost in the usage object at this range (-1 if none). */
@@ -74,24 +68,17 @@ final class UsageObject {
 
     /** A copy of it without the provider's cost. */
     static byte[] withoutCost(byte[] json, int from, int to) {
-        ByteArrayOutputStream copy = new ByteArrayOutputStream(to - from);
-        try (JsonParser parser = Json.FACTORY.createParser(json, from, to - from);
-                JsonGenerator generator = Json.FACTORY.createGenerator(copy)) {
-            parser.nextToken();
-            generator.writeStartObject();
-            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                parser.nextToken();
-                if (name.startsWith("cost")) {
-                    parser.skipChildren();
-                } else {
-                    generator.writeFieldName(name);
-                    generator.copyCurrentStructure(parser);
-                }
+        ByteQueue copy = new ByteQueue();
+        copy.append("{");
+        for (Value.Fields fields = new Value(json, from, to).fields(); fields.next(); ) {
+            if (!fields.name().startsWith("cost")) {
+                copy.append(copy.length() == 1 ? "" : ",");
+                copy.append(RequestSplice.quoted(fields.name()));
+                copy.append(":");
+                fields.value().copyTo(copy);
             }
-            generator.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the object was read before", e);
         }
-        return copy.toByteArray();
+        copy.append("}");
+        return copy.toArray();
     }
 }

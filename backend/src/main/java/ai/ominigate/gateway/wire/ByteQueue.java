@@ -1,5 +1,6 @@
 package ai.ominigate.gateway.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes that wait: appended at the end, read as a whole. */
@@ -25,6 +26,11 @@ public final class ByteQueue {
         append(source, 0, source.length);
     }
 
+    /** Appends characters, all of them ASCII. */
+    public void append(String ascii) {
+        append(ascii.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     /** Puts other bytes in the place of a range. */
     public void replace(int from, int to, byte[] replacement) {
         byte[] tail = Arrays.copyOfRange(bytes, to, length);
@@ -36,6 +42,11 @@ public final class ByteQueue {
     /** The array that holds the bytes, from 0 to {@link #length}; valid until the next change. */
     public byte[] array() {
         return bytes;
+    }
+
+    /** A copy of the bytes. */
+    public byte[] toArray() {
+        return Arrays.copyOf(bytes, length);
     }
 
     public int length() {

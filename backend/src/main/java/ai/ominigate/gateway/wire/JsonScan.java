@@ -2,6 +2,9 @@ package ai.ominigate.gateway.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,11 +235,29 @@ public final class JsonScan {
     /** The offset behind the closing quote of the well-formed string whose opening quote is here. */
     public static int stringEnd(byte[] json, int from, int to) {
         int p = from + 1;
-        while (p < to && json[p] != '"') {
-            p += json[p] == '\\' ? 2 : 1;
+        while (p < to) {
+            if (p <= to - Long.BYTES && hasNeither((long) EIGHT_BYTES.get(json, p))) {
+                p += Long.BYTES;
+            } else if (json[p] == '"') {
+                return p + 1;
+            } else {
+                p += json[p] == '\\' ? 2 : 1;
+            }
         }
-        return Math.min(p + 1, to);
+        return to;
     }
+
+    /** Strings may be images of megabytes, so they are skipped eight bytes at a time where these hold no quote or backslash. */
+    private static boolean hasNeither(long eight) {
+        return !hasZeroByte(eight ^ 0x2222222222222222L) && !hasZeroByte(eight ^ 0x5C5C5C5C5C5C5C5CL);
+    }
+
+    private static boolean hasZeroByte(long eight) {
+        return ((eight - 0x0101010101010101L) & ~eight & 0x8080808080808080L) != 0;
+    }
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private static int scalarEnd(byte[] json, int from, int to) {
         int p = from;

@@ -6,6 +6,7 @@ import ai.ominigate.catalog.Dialect;
 import ai.ominigate.gateway.wire.AnswerStream;
 import ai.ominigate.gateway.wire.BadRequest;
 import ai.ominigate.gateway.wire.Format;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -168,7 +169,7 @@ record Recording(String name, Format format, Dialect dialect, String text) {
     /** A new stream that reads this recording. */
     AnswerStream stream() {
         try {
-            return Objects.requireNonNull(Bridge.between(format, dialect)).stream(
+            return bridge().stream(
                     Calls.peek(
                             format,
                             "{\"model\":\"m\",\"max_tokens\":50,\"stream\":true,"
@@ -177,6 +178,11 @@ record Recording(String name, Format format, Dialect dialect, String text) {
         } catch (BadRequest e) {
             throw new AssertionError(e);
         }
+    }
+
+    private Bridge bridge() {
+        Bridge bridge = Objects.requireNonNull(Bridge.between(format, dialect));
+        return bridge instanceof ChatOverMessages ? new ChatOverMessages(() -> Instant.EPOCH) : bridge;
     }
 
     @Override
