@@ -7,10 +7,12 @@ import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.Theme;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.prefs.Preferences;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Scene;
+import javafx.scene.image.Image;
 import javafx.stage.Stage;
 
 /** The console as JavaFX starts it: one window with the server screen. */
@@ -34,6 +36,7 @@ public final class ConsoleApplication extends Application {
 
         Scene scene = new Scene(ServerView.of(server, text, clock), WIDTH, HEIGHT);
         theme.dress(scene);
+        window.getIcons().add(icon());
         window.setTitle(text.get("console.title"));
         window.setMinWidth(SMALLEST_WIDTH);
         window.setMinHeight(SMALLEST_HEIGHT);
@@ -42,5 +45,10 @@ public final class ConsoleApplication extends Application {
         if (getParameters().getRaw().contains(CLOSE_AT_ONCE)) {
             Platform.runLater(window::close);
         }
+    }
+
+    private static Image icon() {
+        return new Image(Objects.requireNonNull(ConsoleApplication.class.getResource("icon.png"))
+                .toExternalForm());
     }
 }
