@@ -5,6 +5,7 @@ import ai.ominigate.platform.BeforeReady;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.DataFolder;
 import ai.ominigate.platform.Database;
+import ai.ominigate.platform.NodeStop;
 import ai.ominigate.platform.Ready;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
@@ -56,7 +57,13 @@ public final class Application {
             fail(running, e);
             return;
         }
+        running.context().getBean(NodeStop.class).requested().thenAccept(Application::stopFailed);
         Welcome.print(System.out, running);
+    }
+
+    private static void stopFailed(String why) {
+        System.err.println(why);
+        System.exit(1);
     }
 
     private static void fail(Running running, Throwable failure) {

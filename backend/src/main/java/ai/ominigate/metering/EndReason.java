@@ -30,6 +30,14 @@ public enum EndReason {
         return code;
     }
 
+    /** Whether the call counts as failed: an upstream's fault or ours, and neither the caller's nor its balance's. */
+    public boolean isFailure() {
+        return switch (this) {
+            case DONE, CLIENT_LEFT, BALANCE_EXHAUSTED -> false;
+            case UPSTREAM_ERROR, UPSTREAM_BROKE, UPSTREAM_TIMEOUT, GATEWAY_ENDED, GATEWAY_CRASHED -> true;
+        };
+    }
+
     /**
      * The reason with this code.
      *

@@ -1,6 +1,7 @@
 package ai.ominigate.metering;
 
 import ai.ominigate.metering.JournalFormat.SegmentHeader;
+import ai.ominigate.platform.CannotStart;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,6 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -35,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * stop.
  */
 final class FileJournal implements Journal, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
 
     /** Events that may wait to be written; far more than calls are open at a time on one node. */
     private static final int QUEUE_CAPACITY = 1 << 16;
@@ -52,6 +57,7 @@ final class FileJournal implements Journal, AutoCloseable {
     private final ConcurrentNavigableMap<Long, Integer> sealedEnds = new ConcurrentSkipListMap<>();
     private final List<Consumer<CallEvent.Final>> finalListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> syncListeners = new CopyOnWriteArrayList<>();
+    private final NavigableMap<Integer, JournalPosition> epochs = new TreeMap<>();
     private final AtomicBoolean idle = new AtomicBoolean();
     private final Thread writer;
     private final Timer syncTime;
@@ -81,7 +87,7 @@ final class FileJournal implements Journal, AutoCloseable {
      * Opens the journal in this folder, or makes one there, and gives every call that a crash left open its end.
      *
      * @param onFailure told once, on the journal's thread, when the disk has failed and the node has to stop
-     * @throws JournalDamaged if what is there is not what was written
+     * @throws CannotStart if what is there is not what was written
      * @throws IOException if the disk cannot be read or written
      */
     static FileJournal open(
@@ -141,6 +147,10 @@ final class FileJournal implements Journal, AutoCloseable {
         }
         durable = new JournalPosition(segment, offset, nextSeq);
         if (found != null) {
+            epochs.putAll(found.epochs());
+        }
+        epochs.put(epoch, durable);
+        if (found != null) {
             appendEnds(found.crashed());
         }
     }
@@ -159,7 +169,7 @@ final class FileJournal implements Journal, AutoCloseable {
         offset = found.end().offset();
         Disk.Tape last = folder.open(segment);
         if (found.torn()) {
-            log.warn(
+            LOG.warn(
                     "The usage journal ended in the middle of a write, as after a loss of power; it goes on after"
                             + " record {}.",
                     nextSeq - 1);
@@ -179,7 +189,7 @@ final class FileJournal implements Journal, AutoCloseable {
         }
         commit();
         if (!crashed.isEmpty()) {
-            log.warn(
+            LOG.warn(
                     "{} calls were cut off when this node stopped; they cost their customers nothing.", crashed.size());
         }
     }
@@ -187,6 +197,30 @@ final class FileJournal implements Journal, AutoCloseable {
     /** Which node this journal belongs to: one id for the life of its folder. */
     UUID node() {
         return node;
+    }
+
+    /** Counts the starts of the node. */
+    int epoch() {
+        return epoch;
+    }
+
+    /**
+     * From where on the journal has to be read by somebody who had read it to {@code position} during the start
+     * {@code since}. What was torn off after that start has gone, and other records stand there now; and if this
+     * journal is an older copy, it ends before.
+     */
+    JournalPosition stillRead(JournalPosition position, int since) {
+        JournalPosition from = earlier(position, Objects.requireNonNull(epochs.get(epoch)));
+        Map.Entry<Integer, JournalPosition> next = epochs.higherEntry(since);
+        if (next != null) {
+            from = earlier(from, next.getValue());
+        }
+        JournalPosition oldest = oldest();
+        return from.segment() < oldest.segment() ? oldest : from;
+    }
+
+    private static JournalPosition earlier(JournalPosition one, JournalPosition other) {
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     /** Everything before it is on disk. */
@@ -388,7 +422,7 @@ final class FileJournal implements Journal, AutoCloseable {
         try {
             waiting.written();
         } catch (RuntimeException e) {
-            log.error(
+            LOG.error(
                     "A call could not be told that its event is durable: {}",
                     e.getClass().getName());
         }
@@ -402,7 +436,7 @@ final class FileJournal implements Journal, AutoCloseable {
         try {
             waiting.failed(cause);
         } catch (RuntimeException e) {
-            log.error(
+            LOG.error(
                     "A call could not be told that the journal failed: {}",
                     e.getClass().getName());
         }
@@ -416,7 +450,7 @@ final class FileJournal implements Journal, AutoCloseable {
             }
             failure = cause;
         }
-        log.error("The usage journal failed; this node takes no more calls and stops: {}", cause.toString());
+        LOG.error("The usage journal failed; this node takes no more calls and stops: {}", cause.toString());
         onFailure.accept(cause);
     }
 

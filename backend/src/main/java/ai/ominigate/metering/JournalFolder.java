@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * so that starting it costs the writer a rename and two syncs.
  */
 final class JournalFolder implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(JournalFolder.class);
+    private static final Logger LOG = LoggerFactory.getLogger(JournalFolder.class);
 
     private static final Pattern NAME = Pattern.compile("segment-(\\d{16})\\.journal");
     private static final int FILL_CHUNK = 1 << 20;
@@ -146,7 +146,7 @@ final class JournalFolder implements AutoCloseable {
             return true;
         } catch (IOException e) {
             if (!spaceShort) {
-                log.error(
+                LOG.error(
                         "The usage journal cannot make its next segment, so no new calls are taken: {}", e.toString());
             }
             spaceShort = true;
@@ -159,7 +159,7 @@ final class JournalFolder implements AutoCloseable {
         try {
             Files.deleteIfExists(spareFile);
         } catch (IOException e) {
-            log.warn("{} could not be removed: {}", spareFile, e.toString());
+            LOG.warn("{} could not be removed: {}", spareFile, e.toString());
         }
     }
 

@@ -1,5 +1,6 @@
 package ai.ominigate.metering;
 
+import ai.ominigate.platform.CannotStart;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.convert.format.ReadableBytes;
@@ -27,12 +28,13 @@ record JournalSettings(
 
     JournalSettings {
         if (segmentSize < SMALLEST_SEGMENT || segmentSize > LARGEST_SEGMENT) {
-            throw new IllegalArgumentException(
-                    "ominigate.journal.segment-size lies outside 4 KiB to 1 GiB: " + segmentSize);
+            throw new CannotStart("The setting ominigate.journal.segment-size is " + segmentSize
+                    + " bytes, but a segment has 4 KiB to 1 GiB. Choose a size between.");
         }
         if (maxSize < (long) LEAST_SEGMENTS * segmentSize) {
-            throw new IllegalArgumentException("ominigate.journal.max-size is less than " + LEAST_SEGMENTS
-                    + " segments of " + segmentSize + " bytes: " + maxSize);
+            throw new CannotStart("The setting ominigate.journal.max-size is " + maxSize
+                    + " bytes, but the journal needs room for " + LEAST_SEGMENTS + " segments of " + segmentSize
+                    + ". Make it larger, or ominigate.journal.segment-size smaller.");
         }
     }
 

@@ -3,6 +3,7 @@ package ai.ominigate.metering;
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.metering.JournalFormat.Frame;
 import ai.ominigate.metering.JournalFormat.SegmentHeader;
+import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.UuidV7;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -28,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The journal ends at the first bytes of its last segment that are no whole record, and what follows is cut off,
  * if nothing after it was written later: then it is the torn tail of the last write before a crash, which nobody was
  * told is durable. If a record after it shows that the broken one had been synced to disk, or if the segment is not
- * the last, then the disk has lost what was promised, and the journal {@link JournalDamaged does not open}.
+ * the last, then the disk has lost what was promised, and the journal {@link CannotStart does not open}.
  */
 final class Recovery {
     private final NavigableMap<Long, Integer> ends = new TreeMap<>();
+    private final NavigableMap<Integer, JournalPosition> epochs = new TreeMap<>();
     private final Map<UUID, OpenCall> open = new LinkedHashMap<>();
     private @Nullable SegmentHeader last;
     private Instant lastWrite = Instant.EPOCH;
@@ -49,6 +51,7 @@ final class Recovery {
      * @param end where it goes on
      * @param torn whether bytes after {@code end} have to be cleared before anything is written
      * @param ends where the records of each segment end, by the segment's number
+     * @param epochs where the first record of each start of the node is, as far as it is still here
      * @param crashed an end for each call that has none
      */
     record Found(
@@ -57,6 +60,7 @@ final class Recovery {
             JournalPosition end,
             boolean torn,
             NavigableMap<Long, Integer> ends,
+            NavigableMap<Integer, JournalPosition> epochs,
             List<CallEvent.Final> crashed) {}
 
     private record OpenCall(
@@ -80,7 +84,8 @@ final class Recovery {
         long segment = last.number();
         int offset = ends.lastEntry().getValue();
         List<CallEvent.Final> crashed = open.values().stream().map(this::endOf).toList();
-        return new Found(last.node(), epoch, new JournalPosition(segment, offset, nextSeq), torn, ends, crashed);
+        return new Found(
+                last.node(), epoch, new JournalPosition(segment, offset, nextSeq), torn, ends, epochs, crashed);
     }
 
     private void readSegment(long number, Path file, boolean isLast) throws IOException {
@@ -89,7 +94,7 @@ final class Recovery {
             ByteBuffer bytes =
                     channel.map(MapMode.READ_ONLY, 0, channel.size(), arena).asByteBuffer();
             readHeader(number, file, bytes);
-            ends.put(number, readRecords(file, bytes, isLast));
+            ends.put(number, readRecords(number, file, bytes, isLast));
             lastWrite = Files.getLastModifiedTime(file).toInstant();
         }
     }
@@ -97,22 +102,22 @@ final class Recovery {
     private void readHeader(long number, Path file, ByteBuffer bytes) {
         SegmentHeader header = JournalFormat.readSegmentHeader(bytes);
         if (header == null || header.number() != number) {
-            throw JournalDamaged.at(file, 0, "the header of the segment is broken");
+            throw damaged(file, 0, "the header of the segment is broken");
         }
         if (last == null) {
             nextSeq = header.firstSeq();
         } else if (!header.node().equals(last.node())) {
-            throw JournalDamaged.at(file, 0, "the segment belongs to another node");
+            throw damaged(file, 0, "the segment belongs to another node");
         } else if (number != last.number() + 1) {
-            throw JournalDamaged.at(file, 0, "the segment before it is missing");
+            throw damaged(file, 0, "the segment before it is missing");
         } else if (header.firstSeq() != nextSeq) {
-            throw JournalDamaged.at(
+            throw damaged(
                     file, 0, "it starts with record " + header.firstSeq() + " but record " + nextSeq + " is missing");
         }
         last = header;
     }
 
-    private int readRecords(Path file, ByteBuffer bytes, boolean isLast) {
+    private int readRecords(long number, Path file, ByteBuffer bytes, boolean isLast) {
         int at = JournalFormat.SEGMENT_HEADER;
         while (true) {
             Frame frame = JournalFormat.frameAt(bytes, at);
@@ -120,7 +125,10 @@ final class Recovery {
                 break;
             }
             take(decode(file, bytes, frame));
-            epoch = frame.epoch();
+            if (frame.epoch() > epoch) {
+                epoch = frame.epoch();
+                epochs.put(epoch, new JournalPosition(number, at, nextSeq));
+            }
             nextSeq++;
             at = frame.end();
         }
@@ -135,7 +143,7 @@ final class Recovery {
         try {
             return JournalFormat.decode(bytes, frame);
         } catch (RuntimeException e) {
-            JournalDamaged unreadable = JournalDamaged.at(
+            CannotStart unreadable = damaged(
                     file, frame.at(), "record " + frame.seq() + " was written by a version that this one cannot read");
             unreadable.initCause(e);
             throw unreadable;
@@ -153,18 +161,24 @@ final class Recovery {
 
     private void checkTorn(Path file, ByteBuffer bytes, int from, boolean isLast) {
         if (!isLast) {
-            throw JournalDamaged.at(file, from, "record " + nextSeq + " is broken, and a later segment follows");
+            throw damaged(file, from, "record " + nextSeq + " is broken, and a later segment follows");
         }
         for (int at = from; at < bytes.limit() - JournalFormat.RECORD_HEADER; at++) {
             Frame later = JournalFormat.frameAt(bytes, at);
             if (later != null && later.epoch() >= epoch && later.firstUnsynced() > nextSeq) {
-                throw JournalDamaged.at(
+                throw damaged(
                         file,
                         from,
                         "record " + nextSeq + " is broken, yet record " + later.seq() + " was written after it at byte "
                                 + at);
             }
         }
+    }
+
+    private static CannotStart damaged(Path file, long offset, String what) {
+        return new CannotStart("The usage journal is damaged: " + file + " at byte " + offset + ": " + what
+                + ". Restore the file from a copy, or move the journal's folder away to start with an empty one;"
+                + " usage in it that was not yet stored would then be lost.");
     }
 
     private void take(JournalRecord record) {

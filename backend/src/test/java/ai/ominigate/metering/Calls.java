@@ -48,7 +48,7 @@ final class Calls {
 
     CallEvent.Intent intentAt(Instant moment) {
         UUID at = UuidV7.at(moment);
-        UUID id = new UUID(at.getMostSignificantBits(), uuid().getLeastSignificantBits());
+        UUID id = new UUID(at.getMostSignificantBits(), (random.nextLong() >>> 2) | (1L << 63));
         int key = random.nextInt(keys.length);
         return new CallEvent.Intent(
                 id,

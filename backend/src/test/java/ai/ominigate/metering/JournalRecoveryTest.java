@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.Await;
+import ai.ominigate.platform.CannotStart;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -151,7 +152,7 @@ class JournalRecoveryTest {
             flip(disk.segments().getLast(), third + 30, 1);
 
             assertThatThrownBy(disk::open)
-                    .isInstanceOf(JournalDamaged.class)
+                    .isInstanceOf(CannotStart.class)
                     .hasMessageContaining("record 3 is broken")
                     .hasMessageContaining("at byte " + third)
                     .hasMessageContaining("segment-0000000000000001.journal");
@@ -165,7 +166,7 @@ class JournalRecoveryTest {
             Files.delete(disk.segments().get(1));
 
             assertThatThrownBy(disk::open)
-                    .isInstanceOf(JournalDamaged.class)
+                    .isInstanceOf(CannotStart.class)
                     .hasMessageContaining("the segment before it is missing");
         }
     }
@@ -180,7 +181,7 @@ class JournalRecoveryTest {
                     other.segments().get(1), disk.segments().get(1), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
             assertThatThrownBy(disk::open)
-                    .isInstanceOf(JournalDamaged.class)
+                    .isInstanceOf(CannotStart.class)
                     .hasMessageContaining("belongs to another node");
         }
     }
@@ -302,7 +303,7 @@ class JournalRecoveryTest {
     private static void assertHalts(JournalOnDisk disk, String file, int at) {
         assertThatThrownBy(disk::recover)
                 .as("byte %s of %s", at, file)
-                .isInstanceOf(JournalDamaged.class)
+                .isInstanceOf(CannotStart.class)
                 .hasMessageContaining(file);
     }
 

@@ -1,0 +1,139 @@
+package ai.ominigate.metering;
+
+import ai.ominigate.catalog.TokenCounts;
+import ai.ominigate.platform.UuidV7;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Looks stored calls up. All methods read the database, so they belong on a thread that may block. */
+public final class UsageLookup {
+
+    /** How long a call that has just ended may take to be stored before it counts as unknown. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Pattern UUID_FORM =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}");
+
+    private final DataSource database;
+    private final Shipper shipper;
+
+    UsageLookup(DataSource database, Shipper shipper) {
+        this.database = database;
+        this.shipper = shipper;
+    }
+
+    /**
+     * The call of this account with this id. One that has just ended is waited for, at most two seconds.
+     *
+     * @param id the id inside the answer, or the event id; of several calls with the same answer id the latest counts
+     * @return null if the account has no such call
+     */
+    @Nullable
+    public UsageRecord find(UUID account, String id) throws SQLException, InterruptedException {
+        UsageRecord stored = findStored(account, id);
+        if (stored != null) {
+            return stored;
+        }
+        shipper.awaitShipped(PATIENCE);
+        return findStored(account, id);
+    }
+
+    private @Nullable UsageRecord findStored(UUID account, String id) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            UsageRecord byAnswer = byAnswer(connection, account, AnswerDigest.of(id));
+            if (byAnswer != null || !UUID_FORM.matcher(id).matches()) {
+                return byAnswer;
+            }
+            return byEvent(connection, account, UUID.fromString(id));
+        }
+    }
+
+    private static @Nullable UsageRecord byAnswer(Connection connection, UUID account, AnswerDigest digest)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT event_id
+                  FROM metering.answer
+                 WHERE digest = ?
+                   AND account_id = ?
+                 ORDER BY occurred_at DESC
+                 LIMIT 1
+                """)) {
+            select.setBytes(1, digest.toBytes());
+            select.setObject(2, account);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? byEvent(connection, account, row.getObject(1, UUID.class)) : null;
+            }
+        }
+    }
+
+    private static @Nullable UsageRecord byEvent(Connection connection, UUID account, UUID event) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT event_id, occurred_at, account_id, key_id, model, provider,
+                       input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
+                       output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,
+                       estimated, latency_micros, first_byte_micros, http_status, end_reason, price_version, cost_nanos
+                  FROM metering.usage_event
+                 WHERE occurred_at = ?
+                   AND event_id = ?
+                   AND account_id = ?
+                """)) {
+            select.setObject(1, UuidV7.instant(event).atOffset(ZoneOffset.UTC));
+            select.setObject(2, event);
+            select.setObject(3, account);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? read(row) : null;
+            }
+        }
+    }
+
+    private static UsageRecord read(ResultSet row) throws SQLException {
+        return new UsageRecord(
+                row.getObject("event_id", UUID.class),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                row.getObject("account_id", UUID.class),
+                row.getObject("key_id", UUID.class),
+                row.getString("model"),
+                row.getString("provider"),
+                new TokenCounts(
+                        row.getLong("input_tokens"),
+                        row.getLong("cache_read_tokens"),
+                        row.getLong("cache_write_5m_tokens"),
+                        row.getLong("cache_write_1h_tokens"),
+                        row.getLong("output_tokens"),
+                        row.getLong("reasoning_tokens"),
+                        row.getLong("audio_input_tokens"),
+                        row.getLong("audio_output_tokens")),
+                row.getBoolean("estimated"),
+                row.getLong("latency_micros"),
+                row.getLong("first_byte_micros"),
+                row.getInt("http_status"),
+                EndReason.ofCode(row.getInt("end_reason")),
+                row.getLong("price_version"),
+                row.getLong("cost_nanos"));
+    }
+
+    /** What all calls of this account together have cost, in nano-dollars, as far as they are stored. */
+    public long totalCostNanos(UUID account) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("""
+                        SELECT coalesce(sum(cost_nanos), 0)
+                          FROM metering.usage_hourly
+                         WHERE account_id = ?
+                        """)) {
+            select.setObject(1, account);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package ai.ominigate.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.billing.Charge;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** What the usage tables hold, and whether it agrees with itself. */
+final class StoredUsage {
+    private final DataSource database;
+
+    StoredUsage(DataSource database) {
+        this.database = database;
+    }
+
+    long count(String table) throws SQLException {
+        return number("SELECT count(*) FROM " + table);
+    }
+
+    long number(String query) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    List<UUID> eventIds() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT event_id FROM metering.usage_event")) {
+            List<UUID> ids = new ArrayList<>();
+            while (row.next()) {
+                ids.add(row.getObject(1, UUID.class));
+            }
+            return ids;
+        }
+    }
+
+    /** Every one of these calls is stored once and nothing else is; rollups, spending and charges are their sums. */
+    void assertHoldsExactly(Collection<CallEvent.Final> calls, RecordingSettlement settlement) throws SQLException {
+        assertThat(eventIds())
+                .containsExactlyInAnyOrderElementsOf(
+                        calls.stream().map(CallEvent::id).toList());
+        assertThat(number("SELECT sum(cost_nanos) FROM metering.usage_event"))
+                .isEqualTo(calls.stream().mapToLong(CallEvent.Final::costNanos).sum());
+        assertRollupsAgree();
+        assertThat(settlement.charges()).isEqualTo(chargesOf(calls));
+    }
+
+    void assertRollupsAgree() throws SQLException {
+        assertThat(number("""
+                SELECT count(*)
+                  FROM (SELECT account_id, date_bin('1 hour', occurred_at, '2000-01-01T00:00:00Z') AS hour, key_id,
+                               model, provider, sum(calls)::int8 AS calls,
+                               count(*) FILTER (WHERE end_reason NOT IN (1, 2, 6)) AS failed_calls,
+                               sum(input_tokens) AS input_tokens, sum(cache_read_tokens) AS cache_read_tokens,
+                               sum(cache_write_5m_tokens) AS cache_write_5m_tokens,
+                               sum(cache_write_1h_tokens) AS cache_write_1h_tokens,
+                               sum(output_tokens) AS output_tokens, sum(reasoning_tokens) AS reasoning_tokens,
+                               sum(audio_input_tokens) AS audio_input_tokens,
+                               sum(audio_output_tokens) AS audio_output_tokens, sum(cost_nanos)::int8 AS cost_nanos
+                          FROM metering.usage_event
+                         GROUP BY 1, 2, 3, 4, 5) AS summed
+                  NATURAL FULL JOIN metering.usage_hourly AS u
+                 WHERE summed.account_id IS NULL OR u.account_id IS NULL
+                """))
+                .as("rows in which the hourly rollup differs from the sum")
+                .isZero();
+        assertThat(number("""
+                SELECT count(*)
+                  FROM (SELECT key_id, sum(cost_nanos) AS spent
+                          FROM metering.usage_event GROUP BY 1 HAVING sum(cost_nanos) > 0) AS summed
+                  FULL JOIN (SELECT key_id, sum(nanos) AS spent
+                               FROM metering.key_spend WHERE span = 'ever' GROUP BY 1) AS kept USING (key_id, spent)
+                 WHERE summed.key_id IS NULL OR kept.key_id IS NULL
+                """)).as("keys whose spending differs from the sum").isZero();
+    }
+
+    private static List<Charge> chargesOf(Collection<CallEvent.Final> calls) {
+        Map<String, Charge> sums = new TreeMap<>();
+        for (CallEvent.Final call : calls) {
+            if (call.costNanos() > 0) {
+                sums.merge(
+                        call.account() + "/" + call.lease(),
+                        new Charge(call.account(), call.lease(), call.costNanos()),
+                        (one, other) -> new Charge(one.account(), one.lease(), one.nanos() + other.nanos()));
+            }
+        }
+        return List.copyOf(sums.values());
+    }
+}
