@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 
 /** Finds each call its way through a model's upstreams. */
 @Singleton
@@ -23,9 +24,13 @@ public final class Router {
         this.meters = meters;
     }
 
-    /** The way of one call to this model. */
-    public Route route(Model model) {
-        return new Route(model.upstreams(), this, settings);
+    /**
+     * The way of one call to this model.
+     *
+     * @param usable which of its upstreams can serve this kind of call
+     */
+    public Route route(Model model, Predicate<Upstream> usable) {
+        return new Route(model.upstreams().stream().filter(usable).toList(), this, settings);
     }
 
     Breaker breaker(Upstream upstream) {

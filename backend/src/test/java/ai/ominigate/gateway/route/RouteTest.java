@@ -27,7 +27,7 @@ class RouteTest {
 
     @Test
     void triesTheLowestPriorityFirstAndEachUpstreamOnce() {
-        Route route = router.route(model(upstream("c", 3, 1), upstream("a", 1, 1), upstream("b", 2, 1)));
+        Route route = router.route(model(upstream("c", 3, 1), upstream("a", 1, 1), upstream("b", 2, 1)), any -> true);
 
         assertThat(names(route)).containsExactly("a", "b", "c");
     }
@@ -36,7 +36,7 @@ class RouteTest {
     void sharesCallsByWeightAmongEquals() {
         int heavy = 0;
         for (int call = 0; call < 4_000; call++) {
-            Route.Attempt first = router.route(model(upstream("light", 1, 1), upstream("heavy", 1, 3)))
+            Route.Attempt first = router.route(model(upstream("light", 1, 1), upstream("heavy", 1, 3)), any -> true)
                     .next();
             heavy += first != null && first.upstream().model().equals("heavy") ? 1 : 0;
         }
@@ -47,21 +47,21 @@ class RouteTest {
     @Test
     void passesByAnUpstreamWhoseBreakerIsOpen() {
         Model model = model(upstream("ill", 1, 1), upstream("well", 2, 1));
-        Route.Attempt first = router.route(model).next();
+        Route.Attempt first = router.route(model, any -> true).next();
         assertThat(first).isNotNull();
         first.failed();
 
-        assertThat(names(router.route(model))).containsExactly("well");
+        assertThat(names(router.route(model, any -> true))).containsExactly("well");
     }
 
     @Test
     void hasNowhereToGoWhenEveryBreakerIsOpen() {
         Model model = model(upstream("ill", 1, 1));
-        Route.Attempt only = router.route(model).next();
+        Route.Attempt only = router.route(model, any -> true).next();
         assertThat(only).isNotNull();
         only.failed();
 
-        assertThat(router.route(model).next()).isNull();
+        assertThat(router.route(model, any -> true).next()).isNull();
     }
 
     @Test
@@ -71,12 +71,12 @@ class RouteTest {
             many[i] = upstream("u" + i, i, 1);
         }
 
-        assertThat(names(router.route(model(many)))).hasSize(4);
+        assertThat(names(router.route(model(many), any -> true))).hasSize(4);
     }
 
     @Test
     void waitsAsLongAsTheUpstreamAskedFor() {
-        Route route = router.route(model(upstream("a", 1, 1)));
+        Route route = router.route(model(upstream("a", 1, 1)), any -> true);
         route.next();
 
         assertThat(route.backOff(Duration.ofSeconds(2)))
@@ -85,7 +85,7 @@ class RouteTest {
 
     @Test
     void doesNotWaitLongerThanACallerWould() {
-        Route route = router.route(model(upstream("a", 1, 1)));
+        Route route = router.route(model(upstream("a", 1, 1)), any -> true);
         route.next();
 
         assertThat(route.backOff(Duration.ofSeconds(6))).isEmpty();
@@ -93,11 +93,20 @@ class RouteTest {
 
     @Test
     void backsOffLongerEachTime() {
-        Route route = router.route(model(upstream("a", 1, 1)));
+        Route route = router.route(model(upstream("a", 1, 1)), any -> true);
         route.next();
 
         assertThat(route.backOff(null).orElseThrow()).isBetween(100_000_000L, 200_000_000L);
         assertThat(route.backOff(null).orElseThrow()).isBetween(200_000_000L, 400_000_000L);
+    }
+
+    @Test
+    void leavesOutUpstreamsThatCannotServeThisKindOfCall() {
+        Route route = router.route(
+                model(upstream("a", 1, 1), upstream("b", 2, 1)),
+                upstream -> upstream.model().equals("b"));
+
+        assertThat(names(route)).containsExactly("b");
     }
 
     private static List<String> names(Route route) {

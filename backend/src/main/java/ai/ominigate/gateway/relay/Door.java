@@ -1,0 +1,109 @@
+package ai.ominigate.gateway.relay;
+
+import ai.ominigate.accounts.ApiKey;
+import ai.ominigate.catalog.Model;
+import ai.ominigate.gateway.wire.Format;
+import io.netty.handler.codec.http.HttpMethod;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Who comes in and what they may ask for, from memory alone. */
+final class Door {
+
+    /** What became of a call at the door. */
+    sealed interface Entry {
+
+        /** It may come in with this key. */
+        record Open(ApiKey key) implements Entry {}
+
+        /** It may not; the key is known even so, where one was. */
+        record Shut(Refusal refusal, @Nullable ApiKey key) implements Entry {}
+    }
+
+    /** What became of the wish for a model. */
+    sealed interface Choice {
+
+        /** This one. */
+        record Chosen(Model model) implements Choice {}
+
+        /** None. */
+        record Missed(Refusal refusal) implements Choice {}
+    }
+
+    private final Relay relay;
+
+    Door(Relay relay) {
+        this.relay = relay;
+    }
+
+    /** Looks at the head of a call, before its body is read. */
+    Entry enter(Arrival arrival) {
+        if (arrival.format() == null) {
+            return shut(Refusal.unknownPath(arrival.method(), arrival.path()));
+        }
+        if (!HttpMethod.POST.name().equals(arrival.method())) {
+            return shut(Refusal.wrongMethod(arrival.method(), arrival.path()));
+        }
+        CharSequence secret = arrival.secret();
+        if (secret == null) {
+            return shut(Refusal.noKey());
+        }
+        ApiKey key = relay.keys.find(secret);
+        if (key == null) {
+            return shut(Refusal.unknownKey());
+        }
+        if (key.expiresAt() != null && !arrival.at().isBefore(key.expiresAt())) {
+            return new Entry.Shut(Refusal.expiredKey(key.expiresAt().toString()), key);
+        }
+        if (!key.allowsAddress(arrival.address())) {
+            return new Entry.Shut(Refusal.foreignNetwork(), key);
+        }
+        if (arrival.contentLength() > relay.settings.maxRequest()) {
+            return new Entry.Shut(Refusal.bodyTooLarge(relay.settings.maxRequest()), key);
+        }
+        return new Entry.Open(key);
+    }
+
+    private static Entry shut(Refusal refusal) {
+        return new Entry.Shut(refusal, null);
+    }
+
+    /** Finds the model that a call asks for. */
+    Choice choose(Arrival arrival, ApiKey key, String name) {
+        Model model = relay.catalogue.find(name);
+        if (model == null) {
+            String why = relay.catalogue.whyNotCallable(name);
+            return missed(
+                    Refusal.modelNotFound(
+                            why != null
+                                    ? why
+                                    : "There is no model of this name here. GET /v1/models lists those that this key may call."));
+        }
+        if (!key.allowsModel(model.name()) && !key.allowsModel(name)) {
+            return missed(Refusal.modelNotAllowed(model.name()));
+        }
+        Model.Task task = arrival.format() == Format.OPENAI_EMBEDDINGS ? Model.Task.EMBEDDINGS : Model.Task.CHAT;
+        return model.tasks().contains(task)
+                ? new Choice.Chosen(model)
+                : missed(Refusal.modelNotFound("'" + model.name() + "' does not serve " + arrival.path() + "."));
+    }
+
+    private static Choice missed(Refusal refusal) {
+        return new Choice.Missed(refusal);
+    }
+
+    /** Why this node takes no calls at all right now, or null if it does. */
+    @Nullable
+    Refusal closedForNow() {
+        if (relay.shutdown.stopping() || relay.ready.problem().isPresent()) {
+            return Refusal.overloaded(
+                    "This node is starting or stopping. Try again in a moment.", Duration.ofSeconds(1));
+        }
+        if (!relay.journal.accepting()) {
+            return Refusal.overloaded(
+                    "The gateway cannot record calls right now and so takes none. Try again shortly.",
+                    Duration.ofSeconds(5));
+        }
+        return null;
+    }
+}

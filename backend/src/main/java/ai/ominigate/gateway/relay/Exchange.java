@@ -1,0 +1,322 @@
+package ai.ominigate.gateway.relay;
+
+import ai.ominigate.accounts.ApiKey;
+import ai.ominigate.billing.Hold;
+import ai.ominigate.billing.HoldAnswer;
+import ai.ominigate.gateway.limit.Admission;
+import ai.ominigate.gateway.observe.CallTrace;
+import ai.ominigate.gateway.route.Route;
+import ai.ominigate.gateway.wire.BadRequest;
+import ai.ominigate.gateway.wire.Format;
+import ai.ominigate.gateway.wire.RequestPeek;
+import ai.ominigate.gateway.wire.RequestReader;
+import ai.ominigate.platform.UuidV7;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call, from the head of its request to the last byte of its answer: reads the request, and has it admitted and its
+ * money held; {@link Serving} does the rest. Lives on the event loop of its caller's connection and is touched by no
+ * other thread; what completes elsewhere comes back by {@link #onLoop}.
+ *
+ * <p>The order that makes billing safe: money held, intent durable, upstream called, end durable, last byte sent.
+ */
+final class Exchange implements LoopState.Watched {
+
+    /** Where a call is. Only moves forward. */
+    private enum Stage {
+        REQUEST,
+        ADMISSION,
+        SERVING,
+        OVER
+    }
+
+    /** A body that is not wanted is still read, up to here, so that the connection can serve the next call. */
+    private static final int UNWANTED_BODY = 64 * 1024;
+
+    final Relay relay;
+    final Channel channel;
+    final LoopState loop;
+    final Arrival arrival;
+    final AnswerWriter out;
+    final Flow flow;
+    final CallTrace trace;
+    private final Bytes body;
+    private Stage stage = Stage.REQUEST;
+    private boolean callerGone;
+    private boolean bodyWhole;
+    private long heardFromCaller;
+    private long admittedAt;
+    private @Nullable Refusal refusal;
+    private @Nullable ApiKey key;
+    private @Nullable Serving serving;
+
+    Exchange(Relay relay, CallerConnection caller, Channel channel, HttpRequest request) {
+        this.relay = relay;
+        this.channel = channel;
+        this.loop = relay.loops.of(channel.eventLoop());
+        Instant now = relay.clock.instant();
+        this.arrival = Arrival.of(
+                request,
+                UuidV7.at(now),
+                now,
+                relay.clientAddress.of(channel.remoteAddress(), request.headers()::getAll));
+        this.out = new AnswerWriter(caller, arrival);
+        this.flow = new Flow(channel, out);
+        this.trace = relay.observer.started(request.headers().get("traceparent"));
+        this.body = new Bytes(relay.settings.maxRequest());
+        this.heardFromCaller = arrival.startNanos();
+    }
+
+    // ---- the request
+
+    void begin(HttpRequest request) {
+        relay.shutdown.opened();
+        loop.watch(this);
+        switch (relay.door.enter(arrival)) {
+            case Door.Entry.Open open -> key = open.key();
+            case Door.Entry.Shut shut -> {
+                key = shut.key();
+                refusal = shut.refusal();
+            }
+        }
+        if (refusal != null) {
+            boolean small =
+                    arrival.contentLength() >= 0 ? arrival.contentLength() <= UNWANTED_BODY : !arrival.chunkedRequest();
+            if (!small || HttpUtil.is100ContinueExpected(request)) {
+                refuse(refusal);
+            }
+            return;
+        }
+        body.expect(arrival.contentLength());
+        if (HttpUtil.is100ContinueExpected(request)) {
+            out.goOn();
+        }
+    }
+
+    void body(ByteBuf piece) {
+        if (stage != Stage.REQUEST) {
+            return;
+        }
+        heardFromCaller = System.nanoTime();
+        if (refusal == null && !body.add(piece)) {
+            refuse(Refusal.bodyTooLarge(relay.settings.maxRequest()));
+        }
+    }
+
+    void bodyComplete() {
+        if (stage != Stage.REQUEST) {
+            return;
+        }
+        bodyWhole = true;
+        if (refusal != null) {
+            refuse(refusal);
+        } else {
+            admit();
+        }
+    }
+
+    void requestBroken() {
+        if (stage == Stage.REQUEST) {
+            refuse(Refusal.malformed("The body of this request is not valid HTTP.", null));
+        }
+    }
+
+    // ---- admission
+
+    private void admit() {
+        stage = Stage.ADMISSION;
+        admittedAt = System.nanoTime();
+        ApiKey caller = key;
+        Format format = arrival.format();
+        if (caller == null || format == null) {
+            throw new IllegalStateException("a call is admitted only through the door");
+        }
+        Refusal closed = relay.door.closedForNow();
+        if (closed != null) {
+            refuse(closed);
+            return;
+        }
+        RequestPeek peek;
+        try {
+            peek = RequestReader.read(format, body.array(), body.length());
+        } catch (BadRequest e) {
+            refuse(Refusal.malformed(e));
+            return;
+        }
+        switch (relay.door.choose(arrival, caller, peek.model())) {
+            case Door.Choice.Missed missed -> refuse(missed.refusal());
+            case Door.Choice.Chosen chosen -> askLimits(new Wish(caller, format, peek, chosen.model(), body, relay));
+        }
+    }
+
+    private void askLimits(Wish wish) {
+        Estimate estimate = wish.estimate();
+        onLoop(
+                relay.limits.admit(wish.key(), estimate.prompt() + estimate.output(), wish.ceiling(estimate)),
+                admission -> admitted(wish, admission));
+    }
+
+    private void admitted(Wish wish, Admission admission) {
+        out.standing(admission.standing());
+        switch (admission) {
+            case Admission.Granted granted -> {
+                if (callerGone) {
+                    leave(granted.permit(), null);
+                } else {
+                    holdMoney(wish, granted.permit());
+                }
+            }
+            case Admission.Denied denied -> refuse(Refusal.rateLimited(denied.message(), denied.retryAfter()));
+            case Admission.OverSpendingLimit over -> refuse(Refusal.insufficientBalance(over.message()));
+        }
+    }
+
+    private void holdMoney(Wish wish, Admission.Permit permit) {
+        long nanos = wish.ceiling(wish.estimate());
+        UUID account = wish.key().accountId();
+        Hold hold = relay.holds.tryHold(account, nanos);
+        if (hold != null) {
+            serve(wish, permit, hold);
+        } else {
+            onLoop(relay.holds.hold(account, nanos), answer -> held(wish, permit, answer));
+        }
+    }
+
+    private void held(Wish wish, Admission.Permit permit, HoldAnswer answer) {
+        switch (answer) {
+            case HoldAnswer.Held held -> {
+                if (callerGone) {
+                    leave(permit, held.hold());
+                } else {
+                    serve(wish, permit, held.hold());
+                }
+            }
+            case HoldAnswer.Insufficient little -> {
+                permit.close(0, 0);
+                refuse(Refusal.insufficientBalance(wish.whatWouldFit(little.availableNanos())));
+            }
+            case HoldAnswer.Unavailable away -> {
+                permit.close(0, 0);
+                refuse(Refusal.overloaded(away.why(), Duration.ofSeconds(1)));
+            }
+        }
+    }
+
+    private void serve(Wish wish, Admission.Permit permit, Hold hold) {
+        Route route = relay.router.route(wish.model(), wish::canGoTo);
+        Route.Attempt first = route.next();
+        if (first == null) {
+            permit.close(0, 0);
+            hold.release();
+            refuse(Refusal.noUpstream(wish.model().name()));
+            return;
+        }
+        stage = Stage.SERVING;
+        serving = new Serving(this, wish, permit, hold, route, first);
+        serving.begin();
+    }
+
+    // ---- the caller
+
+    /** When the request was whole and its admission began. */
+    long admittedAt() {
+        return admittedAt;
+    }
+
+    boolean callerGone() {
+        return callerGone;
+    }
+
+    void callerLeft() {
+        callerGone = true;
+        flow.dryUp();
+        switch (stage) {
+            case REQUEST -> over(new Outcome.CallerLeft(), null);
+            case ADMISSION, OVER -> {} // noticed when what is under way comes back
+            case SERVING -> {
+                if (serving != null) {
+                    serving.callerLeft();
+                }
+            }
+        }
+    }
+
+    void callerWritable(boolean writable) {
+        if (serving != null && !callerGone) {
+            serving.callerWritable(writable);
+        }
+    }
+
+    @Override
+    public void tick(long now) {
+        switch (stage) {
+            case REQUEST -> {
+                if (now - heardFromCaller > relay.settings.requestTimeout().toNanos()) {
+                    refuse(Refusal.bodyTooSlow());
+                }
+            }
+            case SERVING -> {
+                if (serving != null) {
+                    serving.tick(now);
+                }
+            }
+            case ADMISSION, OVER -> {}
+        }
+    }
+
+    // ---- ends
+
+    /** Turns the call down before any upstream was thought of: nothing to bill, nothing to journal. */
+    private void refuse(Refusal told) {
+        if (!callerGone) {
+            out.refuse(told, bodyWhole);
+        }
+        over(new Outcome.Refused(told), null);
+    }
+
+    private void leave(Admission.Permit permit, @Nullable Hold hold) {
+        permit.close(0, 0);
+        if (hold != null) {
+            hold.release();
+        }
+        over(new Outcome.CallerLeft(), null);
+    }
+
+    /** The call is over; its answer, if there is one, has been written to its end. */
+    void over(Outcome outcome, @Nullable Served served) {
+        if (stage == Stage.OVER) {
+            return;
+        }
+        stage = Stage.OVER;
+        loop.unwatch(this);
+        flow.dryUp();
+        body.clear();
+        relay.shutdown.closed();
+        relay.ended(arrival, out, trace, outcome, key, served);
+    }
+
+    // ---- threads
+
+    /** Comes back to this exchange's loop; on it already, at once. */
+    <T> void onLoop(CompletionStage<T> pending, Consumer<T> then) {
+        pending.whenComplete((result, failure) -> {
+            if (failure != null) {
+                throw new IllegalStateException("a stage that never fails has failed", failure);
+            }
+            if (channel.eventLoop().inEventLoop()) {
+                then.accept(result);
+            } else {
+                channel.eventLoop().execute(() -> then.accept(result));
+            }
+        });
+    }
+}

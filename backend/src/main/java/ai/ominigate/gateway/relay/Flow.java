@@ -1,0 +1,71 @@
+package ai.ominigate.gateway.relay;
+
+import ai.ominigate.gateway.wire.AnswerStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of a streamed answer on their way to the caller. The first of them bring the head along. */
+final class Flow implements AnswerStream.Sink {
+    private final Channel channel;
+    private final AnswerWriter out;
+    private boolean begun;
+    private boolean dry;
+    private @Nullable ByteBuf piece;
+    private int pieceAt;
+
+    Flow(Channel channel, AnswerWriter out) {
+        this.channel = channel;
+        this.out = out;
+    }
+
+    /** The chunk that {@link #pass} refers to from here on, as it lies at this index of an upstream's piece. */
+    void reading(ByteBuf piece, int at) {
+        this.piece = piece;
+        this.pieceAt = at;
+    }
+
+    void readingOver() {
+        piece = null;
+    }
+
+    @Override
+    public void pass(int from, int to) {
+        if (piece == null) {
+            throw new IllegalStateException("there is no chunk to pass a part of");
+        }
+        if (!dry) {
+            send(piece.retainedSlice(pieceAt + from, to - from));
+        }
+    }
+
+    @Override
+    public void emit(byte[] bytes, int from, int to) {
+        if (!dry) {
+            send(channel.alloc().buffer(to - from).writeBytes(bytes, from, to - from));
+        }
+    }
+
+    private void send(ByteBuf bytes) {
+        begun = true;
+        head();
+        out.piece(bytes);
+    }
+
+    /** Whether a byte of an answer has left, after which no other upstream can take over. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** Sends the head of a streamed answer, if none was sent. */
+    void head() {
+        if (!dry && !out.headSent()) {
+            out.streamHead("text/event-stream; charset=utf-8");
+        }
+    }
+
+    /** The caller is gone, or has all of its answer: nothing goes anywhere any more. */
+    void dryUp() {
+        dry = true;
+    }
+}

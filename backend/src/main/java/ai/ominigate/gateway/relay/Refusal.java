@@ -1,0 +1,144 @@
+package ai.ominigate.gateway.relay;
+
+import ai.ominigate.gateway.wire.BadRequest;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why the gateway itself turns a call down. The codes are part of the public contract.
+ *
+ * @param message what is wrong and what to do, for the developer who reads it; never quotes the request
+ * @param param the field it is about, or null
+ * @param retryAfter when to come back, or null
+ */
+record Refusal(
+        int status,
+        String code,
+        String message,
+        @Nullable String param,
+        @Nullable Duration retryAfter) {
+
+    private static Refusal of(int status, String code, String message) {
+        return new Refusal(status, code, message, null, null);
+    }
+
+    private static final String FREE = "Nothing was charged";
+
+    static Refusal malformed(BadRequest problem) {
+        return malformed(
+                problem.getMessage() == null ? "This request cannot be read." : problem.getMessage(), problem.param());
+    }
+
+    static Refusal malformed(String message, @Nullable String param) {
+        return new Refusal(400, "invalid_request_error", message, param, null);
+    }
+
+    static Refusal noKey() {
+        return of(
+                401,
+                "invalid_api_key",
+                "No API key came with this call. Send it as 'Authorization: Bearer og-…' or as 'x-api-key: og-…'.");
+    }
+
+    static Refusal unknownKey() {
+        return of(
+                401,
+                "invalid_api_key",
+                "This API key is not known or was revoked. Check that it was copied whole; make a new one if it is lost.");
+    }
+
+    static Refusal expiredKey(String when) {
+        return of(401, "invalid_api_key", "This API key expired at " + when + ". Make a new one.");
+    }
+
+    static Refusal foreignNetwork() {
+        return of(
+                401,
+                "invalid_api_key",
+                "This API key may not be used from this network. Its owner can change the networks it is limited to.");
+    }
+
+    static Refusal insufficientBalance(String message) {
+        return of(402, "insufficient_balance", message);
+    }
+
+    static Refusal modelNotAllowed(String model) {
+        return new Refusal(
+                403,
+                "model_not_allowed",
+                "This API key may not call '" + model + "'. GET /v1/models lists the models that it may call.",
+                "model",
+                null);
+    }
+
+    static Refusal modelNotFound(String message) {
+        return new Refusal(404, "model_not_found", message, "model", null);
+    }
+
+    static Refusal unknownPath(String method, String path) {
+        return of(
+                404,
+                "not_found",
+                "There is nothing at " + method + " " + path
+                        + ". Calls go to POST /v1/chat/completions, /v1/embeddings or /v1/messages.");
+    }
+
+    static Refusal wrongMethod(String method, String path) {
+        return of(405, "method_not_allowed", path + " takes POST, not " + method + ".");
+    }
+
+    static Refusal bodyTooLarge(int limit) {
+        return of(413, "request_too_large", "The body of this request is larger than " + limit + " bytes.");
+    }
+
+    static Refusal bodyTooSlow() {
+        return of(408, "request_timeout", "The body of this request did not arrive in time. Send it again.");
+    }
+
+    static Refusal rateLimited(String message, Duration retryAfter) {
+        return new Refusal(429, "rate_limit_exceeded", message, null, retryAfter);
+    }
+
+    static Refusal upstreamError(String message) {
+        return of(502, "upstream_error", message);
+    }
+
+    static Refusal noUpstream(String model) {
+        return new Refusal(
+                503,
+                "no_upstream",
+                "No provider of '" + model + "' can take a call right now. Try again shortly, or another model.",
+                null,
+                Duration.ofSeconds(5));
+    }
+
+    static Refusal overloaded(String message, @Nullable Duration retryAfter) {
+        return new Refusal(503, "overloaded", message, null, retryAfter);
+    }
+
+    static Refusal outgrewBalance() {
+        return of(
+                402,
+                "insufficient_balance",
+                "The balance does not cover a longer answer, so it ends here. " + FREE + ". Top up to go on.");
+    }
+
+    static Refusal tookTooLong() {
+        return upstreamTimeout("This answer took longer than a call may. " + FREE + ".");
+    }
+
+    static Refusal stoppedMidway() {
+        return overloaded("This node is stopping. " + FREE + ". Try again.", Duration.ofSeconds(1));
+    }
+
+    /** The message for a caller who has had a part of the answer already, and pays for it. */
+    String messageAfterCharge(long nanos) {
+        return nanos == 0
+                ? message
+                : message.replace(FREE, "What had arrived was charged with " + Dollars.shown(nanos));
+    }
+
+    static Refusal upstreamTimeout(String message) {
+        return of(504, "upstream_timeout", message);
+    }
+}

@@ -1,0 +1,153 @@
+package ai.ominigate.gateway.relay;
+
+import ai.ominigate.abuse.ClientAddress;
+import ai.ominigate.abuse.OperationalLog;
+import ai.ominigate.accounts.ApiKey;
+import ai.ominigate.accounts.KeyDirectory;
+import ai.ominigate.billing.Holds;
+import ai.ominigate.catalog.Catalogue;
+import ai.ominigate.catalog.TokenCounts;
+import ai.ominigate.gateway.limit.Limits;
+import ai.ominigate.gateway.observe.CallObserver;
+import ai.ominigate.gateway.observe.CallReport;
+import ai.ominigate.gateway.observe.CallTrace;
+import ai.ominigate.gateway.route.Router;
+import ai.ominigate.gateway.wire.Format;
+import ai.ominigate.metering.Journal;
+import ai.ominigate.platform.Ready;
+import io.micronaut.context.annotation.Context;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every exchange works with. Nothing in here blocks an event loop. */
+@Context // made at the start, so that what is missing stops the start and not the first call
+final class Relay {
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final String PREFIX = "/v1/";
+
+    final RelaySettings settings;
+    final KeyDirectory keys;
+    final Catalogue catalogue;
+    final Limits limits;
+    final Holds holds;
+    final Journal journal;
+    final Router router;
+    final OperationalLog operationalLog;
+    final ClientAddress clientAddress;
+    final CallObserver observer;
+    final InstantSource clock;
+    final Loops loops;
+    final Shutdown shutdown;
+    final Ready ready;
+    final OutputHabits habits;
+    final Door door;
+
+    @SuppressWarnings("TooManyParameters") // the collaborators of a call, each used by one step of it
+    Relay(
+            RelaySettings settings,
+            KeyDirectory keys,
+            Catalogue catalogue,
+            Limits limits,
+            Holds holds,
+            Journal journal,
+            Router router,
+            OperationalLog operationalLog,
+            ClientAddress clientAddress,
+            CallObserver observer,
+            InstantSource clock,
+            Loops loops,
+            Shutdown shutdown,
+            Ready ready) {
+        this.settings = settings;
+        this.keys = keys;
+        this.catalogue = catalogue;
+        this.limits = limits;
+        this.holds = holds;
+        this.journal = journal;
+        this.router = router;
+        this.operationalLog = operationalLog;
+        this.clientAddress = clientAddress;
+        this.observer = observer;
+        this.clock = clock;
+        this.loops = loops;
+        this.shutdown = shutdown;
+        this.ready = ready;
+        this.habits = new OutputHabits();
+        this.door = new Door(this);
+    }
+
+    /** Whether a request is the relay's: every model call, and whatever else is posted below {@code /v1/}. */
+    static boolean takes(HttpRequest request) {
+        String uri = request.uri();
+        if (!uri.startsWith(PREFIX) && !uri.contains("://")) {
+            return false;
+        }
+        String path = path(uri);
+        return path.startsWith(PREFIX) && (HttpMethod.POST.equals(request.method()) || Format.ofPath(path) != null);
+    }
+
+    /** The path of a request target, in origin or absolute form (RFC 9112, section 3.2), without its query. */
+    static String path(String target) {
+        int from = 0;
+        int scheme = target.indexOf("://");
+        if (scheme >= 0 && !target.startsWith("/")) {
+            from = target.indexOf('/', scheme + 3);
+            if (from < 0) {
+                return "/";
+            }
+        }
+        int query = target.indexOf('?', from);
+        return target.substring(from, query < 0 ? target.length() : query);
+    }
+
+    /** A call is over: operators learn of it, and who connected from where goes to the log kept apart for days. */
+    void ended(
+            Arrival arrival,
+            AnswerWriter out,
+            CallTrace trace,
+            Outcome outcome,
+            @Nullable ApiKey key,
+            @Nullable Served served) {
+        CallReport report = report(arrival, out, outcome, served);
+        observer.ended(report);
+        trace.ended(report);
+        Format format = arrival.format();
+        operationalLog.record(new OperationalLog.Entry(
+                arrival.at(),
+                arrival.address(),
+                arrival.method(),
+                format == null ? OperationalLog.NO_ROUTE : format.path(),
+                out.status(),
+                key == null ? null : key.id(),
+                OperationalLog.headers(arrival.headers().iteratorCharSequence())));
+    }
+
+    private static CallReport report(Arrival arrival, AnswerWriter out, Outcome outcome, @Nullable Served served) {
+        return new CallReport(
+                arrival.requestId(),
+                arrival.at(),
+                Wish.operation(arrival.format()),
+                served == null ? null : served.wish().model().name(),
+                served == null ? null : served.provider(),
+                served == null ? null : served.upstreamModel(),
+                served != null && served.wish().peek().stream(),
+                out.status(),
+                served == null ? null : served.end(),
+                outcome instanceof Outcome.Refused refused ? refused.refusal().code() : null,
+                served == null ? TokenCounts.ZERO : served.bill().tokens(),
+                served == null ? 0 : served.bill().costNanos(),
+                System.nanoTime() - arrival.startNanos(),
+                out.firstByteAt() == 0 ? 0 : out.firstByteAt() - arrival.startNanos(),
+                served == null ? 0 : served.overheadNanos(),
+                served == null ? 0 : served.attempts());
+    }
+
+    /** A caller's connection broke; nothing of its content may be told. */
+    void connectionFailed(Throwable cause) {
+        LOG.debug("A caller's connection failed: {}", cause.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,11 @@
+package ai.ominigate.gateway.relay;
+
+import ai.ominigate.metering.EndReason;
+
+/**
+ * What operators learn of a call that an upstream was called for.
+ *
+ * @param overheadNanos what the gateway itself took, before the upstream was called and after it had answered
+ */
+record Served(
+        Wish wish, String provider, String upstreamModel, EndReason end, Bill bill, long overheadNanos, int attempts) {}

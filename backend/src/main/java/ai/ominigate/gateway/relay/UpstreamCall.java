@@ -1,0 +1,239 @@
+package ai.ominigate.gateway.relay;
+
+import ai.ominigate.gateway.route.Route;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at one upstream: finds a connection, sends the request, watches the bounds, and tells its exchange what
+ * comes back. After {@link #close} it tells nothing more.
+ */
+final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
+
+    /** Why a try failed before its answer was whole. */
+    enum Failure {
+        CONNECT("could not be reached"),
+        BROKEN("closed the connection before its answer was whole"),
+        FIRST_BYTE_TIMEOUT("did not begin to answer in time"),
+        IDLE_TIMEOUT("stopped in the middle of its answer");
+
+        private final String words;
+
+        Failure(String words) {
+            this.words = words;
+        }
+
+        /** What happened, to follow "the provider". */
+        String words() {
+            return words;
+        }
+
+        boolean timeout() {
+            return this == FIRST_BYTE_TIMEOUT || this == IDLE_TIMEOUT;
+        }
+    }
+
+    /** The exchange that this try is part of. */
+    interface Listener {
+
+        /** The request is on its way. */
+        void requestSent();
+
+        void answerHead(HttpResponse head);
+
+        /** A piece of the answer's body; the buffer is only lent. */
+        void answerPiece(ByteBuf piece);
+
+        /** The answer's body is whole. */
+        void answerEnd();
+
+        /** All that was at hand has been told. */
+        void answerPause();
+
+        void answerFailed(Failure failure);
+    }
+
+    /** Between an answer's last event and the end of its HTTP body. */
+    private static final long GRACE_NANOS = 1_000_000_000;
+
+    private final Route.Attempt attempt;
+    private final Supplier<HttpRequest> request;
+    private final LoopState loop;
+    private final RelaySettings settings;
+    private final Listener listener;
+    private @Nullable UpstreamConnection connection;
+    private @Nullable Channel connecting;
+    private boolean headSeen;
+    private boolean over;
+    private boolean paused;
+    private boolean answered;
+    private long lastHeard;
+
+    /** @param request makes the request anew; a connection that went stale while it rested costs one more */
+    UpstreamCall(
+            Route.Attempt attempt,
+            Supplier<HttpRequest> request,
+            LoopState loop,
+            RelaySettings settings,
+            Listener listener) {
+        this.attempt = attempt;
+        this.request = request;
+        this.loop = loop;
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    Route.Attempt attempt() {
+        return attempt;
+    }
+
+    void start() {
+        lastHeard = System.nanoTime();
+        loop.watch(this);
+        UpstreamPool.Origin origin = UpstreamPool.Origin.of(attempt.upstream().provider());
+        UpstreamConnection rested = loop.pool().rested(origin);
+        if (rested != null) {
+            send(rested);
+        } else {
+            connect(origin);
+        }
+    }
+
+    private void connect(UpstreamPool.Origin origin) {
+        connecting = loop.pool().connect(origin, this::connected, cause -> fail(Failure.CONNECT));
+    }
+
+    private void connected(UpstreamConnection fresh) {
+        connecting = null;
+        if (over) {
+            fresh.close();
+        } else {
+            send(fresh);
+        }
+    }
+
+    private void send(UpstreamConnection chosen) {
+        connection = chosen;
+        lastHeard = System.nanoTime();
+        chosen.use(this, request.get());
+        if (!over) {
+            listener.requestSent();
+        }
+    }
+
+    /** Whether the upstream is read; a caller who reads slowly stops it. */
+    void reading(boolean on) {
+        if (connection != null && !over) {
+            paused = !on;
+            lastHeard = System.nanoTime();
+            connection.reading(on);
+        }
+    }
+
+    /** The answer is complete by its own words; the connection gets a moment to say so too, and can then serve again. */
+    void answered() {
+        answered = true;
+        reading(true);
+    }
+
+    /** Gives up: the upstream's connection is closed at once. */
+    void close() {
+        if (!over) {
+            finish();
+            if (connection != null) {
+                connection.close();
+            }
+            if (connecting != null) {
+                connecting.close();
+            }
+        }
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    @Override
+    public void head(HttpResponse head) {
+        headSeen = true;
+        lastHeard = System.nanoTime();
+        listener.answerHead(head);
+    }
+
+    @Override
+    public void body(ByteBuf piece) {
+        lastHeard = System.nanoTime();
+        listener.answerPiece(piece);
+    }
+
+    @Override
+    public void end() {
+        if (!over) {
+            finish();
+            listener.answerEnd();
+        }
+    }
+
+    @Override
+    public void pause() {
+        if (!over) {
+            listener.answerPause();
+        }
+    }
+
+    @Override
+    public void lost(@Nullable Throwable cause) {
+        UpstreamConnection lost = connection;
+        if (over || lost == null) {
+            return;
+        }
+        if (!headSeen && lost.served()) {
+            connect(lost.origin()); // it was closed by the other side while it rested
+        } else {
+            fail(Failure.BROKEN);
+        }
+    }
+
+    @Override
+    public void tick(long now) {
+        if (paused) {
+            return;
+        }
+        long silence = now - lastHeard;
+        if (!headSeen) {
+            if (silence > settings.firstByteTimeout().toNanos()) {
+                timeOut(Failure.FIRST_BYTE_TIMEOUT);
+            }
+        } else if (silence > (answered ? GRACE_NANOS : settings.idleTimeout().toNanos())) {
+            timeOut(Failure.IDLE_TIMEOUT);
+        }
+    }
+
+    private void timeOut(Failure failure) {
+        UpstreamConnection silent = connection;
+        Channel pending = connecting;
+        fail(failure);
+        if (silent != null) {
+            silent.close();
+        }
+        if (pending != null) {
+            pending.close();
+        }
+    }
+
+    private void fail(Failure failure) {
+        if (!over) {
+            finish();
+            listener.answerFailed(failure);
+        }
+    }
+
+    private void finish() {
+        over = true;
+        loop.unwatch(this);
+    }
+}

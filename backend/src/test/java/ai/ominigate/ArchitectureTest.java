@@ -1,0 +1,185 @@
+package ai.ominigate;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** What ARCHITECTURE.md says of packages, held against the code both ways. */
+class ArchitectureTest {
+
+    private static final String ROOT = "ai.ominigate";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("$Definition") && !location.contains("$Introspection"))
+            .importPackages(ROOT);
+
+    private static final Pattern ROW = Pattern.compile("^\\| `([a-z.]+)` \\| (.*) \\|$");
+
+    @Test
+    void everyArrowBetweenPackagesIsDrawnAndEveryDrawnArrowIsUsed() throws IOException {
+        assertThat(arrowsInCode())
+                .as("left: arrows in the code, right: the table of allowed arrows in ARCHITECTURE.md")
+                .isEqualTo(arrowsInDocument());
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching(ROOT + ".gateway.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void thePathOfACallNeverTouchesTheDatabase() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".gateway..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "io.micronaut.data..", "org.postgresql..")
+                .because("calls are served from memory; PostgreSQL may be away")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheRelayKnowsTheTransport() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".gateway.relay..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", "io.micronaut.http.netty..", "io.micronaut.http.server.netty..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void timeAndThreadsComeFromWhereTheyCanBeControlled() {
+        noClasses()
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(java.time.LocalDate.class, "now")
+                .orShould()
+                .callMethod(java.time.LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(java.time.ZonedDateTime.class, "now")
+                .orShould()
+                .callMethod(java.time.OffsetDateTime.class, "now")
+                .because("time comes from an injected InstantSource")
+                .check(CLASSES);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Date")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Calendar")
+                .check(CLASSES);
+    }
+
+    @Test
+    void beansAreBuiltByConstructorsAlone() {
+        fields().should().notBeAnnotatedWith(Inject.class).check(CLASSES);
+        constructors()
+                .should()
+                .notBeAnnotatedWith(Inject.class)
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingThrowsAnExceptionThatSaysNothing() {
+        GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS.check(CLASSES);
+    }
+
+    @Test
+    void namesAreTheFieldsOwnWords() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Abstract[A-Z].*|Base[A-Z].*)$")
+                .check(CLASSES);
+    }
+
+    @Test
+    void repositoriesStayInsideTheirFeature() {
+        classes()
+                .that()
+                .haveSimpleNameEndingWith("Repository")
+                .should()
+                .bePackagePrivate()
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsAboutAndIsNullMarked() throws ClassNotFoundException {
+        Set<String> packages =
+                CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
+        for (String name : packages) {
+            Class<?> info = Class.forName(name + ".package-info");
+            assertThat(info.isAnnotationPresent(NullMarked.class)).as(name).isTrue();
+        }
+    }
+
+    private static Map<String, Set<String>> arrowsInCode() {
+        Map<String, Set<String>> arrows = new TreeMap<>();
+        for (JavaClass from : CLASSES) {
+            Set<String> targets = arrows.computeIfAbsent(feature(from), f -> new TreeSet<>());
+            from.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(to -> to.getPackageName().startsWith(ROOT))
+                    .map(ArchitectureTest::feature)
+                    .filter(to -> !to.equals(feature(from)))
+                    .forEach(targets::add);
+        }
+        return arrows;
+    }
+
+    private static Map<String, Set<String>> arrowsInDocument() throws IOException {
+        Map<String, Set<String>> arrows = new TreeMap<>();
+        for (String line : Files.readAllLines(Path.of("..", "ARCHITECTURE.md"))) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                Set<String> targets = Arrays.stream(row.group(2).split(","))
+                        .map(target -> target.replace("`", "").strip())
+                        .filter(target -> !target.equals("nothing"))
+                        .collect(Collectors.toCollection(TreeSet::new));
+                arrows.put(row.group(1), targets);
+            }
+        }
+        return arrows;
+    }
+
+    /** {@code billing}, {@code gateway.relay}; the root package, where all is put together, is {@code application}. */
+    private static String feature(JavaClass type) {
+        String name = type.getPackageName();
+        if (name.equals(ROOT)) {
+            return "application";
+        }
+        String[] parts = name.substring(ROOT.length() + 1).split("\\.");
+        return parts[0].equals("gateway") && parts.length > 1 ? "gateway." + parts[1] : parts[0];
+    }
+}
