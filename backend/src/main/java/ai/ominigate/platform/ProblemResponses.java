@@ -1,5 +1,6 @@
 package ai.ominigate.platform;
 
+import io.micronaut.http.HttpAttributes;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -7,6 +8,9 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The body of every error that no feature answered itself. It says what the status says and nothing of the exception:
@@ -15,6 +19,9 @@ import jakarta.inject.Singleton;
 @Singleton
 final class ProblemResponses implements ErrorResponseProcessor<Problem> {
     private static final MediaType TYPE = MediaType.of(Problem.MEDIA_TYPE);
+    private static final int CAUSES_LOGGED = 5;
+    private static final int FRAMES_LOGGED = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemResponses.class);
 
     @Override
     @SuppressWarnings("unchecked") // The interface asks for the old response with a new body type.
@@ -23,6 +30,33 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
             return (MutableHttpResponse<Problem>) response;
         }
         Problem problem = Problem.of(HttpStatus.valueOf(response.code()));
+        if (response.code() >= HttpStatus.INTERNAL_SERVER_ERROR.getCode()) {
+            error.getRootCause().ifPresent(cause -> log(error, cause));
+        }
         return response.body(problem).contentType(TYPE);
+    }
+
+    /** The path's template instead of the path, and what happened where instead of what the exceptions say. */
+    private static void log(ErrorContext error, Throwable cause) {
+        LOG.error(
+                "{} {} failed: {}",
+                error.getRequest().getMethodName(),
+                error.getRequest()
+                        .getAttribute(HttpAttributes.URI_TEMPLATE, String.class)
+                        .orElse("(no route)"),
+                withoutMessages(cause));
+    }
+
+    private static String withoutMessages(Throwable failure) {
+        StringBuilder text = new StringBuilder();
+        Throwable each = failure;
+        for (int depth = 0; each != null && depth < CAUSES_LOGGED; depth++) {
+            text.append(depth == 0 ? "" : " caused by ").append(each.getClass().getName());
+            Arrays.stream(each.getStackTrace())
+                    .limit(FRAMES_LOGGED)
+                    .forEach(frame -> text.append(" < ").append(frame));
+            each = each.getCause();
+        }
+        return text.toString();
     }
 }
