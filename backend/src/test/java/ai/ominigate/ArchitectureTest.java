@@ -102,11 +102,6 @@ class ArchitectureTest {
     @Test
     void beansAreBuiltByConstructorsAlone() {
         fields().should().notBeAnnotatedWith(Inject.class).check(CLASSES);
-        constructors()
-                .should()
-                .notBeAnnotatedWith(Inject.class)
-                .allowEmptyShould(true)
-                .check(CLASSES);
     }
 
     @Test

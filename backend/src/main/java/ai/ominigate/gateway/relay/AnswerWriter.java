@@ -69,10 +69,11 @@ final class AnswerWriter {
         HttpResponse head = head(200, contentType);
         head.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
         head.headers().set("x-accel-buffering", "no");
-        if (arrival.http10()) {
-            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        } else {
+        if (!arrival.http10()) {
             head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        if (arrival.http10() || !arrival.keepAlive()) {
+            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         caller.write(head);
     }

@@ -42,4 +42,4 @@ public record RelaySettings(
         @Bindable(defaultValue = "256") int drainsAtOnce,
         @Bindable(defaultValue = "64") int idleUpstreams,
         @Bindable(defaultValue = "30s") Duration upstreamIdleTimeout,
-        @Bindable(defaultValue = "30s") Duration shutdownTimeout) {}
+        @Bindable(defaultValue = "15s") Duration shutdownTimeout) {}

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** What a caller asks for, once it is understood and known to exist. */
 record Wish(ApiKey key, Format format, RequestPeek peek, Model model, Bytes body, Estimate estimate) {
 
+    private static final long PICO_PER_NANO = 1_000;
+
     Wish(ApiKey key, Format format, RequestPeek peek, Model model, Bytes body, Relay relay) {
         this(
                 key,
@@ -57,8 +59,8 @@ record Wish(ApiKey key, Format format, RequestPeek peek, Model model, Bytes body
         String start = "This call may cost up to " + Dollars.shown(ceiling(estimate)) + ", and " + Dollars.shown(free)
                 + " of the balance is free. ";
         long perToken = model.price().ratesFor(estimate.prompt()).dearestOutput();
-        long fits =
-                perToken == 0 ? 0 : Math.multiplyExact(Math.max(0, free - prompt), 1_000L) / perToken / peek.choices();
+        long spare = Math.clamp(free - prompt, 0, Long.MAX_VALUE / PICO_PER_NANO);
+        long fits = perToken == 0 ? 0 : spare * PICO_PER_NANO / perToken / peek.choices();
         if (fits < 1) {
             return start + "Its prompt alone may take " + Dollars.shown(prompt) + ": top up, or send a shorter one.";
         }
