@@ -1,6 +1,7 @@
 package ai.ominigate;
 
 import ai.ominigate.demo.DemoProvider;
+import ai.ominigate.operator.Operator;
 import ai.ominigate.platform.BeforeReady;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.DataFolder;
@@ -46,9 +47,16 @@ public final class Application {
 
     private Application() {}
 
-    /** Runs until it is told to stop; says in one sentence why it cannot start, and exits with 1. */
+    /**
+     * Carries out the command that the arguments name. Without one, runs until it is told to stop; says in one sentence
+     * why it cannot start, and exits with 1.
+     */
     public static void main(String[] args) {
         ParentWatch.startIfAsked();
+        if (Operator.isCommand(args)) {
+            System.exit(Operator.run(args, System.getenv(), System.out, System.err));
+            return;
+        }
         Running running = new Running();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(running::close));
         try {
@@ -109,8 +117,6 @@ public final class Application {
                     .banner(false)
                     .args(args)
                     .properties(overrides)
-                    // What is set wrong is to be said now, and the first call is not to wait for anything to be made.
-                    .eagerInitSingletons(true)
                     .build();
             Environment settings = Settings.read(context);
             refuseTakenPort(Settings.port(settings));

@@ -56,6 +56,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + ".gateway..")
+                .and()
+                .resideOutsideOfPackage(ROOT + ".gateway.lookup..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "io.micronaut.data..", "org.postgresql..")

@@ -140,7 +140,7 @@ public final class Accounts {
             }
             throw e;
         }
-        return new IssuedKey(key, secret);
+        return new IssuedKey(key, now, secret);
     }
 
     private static byte[] sha256(String secret) {
@@ -185,8 +185,13 @@ public final class Accounts {
         return connection.createArrayOf(type, elements.sorted().toArray());
     }
 
-    /** All keys of an account, the newest first, revoked ones too. */
-    public List<ListedKey> keys(UUID account) throws SQLException {
+    /**
+     * Keys of an account, the newest first, revoked ones too.
+     *
+     * @param before only those older than the key with this id; null for the newest
+     * @param limit at most so many
+     */
+    public List<ListedKey> keys(UUID account, @Nullable UUID before, int limit) throws SQLException {
         String sql = """
                 SELECT k.id, k.account_id, k.hint, k.name, k.expires_at, k.models, k.networks::text[] AS networks,
                     k.spend_per_day, k.spend_per_month, k.spend_total,
@@ -194,12 +199,16 @@ public final class Accounts {
                     k.created_at, k.revoked_at, a.status = 'SUSPENDED' AS suspended
                 FROM accounts.api_key k
                 JOIN accounts.account a ON a.id = k.account_id
-                WHERE k.account_id = ?
-                ORDER BY k.created_at DESC, k.id DESC
+                WHERE k.account_id = ? AND (?::uuid IS NULL OR k.id < ?)
+                ORDER BY k.id DESC
+                LIMIT ?
                 """;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, account);
+            statement.setObject(2, before);
+            statement.setObject(3, before);
+            statement.setInt(4, limit);
             List<ListedKey> keys = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

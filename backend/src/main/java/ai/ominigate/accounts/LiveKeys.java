@@ -1,9 +1,9 @@
 package ai.ominigate.accounts;
 
 import ai.ominigate.platform.Notifications;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Every live key by the hash of its secret. What changed in the database is read when it says so; while it is away,
  * what is known stays known.
  */
-@Singleton
+@Context
 final class LiveKeys implements KeyDirectory, AutoCloseable {
     private static final int ROWS_AT_ONCE = 10_000;
 

@@ -1,9 +1,9 @@
 package ai.ominigate.catalog;
 
 import ai.ominigate.platform.Notifications;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.env.Environment;
 import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The catalogue in memory: what the seed and configuration said when this node started, at the prices that the database
  * has in force. A new price, whoever adds it, is seen when the database says so.
  */
-@Singleton
+@Context
 final class LiveCatalogue implements Catalogue, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveCatalogue.class);
 

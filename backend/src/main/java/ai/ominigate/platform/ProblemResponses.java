@@ -1,5 +1,6 @@
 package ai.ominigate.platform;
 
+import ai.ominigate.model.Problem;
 import io.micronaut.http.HttpAttributes;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpStatus;
@@ -9,6 +10,7 @@ import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
         if (error.getRequest().getMethod() == HttpMethod.HEAD) {
             return (MutableHttpResponse<Problem>) response;
         }
-        Problem problem = Problem.of(HttpStatus.valueOf(response.code()));
+        Problem problem = problem(HttpStatus.valueOf(response.code()));
         if (response.code() >= HttpStatus.INTERNAL_SERVER_ERROR.getCode()) {
             error.getRootCause().ifPresent(cause -> log(error, cause));
         }
@@ -58,5 +60,12 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
             each = each.getCause();
         }
         return text.toString();
+    }
+
+    private static Problem problem(HttpStatus status) {
+        String code = status == HttpStatus.INTERNAL_SERVER_ERROR
+                ? "internal_error"
+                : status.name().toLowerCase(Locale.ROOT);
+        return new Problem(status.getReason(), status.getCode(), code, null);
     }
 }

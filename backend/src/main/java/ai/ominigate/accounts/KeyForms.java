@@ -1,0 +1,58 @@
+package ai.ominigate.accounts;
+
+import ai.ominigate.model.Usd;
+import ai.ominigate.model.key.KeyDetails;
+import ai.ominigate.model.key.KeyLimitDetails;
+import ai.ominigate.platform.Network;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Keys as the staff API speaks of them. */
+final class KeyForms {
+    private KeyForms() {}
+
+    static KeyDetails details(ListedKey listed) {
+        return details(listed.key(), listed.createdAt(), listed.revokedAt());
+    }
+
+    static KeyDetails details(ApiKey key, Instant createdAt, @Nullable Instant revokedAt) {
+        return new KeyDetails(
+                key.id().toString(),
+                key.name(),
+                key.hint(),
+                createdAt,
+                key.expiresAt(),
+                revokedAt,
+                key.models().stream().sorted().toList(),
+                key.networks().stream().map(Network::toString).sorted().toList(),
+                details(key.limits()));
+    }
+
+    private static KeyLimitDetails details(KeyLimits limits) {
+        return new KeyLimitDetails(
+                usd(limits.spendPerDay()),
+                usd(limits.spendPerMonth()),
+                usd(limits.spendTotal()),
+                limits.requestsPerMinute(),
+                limits.tokensPerMinute(),
+                limits.concurrency());
+    }
+
+    static KeyLimits limits(KeyLimitDetails limits) {
+        return new KeyLimits(
+                nanos(limits.spendPerDay()),
+                nanos(limits.spendPerMonth()),
+                nanos(limits.spendTotal()),
+                limits.requestsPerMinute(),
+                limits.tokensPerMinute(),
+                limits.concurrency());
+    }
+
+    private static @Nullable Usd usd(@Nullable Long nanos) {
+        return nanos == null ? null : new Usd(nanos);
+    }
+
+    private static @Nullable Long nanos(@Nullable Usd usd) {
+        return usd == null ? null : usd.nanos();
+    }
+}

@@ -1,0 +1,40 @@
+package ai.ominigate.gateway.lookup;
+
+import ai.ominigate.gateway.wire.ErrorBody;
+import ai.ominigate.gateway.wire.Format;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import jakarta.inject.Singleton;
+
+/** Says why a look-up cannot be answered, in OpenAI's words or, to those who speak like Anthropic's clients, in theirs. */
+@Singleton
+final class LookupErrors implements ExceptionHandler<LookupRefused, HttpResponse<byte[]>> {
+
+    @Override
+    @SuppressWarnings("rawtypes") // The interface is older than the request's type parameter.
+    public HttpResponse<byte[]> handle(HttpRequest request, LookupRefused refused) {
+        Format format = speaksAnthropic(request) ? Format.ANTHROPIC_MESSAGES : Format.OPENAI_CHAT;
+        byte[] body = ErrorBody.of(
+                format,
+                refused.status(),
+                refused.code(),
+                String.valueOf(refused.getMessage()),
+                null,
+                RequestIds.of(request));
+        MutableHttpResponse<byte[]> answer = HttpResponse.<byte[]>status(HttpStatus.valueOf(refused.status()))
+                .body(body)
+                .contentType(MediaType.APPLICATION_JSON_TYPE);
+        // What a filter refuses, it does not see the answer of.
+        RequestIds.tell(request, answer);
+        // RFC 9110, 11.6.1: a 401 says how to authenticate.
+        return refused.status() == 401 ? answer.header("WWW-Authenticate", "Bearer") : answer;
+    }
+
+    static boolean speaksAnthropic(HttpRequest<?> request) {
+        return request.getHeaders().contains("anthropic-version");
+    }
+}

@@ -1,0 +1,77 @@
+package ai.ominigate.gateway.lookup;
+
+import ai.ominigate.abuse.ClientAddress;
+import ai.ominigate.abuse.OperationalLog;
+import ai.ominigate.accounts.ApiKey;
+import ai.ominigate.accounts.KeyDirectory;
+import ai.ominigate.platform.UuidV7;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Lets only holders of an API key look things up. */
+@ServerFilter(patterns = {"/v1/models", "/v1/models/**", "/v1/credits", "/v1/key", "/v1/generation"})
+final class LookupFilter {
+    private static final String KEY = "ai.ominigate.gateway.lookup.key";
+    private static final String SCHEME = "Bearer ";
+
+    private final KeyDirectory keys;
+    private final ClientAddress addresses;
+    private final InstantSource clock;
+
+    LookupFilter(KeyDirectory keys, ClientAddress addresses, InstantSource clock) {
+        this.keys = keys;
+        this.addresses = addresses;
+        this.clock = clock;
+    }
+
+    @RequestFilter
+    void requireKey(HttpRequest<?> request) {
+        RequestIds.give(request, UuidV7.at(clock.instant()));
+        String secret = secret(request);
+        if (secret == null) {
+            throw new LookupRefused(
+                    401,
+                    "invalid_api_key",
+                    "No API key was given. Send it as 'Authorization: Bearer og-…' or as 'x-api-key: og-…'.");
+        }
+        ApiKey key = keys.find(secret);
+        if (key == null) {
+            throw new LookupRefused(
+                    401, "invalid_api_key", "This API key is unknown, revoked or expired. Use another one.");
+        }
+        request.setAttribute(OperationalLog.KEY_ATTRIBUTE, key.id());
+        if (!key.allowsAddress(addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll))) {
+            throw new LookupRefused(401, "invalid_api_key", "This API key may not be used from your network address.");
+        }
+        if (key.accountSuspended()) {
+            throw new LookupRefused(
+                    403, "account_suspended", "The account of this API key is suspended. Write to support.");
+        }
+        request.setAttribute(KEY, key);
+    }
+
+    @ResponseFilter
+    void nameRequest(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        RequestIds.tell(request, response);
+    }
+
+    /** The key that the request came with. */
+    static ApiKey key(HttpRequest<?> request) {
+        return request.getAttribute(KEY, ApiKey.class)
+                .orElseThrow(() -> new IllegalStateException("the filter lets nobody in without a key"));
+    }
+
+    private static @Nullable String secret(HttpRequest<?> request) {
+        String authorization = request.getHeaders().get("Authorization");
+        if (authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return authorization.substring(SCHEME.length()).strip();
+        }
+        String apiKey = request.getHeaders().get("x-api-key");
+        return apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
+    }
+}

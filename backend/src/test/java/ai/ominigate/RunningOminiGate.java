@@ -1,0 +1,98 @@
+package ai.ominigate;
+
+import ai.ominigate.platform.TestDatabase;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A whole OminiGate on a database of its own, with the requests that tests of its HTTP faces make. */
+public final class RunningOminiGate implements AutoCloseable {
+    /** What {@link #admin} shows. */
+    public static final String OPERATOR_TOKEN = "op-token-of-the-tests-0123456789abcdef";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final TestDatabase database = TestDatabase.create();
+    private final Path folder;
+    private final Application.Running running;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private RunningOminiGate(Map<String, Object> settings) throws IOException {
+        folder = Files.createTempDirectory("ominigate-test-data-");
+        Map<String, Object> all = new HashMap<>(Map.of(
+                "ominigate.port", 0,
+                "ominigate.data-dir", folder.toString(),
+                "ominigate.database.url", database.jdbcUrl(),
+                "ominigate.database.user", database.user(),
+                "ominigate.database.password", database.password(),
+                "ominigate.operator-token", OPERATOR_TOKEN));
+        all.putAll(settings);
+        running = Application.start(all);
+    }
+
+    /** With these settings beside those of a test. */
+    public static RunningOminiGate with(Map<String, Object> settings) throws IOException {
+        return new RunningOminiGate(settings);
+    }
+
+    /** An answer, its body read as JSON; a missing node where there is none. */
+    public record Answer(int status, HttpResponse<String> response, JsonNode json) {}
+
+    /** A request with the operator's token. */
+    public Answer admin(String method, String path, String body) throws IOException, InterruptedException {
+        return send(method, path, body, Map.of("Authorization", "Bearer " + OPERATOR_TOKEN));
+    }
+
+    /** A request with these headers; with a JSON body unless it is empty. */
+    public Answer send(String method, String path, String body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(running.baseUrl() + path))
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        headers.forEach(request::header);
+        HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response, JSON.readTree(response.body()));
+    }
+
+    /** The running application. */
+    public Application.Running application() {
+        return running;
+    }
+
+    /** Its database. */
+    public TestDatabase database() {
+        return database;
+    }
+
+    /** Its data folder. */
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void close() throws IOException {
+        running.close();
+        client.close();
+        database.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

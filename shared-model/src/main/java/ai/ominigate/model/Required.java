@@ -1,0 +1,32 @@
+package ai.ominigate.model;
+
+import org.jspecify.annotations.Nullable;
+
+/** Checks what a request must have. */
+public final class Required {
+    private Required() {}
+
+    /**
+     * Refuses a text that is absent or blank.
+     *
+     * @param field as the JSON calls it
+     * @throws IllegalArgumentException with a sentence
+     */
+    public static void text(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("The field '" + field + "' is missing.");
+        }
+    }
+
+    /**
+     * Refuses a value that is absent.
+     *
+     * @param field as the JSON calls it
+     * @throws IllegalArgumentException with a sentence
+     */
+    public static void value(String field, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("The field '" + field + "' is missing.");
+        }
+    }
+}

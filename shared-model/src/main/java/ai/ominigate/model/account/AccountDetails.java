@@ -1,0 +1,15 @@
+package ai.ominigate.model.account;
+
+import ai.ominigate.model.billing.BalanceDetails;
+import java.time.Instant;
+
+/**
+ * An account.
+ *
+ * @param id names it for good
+ * @param name what people call it
+ * @param status whether its keys may be used
+ * @param createdAt when it was made
+ * @param balance its money
+ */
+public record AccountDetails(String id, String name, AccountStatus status, Instant createdAt, BalanceDetails balance) {}

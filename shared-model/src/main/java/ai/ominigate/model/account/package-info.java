@@ -1,0 +1,5 @@
+/** Accounts, as the staff API speaks of them. */
+@NullMarked
+package ai.ominigate.model.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package ai.ominigate.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.model.account.AccountDetails;
+import ai.ominigate.model.account.AccountStatus;
+import ai.ominigate.model.account.CreateAccount;
+import ai.ominigate.model.billing.BalanceDetails;
+import ai.ominigate.model.billing.CreditGranted;
+import ai.ominigate.model.billing.GrantCredit;
+import ai.ominigate.model.billing.LedgerReport;
+import ai.ominigate.model.key.CreateKey;
+import ai.ominigate.model.key.CreatedKey;
+import ai.ominigate.model.key.KeyDetails;
+import ai.ominigate.model.key.KeyLimitDetails;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The JSON that programs outside rely on. A file here only ever gains fields. */
+class JsonFormTest {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private static final BalanceDetails BALANCE = new BalanceDetails(
+            Usd.parse("24.5"), Usd.parse("25"), Usd.parse("0.5"), Usd.ZERO, Usd.parse("25.0123"), Usd.parse("0.0123"));
+
+    private static final KeyLimitDetails LIMITS =
+            new KeyLimitDetails(Usd.parse("1.5"), Usd.parse("20"), Usd.parse("100"), 60, 100_000, 4);
+
+    private static final KeyDetails KEY = new KeyDetails(
+            "019a1b2c-0000-7000-8000-000000000002",
+            "laptop",
+            "og-Ab3d…",
+            Instant.parse("2026-11-23T12:00:00.123456Z"),
+            Instant.parse("2027-01-01T00:00:00Z"),
+            Instant.parse("2026-12-01T00:00:00Z"),
+            List.of("gpt-4.1", "openai/gpt-4o"),
+            List.of("203.0.113.0/24"),
+            LIMITS);
+
+    static Stream<Arguments> forms() {
+        String account = "019a1b2c-0000-7000-8000-000000000001";
+        return Stream.of(
+                form("CreateAccount", new CreateAccount("Ada Lovelace"), new TypeReference<CreateAccount>() {}),
+                form(
+                        "AccountDetails",
+                        new AccountDetails(
+                                account,
+                                "Ada Lovelace",
+                                AccountStatus.ACTIVE,
+                                Instant.parse("2026-11-23T12:00:00Z"),
+                                BALANCE),
+                        new TypeReference<AccountDetails>() {}),
+                form(
+                        "CreateKey",
+                        new CreateKey(
+                                "laptop",
+                                Instant.parse("2027-01-01T00:00:00Z"),
+                                List.of("gpt-4.1", "openai/gpt-4o"),
+                                List.of("203.0.113.0/24"),
+                                LIMITS),
+                        new TypeReference<CreateKey>() {}),
+                form(
+                        "CreatedKey",
+                        new CreatedKey(KEY, "og-Ab3d000000000000000000000000000000000000000"),
+                        new TypeReference<CreatedKey>() {}),
+                form("KeyPage", new Page<>(List.of(KEY), KEY.id()), new TypeReference<Page<KeyDetails>>() {}),
+                form(
+                        "GrantCredit",
+                        new GrantCredit(Usd.parse("25.00"), "welcome", "grant-1"),
+                        new TypeReference<GrantCredit>() {}),
+                form(
+                        "CreditGranted",
+                        new CreditGranted(account, Usd.parse("25.00"), true, BALANCE),
+                        new TypeReference<CreditGranted>() {}),
+                form(
+                        "LedgerReport",
+                        new LedgerReport(
+                                false,
+                                List.of("The wallet of nobody has an entry."),
+                                12,
+                                340,
+                                Usd.parse("0.0123"),
+                                Usd.parse("0.5")),
+                        new TypeReference<LedgerReport>() {}),
+                form(
+                        "Problem",
+                        new Problem("Not Found", 404, "not_found", "There is no account with the id 'x'."),
+                        new TypeReference<Problem>() {}));
+    }
+
+    private static Arguments form(String file, Object value, TypeReference<?> type) {
+        return Arguments.of(file, value, type);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("forms")
+    void aValueIsWrittenAndReadAsItsFileHasIt(String file, Object value, TypeReference<?> type) throws IOException {
+        try (InputStream golden = Objects.requireNonNull(getClass().getResourceAsStream("/json/" + file + ".json"))) {
+            byte[] bytes = golden.readAllBytes();
+            assertThat(JSON.readTree(JSON.writeValueAsBytes(value))).isEqualTo(JSON.readTree(bytes));
+            Object read = JSON.readValue(bytes, JSON.constructType(type));
+            assertThat(read).isEqualTo(value);
+        }
+    }
+
+    @Test
+    void whatAKeyDoesNotHaveIsAbsent() throws IOException {
+        CreateKey bare = JSON.readValue("{\"name\":\"x\"}", CreateKey.class);
+        assertThat(bare).isEqualTo(new CreateKey("x", null, List.of(), List.of(), KeyLimitDetails.NONE));
+        assertThat(JSON.writeValueAsString(KeyLimitDetails.NONE)).isEqualTo("{}");
+    }
+
+    @Test
+    void aNewKeysSecretIsInItsJsonOnly() {
+        assertThat(new CreatedKey(KEY, "og-secret").toString()).doesNotContain("og-secret");
+    }
+}
