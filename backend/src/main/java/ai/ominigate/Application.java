@@ -117,6 +117,8 @@ public final class Application {
                     .banner(false)
                     .args(args)
                     .properties(overrides)
+                    // What is set wrong is to be said now, and the first call is not to wait for anything to be made.
+                    .eagerInitSingletons(true)
                     .build();
             Environment settings = Settings.read(context);
             refuseTakenPort(Settings.port(settings));

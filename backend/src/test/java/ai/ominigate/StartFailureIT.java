@@ -144,6 +144,31 @@ class StartFailureIT {
                 .contains(file.toString());
     }
 
+    @Test
+    void aProviderThatIsWrong() throws IOException {
+        Path file = Files.writeString(folder.path().resolve("providers.yml"), """
+                ominigate:
+                  providers:
+                    mock:
+                      dialect: klingon
+                      base-url: http://127.0.0.1:9000/v1
+                      api-key: a-secret
+                      subprocessor: Mock Inc.
+                """);
+        try (TestDatabase database = TestDatabase.create()) {
+            GatewayProcess.Setup setup = setup().with("OMINIGATE_DATABASE_URL", database.jdbcUrl())
+                    .with("OMINIGATE_DATABASE_USER", database.user())
+                    .with("OMINIGATE_DATABASE_PASSWORD", database.password())
+                    .with("MICRONAUT_CONFIG_FILES", file.toString());
+
+            assertThat(sentenceOf(setup))
+                    .contains("mock")
+                    .contains("dialect")
+                    .contains("klingon")
+                    .doesNotContain("a-secret");
+        }
+    }
+
     private GatewayProcess.Setup setup() {
         return GatewayProcess.in(folder.path());
     }

@@ -32,7 +32,7 @@ final class LeasedHolds implements Holds {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
     /** After so many heartbeats without an answer the database is away, whatever else seems to hang. */
-    private static final int MISSED_HEARTBEATS = 3;
+    private static final int MISSED_HEARTBEATS = 5;
 
     /** How long a stopping node waits for a slice that is talking to the database. */
     private static final long LAST_WORDS_MILLIS = 1_000;
@@ -60,6 +60,7 @@ final class LeasedHolds implements Holds {
 
     private volatile long renewedAt;
     private volatile long awayUntil;
+    private volatile boolean toldAway;
     private volatile boolean fenced;
     private volatile boolean stopping;
 
@@ -96,6 +97,7 @@ final class LeasedHolds implements Holds {
 
     @Override
     public CompletionStage<HoldAnswer> hold(UUID account, long nanos) {
+        Slice.requireAmount(nanos);
         Hold atHand = tryHold(account, nanos);
         if (atHand != null) {
             return CompletableFuture.completedFuture(new HoldAnswer.Held(atHand));
@@ -242,15 +244,29 @@ final class LeasedHolds implements Holds {
     }
 
     private void noteFailure(Exception e) {
-        if (e instanceof NodeSeat.Fenced) {
-            if (!fenced) {
-                LOG.error("This node sets no more money aside. {}", e.getMessage());
-            }
-            fenced = true;
-            return;
-        }
-        LOG.warn("Balances could not be reached: {}", e.toString());
         awayUntil = ticks.getAsLong() + settings.rest().toNanos();
+        switch (e) {
+            case NodeSeat.Fenced _ -> {
+                if (!fenced) {
+                    LOG.error("This node sets no more money aside. {}", e.getMessage());
+                }
+                fenced = true;
+            }
+            case SQLException _ -> {
+                if (!toldAway) {
+                    LOG.warn("Calls are paid from the slices at hand until the database answers: {}", e.toString());
+                }
+                toldAway = true;
+            }
+            default -> LOG.error("Money could not be set aside or given back", e);
+        }
+    }
+
+    private void noteSuccess() {
+        if (toldAway) {
+            LOG.info("The database answers, slices are leased again");
+            toldAway = false;
+        }
     }
 
     // What is done now and then
@@ -261,6 +277,7 @@ final class LeasedHolds implements Holds {
         try {
             store.renew(settings.life());
             renewedAt = before;
+            noteSuccess();
         } catch (SQLException | RuntimeException e) {
             noteFailure(e);
         }
@@ -371,6 +388,9 @@ final class LeasedHolds implements Holds {
         slice.sync(row);
         if (row == null || !row.open()) {
             retire(slice);
+        } else {
+            // Calls under way, or costs that are not settled yet: nothing changes so soon.
+            slice.used(ticks.getAsLong());
         }
     }
 

@@ -141,7 +141,9 @@ class LeasedHoldsTest {
         Books.Node node = start();
         UUID account = books.accountWith(DOLLAR);
         Hold hold = node.held(account, CENT);
+        UUID unknown = Books.id();
         assertThatThrownBy(() -> node.holds().hold(account, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> node.holds().hold(unknown, -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> hold.settle(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> hold.grow(-1)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -264,10 +266,12 @@ class LeasedHoldsTest {
         assertThat(books.balance(account).held()).isEqualTo(3 * CENT);
 
         hold.settle(2 * CENT);
+        pass(SETTINGS.idle());
         node.holds().giveBackIdle();
         assertThat(books.balance(account).held()).isEqualTo(2 * CENT);
 
         books.post(node, Books.id(), new Charge(account, hold.lease(), 2 * CENT));
+        pass(SETTINGS.idle());
         node.holds().giveBackIdle();
         assertThat(books.balance(account).held()).isZero();
         assertThat(openLeases(account)).isZero();
@@ -571,6 +575,7 @@ class LeasedHoldsTest {
         hold.release();
         pass(SETTINGS.idle());
         node.holds().giveBackIdle();
+        pass(SETTINGS.idle());
         node.holds().giveBackIdle();
         assertThat(books.balance(account).held()).isZero();
         node.held(account, CENT);

@@ -61,6 +61,6 @@ final class AnthropicHeaders {
     }
 
     private static boolean isWord(String text) {
-        return text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-');
+        return text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
     }
 }

@@ -118,7 +118,7 @@ final class AnthropicReading {
     }
 
     boolean complete() {
-        return upstreamError == null && (stopped || ended && stopping);
+        return upstreamError == null && (stopped || (ended && stopping));
     }
 
     @Nullable

@@ -308,7 +308,8 @@ final class ChatMessagesAsTurns {
         StringBuilder allowed = new StringBuilder(id.text());
         for (int i = 0; i < allowed.length(); i++) {
             char c = allowed.charAt(i);
-            boolean ok = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            boolean ok =
+                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
             if (!ok) {
                 allowed.setCharAt(i, '_');
             }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param mediaType such as {@code image/png}
  * @param json holds the base64, from {@code dataFrom} to {@code dataTo}
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 record DataUrl(String mediaType, byte[] json, int dataFrom, int dataTo) {
     private static final int MAX_PREFIX = 200;
     private static final String BASE64 = ";base64";

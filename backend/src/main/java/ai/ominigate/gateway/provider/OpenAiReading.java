@@ -113,7 +113,7 @@ final class OpenAiReading {
     }
 
     boolean complete() {
-        return upstreamError == null && (done || ended && isFinished());
+        return upstreamError == null && (done || (ended && isFinished()));
     }
 
     @Nullable

@@ -171,7 +171,7 @@ final class Refusals {
         /** Anthropic has no code for it, OpenAI's callers look for theirs. */
         boolean isAboutContextLength() {
             return "context_length_exceeded".equals(code)
-                    || message != null && message.startsWith("prompt is too long");
+                    || (message != null && message.startsWith("prompt is too long"));
         }
     }
 }

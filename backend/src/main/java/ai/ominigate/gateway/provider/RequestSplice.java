@@ -11,6 +11,7 @@ import java.util.List;
 /** Changes to the fields of a request that the gateway owns, in any order; everything else stays byte for byte. */
 final class RequestSplice {
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Change(int from, int to, byte[] bytes) {}
 
     private final byte[] body;

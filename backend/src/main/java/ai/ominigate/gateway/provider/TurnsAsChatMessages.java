@@ -36,7 +36,7 @@ final class TurnsAsChatMessages {
             at = "messages[" + index + "]";
             Value role = elements.value().field("role");
             Value content = elements.value().field("content");
-            if (content == null || !content.isString() && !content.isArray()) {
+            if (content == null || (!content.isString() && !content.isArray())) {
                 throw bad("content", "must be a string or an array of blocks");
             }
             switch (role == null ? "" : role.text()) {

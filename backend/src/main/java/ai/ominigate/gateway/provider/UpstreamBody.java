@@ -10,6 +10,7 @@ import java.util.List;
 public final class UpstreamBody {
 
     /** A range of an array, {@code from} inclusive, {@code to} exclusive. */
+    @SuppressWarnings("ArrayRecordComponent") // a window on bytes, never compared
     public record Piece(byte[] bytes, int from, int to) {}
 
     private final List<Piece> pieces;

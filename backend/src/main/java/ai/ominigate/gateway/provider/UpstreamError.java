@@ -7,4 +7,5 @@ package ai.ominigate.gateway.provider;
  * @param code the gateway's code for it, for reports
  * @param body in the caller's dialect
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 public record UpstreamError(int status, String code, byte[] body) {}

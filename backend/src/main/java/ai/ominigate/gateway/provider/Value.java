@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A value where it stands within well-formed JSON, so that it can be looked into or copied byte for byte. Nothing is
  * kept of what was looked at.
  */
+@SuppressWarnings("ArrayRecordComponent") // a window on bytes, never compared
 record Value(byte[] json, int from, int to) {
 
     /** The value that fills this range but for white space. */
@@ -44,7 +45,7 @@ record Value(byte[] json, int from, int to) {
     }
 
     boolean isNumber() {
-        return json[from] == '-' || json[from] >= '0' && json[from] <= '9';
+        return json[from] == '-' || (json[from] >= '0' && json[from] <= '9');
     }
 
     /** Whether it is a string with something in it. */
@@ -162,7 +163,7 @@ record Value(byte[] json, int from, int to) {
         int copied = from;
         for (int i = from; i < to; i++) {
             byte c = json[i];
-            if (c == '"' || c == '\\' || c >= 0 && c < ' ') {
+            if (c == '"' || c == '\\' || (c >= 0 && c < ' ')) {
                 queue.append(json, copied, i);
                 queue.append(escape(c));
                 copied = i + 1;

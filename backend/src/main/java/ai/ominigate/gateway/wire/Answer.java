@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param costAt the offset in {@code body} where {@link Cost#field} (with its comma) is spliced into the usage object;
  *     -1 for nowhere
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 public record Answer(
         @Nullable TokenCounts usage,
         long estimatedOutput,

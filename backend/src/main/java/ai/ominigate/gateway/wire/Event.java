@@ -63,7 +63,7 @@ public final class Event {
         while (p < end && buffer[p] != '\n' && buffer[p] != '\r') {
             p++;
         }
-        return p < end && (buffer[p] == wanted || buffer[p] == '\r' && p + 1 < end && buffer[p + 1] == wanted);
+        return p < end && (buffer[p] == wanted || (buffer[p] == '\r' && p + 1 < end && buffer[p + 1] == wanted));
     }
 
     private void line(int start, int end) {

@@ -33,79 +33,94 @@ public final class JsonScan {
 
     private static final int MAX_DEPTH = 512;
 
-    private static final int VALUE = 0;
-    private static final int KEY = 1;
-    private static final int AFTER_VALUE = 2;
+    private enum Expected {
+        VALUE,
+        KEY,
+        COMMA_OR_END
+    }
 
     private final boolean[] inObject = new boolean[MAX_DEPTH + 1];
+    private int depth;
+    private int position;
+    private Expected expected = Expected.VALUE;
+    private boolean count;
     private long counted;
     private int escapeBytes;
-    private int position;
 
     /** Whether these bytes are exactly one JSON value, with white space around it at most. */
     public boolean scan(byte[] json, int from, int to, Fields fields) {
+        depth = 0;
         counted = 0;
-        position = skipSpace(json, from, to);
-        int depth = 0;
-        int state = VALUE;
-        boolean count = false;
-        while (true) {
-            if (state == AFTER_VALUE && depth == 0) {
-                return skipSpace(json, position, to) == to;
-            }
+        count = false;
+        position = from;
+        expected = Expected.VALUE;
+        while (depth > 0 || expected == Expected.VALUE) {
             position = skipSpace(json, position, to);
             if (position >= to) {
                 return false;
             }
-            byte c = json[position];
-            if (state == VALUE) {
-                if (c == '{' || c == '[') {
-                    if (depth == MAX_DEPTH) {
-                        return false;
-                    }
-                    depth++;
-                    inObject[depth] = c == '{';
-                    position = skipSpace(json, position + 1, to);
-                    if (position < to && json[position] == (c == '{' ? '}' : ']')) {
-                        position++;
-                        depth--;
-                        state = AFTER_VALUE;
-                    } else {
-                        state = c == '{' ? KEY : VALUE;
-                    }
-                } else {
-                    if (!skipScalar(json, to, count)) {
-                        return false;
-                    }
-                    state = AFTER_VALUE;
-                }
-                count = false;
-            } else if (state == KEY) {
-                int keyFrom = position + 1;
-                if (c != '"' || !skipString(json, to)) {
-                    return false;
-                }
-                int keyTo = position - 1;
-                position = skipSpace(json, position, to);
-                if (position >= to || json[position] != ':') {
-                    return false;
-                }
-                position = skipSpace(json, position + 1, to);
-                if (position >= to) {
-                    return false;
-                }
-                count = fields.field(json, depth, keyFrom, keyTo, position);
-                state = VALUE;
-            } else if (c == ',') {
-                position++;
-                state = inObject[depth] ? KEY : VALUE;
-            } else if (c == (inObject[depth] ? '}' : ']')) {
-                position++;
-                depth--;
-            } else {
+            boolean valid = switch (expected) {
+                case VALUE -> value(json, to);
+                case KEY -> key(json, to, fields);
+                case COMMA_OR_END -> commaOrEnd(json[position]);
+            };
+            if (!valid) {
                 return false;
             }
         }
+        return skipSpace(json, position, to) == to;
+    }
+
+    private boolean value(byte[] json, int to) {
+        byte c = json[position];
+        boolean counts = count;
+        count = false;
+        expected = Expected.COMMA_OR_END;
+        if (c != '{' && c != '[') {
+            return skipScalar(json, to, counts);
+        }
+        if (depth == MAX_DEPTH) {
+            return false;
+        }
+        position = skipSpace(json, position + 1, to);
+        if (position < to && json[position] == (c == '{' ? '}' : ']')) {
+            position++;
+            return true;
+        }
+        depth++;
+        inObject[depth] = c == '{';
+        expected = c == '{' ? Expected.KEY : Expected.VALUE;
+        return true;
+    }
+
+    private boolean key(byte[] json, int to, Fields fields) {
+        int keyFrom = position + 1;
+        if (json[position] != '"' || !skipString(json, to)) {
+            return false;
+        }
+        int keyTo = position - 1;
+        position = skipSpace(json, position, to);
+        if (position >= to || json[position] != ':') {
+            return false;
+        }
+        position = skipSpace(json, position + 1, to);
+        if (position >= to) {
+            return false;
+        }
+        count = fields.field(json, depth, keyFrom, keyTo, position);
+        expected = Expected.VALUE;
+        return true;
+    }
+
+    private boolean commaOrEnd(byte c) {
+        position++;
+        if (c == ',') {
+            expected = inObject[depth] ? Expected.KEY : Expected.VALUE;
+            return true;
+        }
+        boolean ends = c == (inObject[depth] ? '}' : ']');
+        depth--;
+        return ends;
     }
 
     /** Bytes of UTF-8 that the strings to be counted have, escapes resolved; of the last scan. */
@@ -189,7 +204,7 @@ public final class JsonScan {
     }
 
     private static boolean isNumberByte(byte c) {
-        return c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+        return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
     }
 
     private boolean skipLiteral(byte[] json, int to, String literal) {
@@ -261,7 +276,7 @@ public final class JsonScan {
 
     private static int scalarEnd(byte[] json, int from, int to) {
         int p = from;
-        while (p < to && (isNumberByte(json[p]) || json[p] >= 'a' && json[p] <= 'z')) {
+        while (p < to && (isNumberByte(json[p]) || (json[p] >= 'a' && json[p] <= 'z'))) {
             p++;
         }
         return p;
@@ -270,6 +285,12 @@ public final class JsonScan {
     /** Whether this range is exactly these ASCII characters. */
     public static boolean is(byte[] bytes, int from, int to, String ascii) {
         return to - from == ascii.length() && startsWith(bytes, from, to, ascii);
+    }
+
+    /** Whether the value that begins here is this string, written without escapes. */
+    public static boolean isString(byte[] json, int from, int to, String ascii) {
+        int end = from + 1 + ascii.length();
+        return end < to && json[from] == '"' && json[end] == '"' && is(json, from + 1, end, ascii);
     }
 
     /** Whether this range begins with these ASCII characters. */

@@ -1,9 +1,12 @@
 package ai.ominigate.gateway.wire;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +22,11 @@ public final class RequestReader {
 
     private static final long MAX_CHOICES = 128;
 
-    /** An audio token stands for some 250 bytes of base64 (MP3) or more, a token of text for about four. */
-    private static final int AUDIO_BYTES_PER_TEXT_BYTE = 64;
-
-    /** A page of a PDF, which costs about what an image does, seldom takes less of base64. */
-    private static final int DOCUMENT_BYTES_PER_IMAGE = 32 << 10;
-
-    private static final int BYTES_PER_TOKEN_ID = 4;
-
     private final Format format;
     private final byte[] body;
     private final int length;
     private final JsonParser parser;
+    private final PromptSize size;
     private final List<String> seen = new ArrayList<>(16);
 
     @Nullable
@@ -42,10 +38,7 @@ public final class RequestReader {
     private boolean hasInput;
     private long maxOutput = -1;
     private int choices = 1;
-    private long textBytes;
-    private long images;
-    private boolean audio;
-    private long lastPayload;
+    private boolean audioWanted;
 
     private int modelFrom = -1;
     private int modelTo = -1;
@@ -63,6 +56,7 @@ public final class RequestReader {
         this.body = body;
         this.length = length;
         this.parser = parser;
+        size = new PromptSize(body, length, parser);
     }
 
     /**
@@ -87,9 +81,15 @@ public final class RequestReader {
                     "The body nests deeper than " + Json.MAX_DEPTH
                             + " levels or has a name or number that is too long.",
                     null);
+        } catch (JsonProcessingException e) {
+            throw new BadRequest("The body is not valid JSON" + place(e.getLocation()) + ".", null);
         } catch (IOException e) {
-            throw new BadRequest("The body is not valid JSON.", null);
+            throw new UncheckedIOException("memory does not fail", e);
         }
+    }
+
+    private static String place(@Nullable JsonLocation location) {
+        return location == null || location.getByteOffset() < 0 ? "" : " near byte " + location.getByteOffset();
     }
 
     /** Jackson would recognise UTF-16 and UTF-32 by their zeros, and then count offsets in characters. */
@@ -145,9 +145,9 @@ public final class RequestReader {
                 format != Format.OPENAI_CHAT || includeUsage,
                 maxOutput,
                 choices,
-                textBytes,
-                (int) Math.min(images, Integer.MAX_VALUE),
-                audio,
+                size.textBytes(),
+                size.images(),
+                audioWanted || size.hasAudio(),
                 new RequestPeek.OwnedFields(
                         modelFrom,
                         modelTo,
@@ -191,7 +191,7 @@ public final class RequestReader {
                 safetyIdentifierFrom = tokenStart();
                 safetyIdentifierTo = scalarOrObjectEnd();
             }
-            case "functions", "response_format", "prediction" -> countAll();
+            case "functions", "response_format", "prediction" -> size.add();
             case "modalities" -> modalities();
             case "web_search_options", "plugins" -> refuseServerTool(name, !isNull());
             case "service_tier" -> serviceTier();
@@ -205,7 +205,7 @@ public final class RequestReader {
 
     private boolean messagesField(String name) throws IOException, BadRequest {
         switch (name) {
-            case "system", "output_config", "output_format" -> countAll();
+            case "system", "output_config", "output_format" -> size.add();
             case "metadata" -> metadata();
             case "speed" ->
                 refusePriced(
@@ -224,7 +224,7 @@ public final class RequestReader {
             case "model" -> model();
             case "input" -> {
                 hasInput = !isNull();
-                countAll();
+                size.add();
             }
             case "user" -> {
                 userFrom = tokenStart();
@@ -254,7 +254,7 @@ public final class RequestReader {
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             hasInput = true;
-            count("messages");
+            size.add();
         }
         if (!hasInput) {
             throw new BadRequest("The field messages must be an array of at least one message.", "messages");
@@ -305,7 +305,7 @@ public final class RequestReader {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            audio |= stringIs("audio");
+            audioWanted |= stringIs("audio");
             parser.skipChildren();
         }
     }
@@ -356,11 +356,10 @@ public final class RequestReader {
         String name = parser.nextFieldName();
         while (name != null) {
             parser.nextToken();
-            textBytes += name.length();
             if (name.equals("type") && parser.currentToken() == JsonToken.VALUE_STRING) {
                 refuseServerTool("tools", isRunByProvider(tokenStart() + 1));
             }
-            countWithNames();
+            size.addWithName(name);
             name = parser.nextFieldName();
         }
     }
@@ -379,121 +378,6 @@ public final class RequestReader {
     };
     private static final String[] ANTHROPIC_SERVER_TOOLS = {"web_search_", "web_fetch_", "code_execution_", "advisor_"};
 
-    // What prompt tokens are estimated from
-
-    private void countAll() throws IOException {
-        count("");
-    }
-
-    /** Counts the current value, which is that of the field {@code key}. */
-    private void count(String key) throws IOException {
-        switch (parser.currentToken()) {
-            case START_OBJECT -> countObject(key);
-            case START_ARRAY -> {
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    count(key);
-                }
-            }
-            case VALUE_STRING -> textBytes += stringBytes();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> textBytes += BYTES_PER_TOKEN_ID;
-            case null, default -> {}
-        }
-    }
-
-    private void countObject(String key) throws IOException {
-        String type = "";
-        long payload = -1;
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            JsonToken value = parser.nextToken();
-            if (value == JsonToken.VALUE_STRING && isPayload(key, name)) {
-                payload = isLink(name) ? stringBytes() : rawStringBytes();
-            } else if (value == JsonToken.VALUE_STRING && name.equals("type")) {
-                type = knownType();
-                textBytes += stringBytes();
-            } else {
-                count(name);
-            }
-        }
-        countPart(key, type, payload);
-    }
-
-    private static boolean isPayload(String key, String name) {
-        return switch (name) {
-            case "data" -> key.equals("source") || key.equals("input_audio");
-            case "file_data" -> key.equals("file");
-            case "url" -> key.equals("image_url");
-            case "image_url" -> true;
-            default -> false;
-        };
-    }
-
-    /** A URL that is not the image itself costs as text, which is little. */
-    private boolean isLink(String name) {
-        return name.endsWith("url") && !JsonScan.startsWith(body, tokenStart() + 1, length, "data:");
-    }
-
-    private void countPart(String key, String type, long payload) {
-        switch (key) {
-            case "source" -> {
-                lastPayload = 0;
-                if (type.equals("base64")) {
-                    lastPayload = payload;
-                } else {
-                    textBytes += Math.max(0, payload);
-                }
-            }
-            case "input_audio" -> {
-                audio = true;
-                textBytes += Math.max(0, payload) / AUDIO_BYTES_PER_TEXT_BYTE;
-            }
-            case "file" -> images += Math.max(0, payload) / DOCUMENT_BYTES_PER_IMAGE;
-            default -> {}
-        }
-        switch (type) {
-            case "image_url", "image", "file" -> images++;
-            case "document" -> {
-                images += 1 + Math.max(0, lastPayload) / DOCUMENT_BYTES_PER_IMAGE;
-                lastPayload = 0;
-            }
-            case "input_audio" -> audio = true;
-            default -> {}
-        }
-    }
-
-    private static final String[] KNOWN_TYPES = {
-        "base64", "image_url", "image", "document", "file", "input_audio",
-    };
-
-    private String knownType() {
-        for (String known : KNOWN_TYPES) {
-            if (stringIs(known)) {
-                return known;
-            }
-        }
-        return "";
-    }
-
-    /** Counts names as well: in the schema of a tool they are part of the prompt. */
-    private void countWithNames() throws IOException {
-        if (!parser.currentToken().isStructStart()) {
-            count("");
-            return;
-        }
-        int depth = 1;
-        while (depth > 0) {
-            JsonToken token = parser.nextToken();
-            if (token.isStructStart()) {
-                depth++;
-            } else if (token.isStructEnd()) {
-                depth--;
-            } else if (token == JsonToken.FIELD_NAME) {
-                textBytes += parser.currentName().length();
-            } else {
-                count("");
-            }
-        }
-    }
-
     // Tokens
 
     private boolean isNull() {
@@ -501,12 +385,7 @@ public final class RequestReader {
     }
 
     private boolean stringIs(String ascii) {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            return false;
-        }
-        int from = tokenStart() + 1;
-        int end = from + ascii.length();
-        return end < length && body[end] == '"' && JsonScan.is(body, from, end, ascii);
+        return parser.currentToken() == JsonToken.VALUE_STRING && JsonScan.isString(body, tokenStart(), length, ascii);
     }
 
     private boolean bool(String name) throws BadRequest {
@@ -544,29 +423,5 @@ public final class RequestReader {
     private int scalarOrObjectEnd() throws IOException {
         parser.skipChildren();
         return position();
-    }
-
-    private int rawStringBytes() {
-        int start = tokenStart();
-        return JsonScan.stringEnd(body, start, length) - start - 2;
-    }
-
-    /** How many bytes of UTF-8 the current string has. */
-    private int stringBytes() {
-        int p = tokenStart() + 1;
-        int count = 0;
-        while (p < length && body[p] != '"') {
-            if (body[p] != '\\') {
-                p++;
-                count++;
-            } else if (p + 1 < length && body[p + 1] == 'u') {
-                p += 6;
-                count += 3;
-            } else {
-                p += 2;
-                count++;
-            }
-        }
-        return count;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -220,6 +221,11 @@ class RequestReaderTest {
     }
 
     @Test
+    void jsonThatGoesWrongIsToldByItsPlace() {
+        assertRefused(Format.OPENAI_CHAT, "{\"model\":\"é\",oops}", null, "near byte 14");
+    }
+
+    @Test
     void anotherEncodingIsRefusedRatherThanMisread() {
         byte[] body = ("{\"model\":\"m\"," + MESSAGES + "}").getBytes(UTF_16LE);
 
@@ -251,7 +257,7 @@ class RequestReaderTest {
             body[random.nextInt(body.length)] = (byte) random.nextInt(256);
         }
         int length = body.length - (random.nextInt(4) == 0 ? random.nextInt(body.length) : 0);
-        Format format = Format.values()[random.nextInt(Format.values().length)];
+        Format format = List.of(Format.values()).get(random.nextInt(3));
 
         try {
             RequestPeek.OwnedFields at =
