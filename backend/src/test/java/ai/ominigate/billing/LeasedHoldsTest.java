@@ -675,12 +675,14 @@ class LeasedHoldsTest {
                         .value())
                 .isEqualTo(3);
         node.answer(account, 100 * DOLLAR);
-        assertThat(node.metrics()
-                        .get("ominigate.wallet.refusals")
-                        .tag("reason", "insufficient")
-                        .counter()
-                        .count())
-                .isEqualTo(1);
+        Await.until(
+                "the refusal is counted",
+                () -> node.metrics()
+                                .get("ominigate.wallet.refusals")
+                                .tag("reason", "insufficient")
+                                .counter()
+                                .count()
+                        == 1);
     }
 
     private static double roundTrips(Books.Node node) {
