@@ -12,7 +12,10 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
@@ -25,6 +28,8 @@ final class MeteredSpend implements KeySpend {
 
     /** Longer than any transaction that stores usage may take; one that began before the last look may end after it. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
+
+    private static final int ASKED_AT_ONCE = 1000;
 
     private static final OffsetDateTime EVER = OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
@@ -79,14 +84,7 @@ final class MeteredSpend implements KeySpend {
     static MeteredSpend load(FileJournal journal, DataSource database, InstantSource clock)
             throws SQLException, IOException {
         MeteredSpend spend = new MeteredSpend(database, clock, journal.node());
-        JournalPosition stored = spend.loadHere(journal);
-        try (JournalReader reader = journal.read(stored)) {
-            for (JournalRecord next = reader.next(); next != null; next = reader.next()) {
-                if (next.event() instanceof CallEvent.Final end) {
-                    spend.count(end);
-                }
-            }
-        }
+        spend.loadHere(journal);
         journal.onFinal(spend::count);
         spend.refresh();
         return spend;
@@ -112,12 +110,11 @@ final class MeteredSpend implements KeySpend {
         }
     }
 
-    /** Reads this node's part, and up to where in the journal it goes, as of one moment. */
-    private JournalPosition loadHere(FileJournal journal) throws SQLException {
+    /** Reads this node's part: what is stored, and of the journal what is not, as of one moment. */
+    private void loadHere(FileJournal journal) throws SQLException, IOException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            Cursor cursor = UsageStore.cursor(connection, node);
             try (PreparedStatement select = connection.prepareStatement("""
                     SELECT key_id,
                            sum(nanos) FILTER (WHERE span = 'day' AND since = ?),
@@ -130,9 +127,37 @@ final class MeteredSpend implements KeySpend {
                 select.setObject(3, node);
                 readSums(select, here);
             }
+            Cursor cursor = UsageStore.cursor(connection, node);
+            countNotStored(
+                    connection,
+                    journal,
+                    cursor == null ? journal.oldest() : journal.stillRead(cursor.position(), cursor.epoch()));
             connection.rollback();
-            return cursor == null ? journal.oldest() : journal.stillRead(cursor.position(), cursor.epoch());
         }
+    }
+
+    /** The cursor may be behind what is stored, so each call is looked up; and it counts once however often it is there. */
+    private void countNotStored(Connection snapshot, FileJournal journal, JournalPosition from)
+            throws SQLException, IOException {
+        Set<UUID> counted = new HashSet<>();
+        Map<UUID, CallEvent.Final> asked = new LinkedHashMap<>();
+        try (JournalReader reader = journal.read(from)) {
+            for (JournalRecord next = reader.next(); next != null; next = reader.next()) {
+                if (next.event() instanceof CallEvent.Final end && end.costNanos() > 0 && counted.add(end.id())) {
+                    asked.put(end.id(), end);
+                }
+                if (asked.size() == ASKED_AT_ONCE) {
+                    countNotStored(snapshot, asked);
+                }
+            }
+        }
+        countNotStored(snapshot, asked);
+    }
+
+    private void countNotStored(Connection snapshot, Map<UUID, CallEvent.Final> asked) throws SQLException {
+        asked.keySet().removeAll(UsageStore.stored(snapshot, asked.keySet()));
+        asked.values().forEach(this::count);
+        asked.clear();
     }
 
     /** Reads what keys have spent elsewhere since the last look. */

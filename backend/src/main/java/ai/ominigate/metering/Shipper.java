@@ -115,7 +115,7 @@ final class Shipper implements AutoCloseable {
                 .description("calls sent to the database that were stored already")
                 .register(metrics);
         this.retries = Counter.builder("ominigate.shipper.retries")
-                .description("batches that could not be stored at first")
+                .description("times the database did not do what the shipper asked of it")
                 .register(metrics);
         this.transactionTime = Timer.builder("ominigate.shipper.transaction")
                 .description("how long storing one batch takes")
@@ -286,7 +286,6 @@ final class Shipper implements AutoCloseable {
                 work.run();
                 return;
             } catch (SQLException | RuntimeException e) {
-                retries.increment();
                 pause = pauseAfter(e, pause);
             }
         }
@@ -388,6 +387,7 @@ final class Shipper implements AutoCloseable {
     }
 
     private Duration pauseAfter(Exception problem, Duration pause) throws Stopped {
+        retries.increment();
         if (!goingOn()) {
             throw new Stopped();
         }

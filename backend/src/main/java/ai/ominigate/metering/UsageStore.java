@@ -99,6 +99,31 @@ final class UsageStore {
         }
     }
 
+    /** Which of these calls are stored. */
+    static Set<UUID> stored(Connection connection, Set<UUID> events) throws SQLException {
+        Set<UUID> stored = new HashSet<>();
+        if (events.isEmpty()) {
+            return stored;
+        }
+        List<UUID> ids = List.copyOf(events);
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT event_id
+                  FROM metering.usage_event
+                  JOIN unnest(?::timestamptz[], ?::uuid[]) AS asked (occurred_at, event_id)
+                 USING (occurred_at, event_id)
+                """)) {
+            Object[] times = ids.stream().map(UsageStore::timeOf).toArray();
+            select.setArray(1, connection.createArrayOf("timestamptz", times));
+            select.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    stored.add(row.getObject(1, UUID.class));
+                }
+            }
+        }
+        return stored;
+    }
+
     private static OffsetDateTime timeOf(UUID event) {
         return UuidV7.instant(event).atOffset(ZoneOffset.UTC);
     }

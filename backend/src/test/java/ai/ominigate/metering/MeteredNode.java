@@ -102,6 +102,10 @@ final class MeteredNode implements AutoCloseable {
         spend.refresh();
     }
 
+    void forgetOldSpend() throws SQLException {
+        spend.forgetOld();
+    }
+
     UsageDays days() {
         return days;
     }

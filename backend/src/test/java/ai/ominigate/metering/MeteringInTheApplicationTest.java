@@ -136,8 +136,7 @@ class MeteringInTheApplicationTest {
     }
 
     private void assertBooksAgree() throws SQLException {
-        long metered =
-                new StoredUsage(database.dataSource()).number("SELECT sum(cost_nanos) FROM metering.usage_hourly");
+        long metered = new StoredUsage(database).number("SELECT sum(cost_nanos) FROM metering.usage_hourly");
         LedgerCheck.Report report = bean(LedgerCheck.class).run();
         assertThat(report.problems()).isEmpty();
         assertThat(report.usageNanos()).isEqualTo(metered);

@@ -27,9 +27,9 @@ class ShipperTest {
     @BeforeEach
     void startNode() throws SQLException {
         database = TestDatabase.create();
-        stored = new StoredUsage(database.dataSource());
-        settlement = new RecordingSettlement(database.dataSource());
-        node = new MeteredNode(database.dataSource(), settlement);
+        stored = new StoredUsage(database);
+        settlement = new RecordingSettlement(StoredUsage.unpooled(database));
+        node = new MeteredNode(StoredUsage.unpooled(database), settlement);
     }
 
     @AfterEach
@@ -116,7 +116,7 @@ class ShipperTest {
 
     @Test
     void aTableLockedByAnotherHoldsUsageUpAndNoLonger() throws SQLException {
-        try (Connection other = database.dataSource().getConnection();
+        try (Connection other = StoredUsage.unpooled(database).getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE metering.usage_hourly IN ACCESS EXCLUSIVE MODE");
@@ -136,7 +136,7 @@ class ShipperTest {
     @Test
     void aCommitWhoseAnswerWasLostIsNotDoneTwice() throws SQLException {
         node.close();
-        UnsureCommits unsure = new UnsureCommits(database.dataSource());
+        UnsureCommits unsure = new UnsureCommits(StoredUsage.unpooled(database));
         node = new MeteredNode(unsure, settlement);
         unsure.loseAnswers(3);
 
@@ -191,7 +191,7 @@ class ShipperTest {
     @Test
     void segmentsGoWhenTheirCallsAreStoredAndEnded() throws SQLException {
         node.close();
-        node = new MeteredNode(database.dataSource(), settlement, InstantSource.fixed(Calls.NOON), 1 << 12);
+        node = new MeteredNode(StoredUsage.unpooled(database), settlement, InstantSource.fixed(Calls.NOON), 1 << 12);
         CallEvent.Intent open = calls.intent();
         node.append(open);
         List<CallEvent.Final> ended = new ArrayList<>(endSome(100));
@@ -304,7 +304,7 @@ class ShipperTest {
 
     @Test
     void aUsageRowHoldsWhatThePolicyListsAndNoMore() throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
+        try (Connection connection = StoredUsage.unpooled(database).getConnection();
                 var columns = connection.getMetaData().getColumns(null, "metering", "usage_event", null)) {
             List<String> names = new ArrayList<>();
             while (columns.next()) {

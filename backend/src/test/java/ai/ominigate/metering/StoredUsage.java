@@ -3,6 +3,7 @@ package ai.ominigate.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.billing.Charge;
+import ai.ominigate.platform.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,13 +15,23 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the usage tables hold, and whether it agrees with itself. */
 final class StoredUsage {
     private final DataSource database;
 
-    StoredUsage(DataSource database) {
-        this.database = database;
+    StoredUsage(TestDatabase database) {
+        this.database = unpooled(database);
+    }
+
+    /** A connection of its own each time: a pool may give out one that a test has just had killed. */
+    static DataSource unpooled(TestDatabase database) {
+        PGSimpleDataSource unpooled = new PGSimpleDataSource();
+        unpooled.setURL(database.jdbcUrl());
+        unpooled.setUser(database.user());
+        unpooled.setPassword(database.password());
+        return unpooled;
     }
 
     long count(String table) throws SQLException {
