@@ -33,6 +33,14 @@ public sealed interface Admission {
     interface Permit {
 
         /**
+         * The call may cost more than was thought. Not after {@link #close}, and from one thread at a time.
+         *
+         * @param nanos how much more, in nano-dollars
+         * @return whether the key's spending limits allow it; if not, nothing has changed
+         */
+        boolean grow(long nanos);
+
+        /**
          * The call is over: frees its place, gives back what it did not use and takes what it used beyond. Later calls
          * do nothing.
          *

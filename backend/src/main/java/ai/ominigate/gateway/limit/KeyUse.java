@@ -35,6 +35,11 @@ record KeyUse(long requestsFullAt, long tokensFullAt, long tokensLastFull, int c
                 heldNanos + nanos);
     }
 
+    /** With a call that may cost this much more than was thought. */
+    KeyUse grown(long nanos) {
+        return new KeyUse(requestsFullAt, tokensFullAt, tokensLastFull, calls, heldNanos + nanos);
+    }
+
     /** Without a call that turned out to use {@code usedShare} of the {@code tokenShare} it took at {@code takenAt}. */
     KeyUse finished(long now, long takenAt, long tokenShare, long usedShare, long nanos) {
         return new KeyUse(

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class LocalLimits implements Limits {
-    private static final Admission.Permit NOTHING_TO_GIVE_BACK = (tokens, nanos) -> {};
     private static final CompletionStage<Admission> WITHOUT_LIMITS =
-            CompletableFuture.completedStage(new Admission.Granted(NOTHING_TO_GIVE_BACK, Admission.Standing.UNLIMITED));
+            CompletableFuture.completedStage(new Admission.Granted(Unlimited.INSTANCE, Admission.Standing.UNLIMITED));
 
     private final KeySpend spend;
     private final InstantSource clock;
@@ -73,7 +73,7 @@ final class LocalLimits implements Limits {
             }
             KeyUse after = before.taken(now, asked.requestShare(), asked.tokenShare(), nanos);
             if (cell.compareAndSet(before, after)) {
-                return new Admission.Granted(new Place(cell, limits, asked, now), standing(limits, after, now));
+                return new Admission.Granted(new Place(cell, key, asked, now), standing(limits, after, now));
             }
         }
     }
@@ -148,7 +148,7 @@ final class LocalLimits implements Limits {
      */
     private @Nullable Admission spendingRefusal(ApiKey key, KeyUse use, long now, Asked asked) {
         KeyLimits limits = key.limits();
-        if (limits.spendPerDay() == null && limits.spendPerMonth() == null && limits.spendTotal() == null) {
+        if (!SpendingLimit.any(limits)) {
             return null;
         }
         SpendingLimit tightest = SpendingLimit.tightest(limits, spend.of(key.id()));
@@ -185,19 +185,53 @@ final class LocalLimits implements Limits {
         }
     }
 
+    /** A call of a key without limits. */
+    private enum Unlimited implements Admission.Permit {
+        INSTANCE;
+
+        @Override
+        public boolean grow(long nanos) {
+            return true;
+        }
+
+        @Override
+        public void close(long tokensUsed, long nanosSpent) {}
+    }
+
     /** What one call has taken. */
     final class Place implements Admission.Permit {
         private final AtomicReference<KeyUse> cell;
-        private final KeyLimits limits;
+        private final ApiKey key;
         private final Asked asked;
         private final long takenAt;
         private final AtomicBoolean over = new AtomicBoolean();
+        private final AtomicLong heldNanos;
 
-        private Place(AtomicReference<KeyUse> cell, KeyLimits limits, Asked asked, long takenAt) {
+        private Place(AtomicReference<KeyUse> cell, ApiKey key, Asked asked, long takenAt) {
             this.cell = cell;
-            this.limits = limits;
+            this.key = key;
             this.asked = asked;
             this.takenAt = takenAt;
+            this.heldNanos = new AtomicLong(asked.nanos());
+        }
+
+        @Override
+        public boolean grow(long nanos) {
+            while (!over.get()) {
+                KeyUse before = cell.get();
+                if (SpendingLimit.any(key.limits())
+                        && nanos
+                                > SpendingLimit.tightest(key.limits(), spend.of(key.id()))
+                                                .left()
+                                        - before.heldNanos()) {
+                    return false;
+                }
+                if (cell.compareAndSet(before, before.grown(nanos))) {
+                    heldNanos.addAndGet(nanos);
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
@@ -205,13 +239,13 @@ final class LocalLimits implements Limits {
             if (over.compareAndSet(false, true)) {
                 long now = nanoTime.getAsLong();
                 long used = share(tokensUsed);
-                cell.updateAndGet(use -> use.finished(now, takenAt, asked.tokenShare(), used, asked.nanos()));
+                cell.updateAndGet(use -> use.finished(now, takenAt, asked.tokenShare(), used, heldNanos.get()));
             }
         }
 
         /** The share of a minute that this many tokens take. */
         long share(long tokens) {
-            return Asked.tokenShare(limits, Math.max(0, tokens));
+            return Asked.tokenShare(key.limits(), Math.max(0, tokens));
         }
 
         long requestShare() {
@@ -227,7 +261,7 @@ final class LocalLimits implements Limits {
             if (over.compareAndSet(false, true)) {
                 long now = nanoTime.getAsLong();
                 cell.updateAndGet(
-                        use -> use.undone(now, takenAt, asked.requestShare(), asked.tokenShare(), asked.nanos()));
+                        use -> use.undone(now, takenAt, asked.requestShare(), asked.tokenShare(), heldNanos.get()));
             }
         }
     }

@@ -265,6 +265,11 @@ final class SharedLimits implements Limits, BeforeReady {
         }
 
         @Override
+        public boolean grow(long nanos) {
+            return place.grow(nanos);
+        }
+
+        @Override
         public void close(long tokensUsed, long nanosSpent) {
             if (over.compareAndSet(false, true)) {
                 place.close(tokensUsed, nanosSpent);

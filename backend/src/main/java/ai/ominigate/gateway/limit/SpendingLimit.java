@@ -48,6 +48,11 @@ record SpendingLimit(Period period, long limit, long spent) {
         return limit - spent;
     }
 
+    /** Whether there is one. */
+    static boolean any(KeyLimits limits) {
+        return limits.spendPerDay() != null || limits.spendPerMonth() != null || limits.spendTotal() != null;
+    }
+
     /** The one with the least left, of a key that has at least one. */
     static SpendingLimit tightest(KeyLimits limits, KeySpend.Spent spent) {
         SpendingLimit tightest = null;

@@ -2,6 +2,7 @@ package ai.ominigate.gateway.relay;
 
 import ai.ominigate.billing.Hold;
 import ai.ominigate.billing.HoldAnswer;
+import ai.ominigate.gateway.limit.Admission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -24,15 +25,17 @@ final class CallMoney {
 
     private final Exchange exchange;
     private final Wish wish;
+    private final Admission.Permit permit;
     private final Hold first;
     private final List<Hold> more = new ArrayList<>(0);
     private Estimate covered;
     private boolean asking;
     private boolean dry;
 
-    CallMoney(Exchange exchange, Wish wish, Hold first) {
+    CallMoney(Exchange exchange, Wish wish, Admission.Permit permit, Hold first) {
         this.exchange = exchange;
         this.wish = wish;
+        this.permit = permit;
         this.first = first;
         this.covered = wish.estimate();
     }
@@ -55,7 +58,7 @@ final class CallMoney {
         return asking;
     }
 
-    /** Doubles what is held for, from memory where it is at hand. */
+    /** Doubles what is held for, if the key may spend it, from memory where it is at hand. */
     Growth grow(long output, Consumer<HoldAnswer> later) {
         boolean usedUp = output >= covered.output();
         if (dry) {
@@ -65,6 +68,10 @@ final class CallMoney {
             return usedUp ? Growth.AWAITED : Growth.ASKED_FOR;
         }
         long nanos = wish.ceiling(doubled()) - wish.ceiling(covered);
+        if (!permit.grow(nanos)) {
+            dry = true;
+            return usedUp ? Growth.EXHAUSTED : Growth.ASKED_FOR;
+        }
         if (first.grow(nanos)) {
             covered = doubled();
             return Growth.GROWN;

@@ -79,7 +79,7 @@ final class Serving implements UpstreamCall.Listener {
         this.wish = wish;
         this.price = wish.model().price();
         this.permit = permit;
-        this.money = new CallMoney(exchange, wish, hold);
+        this.money = new CallMoney(exchange, wish, permit, hold);
         this.route = route;
         this.attempt = first;
         this.provider = first.upstream().provider();
@@ -601,16 +601,17 @@ final class Serving implements UpstreamCall.Listener {
             call.answered();
         }
         EndReason told = exchange.callerGone() && reason != EndReason.GATEWAY_ENDED ? EndReason.CLIENT_LEFT : reason;
+        long tokens = bill.tokens().prompt() + bill.tokens().completion();
         relay.journal.append(event(told, bill, status, answerId), durable(() -> {
+            // Not before: only now does the key's spending know of it.
+            permit.close(tokens, bill.costNanos());
             if (exchange.callerGone()) {
                 exchange.over(new Outcome.CallerLeft(), served(told, bill));
             } else {
                 lastBytes.run();
             }
         }));
-        long tokens = bill.tokens().prompt() + bill.tokens().completion();
         money.settle(bill.costNanos());
-        permit.close(tokens, bill.costNanos());
         if (bill.tokens().completion() > 0) {
             relay.habits.learn(
                     wish.key().id(),
@@ -650,6 +651,7 @@ final class Serving implements UpstreamCall.Listener {
     private void journalFailed() {
         stopUpstream();
         ended = true;
+        permit.close(0, 0);
         if (!exchange.callerGone()) {
             out.cut();
         }

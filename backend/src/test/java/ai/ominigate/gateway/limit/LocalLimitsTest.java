@@ -240,6 +240,35 @@ class LocalLimitsTest {
     }
 
     @Test
+    void aCallThatMayCostMoreThanWasThoughtStaysWithinTheSpendingLimit() {
+        ApiKey key = Keys.limited().spendPerDay(5 * DOLLAR).key();
+        Granted call = granted(limits.decide(key, 0, DOLLAR));
+        assertThat(call.permit().grow(3 * DOLLAR)).isTrue();
+
+        assertThat(call.permit().grow(2 * DOLLAR)).isFalse();
+        assertThat(((OverSpendingLimit) limits.decide(key, 0, 2 * DOLLAR)).availableNanos())
+                .isEqualTo(DOLLAR);
+
+        call.permit().close(0, 0);
+        assertThat(call.permit().grow(1)).isFalse();
+        granted(limits.decide(key, 0, 5 * DOLLAR));
+    }
+
+    @Test
+    void aCallOfAKeyThatMaySpendWhateverItWantsMayGrow() {
+        assertThat(granted(limits.decide(Keys.limited().concurrency(1).key(), 0, 0))
+                        .permit()
+                        .grow(DOLLAR))
+                .isTrue();
+        assertThat(granted(limits.admit(Keys.unlimited(), 0, 0)
+                                .toCompletableFuture()
+                                .join())
+                        .permit()
+                        .grow(DOLLAR))
+                .isTrue();
+    }
+
+    @Test
     void theTightestSpendingLimitIsNamed() {
         ApiKey key = Keys.limited()
                 .spendPerDay(10 * DOLLAR)
