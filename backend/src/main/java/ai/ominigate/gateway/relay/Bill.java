@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Bill(TokenCounts tokens, boolean estimated, long costNanos) {
 
+    private static final long PICO_PER_NANO = 1_000;
+
     /** Nothing was used. */
     static final Bill NOTHING = new Bill(TokenCounts.ZERO, false, 0);
 
@@ -37,6 +39,30 @@ record Bill(TokenCounts tokens, boolean estimated, long costNanos) {
                         prompt.audioInput(),
                         prompt.audioOutput());
         return new Bill(tokens, true, price.costNanos(tokens));
+    }
+
+    /**
+     * As much of it as this money covers. What the caller got beyond, with the piece of the answer in which the money
+     * ran out, is our loss and none of its debt.
+     */
+    Bill within(long nanos, Price price) {
+        if (costNanos <= nanos) {
+            return this;
+        }
+        long perToken = price.ratesFor(tokens.prompt()).output();
+        // Half a nano-dollar more, so that no rounding brings it back above.
+        long beyond =
+                perToken == 0 ? 0 : Math.ceilDiv((costNanos - nanos) * PICO_PER_NANO + PICO_PER_NANO / 2, perToken);
+        TokenCounts covered = new TokenCounts(
+                tokens.input(),
+                tokens.cacheRead(),
+                tokens.cacheWrite5m(),
+                tokens.cacheWrite1h(),
+                Math.max(0, tokens.output() - beyond),
+                tokens.reasoning(),
+                tokens.audioInput(),
+                tokens.audioOutput());
+        return new Bill(covered, true, price.costNanos(covered));
     }
 
     /** What was used, but at our cost: an answer with no output and an error end is free. */

@@ -96,6 +96,11 @@ final class CallMoney {
         }
     }
 
+    /** Nano-dollars that are held by now. */
+    long held() {
+        return wish.ceiling(covered);
+    }
+
     /** The call is over and cost this much. */
     void settle(long nanos) {
         first.settle(nanos);

@@ -52,7 +52,7 @@ final class Flow implements AnswerStream.Sink {
         out.piece(bytes);
     }
 
-    /** Whether a byte of an answer has left, after which no other upstream can take over. */
+    /** Whether a byte of an answer, or of a comment of its upstream, has left. */
     boolean begun() {
         return begun;
     }

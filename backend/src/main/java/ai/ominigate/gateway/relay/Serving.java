@@ -272,14 +272,12 @@ final class Serving implements UpstreamCall.Listener {
     }
 
     private void endOfWhole() {
-        if (wish.peek().stream()) {
-            tryNext(Trouble.broken(provider.name(), "it is not a stream, as was asked for"));
-            return;
-        }
         try {
             Answer answer = bridge.answer(whole.array(), whole.length(), wish.peek());
             if (answer.error() != null) {
                 tryNext(Trouble.errorInside(provider.name()));
+            } else if (wish.peek().stream()) {
+                tryNext(Trouble.broken(provider.name(), "it is not a stream, as was asked for"));
             } else {
                 answered(answer);
             }
@@ -343,6 +341,13 @@ final class Serving implements UpstreamCall.Listener {
             return;
         }
         succeeded();
+        if (out.headSent()) {
+            // Comments have told the caller 200 already; the status of the refusal has to be told inside the stream.
+            String message = "The provider (" + provider.name() + ") refused the call with status " + upstreamStatus
+                    + ". Nothing was charged.";
+            giveUp(EndReason.UPSTREAM_ERROR, Refusal.upstreamError(message));
+            return;
+        }
         answeredAt = System.nanoTime();
         UpstreamError error = bridge.error(upstreamStatus, whole.array(), whole.length(), arrival.requestId());
         end(EndReason.UPSTREAM_ERROR, Bill.NOTHING, error.status(), null, () -> {
@@ -367,7 +372,7 @@ final class Serving implements UpstreamCall.Listener {
 
     /** A stream broke: before its first content, another upstream may do it; after it, never. */
     private void broke(AnswerStream broken, Trouble trouble) {
-        if (!broken.contentSent() && !flow.begun()) {
+        if (!broken.contentSent()) {
             tryNext(trouble);
             return;
         }
@@ -377,7 +382,7 @@ final class Serving implements UpstreamCall.Listener {
     }
 
     private void cutOff(EndReason reason, Refusal told, AnswerStream broken) {
-        Bill bill = billOf(broken);
+        Bill bill = reason == EndReason.BALANCE_EXHAUSTED ? billOf(broken).within(money.held(), price) : billOf(broken);
         end(reason, bill, 200, broken.answerId(), () -> {
             broken.fail(told.code(), told.messageAfterCharge(bill.costNanos()), flow);
             out.endStream();
