@@ -116,6 +116,13 @@ public final class UpstreamDouble implements AutoCloseable {
             return this;
         }
 
+        /** Becomes as it was when it was new. */
+        public synchronized void forget() {
+            scripts.clear();
+            received.clear();
+            always = null;
+        }
+
         /** Everything it was asked so far. */
         public synchronized List<Received> received() {
             return List.copyOf(received);

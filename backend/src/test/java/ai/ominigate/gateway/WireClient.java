@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +48,7 @@ final class WireClient implements AutoCloseable {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.setSoTimeout(TIMEOUT_MILLIS);
-        socket.connect(new java.net.InetSocketAddress(url.getHost(), url.getPort()), TIMEOUT_MILLIS);
+        socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), TIMEOUT_MILLIS);
         return new WireClient(socket);
     }
 
@@ -113,10 +115,18 @@ final class WireClient implements AutoCloseable {
     boolean isClosed() {
         try {
             return in.read() < 0;
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
             return true;
+        }
+    }
+
+    /** Leaves with a FIN, and returns when the other side has noticed. */
+    void leaveNoticed() throws IOException {
+        socket.shutdownOutput();
+        while (in.read() >= 0) {
+            // What was on its way still comes.
         }
     }
 
