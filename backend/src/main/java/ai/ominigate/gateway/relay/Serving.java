@@ -313,7 +313,9 @@ final class Serving implements UpstreamCall.Listener {
         if (reading.usage() != null && (reading.complete() || reading.usage().completion() > 0)) {
             return Bill.reported(reading.usage(), price);
         }
-        return reading.contentSent() ? estimated(reading) : Bill.NOTHING;
+        // A whole answer may lie in the event that ends it, which is kept back: it counts as relayed too.
+        boolean relayed = reading.contentSent() || (reading.complete() && reading.estimatedOutput() > 0);
+        return relayed ? estimated(reading) : Bill.NOTHING;
     }
 
     private Bill billOf(Answer answer) {
