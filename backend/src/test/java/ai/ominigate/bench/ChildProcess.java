@@ -1,0 +1,132 @@
+package ai.ominigate.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A process of the benchmark's. Closing it ends it and all it started. */
+final class ChildProcess implements AutoCloseable {
+
+    /** The beginning of the line by which a process of ours says that it is ready; its port follows. */
+    static final String READY = "ready ";
+
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
+
+    private final Process process;
+
+    private ChildProcess(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * A main class of the benchmark's in a JVM of its own.
+     *
+     * @return the process once it has said that it is ready
+     */
+    static Ready java(Class<?> main, Cores cores) {
+        List<String> command = new ArrayList<>(javaCommand());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        ChildProcess child = start(command, Map.of(), Path.of("."), ProcessBuilder.Redirect.PIPE, cores);
+        BufferedReader lines = child.process.inputReader(UTF_8);
+        try {
+            String line = Objects.toString(lines.readLine());
+            if (!line.startsWith(READY)) {
+                child.close();
+                throw new IllegalStateException(main.getSimpleName() + " did not start; it said: " + line);
+            }
+            int port = Integer.parseInt(line.substring(READY.length()).strip());
+            return new Ready(child, port, lines, child.process.outputWriter(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Any program, whose output goes to {@code log}. */
+    static ChildProcess start(
+            List<String> command, Map<String, String> environment, Path folder, Path log, Cores cores) {
+        return start(command, environment, folder, ProcessBuilder.Redirect.to(log.toFile()), cores);
+    }
+
+    private static ChildProcess start(
+            List<String> command,
+            Map<String, String> environment,
+            Path folder,
+            ProcessBuilder.Redirect output,
+            Cores cores) {
+        ProcessBuilder builder = new ProcessBuilder(cores.pin(command))
+                .directory(folder.toFile())
+                .redirectOutput(output);
+        if (output == ProcessBuilder.Redirect.PIPE) {
+            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        } else {
+            builder.redirectErrorStream(true);
+        }
+        builder.environment().putAll(environment);
+        try {
+            return new ChildProcess(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The Java this runs on, with the flags that OminiGate itself is started with. */
+    static List<String> javaCommand() {
+        return List.of(
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseCompactObjectHeaders");
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Processor time of the process and all it started, so far. */
+    Duration cpuTime() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        started.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /**
+     * A process of ours that is ready.
+     *
+     * @param port where it listens; 0 if it does not
+     * @param said what it says from now on
+     * @param told what it is told
+     */
+    record Ready(ChildProcess process, int port, BufferedReader said, BufferedWriter told) implements AutoCloseable {
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+}
