@@ -52,6 +52,9 @@ final class Door {
         if (key == null) {
             return shut(Refusal.unknownKey());
         }
+        if (key.accountSuspended()) {
+            return new Entry.Shut(Refusal.accountSuspended(), key);
+        }
         if (key.expiresAt() != null && !arrival.at().isBefore(key.expiresAt())) {
             return new Entry.Shut(Refusal.expiredKey(key.expiresAt().toString()), key);
         }

@@ -62,6 +62,13 @@ record Refusal(
         return of(402, "insufficient_balance", message);
     }
 
+    static Refusal accountSuspended() {
+        return of(
+                403,
+                "account_suspended",
+                "The account of this API key is suspended. Write to contact@ominigate.ai to learn why and what to do.");
+    }
+
     static Refusal modelNotAllowed(String model) {
         return new Refusal(
                 403,
