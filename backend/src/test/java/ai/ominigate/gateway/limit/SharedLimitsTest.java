@@ -11,10 +11,6 @@ import ai.ominigate.gateway.limit.Admission.OverSpendingLimit;
 import ai.ominigate.metering.KeySpend;
 import ai.ominigate.platform.CannotStart;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +20,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,15 +247,12 @@ class SharedLimitsTest {
     }
 
     /** The command itself answers only when the time is over, so nobody waits for it. */
+    /** From when this returns, the server answers nobody for that long. */
     private void freezeServer(Duration time) {
-        RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
-        client.connect()
-                .async()
-                .dispatch(
-                        CommandType.DEBUG,
-                        new StatusOutput<>(StringCodec.ASCII),
-                        new CommandArgs<>(StringCodec.ASCII).add("SLEEP").add(time.toMillis() / 1_000.0))
-                .whenComplete((_, _) -> client.shutdownAsync(0, 1, TimeUnit.SECONDS));
+        try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
+                var connection = client.connect()) {
+            connection.sync().clientPause(time.toMillis());
+        }
     }
 
     private static Granted granted(Admission admission) {
