@@ -1,0 +1,206 @@
+package ai.ominigate.gateway;
+
+import ai.ominigate.Await;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OminiGate as people run it: {@code java -jar ominigate.jar} in a process of its own, which can be killed. Runs the
+ * demo, so that there is an account with money and a key, on a folder that outlives the process.
+ */
+final class RealProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "ominigate.jar");
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(3);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final int port;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> jvmFlags = new ArrayList<>();
+    private @Nullable Process process;
+
+    private RealProcess(Path folder) {
+        this.folder = folder;
+        this.port = freePort();
+        environment.put("OMINIGATE_DEMO", "true");
+        environment.put("OMINIGATE_PORT", String.valueOf(port));
+        environment.put("OMINIGATE_DATA_DIR", dataFolder().toString());
+        jvmFlags.add("-Djava.io.tmpdir=" + temporaryFolder());
+    }
+
+    /** One that keeps everything it writes below this folder. */
+    static RealProcess in(Path folder) throws IOException {
+        // As root, PostgreSQL runs as another user, who has to be able to pass.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        RealProcess process = new RealProcess(folder);
+        Files.createDirectories(process.temporaryFolder());
+        return process;
+    }
+
+    /** A setting, as an environment variable. */
+    RealProcess with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Further configuration, as YAML that the operator wrote. */
+    RealProcess withYaml(String yaml) throws IOException {
+        Path file = folder.resolve("operator.yml");
+        Files.writeString(file, yaml);
+        return with("MICRONAUT_CONFIG_FILES", file.toString());
+    }
+
+    RealProcess withJvmFlag(String flag) {
+        jvmFlags.add(flag);
+        return this;
+    }
+
+    Path dataFolder() {
+        return folder.resolve("data");
+    }
+
+    Path temporaryFolder() {
+        return folder.resolve("tmp");
+    }
+
+    /** All its output, of all its lives. */
+    Path output() {
+        return folder.resolve("output.log");
+    }
+
+    URI url() {
+        return URI.create("http://localhost:" + port);
+    }
+
+    /** Starts it and returns when it says that it serves. */
+    RealProcess start() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(jvmFlags);
+        command.addAll(List.of("-Xmx512m", "-jar", JAR.toAbsolutePath().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
+        builder.environment().putAll(environment);
+        Process started = builder.start();
+        process = started;
+        Await.until("it serves", STARTS_WITHIN, () -> {
+            if (!started.isAlive()) {
+                throw new AssertionError("it ended with " + started.exitValue() + "; its output:\n" + tail());
+            }
+            return isReady();
+        });
+        return this;
+    }
+
+    private String tail() throws IOException {
+        List<String> lines = Files.readAllLines(output());
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+    }
+
+    private boolean isReady() {
+        HttpRequest request = HttpRequest.newBuilder(url().resolve("/health"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The demo's key. */
+    String apiKey() throws IOException {
+        JsonNode file = Json.read(Files.readString(dataFolder().resolve("demo.json")));
+        return file.path("apiKey").asText();
+    }
+
+    /** Ends it at once, without a chance to say goodbye. */
+    void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            awaitEnd(running);
+        }
+    }
+
+    /** Ends it in order. */
+    void stop() {
+        Process running = process;
+        if (running != null) {
+            running.destroy();
+            awaitEnd(running);
+        }
+    }
+
+    private static void awaitEnd(Process running) {
+        try {
+            if (!running.waitFor(STOPS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("it did not end within " + STOPS_WITHIN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A connection to its embedded database. */
+    Connection database() throws SQLException, IOException {
+        Path postgres = dataFolder().resolve("postgresql");
+        String password = Files.readString(postgres.resolve("password")).strip();
+        // Line 4 of this file is the port (PostgreSQL, src/include/utils/pidfile.h).
+        String port = Files.readAllLines(postmasterFile(postgres)).get(3).strip();
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/ominigate", "ominigate", password);
+    }
+
+    /** The process of its embedded database server. */
+    ProcessHandle databaseServer() throws IOException {
+        String pid = Files.readAllLines(postmasterFile(dataFolder().resolve("postgresql")))
+                .getFirst()
+                .strip();
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
+    private static Path postmasterFile(Path postgres) throws IOException {
+        try (var files = Files.walk(postgres, 3)) {
+            return files.filter(file -> file.endsWith("postmaster.pid"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
