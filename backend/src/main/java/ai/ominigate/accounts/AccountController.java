@@ -14,7 +14,7 @@ import ai.ominigate.model.key.CreateKey;
 import ai.ominigate.model.key.CreatedKey;
 import ai.ominigate.model.key.KeyDetails;
 import ai.ominigate.platform.Network;
-import ai.ominigate.platform.Refused;
+import ai.ominigate.rest.Refused;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;

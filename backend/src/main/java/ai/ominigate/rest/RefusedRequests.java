@@ -1,4 +1,4 @@
-package ai.ominigate.platform;
+package ai.ominigate.rest;
 
 import ai.ominigate.model.Problem;
 import com.fasterxml.jackson.databind.JsonMappingException;

@@ -1,4 +1,4 @@
-package ai.ominigate.staff;
+package ai.ominigate.staff.identity;
 
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.DataFolder;

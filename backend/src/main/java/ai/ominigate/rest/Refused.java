@@ -1,4 +1,4 @@
-package ai.ominigate.platform;
+package ai.ominigate.rest;
 
 import io.micronaut.http.HttpStatus;
 

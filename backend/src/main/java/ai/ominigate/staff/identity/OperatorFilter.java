@@ -1,6 +1,6 @@
-package ai.ominigate.staff;
+package ai.ominigate.staff.identity;
 
-import ai.ominigate.platform.Refused;
+import ai.ominigate.rest.Refused;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;

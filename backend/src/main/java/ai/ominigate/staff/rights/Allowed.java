@@ -1,0 +1,19 @@
+package ai.ominigate.staff.rights;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Which capability a route of the staff API needs, on the method or for all methods of a controller. A route below
+ * {@code /admin/v1} that says nothing is refused to everybody.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.METHOD, ElementType.TYPE})
+public @interface Allowed {
+    /** Whoever has it may call the route. */
+    Capability value();
+}
