@@ -27,19 +27,19 @@ final class MessageShapes {
         };
     }
 
-    /** Appends the input of a tool; arguments that are no JSON object are told as they are, under a name that says so. */
-    static void toolInput(ByteQueue out, @Nullable Value arguments) {
+    /** The input of a tool; arguments that are no JSON object are told as they are, under a name that says so. */
+    static Value toolInput(@Nullable Value arguments) {
         if (arguments == null || !arguments.isString()) {
-            out.append("{}");
-            return;
+            return Value.EMPTY_OBJECT;
         }
         Value input = arguments.heldObject();
         if (input != null) {
-            input.copyTo(out);
-            return;
+            return input;
         }
-        out.append("{\"INVALID_JSON\":");
-        arguments.copyTo(out);
-        out.append("}");
+        ByteQueue told = new ByteQueue();
+        told.append("{\"INVALID_JSON\":");
+        arguments.copyTo(told);
+        told.append("}");
+        return new Value(told.toArray(), 0, told.length());
     }
 }

@@ -1,12 +1,8 @@
 package ai.ominigate.gateway.provider;
 
-import static ai.ominigate.gateway.provider.RequestSplice.quoted;
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.gateway.wire.AnswerStream;
 import ai.ominigate.gateway.wire.ByteQueue;
-import ai.ominigate.gateway.wire.Cost;
 import ai.ominigate.gateway.wire.ErrorBody;
 import ai.ominigate.gateway.wire.Event;
 import ai.ominigate.gateway.wire.EventReader;
@@ -21,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * chunk of its own as soon as it comes.
  */
 final class MessageStreamAsChunks implements AnswerStream, EventReader.Handler {
-    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(US_ASCII);
-    private static final byte[] ROLE = "{\"role\":\"assistant\",\"content\":\"\"}".getBytes(US_ASCII);
-
     /** No answer calls more tools. */
     private static final int MAX_TOOLS = 1000;
 
@@ -39,31 +32,16 @@ final class MessageStreamAsChunks implements AnswerStream, EventReader.Handler {
         }
     }
 
-    private final boolean includeUsage;
-    private final long created;
     private final EventReader reader = new EventReader(this);
     private final AnthropicReading reading = new AnthropicReading();
     private final Map<Long, Tool> tools = new TreeMap<>();
-    private final ByteQueue head = new ByteQueue();
-    private final ByteQueue out = new ByteQueue();
+    private final ChatChunks chunks;
 
     private int toolCount;
-    private boolean contentSent;
     private String finishReason = "stop";
 
     MessageStreamAsChunks(RequestPeek peek, long created) {
-        includeUsage = peek.includeUsage();
-        this.created = created;
-        writeHead(quoted(""), quoted(""));
-    }
-
-    private void writeHead(byte[] id, byte[] model) {
-        head.clear();
-        head.append("data: {\"id\":");
-        head.append(id);
-        head.append(",\"object\":\"chat.completion.chunk\",\"created\":" + created + ",\"model\":");
-        head.append(model);
-        head.append(",\"choices\":[");
+        chunks = new ChatChunks(peek, created);
     }
 
     @Override
@@ -99,17 +77,12 @@ final class MessageStreamAsChunks implements AnswerStream, EventReader.Handler {
             case MESSAGE_STOP -> endTools();
             case PING, ERROR, MESSAGE, OTHER -> {}
         }
+        chunks.sendTo(reader);
         return false;
     }
 
     private void start(@Nullable Value message) {
-        Value id = message == null ? null : message.field("id");
-        Value model = message == null ? null : message.field("model");
-        writeHead(bytes(id), bytes(model));
-    }
-
-    private static byte[] bytes(@Nullable Value string) {
-        return quoted(string == null ? "" : string.text());
+        chunks.start(message == null ? null : message.field("id"), message == null ? null : message.field("model"));
     }
 
     private static long index(Value event) {
@@ -124,8 +97,8 @@ final class MessageStreamAsChunks implements AnswerStream, EventReader.Handler {
             throw new BrokenAnswer("the upstream began a block without its type");
         }
         switch (type.text()) {
-            case "text" -> text("content", block.field("text"));
-            case "thinking" -> text("reasoning_content", block.field("thinking"));
+            case "text" -> chunks.text("content", block.field("text"));
+            case "thinking" -> chunks.text("reasoning_content", block.field("thinking"));
             case "tool_use" -> toolStart(index(event), block);
             default -> {}
         }
@@ -146,13 +119,7 @@ final class MessageStreamAsChunks implements AnswerStream, EventReader.Handler {
         }
         Tool tool = new Tool(toolCount++, whole.toArray());
         tools.put(index, tool);
-        begin();
-        out.append("{\"tool_calls\":[{\"index\":" + tool.number + ",\"id\":");
-        id.copyTo(out);
-        out.append(",\"type\":\"function\",\"function\":{\"name\":");
-        name.copyTo(out);
-        out.append(",\"arguments\":\"\"}}]}");
-        send();
+        chunks.toolStart(tool.number, id, name);
     }
 
     private void blockDelta(Value event) throws BrokenAnswer {
@@ -162,8 +129,8 @@ final class MessageStreamAsChunks implements AnswerStream, EventReader.Handler {
             throw new BrokenAnswer("the upstream sent a delta without its type");
         }
         switch (type.text()) {
-            case "text_delta" -> text("content", delta.field("text"));
-            case "thinking_delta" -> text("reasoning_content", delta.field("thinking"));
+            case "text_delta" -> chunks.text("content", delta.field("text"));
+            case "thinking_delta" -> chunks.text("reasoning_content", delta.field("thinking"));
             case "input_json_delta" -> {
                 Value json = delta.field("partial_json");
                 Tool tool = tools.get(index(event));
@@ -193,49 +160,7 @@ final class MessageStreamAsChunks implements AnswerStream, EventReader.Handler {
 
     private void arguments(Tool tool, byte[] quotedJson, int from, int to) {
         tool.hasArguments = true;
-        begin();
-        out.append("{\"tool_calls\":[{\"index\":" + tool.number + ",\"function\":{\"arguments\":");
-        out.append(quotedJson, from, to);
-        out.append("}}]}");
-        send();
-    }
-
-    private void text(String name, @Nullable Value text) {
-        if (text == null || !text.isText()) {
-            return;
-        }
-        begin();
-        out.append("{\"" + name + "\":");
-        text.copyTo(out);
-        out.append("}");
-        send();
-    }
-
-    /** Begins a chunk, with the one that tells the role ahead of the first. */
-    private void begin() {
-        out.clear();
-        if (!contentSent) {
-            contentSent = true;
-            beginDelta();
-            out.append(ROLE);
-            endDelta("null");
-        }
-        beginDelta();
-    }
-
-    private void beginDelta() {
-        out.append(head.array(), 0, head.length());
-        out.append("{\"index\":0,\"delta\":");
-    }
-
-    private void endDelta(String reason) {
-        out.append(",\"logprobs\":null,\"finish_reason\":" + reason + "}]");
-        out.append(includeUsage ? ",\"usage\":null}\n\n" : "}\n\n");
-    }
-
-    private void send() {
-        endDelta("null");
-        reader.emit(out.array(), 0, out.length());
+        chunks.toolArguments(tool.number, quotedJson, from, to);
     }
 
     @Override
@@ -245,7 +170,7 @@ final class MessageStreamAsChunks implements AnswerStream, EventReader.Handler {
 
     @Override
     public boolean contentSent() {
-        return contentSent;
+        return chunks.sent();
     }
 
     @Override
@@ -279,19 +204,7 @@ final class MessageStreamAsChunks implements AnswerStream, EventReader.Handler {
 
     @Override
     public void release(long costNanos, Sink sink) {
-        begin();
-        out.append("{}");
-        endDelta("\"" + finishReason + "\"");
-        TokenCounts usage = usage();
-        if (includeUsage && usage != null) {
-            out.append(head.array(), 0, head.length());
-            out.append("],\"usage\":");
-            ChatShapes.openUsage(out, usage);
-            out.append(Cost.field(costNanos));
-            out.append("}}\n\n");
-        }
-        out.append(DONE);
-        sink.emit(out.array(), 0, out.length());
+        chunks.end(finishReason, usage(), costNanos, sink);
     }
 
     @Override

@@ -14,10 +14,19 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // a window on bytes, never compared
 record Value(byte[] json, int from, int to) {
 
+    /** An object with nothing in it. */
+    static final Value EMPTY_OBJECT = new Value(new byte[] {'{', '}'}, 0, 2);
+
     /** The value that fills this range but for white space. */
     static Value of(byte[] json, int from, int to) {
         int start = JsonScan.skipSpace(json, from, to);
         return new Value(json, start, JsonScan.valueEnd(json, start, to));
+    }
+
+    /** A string that says this. */
+    static Value string(String text) {
+        byte[] quoted = RequestSplice.quoted(text);
+        return new Value(quoted, 0, quoted.length);
     }
 
     boolean isNull() {
@@ -195,7 +204,7 @@ record Value(byte[] json, int from, int to) {
         byte[] held = isPlain() ? Arrays.copyOfRange(json, from + 1, to - 1) : text().getBytes(UTF_8);
         int start = JsonScan.skipSpace(held, 0, held.length);
         if (start == held.length) {
-            return new Value(new byte[] {'{', '}'}, 0, 2);
+            return EMPTY_OBJECT;
         }
         boolean valid = held[start] == '{'
                 && new JsonScan().scan(held, 0, held.length, (bytes, depth, keyFrom, keyTo, valueFrom) -> false);
