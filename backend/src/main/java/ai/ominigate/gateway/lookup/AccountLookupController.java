@@ -48,12 +48,10 @@ final class AccountLookupController {
      * The balance of the key's account.
      *
      * @param balance what was ever credited less what was ever used
-     * @param available what new calls can still spend: the balance less what is set aside for calls under way
      */
     record Credits(
             CreditsData data,
             String balance,
-            String available,
             @JsonProperty("total_credits") String totalCredits,
             @JsonProperty("total_usage") String totalUsage) {}
 
@@ -69,7 +67,6 @@ final class AccountLookupController {
         return new Credits(
                 new CreditsData(Dollars.number(balance.credited()), Dollars.number(balance.used())),
                 Dollars.exact(balance.balance() - balance.owed()),
-                Dollars.exact(Math.max(0, balance.available() - balance.owed())),
                 Dollars.exact(balance.credited()),
                 Dollars.exact(balance.used()));
     }

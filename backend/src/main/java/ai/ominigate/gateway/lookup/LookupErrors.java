@@ -17,21 +17,25 @@ final class LookupErrors implements ExceptionHandler<LookupRefused, HttpResponse
     @Override
     @SuppressWarnings("rawtypes") // The interface is older than the request's type parameter.
     public HttpResponse<byte[]> handle(HttpRequest request, LookupRefused refused) {
-        Format format = speaksAnthropic(request) ? Format.ANTHROPIC_MESSAGES : Format.OPENAI_CHAT;
-        byte[] body = ErrorBody.of(
-                format,
-                refused.status(),
-                refused.code(),
-                String.valueOf(refused.getMessage()),
-                null,
-                RequestIds.of(request));
-        MutableHttpResponse<byte[]> answer = HttpResponse.<byte[]>status(HttpStatus.valueOf(refused.status()))
-                .body(body)
-                .contentType(MediaType.APPLICATION_JSON_TYPE);
+        MutableHttpResponse<byte[]> answer = HttpResponse.status(HttpStatus.valueOf(refused.status()));
+        tell(request, answer, refused);
         // What a filter refuses, it does not see the answer of.
         RequestIds.tell(request, answer);
         // RFC 9110, 11.6.1: a 401 says how to authenticate.
         return refused.status() == 401 ? answer.header("WWW-Authenticate", "Bearer") : answer;
+    }
+
+    /** Makes this refusal the answer's body. */
+    static void tell(HttpRequest<?> request, MutableHttpResponse<?> answer, LookupRefused refused) {
+        Format format = speaksAnthropic(request) ? Format.ANTHROPIC_MESSAGES : Format.OPENAI_CHAT;
+        answer.body(ErrorBody.of(
+                        format,
+                        refused.status(),
+                        refused.code(),
+                        String.valueOf(refused.getMessage()),
+                        null,
+                        RequestIds.of(request)))
+                .contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 
     static boolean speaksAnthropic(HttpRequest<?> request) {

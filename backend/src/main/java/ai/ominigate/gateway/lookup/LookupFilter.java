@@ -4,6 +4,7 @@ import ai.ominigate.abuse.ClientAddress;
 import ai.ominigate.abuse.OperationalLog;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
+import ai.ominigate.model.Problem;
 import ai.ominigate.platform.UuidV7;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
@@ -13,8 +14,11 @@ import io.micronaut.http.annotation.ServerFilter;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Lets only holders of an API key look things up. */
-@ServerFilter(patterns = {"/v1/models", "/v1/models/**", "/v1/credits", "/v1/key", "/v1/generation"})
+/**
+ * Lets only holders of an API key look things up, and says what there is not in their dialect. Sees all requests below
+ * {@code /v1} that the relay does not take.
+ */
+@ServerFilter("/v1/**")
 final class LookupFilter {
     private static final String KEY = "ai.ominigate.gateway.lookup.key";
     private static final String SCHEME = "Bearer ";
@@ -58,6 +62,24 @@ final class LookupFilter {
     @ResponseFilter
     void nameRequest(HttpRequest<?> request, MutableHttpResponse<?> response) {
         RequestIds.tell(request, response);
+        if (response.body() instanceof Problem problem) {
+            LookupErrors.tell(request, response, inOurWords(request, problem));
+        }
+    }
+
+    /** What no controller answered, the framework refused. */
+    private static LookupRefused inOurWords(HttpRequest<?> request, Problem problem) {
+        String call = request.getMethodName() + " " + request.getPath();
+        return switch (problem.status()) {
+            case 404 -> new LookupRefused(404, "not_found", "There is nothing at " + call + ".");
+            case 405 ->
+                new LookupRefused(405, "method_not_allowed", "'" + call + "' is not a call; see the Allow header.");
+            default ->
+                new LookupRefused(
+                        problem.status(),
+                        problem.code(),
+                        problem.detail() == null ? problem.title() + "." : problem.detail());
+        };
     }
 
     /** The key that the request came with. */

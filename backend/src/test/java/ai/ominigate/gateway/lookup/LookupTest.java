@@ -322,6 +322,22 @@ class LookupTest {
                 "'id' is missing; give the id of an answer, as in ?id=chatcmpl-123.");
     }
 
+    @Test
+    void whatThereIsNotIsRefusedInTheCallersDialect() throws Exception {
+        refused(get("/v1/nothing", secret), 404, "not_found", "There is nothing at GET /v1/nothing.");
+        refused(
+                ominigate.send("DELETE", "/v1/models", "", Map.of("Authorization", "Bearer " + secret)),
+                405,
+                "method_not_allowed",
+                "'DELETE /v1/models' is not a call; see the Allow header.");
+        Answer anthropic = ominigate.send(
+                "GET", "/v1/nothing", "", Map.of("x-api-key", secret, "anthropic-version", "2023-06-01"));
+        assertThat(anthropic.json().path("error").path("type").asText()).isEqualTo("not_found_error");
+        assertThat(anthropic.json().path("request_id").asText())
+                .isEqualTo(
+                        anthropic.response().headers().firstValue("request-id").orElseThrow());
+    }
+
     /** A call as the relay would tell billing and the journal of it. */
     private static void call(String answerId, long cost) {
         Holds holds = ominigate.application().context().getBean(Holds.class);
