@@ -3,6 +3,7 @@ package ai.ominigate;
 import ai.ominigate.platform.TestDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,7 +45,7 @@ public final class RunningOminiGate implements AutoCloseable {
         return new RunningOminiGate(settings);
     }
 
-    /** An answer, its body read as JSON; a missing node where there is none. */
+    /** An answer, its body read as JSON; a missing node where it is none. */
     public record Answer(int status, HttpResponse<String> response, JsonNode json) {}
 
     /** A request with the operator's token. */
@@ -66,7 +67,9 @@ public final class RunningOminiGate implements AutoCloseable {
         }
         headers.forEach(request::header);
         HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Answer(response.statusCode(), response, JSON.readTree(response.body()));
+        boolean json = response.headers().firstValue("content-type").orElse("").contains("json");
+        return new Answer(
+                response.statusCode(), response, json ? JSON.readTree(response.body()) : MissingNode.getInstance());
     }
 
     /** The running application. */

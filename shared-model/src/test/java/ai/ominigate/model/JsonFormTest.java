@@ -78,6 +78,7 @@ class JsonFormTest {
                         "CreatedKey",
                         new CreatedKey(KEY, "og-Ab3d000000000000000000000000000000000000000"),
                         new TypeReference<CreatedKey>() {}),
+                form("KeyDetails", KEY, new TypeReference<KeyDetails>() {}),
                 form("KeyPage", new Page<>(List.of(KEY), KEY.id()), new TypeReference<Page<KeyDetails>>() {}),
                 form(
                         "GrantCredit",

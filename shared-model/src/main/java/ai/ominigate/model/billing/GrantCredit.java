@@ -6,7 +6,7 @@ import ai.ominigate.model.Usd;
 /**
  * Asks to give an account credit at our expense.
  *
- * @param amount more than 0 and at most {@link #MOST}
+ * @param amount more than 0 and at most {@link #MOST a million dollars}
  * @param reason for the books, in the operator's words; 1 to 500 characters
  * @param idempotencyKey names this grant: the same again changes nothing; 1 to 200 characters
  */

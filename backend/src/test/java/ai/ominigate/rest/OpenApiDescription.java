@@ -1,0 +1,502 @@
+package ai.ominigate.rest;
+
+import ai.ominigate.model.Usd;
+import ai.ominigate.rest.RecordWords.Words;
+import ai.ominigate.staff.rights.Capability;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/**
+ * The OpenAPI description of one of our JSON APIs, put together from what is written down elsewhere anyway: the routes
+ * and types as the compiler saw them, the words of the records' Javadoc, and the golden JSON files as examples. What all
+ * routes have in common is said here once, so that no controller has to.
+ */
+final class OpenApiDescription {
+    /** Written by the annotation processor when the controllers are compiled. */
+    private static final Path ROUTES = Path.of("target/openapi/routes.yaml");
+
+    private static final Path MODEL = Path.of("../shared-model/src/main/java");
+    private static final Path EXAMPLES = Path.of("../shared-model/src/test/resources/json");
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().addModule(new JavaTimeModule()).build();
+
+    private static final String SCHEMAS = "#/components/schemas/";
+    private static final Pattern PAGE = Pattern.compile("Page_(\\w+)_");
+    private static final Pattern MADE_UNIQUE = Pattern.compile("_\\d+$");
+
+    /** What a parameter of this name means wherever it is. */
+    private static final Map<String, String> PARAMETERS = Map.of(
+            "limit", "At most so many items.",
+            "cursor", "Where the list goes on: `next` of the part before. Absent for the beginning.");
+
+    /** What an error with this status means on every route. */
+    private static final Map<Integer, String> PROBLEMS = new TreeMap<>(Map.of(
+            400, "The request is not understood; `detail` says what is wrong with it.",
+            401, "No token, or one that is unknown or has ended.",
+            403, "Whoever the token belongs to may not do this.",
+            404, "There is nothing at this place.",
+            500, "Something here failed; the same request may succeed later."));
+
+    private final Face face;
+    private final Map<String, Capability> capabilities;
+    private final Map<String, Object> routes;
+    private final Map<String, Words> words;
+    private final Map<String, Object> schemas;
+
+    /** One of our APIs. */
+    enum Face {
+        ADMIN("admin", "/admin/v1", "OminiGate staff API", """
+                What the staff's console and the operator's commands use.
+
+                Errors are `application/problem+json` with a stable `code`. Times are RFC 3339 in UTC, money is a decimal \
+                string of US dollars with nine places, ids are opaque. What a field does not have is absent, never null. \
+                Lists come in parts: as long as there is a `next`, it is the `cursor` of the next part.
+                """),
+        ACCOUNT("account", "/api/v1", "OminiGate account API", """
+                What customers will use to look after their account. It has no routes yet; calls of models are not here \
+                but under `/v1`, in the formats of OpenAI and Anthropic.
+                """);
+
+        final String file;
+        final String prefix;
+        private final String title;
+        private final String about;
+
+        Face(String file, String prefix, String title, String about) {
+            this.file = file;
+            this.prefix = prefix;
+            this.title = title;
+            this.about = about;
+        }
+
+        Path checkedCopy() {
+            return Path.of("src/main/openapi", file + ".yaml");
+        }
+    }
+
+    private OpenApiDescription(Face face, Map<String, Capability> capabilities) throws IOException {
+        this.face = face;
+        this.capabilities = capabilities;
+        this.routes = load(ROUTES);
+        this.words = RecordWords.of(MODEL);
+        this.schemas = map(map(routes.get("components")).get("schemas"));
+    }
+
+    /** @param capabilities what somebody must have for an operation, by {@code POST /path} */
+    static Map<String, Object> of(Face face, Map<String, Capability> capabilities) throws IOException {
+        return new OpenApiDescription(face, capabilities).build();
+    }
+
+    static Map<String, Object> load(Path file) throws IOException {
+        return read(Files.readString(file));
+    }
+
+    static Map<String, Object> read(String yaml) {
+        return map(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
+    }
+
+    static String write(Map<String, Object> description) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setWidth(120);
+        options.setSplitLines(false);
+        return new Yaml(options).dump(description);
+    }
+
+    /** The parts of a description that each stand for one operation, by {@code POST /path}. */
+    static Map<String, Map<String, Object>> operations(Map<String, Object> description) {
+        Map<String, Map<String, Object>> operations = new TreeMap<>();
+        map(description.get("paths"))
+                .forEach((path, methods) -> map(methods)
+                        .forEach((method, operation) -> operations.put(
+                                method.toUpperCase(java.util.Locale.ROOT) + " " + path, map(operation))));
+        return operations;
+    }
+
+    private static String route(String method, String path) {
+        return method.toUpperCase(Locale.ROOT) + " " + path;
+    }
+
+    /** The names of bodies' types that have no example. */
+    static Set<String> schemasWithoutExample(Map<String, Object> description) {
+        Map<String, Object> schemas = map(map(description.get("components")).get("schemas"));
+        Set<String> without = new TreeSet<>();
+        operations(description).values().forEach(operation -> {
+            bodies(operation.get("requestBody"), without);
+            bodies(operation.get("responses"), without);
+        });
+        without.removeIf(name -> map(schemas.get(name)).containsKey("example"));
+        return without;
+    }
+
+    private static void bodies(@Nullable Object node, Set<String> found) {
+        if (node instanceof Map<?, ?> object) {
+            if (object.get("$ref") instanceof String reference && reference.startsWith(SCHEMAS)) {
+                found.add(reference.substring(SCHEMAS.length()));
+            }
+            object.values().forEach(value -> bodies(value, found));
+        }
+    }
+
+    static JsonNode asJson(Map<String, Object> description) {
+        return JSON.valueToTree(description);
+    }
+
+    private Map<String, Object> build() {
+        Map<String, Object> paths = paths();
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("openapi", "3.0.3");
+        description.put(
+                "info", ordered("title", face.title, "version", "1", "description", face.about, "license", license()));
+        description.put("paths", paths);
+        Map<String, Object> used = usedSchemas(paths);
+        if (!paths.isEmpty()) {
+            description.put("security", List.of(Map.of("token", List.of())));
+            description.put(
+                    "components",
+                    ordered("securitySchemes", securitySchemes(), "responses", problems(), "schemas", used));
+        }
+        return map(tidied(description));
+    }
+
+    private static Map<String, Object> license() {
+        return ordered("name", "Apache-2.0", "url", "https://www.apache.org/licenses/LICENSE-2.0.txt");
+    }
+
+    private static Map<String, Object> securitySchemes() {
+        return ordered(
+                "token",
+                ordered(
+                        "type",
+                        "http",
+                        "scheme",
+                        "bearer",
+                        "description",
+                        "The token of a member of the staff who is signed in, or the operator's."));
+    }
+
+    private Map<String, Object> paths() {
+        Map<String, Object> paths = new TreeMap<>();
+        Set<String> ids = new HashSet<>();
+        map(routes.get("paths")).forEach((path, methods) -> {
+            if (path.startsWith(face.prefix + "/")) {
+                Map<String, Object> described = new LinkedHashMap<>();
+                map(methods)
+                        .forEach((method, operation) ->
+                                described.put(method, operation(method, path, map(operation), ids)));
+                paths.put(path, described);
+            }
+        });
+        return paths;
+    }
+
+    private Map<String, Object> operation(String method, String path, Map<String, Object> compiled, Set<String> ids) {
+        List<String> place = place(path);
+        String id = operationId(place, text(compiled.get("operationId")));
+        if (!ids.add(id)) {
+            throw new AssertionError("two methods of controllers would both be the operation " + id
+                    + ": rename one of them, at " + path);
+        }
+        Map<String, Object> operation = new LinkedHashMap<>();
+        operation.put("operationId", id);
+        operation.put("tags", List.of(place.getFirst()));
+        String summary = text(compiled.get("summary"));
+        operation.put("summary", summary.replaceAll("\\.$", ""));
+        if (!summary.equals(compiled.get("description"))) {
+            operation.put("description", compiled.get("description"));
+        }
+        Capability capability = capabilities.get(route(method, path));
+        if (capability != null) {
+            operation.put("x-capability", capability.name());
+        }
+        List<Object> parameters = list(compiled.getOrDefault("parameters", List.of())).stream()
+                .map(parameter -> (Object) parameter(map(parameter)))
+                .toList();
+        if (!parameters.isEmpty()) {
+            operation.put("parameters", parameters);
+        }
+        if (compiled.containsKey("requestBody")) {
+            operation.put("requestBody", compiled.get("requestBody"));
+        }
+        operation.put("responses", responses(path, compiled));
+        return operation;
+    }
+
+    /** {@code /admin/v1/abuse/cases/{id}/notes} is at {@code [abuse, cases]}. */
+    private List<String> place(String path) {
+        return Arrays.stream(path.substring(face.prefix.length() + 1).split("/"))
+                .takeWhile(segment -> !segment.startsWith("{"))
+                .toList();
+    }
+
+    private static String operationId(List<String> place, String method) {
+        String name = MADE_UNIQUE.matcher(method).replaceFirst("");
+        String last = place.getLast();
+        return place.size() > 1 && last.equals(name) ? String.join(".", place) : String.join(".", place) + "." + name;
+    }
+
+    private static Map<String, Object> parameter(Map<String, Object> compiled) {
+        Map<String, Object> parameter = new LinkedHashMap<>(compiled);
+        parameter.remove("explode");
+        String words = PARAMETERS.get(text(compiled.get("name")));
+        if (words != null) {
+            parameter.put("description", words);
+        }
+        return parameter;
+    }
+
+    private Map<String, Object> responses(String path, Map<String, Object> compiled) {
+        Map<String, Object> responses = new TreeMap<>();
+        map(compiled.get("responses")).forEach((status, answer) -> {
+            Map<String, Object> described = new LinkedHashMap<>(map(answer));
+            if (text(described.get("description")).matches("\\w+ \\d+ response")) {
+                described.put("description", "Done.");
+            }
+            responses.put(status, described);
+        });
+        Set<Integer> problems = new TreeSet<>(Set.of(401, 403, 500));
+        if (compiled.containsKey("requestBody") || compiled.containsKey("parameters")) {
+            problems.add(400);
+        }
+        if (path.contains("{")) {
+            problems.add(404);
+        }
+        problems.forEach(status ->
+                responses.putIfAbsent(String.valueOf(status), ordered("$ref", "#/components/responses/" + status)));
+        return responses;
+    }
+
+    private static Map<String, Object> problems() {
+        Map<String, Object> problems = new LinkedHashMap<>();
+        PROBLEMS.forEach((status, meaning) -> problems.put(
+                String.valueOf(status),
+                ordered(
+                        "description",
+                        meaning,
+                        "content",
+                        ordered("application/problem+json", ordered("schema", ordered("$ref", SCHEMAS + "Problem"))))));
+        return problems;
+    }
+
+    private Map<String, Object> usedSchemas(Map<String, Object> paths) {
+        Set<String> asked = reachable(paths, key -> key.equals("requestBody"));
+        Map<String, Object> used = new TreeMap<>();
+        for (String name : reachable(paths, key -> true)) {
+            used.put(name, schema(name, asked.contains(name)));
+        }
+        if (!paths.isEmpty()) {
+            used.put("Problem", schema("Problem", false));
+        }
+        return used;
+    }
+
+    /** Names of the schemas that are referred to below a key of an operation that is as wanted, over any number of steps. */
+    private Set<String> reachable(Map<String, Object> paths, Predicate<String> part) {
+        Set<String> found = new TreeSet<>();
+        paths.values()
+                .forEach(methods -> map(methods)
+                        .values()
+                        .forEach(operation -> map(operation).forEach((key, value) -> {
+                            if (part.test(key)) {
+                                collect(value, found);
+                            }
+                        })));
+        return found;
+    }
+
+    private void collect(@Nullable Object node, Set<String> found) {
+        if (node instanceof Map<?, ?> object) {
+            if (object.get("$ref") instanceof String reference && reference.startsWith(SCHEMAS)) {
+                String name = reference.substring(SCHEMAS.length());
+                if (found.add(name)) {
+                    collect(schemas.get(name), found);
+                }
+            }
+            object.values().forEach(value -> collect(value, found));
+        } else if (node instanceof List<?> items) {
+            items.forEach(item -> collect(item, found));
+        }
+    }
+
+    private Map<String, Object> schema(String name, boolean asked) {
+        Words said = words.getOrDefault(name, new Words("", "", Map.of()));
+        Class<?> type = type(said);
+        if (type != null
+                && Arrays.stream(type.getMethods()).anyMatch(method -> method.isAnnotationPresent(JsonValue.class))) {
+            return ordered("type", "string", "description", said.about(), "example", exampleOf(type));
+        }
+        Map<String, Object> schema = new LinkedHashMap<>();
+        if (!said.about().isEmpty()) {
+            schema.put("description", said.about());
+        }
+        schema.putAll(name.equals("Problem") ? problemSchema() : map(schemas.get(name)));
+        if (schema.get("properties") instanceof Map<?, ?> properties) {
+            Map<String, Object> described = new LinkedHashMap<>();
+            map(properties)
+                    .forEach((field, of) ->
+                            described.put(field, field(map(of), said.fields().get(field))));
+            schema.put("properties", described);
+        }
+        JsonNode example = example(name);
+        if (example != null) {
+            if (asked && type != null) {
+                require(schema, requiredToRead((ObjectNode) example, type));
+            }
+            schema.put("example", JSON.convertValue(example, Object.class));
+        }
+        return schema;
+    }
+
+    private static void require(Map<String, Object> schema, List<String> fields) {
+        if (fields.isEmpty()) {
+            schema.remove("required");
+        } else {
+            schema.put("required", fields);
+        }
+    }
+
+    private static @Nullable Class<?> type(Words said) {
+        try {
+            return said.qualifiedName().isEmpty() ? null : Class.forName(said.qualifiedName());
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+
+    private static Object exampleOf(Class<?> type) {
+        if (type == Usd.class) {
+            return Usd.parse("12.34").toString();
+        }
+        throw new AssertionError("an example is missing here for " + type);
+    }
+
+    private static Map<String, Object> problemSchema() {
+        Map<String, Object> text = ordered("type", "string");
+        return ordered(
+                "type",
+                "object",
+                "required",
+                List.of("code", "status", "title"),
+                "properties",
+                ordered("title", text, "status", ordered("type", "integer"), "code", text, "detail", text));
+    }
+
+    private static Map<String, Object> field(Map<String, Object> compiled, @Nullable String said) {
+        Map<String, Object> field = new LinkedHashMap<>(compiled);
+        if (said == null || said.isEmpty()) {
+            return field;
+        }
+        Object reference = field.remove("$ref");
+        if (reference != null) {
+            // What stands beside a reference is ignored.
+            field.put("allOf", List.of(ordered("$ref", reference)));
+        }
+        field.put("description", said);
+        return field;
+    }
+
+    /** Which fields a request cannot leave out: found by leaving each out. */
+    private static List<String> requiredToRead(ObjectNode example, Class<?> type) {
+        List<String> required = new ArrayList<>();
+        example.fieldNames().forEachRemaining(field -> {
+            try {
+                JSON.treeToValue(example.deepCopy().without(field), type);
+            } catch (JsonProcessingException e) {
+                required.add(field);
+            }
+        });
+        return required;
+    }
+
+    private @Nullable JsonNode example(String schema) {
+        Matcher page = PAGE.matcher(schema);
+        if (page.matches()) {
+            JsonNode item = example(page.group(1));
+            return item == null
+                    ? null
+                    : JSON.createObjectNode()
+                            .put("next", "019a1b2c-0000-7000-8000-000000000002")
+                            .set("items", JSON.createArrayNode().add(item));
+        }
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            Path golden = files.filter(file -> file.getFileName().toString().equals(schema + ".json"))
+                    .findAny()
+                    .orElse(null);
+            return golden == null ? null : JSON.readTree(Files.readAllBytes(golden));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Without {@code nullable}, which none of our fields is, and with the names of pages as people say them. */
+    private static Object tidied(Object node) {
+        return switch (node) {
+            case Map<?, ?> object -> tidiedObject(map(object));
+            case List<?> items -> items.stream().map(OpenApiDescription::tidied).toList();
+            case String text -> PAGE.matcher(text).replaceAll("$1Page");
+            default -> node;
+        };
+    }
+
+    private static Object tidiedObject(Map<String, Object> object) {
+        Map<String, Object> tidy = new LinkedHashMap<>();
+        object.forEach((key, value) -> {
+            if (!(key.equals("nullable") && value instanceof Boolean)) {
+                tidy.put(PAGE.matcher(key).replaceAll("$1Page"), tidied(value));
+            }
+        });
+        return tidy.keySet().equals(Set.of("allOf")) && tidy.get("allOf") instanceof List<?> all && all.size() == 1
+                ? all.getFirst()
+                : tidy;
+    }
+
+    private static Map<String, Object> ordered(Object... keysAndValues) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            map.put(text(keysAndValues[i]), keysAndValues[i + 1]);
+        }
+        return map;
+    }
+
+    private static String text(@Nullable Object value) {
+        return String.valueOf(value);
+    }
+
+    @SuppressWarnings("unchecked") // YAML and JSON have objects with texts for keys only.
+    private static Map<String, Object> map(@Nullable Object value) {
+        return value == null ? Map.of() : (Map<String, Object>) value;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Object> list(Object value) {
+        return (List<Object>) value;
+    }
+}
