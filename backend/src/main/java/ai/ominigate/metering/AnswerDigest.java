@@ -13,8 +13,11 @@ record AnswerDigest(long high, long low) {
 
     static final int BYTES = 16;
 
+    /** Making one costs as much as the hash itself, and the journal's one thread hashes for every call. */
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(AnswerDigest::sha256);
+
     static AnswerDigest of(String answerId) {
-        ByteBuffer hash = ByteBuffer.wrap(sha256().digest(answerId.getBytes(StandardCharsets.UTF_8)));
+        ByteBuffer hash = ByteBuffer.wrap(SHA_256.get().digest(answerId.getBytes(StandardCharsets.UTF_8)));
         return new AnswerDigest(hash.getLong(), hash.getLong());
     }
 

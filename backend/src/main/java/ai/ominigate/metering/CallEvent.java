@@ -30,7 +30,14 @@ public sealed interface CallEvent {
             long priceVersion,
             long estimatedPrompt,
             UUID lease)
-            implements CallEvent {}
+            implements CallEvent {
+        /** @throws IllegalArgumentException if the journal could not write it */
+        public Intent {
+            EventCodec.checkName(model);
+            EventCodec.checkName(provider);
+            EventCodec.checkNotNegative(estimatedPrompt);
+        }
+    }
 
     /** A stream is under way and has used about this much by now. Not waited for. */
     record Progress(UUID id, TokenCounts tokens) implements CallEvent {}
@@ -63,5 +70,15 @@ public sealed interface CallEvent {
             int httpStatus,
             EndReason end,
             @Nullable String answerId)
-            implements CallEvent {}
+            implements CallEvent {
+        /** @throws IllegalArgumentException if the journal could not write it */
+        public Final {
+            EventCodec.checkName(model);
+            EventCodec.checkName(provider);
+            EventCodec.checkNotNegative(costNanos);
+            EventCodec.checkNotNegative(latencyMicros);
+            EventCodec.checkNotNegative(firstByteMicros);
+            EventCodec.checkStatus(httpStatus);
+        }
+    }
 }

@@ -31,42 +31,22 @@ final class EventCodec {
 
     private EventCodec() {}
 
-    /**
-     * Whether this event can be written; asked before it is queued, so that the writer never meets one that cannot.
-     *
-     * @throws IllegalArgumentException if not
-     */
-    static void check(CallEvent event) {
-        switch (event) {
-            case CallEvent.Intent intent -> {
-                checkName(intent.model());
-                checkName(intent.provider());
-                checkNotNegative(intent.estimatedPrompt());
-            }
-            case CallEvent.Progress _ -> {}
-            case CallEvent.Final end -> {
-                checkName(end.model());
-                checkName(end.provider());
-                checkNotNegative(end.costNanos());
-                checkNotNegative(end.latencyMicros());
-                checkNotNegative(end.firstByteMicros());
-                if (end.httpStatus() < 0 || end.httpStatus() > 999) {
-                    throw new IllegalArgumentException("not an HTTP status: " + end.httpStatus());
-                }
-            }
-        }
-    }
-
-    private static void checkName(String name) {
+    static void checkName(String name) {
         if (name.length() > MAX_NAME) {
             throw new IllegalArgumentException("the name of a model or provider has " + name.length()
                     + " characters; at most " + MAX_NAME + " are metered");
         }
     }
 
-    private static void checkNotNegative(long number) {
+    static void checkNotNegative(long number) {
         if (number < 0) {
             throw new IllegalArgumentException("a metered number is below 0: " + number);
+        }
+    }
+
+    static void checkStatus(int httpStatus) {
+        if (httpStatus < 0 || httpStatus > 999) {
+            throw new IllegalArgumentException("not an HTTP status: " + httpStatus);
         }
     }
 

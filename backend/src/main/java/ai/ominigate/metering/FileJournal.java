@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
@@ -54,6 +55,10 @@ final class FileJournal implements Journal, AutoCloseable {
     private final JournalSettings settings;
     private final Consumer<Throwable> onFailure;
     private final MpscAtomicArrayQueue<Queued> queue = new MpscAtomicArrayQueue<>(QUEUE_CAPACITY);
+
+    /** Events in {@link #queue}, whose elements have one or more. */
+    private final AtomicInteger queuedEvents = new AtomicInteger();
+
     private final ConcurrentNavigableMap<Long, Integer> sealedEnds = new ConcurrentSkipListMap<>();
     private final List<Consumer<CallEvent.Final>> finalListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> syncListeners = new CopyOnWriteArrayList<>();
@@ -73,15 +78,17 @@ final class FileJournal implements Journal, AutoCloseable {
     // The rest belongs to the writer's thread.
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(WRITE_BUFFER);
     private final List<Queued> batch = new ArrayList<>();
+    private @Nullable Queued encoding;
     private Disk.Tape tape;
     private long segment;
     private long capacity;
     private int offset;
     private long nextSeq;
+    private int encoded;
     private int unsynced;
     private boolean syncNeeded;
 
-    private record Queued(CallEvent event, @Nullable Durable durable) {}
+    private record Queued(List<CallEvent> events, @Nullable Durable durable) {}
 
     /**
      * Opens the journal in this folder, or makes one there, and gives every call that a crash left open its end.
@@ -126,7 +133,7 @@ final class FileJournal implements Journal, AutoCloseable {
         this.progressSkipped = Counter.builder("ominigate.journal.progress.skipped")
                 .description("events of progress left out because the journal was behind")
                 .register(metrics);
-        Gauge.builder("ominigate.journal.depth", queue, MpscAtomicArrayQueue::size)
+        Gauge.builder("ominigate.journal.depth", queuedEvents, AtomicInteger::get)
                 .description("events that wait to be written to the usage journal")
                 .register(metrics);
         Gauge.builder("ominigate.journal.size", folder, JournalFolder::bytes)
@@ -181,12 +188,7 @@ final class FileJournal implements Journal, AutoCloseable {
     }
 
     private void appendEnds(List<CallEvent.Final> crashed) throws IOException {
-        for (CallEvent.Final end : crashed) {
-            if (buffer.remaining() < JournalFormat.MAX_RECORD) {
-                commit();
-            }
-            encode(new Queued(end, null));
-        }
+        encode(new Queued(List.copyOf(crashed), null));
         commit();
         if (!crashed.isEmpty()) {
             LOG.warn(
@@ -244,7 +246,7 @@ final class FileJournal implements Journal, AutoCloseable {
                 && !closing
                 && !folder.spaceShort()
                 && folder.bytes() <= settings.refuseAbove()
-                && queue.size() < QUEUE_CROWDED;
+                && queuedEvents.get() < QUEUE_CROWDED;
     }
 
     /** Why {@link #accepting} is false, in a sentence for the operator; null while it is true. */
@@ -265,30 +267,30 @@ final class FileJournal implements Journal, AutoCloseable {
             return "The usage journal is full because its usage could not be stored in the database for long, so no"
                     + " new calls are taken; they are again once the database is back.";
         }
-        if (queue.size() >= QUEUE_CROWDED) {
+        if (queuedEvents.get() >= QUEUE_CROWDED) {
             return "The disk of the usage journal is too slow for the calls that come in.";
         }
         return null;
     }
 
     @Override
-    public void append(CallEvent event, Durable durable) {
-        EventCodec.check(event);
-        enqueue(new Queued(event, durable));
+    public void append(List<CallEvent> events, Durable durable) {
+        enqueue(new Queued(events, durable));
     }
 
     @Override
     public void append(CallEvent event) {
-        EventCodec.check(event);
-        if (event instanceof CallEvent.Progress && queue.size() >= QUEUE_CROWDED) {
+        if (event instanceof CallEvent.Progress && queuedEvents.get() >= QUEUE_CROWDED) {
             progressSkipped.increment();
             return;
         }
-        enqueue(new Queued(event, null));
+        enqueue(new Queued(List.of(event), null));
     }
 
     private void enqueue(Queued queued) {
-        if (!queue.offer(queued)) {
+        int events = queued.events().size();
+        if (queuedEvents.addAndGet(events) > QUEUE_CAPACITY || !queue.offer(queued)) {
+            queuedEvents.addAndGet(-events);
             IOException overflow = new IOException(
                     "the disk of the usage journal hangs: " + QUEUE_CAPACITY + " events wait to be written");
             fail(overflow);
@@ -328,51 +330,59 @@ final class FileJournal implements Journal, AutoCloseable {
     private void write(Queued first) {
         Throwable before = failure;
         if (before != null) {
+            queuedEvents.addAndGet(-first.events().size());
             tellFailed(first, before);
             return;
         }
         try {
-            encode(first);
-            while (buffer.remaining() >= JournalFormat.MAX_RECORD) {
-                Queued next = queue.poll();
-                if (next == null) {
-                    break;
-                }
+            for (Queued next = first; next != null; next = hasRoom() ? queue.poll() : null) {
                 encode(next);
             }
             commit();
         } catch (IOException | RuntimeException e) {
             fail(e);
+            if (encoding != null) {
+                batch.add(encoding);
+                encoding = null;
+            }
             batch.forEach(queued -> tellFailed(queued, e));
             batch.clear();
         }
     }
 
+    private boolean hasRoom() {
+        return buffer.remaining() >= JournalFormat.MAX_RECORD;
+    }
+
     private void encode(Queued queued) throws IOException {
+        encoding = queued;
+        queuedEvents.addAndGet(-queued.events().size());
+        for (CallEvent event : queued.events()) {
+            if (!hasRoom()) {
+                commit();
+            }
+            encode(event);
+            syncNeeded |= queued.durable() != null || !(event instanceof CallEvent.Progress);
+        }
+        encoding = null;
+        batch.add(queued);
+    }
+
+    private void encode(CallEvent event) throws IOException {
         int start = buffer.position();
-        putRecord(queued);
+        putRecord(event);
         if ((long) offset + buffer.position() > capacity) {
             buffer.position(start);
-            rollBefore(queued);
-            putRecord(queued);
+            roll();
+            putRecord(event);
         }
-        batch.add(queued);
         nextSeq++;
         unsynced++;
-        syncNeeded |= queued.durable() != null || !(queued.event() instanceof CallEvent.Progress);
+        encoded++;
     }
 
-    private void putRecord(Queued queued) {
-        JournalFormat.putRecord(buffer, epoch, nextSeq, unsynced, queued.event());
-    }
-
-    private void rollBefore(Queued queued) throws IOException {
-        try {
-            roll();
-        } catch (IOException e) {
-            batch.add(queued);
-            throw e;
-        }
+    private void putRecord(CallEvent event) {
+        JournalFormat.putRecord(buffer, epoch, nextSeq, unsynced, event);
     }
 
     private void roll() throws IOException {
@@ -389,7 +399,8 @@ final class FileJournal implements Journal, AutoCloseable {
         tape.write(buffer.flip(), offset);
         buffer.clear();
         offset += length;
-        recordsWritten.increment(batch.size());
+        recordsWritten.increment(encoded);
+        encoded = 0;
         if (syncNeeded) {
             sync();
         }
@@ -412,8 +423,10 @@ final class FileJournal implements Journal, AutoCloseable {
     }
 
     private void tellWritten(Queued queued) {
-        if (queued.event() instanceof CallEvent.Final end) {
-            finalListeners.forEach(listener -> listener.accept(end));
+        for (CallEvent event : queued.events()) {
+            if (event instanceof CallEvent.Final end) {
+                finalListeners.forEach(listener -> listener.accept(end));
+            }
         }
         Durable waiting = queued.durable();
         if (waiting == null) {
@@ -457,6 +470,7 @@ final class FileJournal implements Journal, AutoCloseable {
     private void failQueued(Throwable cause) {
         synchronized (this) {
             for (Queued queued = queue.poll(); queued != null; queued = queue.poll()) {
+                queuedEvents.addAndGet(-queued.events().size());
                 tellFailed(queued, cause);
             }
         }

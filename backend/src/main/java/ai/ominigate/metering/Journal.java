@@ -1,5 +1,7 @@
 package ai.ominigate.metering;
 
+import java.util.List;
+
 /** The durable record of calls on this node's own disk. Many event loops write to it without a common lock. */
 public interface Journal {
 
@@ -17,7 +19,17 @@ public interface Journal {
     boolean accepting();
 
     /** Queues the event and returns at once; {@code durable} is told when it is safe. */
-    void append(CallEvent event, Durable durable);
+    default void append(CallEvent event, Durable durable) {
+        append(List.of(event), durable);
+    }
+
+    /**
+     * Queues events that become durable together and returns at once; {@code durable} is told once, when the last of
+     * them is safe.
+     *
+     * @param events at least one; the journal's until {@code durable} is told
+     */
+    void append(List<CallEvent> events, Durable durable);
 
     /** Queues an event that nobody waits for. */
     void append(CallEvent event);

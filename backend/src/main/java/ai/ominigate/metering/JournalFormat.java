@@ -37,7 +37,7 @@ final class JournalFormat {
     static final int SEGMENT_HEADER = 64;
     static final int RECORD_HEADER = 25;
 
-    /** Above the largest record that {@link EventCodec#check} lets pass: two names of 255 characters and 200 bytes. */
+    /** Above the largest record that {@link CallEvent} lets be made: two names of 255 characters and 200 bytes. */
     static final int MAX_RECORD = 2048;
 
     private static final long MAGIC = 0x4F474A4F55524E4CL;
@@ -143,7 +143,11 @@ final class JournalFormat {
         return (int) crc.getValue();
     }
 
+    /** Leaves the buffer as it was; a view of it for each record would be most of the garbage of a record. */
     private static void update(CRC32C crc, ByteBuffer bytes, int from, int to) {
-        crc.update(bytes.duplicate().limit(to).position(from));
+        int position = bytes.position();
+        int limit = bytes.limit();
+        crc.update(bytes.limit(to).position(from));
+        bytes.limit(limit).position(position);
     }
 }

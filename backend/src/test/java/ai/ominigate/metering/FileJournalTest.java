@@ -74,14 +74,40 @@ class FileJournalTest {
     }
 
     @Test
-    void aNameTooLongToMeterIsRefusedBeforeItIsQueued() {
+    void anEventWithANameTooLongToMeterCannotBeMade() {
         CallEvent.Intent some = calls.intent();
-        CallEvent.Intent tooLong = new CallEvent.Intent(
-                some.id(), some.account(), some.key(), "m".repeat(EventCodec.MAX_NAME + 1), "mock", 1, 1, some.lease());
-        FileJournal journal = disk.open();
+        String tooLong = "m".repeat(EventCodec.MAX_NAME + 1);
 
-        assertThatThrownBy(() -> journal.append(tooLong)).isInstanceOf(IllegalArgumentException.class);
-        assertThat(journal.accepting()).isTrue();
+        assertThatThrownBy(() -> new CallEvent.Intent(
+                        some.id(), some.account(), some.key(), tooLong, "mock", 1, 1, some.lease()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void eventsAppendedTogetherAreToldOnceAllOfThemAreDurable() {
+        FileJournal journal = disk.open();
+        List<CallEvent> more = someCalls(60);
+        Told told = new Told();
+
+        journal.append(more, told);
+        told.await();
+
+        assertThat(disk.segments()).as("they do not fit one segment").hasSizeGreaterThan(2);
+        assertThat(disk.events()).isEqualTo(more);
+    }
+
+    @Test
+    void eventsAppendedTogetherFailTogether() {
+        UnreliableDisk failing = new UnreliableDisk();
+        FileJournal journal = disk.open(failing);
+        Await.until("the next segment is made", () -> journal.bytes() == 2 * SMALL);
+        failing.losePowerAfter(3);
+        Told told = new Told();
+
+        journal.append(someCalls(60), told);
+
+        assertThat(told.awaitFailure()).isInstanceOf(IOException.class);
+        assertThat(journal.accepting()).isFalse();
     }
 
     @Test

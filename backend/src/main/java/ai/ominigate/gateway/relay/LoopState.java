@@ -1,5 +1,6 @@
 package ai.ominigate.gateway.relay;
 
+import ai.ominigate.metering.Journal;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
@@ -27,6 +28,7 @@ final class LoopState {
     static final int SCRATCH = 64 * 1024;
 
     private final EventLoop loop;
+    private final LoopJournal journal;
     private final UpstreamPool pool;
     private final byte[] scratch = new byte[SCRATCH];
     private final Set<Watched> watched = new LinkedHashSet<>();
@@ -36,10 +38,16 @@ final class LoopState {
     LoopState(
             EventLoop loop,
             RelaySettings settings,
+            Journal journal,
             Supplier<Channel> channels,
             AddressResolverGroup<InetSocketAddress> resolver) {
         this.loop = loop;
+        this.journal = new LoopJournal(journal, loop);
         this.pool = new UpstreamPool(loop, settings, channels, resolver, this);
+    }
+
+    LoopJournal journal() {
+        return journal;
     }
 
     UpstreamPool pool() {

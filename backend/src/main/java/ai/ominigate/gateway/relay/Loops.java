@@ -1,5 +1,6 @@
 package ai.ominigate.gateway.relay;
 
+import ai.ominigate.metering.Journal;
 import io.micronaut.http.netty.channel.EventLoopGroupConfiguration;
 import io.micronaut.http.netty.channel.EventLoopGroupFactory;
 import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
@@ -22,16 +23,18 @@ final class Loops {
     private final EventLoopGroupFactory transport;
     private final @Nullable EventLoopGroupConfiguration configuration;
     private final RelaySettings settings;
+    private final Journal journal;
 
     /** Resolves names without blocking the loop that asks. */
     private final AddressResolverGroup<InetSocketAddress> resolver;
 
     private final FastThreadLocal<LoopState> states = new FastThreadLocal<>();
 
-    Loops(EventLoopGroupFactory transport, EventLoopGroupRegistry registry, RelaySettings settings) {
+    Loops(EventLoopGroupFactory transport, EventLoopGroupRegistry registry, RelaySettings settings, Journal journal) {
         this.transport = transport;
         this.configuration = registry.getEventLoopGroupConfiguration("default").orElse(null);
         this.settings = settings;
+        this.journal = journal;
         this.resolver = new DnsAddressResolverGroup(
                 () -> (DatagramChannel) newChannel(NettyChannelType.DATAGRAM_SOCKET),
                 DnsServerAddressStreamProviders.platformDefault());
@@ -41,7 +44,7 @@ final class Loops {
     LoopState of(EventLoop loop) {
         LoopState state = states.get();
         if (state == null) {
-            state = new LoopState(loop, settings, () -> newChannel(NettyChannelType.CLIENT_SOCKET), resolver);
+            state = new LoopState(loop, settings, journal, () -> newChannel(NettyChannelType.CLIENT_SOCKET), resolver);
             states.set(state);
         }
         return state;

@@ -16,7 +16,6 @@ import ai.ominigate.gateway.wire.AnswerStream;
 import ai.ominigate.gateway.wire.BadRequest;
 import ai.ominigate.metering.CallEvent;
 import ai.ominigate.metering.EndReason;
-import ai.ominigate.metering.Journal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * An admitted call, from its durable intent to its durable end: tries upstreams, relays the answer, keeps money ahead
  * of it, and bills it once.
  */
-final class Serving implements UpstreamCall.Listener {
+final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     private final Exchange exchange;
     private final Relay relay;
@@ -62,6 +61,7 @@ final class Serving implements UpstreamCall.Listener {
     private int upstreamStatus;
     private @Nullable Duration upstreamRetryAfter;
     private boolean ended;
+    private Runnable onceDurable = () -> {};
 
     private boolean draining;
     private long drainUntil;
@@ -98,14 +98,14 @@ final class Serving implements UpstreamCall.Listener {
                 price.version(),
                 wish.estimate().likelyPrompt(),
                 money.lease());
-        relay.journal.append(intent, durable(() -> {
+        record(intent, () -> {
             if (exchange.callerGone()) {
                 abandoned();
                 end(EndReason.CLIENT_LEFT, Bill.NOTHING, 0, null, () -> {});
             } else {
                 callUpstream(attempt);
             }
-        }));
+        });
     }
 
     private void callUpstream(Route.Attempt next) {
@@ -609,7 +609,7 @@ final class Serving implements UpstreamCall.Listener {
         }
         EndReason told = exchange.callerGone() && reason != EndReason.GATEWAY_ENDED ? EndReason.CLIENT_LEFT : reason;
         long tokens = bill.tokens().prompt() + bill.tokens().completion();
-        relay.journal.append(event(told, bill, status, answerId), durable(() -> {
+        record(event(told, bill, status, answerId), () -> {
             // Not before: only now does the key's spending know of it.
             permit.close(tokens, bill.costNanos());
             if (exchange.callerGone()) {
@@ -617,7 +617,7 @@ final class Serving implements UpstreamCall.Listener {
             } else {
                 lastBytes.run();
             }
-        }));
+        });
         money.settle(bill.costNanos());
         if (bill.tokens().completion() > 0) {
             relay.habits.learn(
@@ -654,8 +654,20 @@ final class Serving implements UpstreamCall.Listener {
                 wish, provider.name(), attempt.upstream().model(), reason, bill, before + after, route.attempts());
     }
 
+    /** Records an event and goes on once it is durable. One at a time. */
+    private void record(CallEvent event, Runnable then) {
+        onceDurable = then;
+        exchange.loop.journal().append(event, this);
+    }
+
+    @Override
+    public void durable() {
+        onceDurable.run();
+    }
+
     /** The disk failed under this call: what cannot be recorded is not served. The node is stopping. */
-    private void journalFailed() {
+    @Override
+    public void journalFailed() {
         stopUpstream();
         ended = true;
         permit.close(0, 0);
@@ -663,19 +675,5 @@ final class Serving implements UpstreamCall.Listener {
             out.cut();
         }
         exchange.over(new Outcome.CutOff(EndReason.GATEWAY_ENDED), served(EndReason.GATEWAY_ENDED, Bill.NOTHING));
-    }
-
-    private Journal.Durable durable(Runnable then) {
-        return new Journal.Durable() {
-            @Override
-            public void written() {
-                exchange.channel.eventLoop().execute(then);
-            }
-
-            @Override
-            public void failed(Throwable cause) {
-                exchange.channel.eventLoop().execute(Serving.this::journalFailed);
-            }
-        };
     }
 }
