@@ -191,13 +191,14 @@ record CatalogueSettings(Map<String, Provider> providers, Map<String, ModelSetti
                 }
                 throw wrong(PROVIDERS + name + ".api-key", "is missing; give the key that " + name + " issued to you.");
             }
+            Dialect dialect = dialect(name, company);
             return new Provider(
                     name,
-                    dialect(name, company),
-                    baseUrl(name, company),
+                    dialect,
+                    baseUrl(name, company, dialect),
                     apiKey,
                     orElse(field(name, "subprocessor"), company == null ? name : company.subprocessor()),
-                    cancelPolicy(name, company));
+                    cancelPolicy(name, company, dialect));
         }
 
         /** {@code api-key: ${OPENAI_API_KEY:}} is how one file serves with and without that key. */
@@ -211,19 +212,18 @@ record CatalogueSettings(Map<String, Provider> providers, Map<String, ModelSetti
             return switch (dialect.toLowerCase(Locale.ROOT)) {
                 case "openai" -> Dialect.OPENAI;
                 case "anthropic" -> Dialect.ANTHROPIC;
-                case "gemini" ->
-                    throw wrong(
-                            key,
-                            "is gemini, which is not served yet; use openai with Google's OpenAI-compatible endpoint, "
-                                    + "https://generativelanguage.googleapis.com/v1beta/openai.");
-                case "" -> throw wrong(key, "is missing; it is openai or anthropic.");
-                default -> throw wrong(key, "is '" + dialect + "'; it is openai or anthropic.");
+                case "gemini" -> Dialect.GEMINI;
+                case "" -> throw wrong(key, "is missing; it is openai, anthropic or gemini.");
+                default -> throw wrong(key, "is '" + dialect + "'; it is openai, anthropic or gemini.");
             };
         }
 
-        private URI baseUrl(String name, Seed.@Nullable Company company) {
+        /** The seed's URL is good for the seed's dialect only. */
+        private URI baseUrl(String name, Seed.@Nullable Company company, Dialect dialect) {
             String key = PROVIDERS + name + ".base-url";
-            String text = orElse(field(name, "base-url"), company == null ? "" : company.baseUrl());
+            String known =
+                    company == null || !dialect.name().equalsIgnoreCase(company.dialect()) ? "" : company.baseUrl();
+            String text = orElse(field(name, "base-url"), known);
             if (text.isEmpty()) {
                 throw wrong(
                         key, "is missing; give the provider's URL up to its version, as in https://example.com/v1.");
@@ -246,8 +246,11 @@ record CatalogueSettings(Map<String, Provider> providers, Map<String, ModelSetti
             }
         }
 
-        private CancelPolicy cancelPolicy(String name, Seed.@Nullable Company company) {
-            String fallback = company == null ? CancelPolicy.CLOSE_AND_ESTIMATE.name() : company.cancelPolicy();
+        /** Google charges for the whole of an answer, read or not. */
+        private CancelPolicy cancelPolicy(String name, Seed.@Nullable Company company, Dialect dialect) {
+            CancelPolicy usual =
+                    dialect == Dialect.GEMINI ? CancelPolicy.DRAIN_TO_USAGE : CancelPolicy.CLOSE_AND_ESTIMATE;
+            String fallback = company == null ? usual.name() : company.cancelPolicy();
             String text = orElse(field(name, "cancel-policy"), fallback);
             String constant = text.replace('-', '_').toUpperCase(Locale.ROOT);
             for (CancelPolicy policy : CancelPolicy.values()) {

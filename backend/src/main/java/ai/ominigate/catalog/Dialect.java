@@ -5,5 +5,7 @@ public enum Dialect {
     /** OpenAI's chat completions and embeddings, and everybody who copies them. */
     OPENAI,
     /** Anthropic's messages. */
-    ANTHROPIC
+    ANTHROPIC,
+    /** Google's generateContent and batchEmbedContents. */
+    GEMINI
 }

@@ -2,6 +2,7 @@ package ai.ominigate.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.ominigate.platform.CannotStart;
 import io.micronaut.context.env.Environment;
@@ -138,6 +139,47 @@ class CatalogueSettingsTest {
     }
 
     @Test
+    void aProviderMaySpeakGeminiAndIsThenReadToTheEndOfItsAnswers() {
+        CatalogueSettings settings = read("""
+                ominigate.providers:
+                  gemini:
+                    dialect: gemini
+                    base-url: https://generativelanguage.googleapis.com/v1beta
+                    api-key: some-secret
+                  impatient:
+                    dialect: gemini
+                    base-url: https://gemini.example/v1beta
+                    api-key: some-secret
+                    cancel-policy: close-and-estimate
+                """);
+        assertThat(settings.providers().values())
+                .extracting(Provider::dialect, Provider::cancelPolicy)
+                .containsExactly(
+                        tuple(Dialect.GEMINI, CancelPolicy.DRAIN_TO_USAGE),
+                        tuple(Dialect.GEMINI, CancelPolicy.CLOSE_AND_ESTIMATE));
+    }
+
+    @Test
+    void aKnownProviderCanBeCalledInAnotherDialectAtItsOtherUrl() {
+        CatalogueSettings settings = read("""
+                ominigate.providers.google:
+                  dialect: gemini
+                  base-url: https://generativelanguage.googleapis.com/v1beta
+                  api-key: some-secret
+                """);
+        assertThat(settings.providers())
+                .containsExactly(Map.entry(
+                        "google",
+                        new Provider(
+                                "google",
+                                Dialect.GEMINI,
+                                URI.create("https://generativelanguage.googleapis.com/v1beta"),
+                                "some-secret",
+                                "Google",
+                                CancelPolicy.DRAIN_TO_USAGE)));
+    }
+
+    @Test
     void aKeyMayComeFromAnEnvironmentVariable() {
         Environment environment =
                 Yaml.environment(Map.of("OMINIGATE_PROVIDERS_X_AI_API_KEY", "xai-1", "MY_KEY", "mock-2"), """
@@ -178,15 +220,15 @@ class CatalogueSettingsTest {
         String provider = "dialect: openai, base-url: 'http://h/v1', api-key: SECRET";
         return Stream.of(
                 Arguments.of(
-                        "ominigate.providers.p: {dialect: gemini, base-url: 'http://h/v1', api-key: SECRET}",
-                        "ominigate.providers.p.dialect is gemini, which is not served yet; use openai with Google's "
-                                + "OpenAI-compatible endpoint, https://generativelanguage.googleapis.com/v1beta/openai."),
+                        "ominigate.providers.google: {dialect: gemini, api-key: SECRET}",
+                        "ominigate.providers.google.base-url is missing; give the provider's URL up to its version, as in "
+                                + "https://example.com/v1."),
                 Arguments.of(
                         "ominigate.providers.p: {dialect: cohere, base-url: 'http://h/v1', api-key: SECRET}",
-                        "ominigate.providers.p.dialect is 'cohere'; it is openai or anthropic."),
+                        "ominigate.providers.p.dialect is 'cohere'; it is openai, anthropic or gemini."),
                 Arguments.of(
                         "ominigate.providers.p: {base-url: 'http://h/v1', api-key: SECRET}",
-                        "ominigate.providers.p.dialect is missing; it is openai or anthropic."),
+                        "ominigate.providers.p.dialect is missing; it is openai, anthropic or gemini."),
                 Arguments.of(
                         "ominigate.providers.p: {dialect: openai, base-url: 'http://h/v1'}",
                         "ominigate.providers.p.api-key is missing; give the key that p issued to you."),

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Anthropic's own library, as it is published, in front of upstreams of either dialect: the answer, the usage, the cost. */
+/** Anthropic's own library, as it is published, in front of upstreams of every dialect: the answer, the usage, the cost. */
 @CallsTheGateway
 class AnthropicSdkTest {
     private static final TokenCounts USED = TokenCounts.of(120, 30);
@@ -54,7 +54,7 @@ class AnthropicSdkTest {
         assertUsage(answer.usage(), USED);
         assertBilled(upstream, USED);
         assertAsked(upstream, body -> {
-            assertThat(body.at("/model").asText()).isEqualTo("upstream-model");
+            assertCallsUpstreamModel(upstream, body);
             switch (upstream) {
                 case OPENAI -> {
                     assertThat(body.at("/messages/0/role").asText()).isIn("system", "developer");
@@ -65,6 +65,14 @@ class AnthropicSdkTest {
                     assertThat(body.at("/system").asText()).isEqualTo("You are brief.");
                     assertThat(body.at("/stop_sequences/0").asText()).isEqualTo("END");
                     assertThat(body.at("/max_tokens").asInt()).isEqualTo(200);
+                }
+                case GEMINI -> {
+                    assertThat(body.at("/systemInstruction/parts/0/text").asText())
+                            .isEqualTo("You are brief.");
+                    assertThat(body.at("/generationConfig/stopSequences/0").asText())
+                            .isEqualTo("END");
+                    assertThat(body.at("/generationConfig/maxOutputTokens").asInt())
+                            .isEqualTo(200);
                 }
             }
         });
@@ -142,6 +150,7 @@ class AnthropicSdkTest {
             case ANTHROPIC ->
                 assertThat(second.at("/messages/2/content/1/tool_use_id").asText())
                         .isEqualTo("toolu_b");
+            case GEMINI -> assertThat(second.at("/contents")).isEqualTo(Json.read(GeminiAnswers.CONVERSATION));
         }
     }
 
@@ -183,6 +192,9 @@ class AnthropicSdkTest {
                 case OPENAI ->
                     assertThat(image.at("/image_url/url").asText()).isEqualTo("data:image/png;base64,iVBORw0KGgo=");
                 case ANTHROPIC -> assertThat(image.at("/source/data").asText()).isEqualTo("iVBORw0KGgo=");
+                case GEMINI ->
+                    assertThat(body.at("/contents/0/parts/1/inlineData").toString())
+                            .isEqualTo("{\"mimeType\":\"image/png\",\"data\":\"iVBORw0KGgo=\"}");
             }
         });
     }
@@ -265,9 +277,37 @@ class AnthropicSdkTest {
         assertThat(row.costNanos()).isEqualTo(100 * 2_500 + 400 * 3_750 + 30 * 10_000);
     }
 
+    @Test
+    void aPromptThatGoogleBlocksIsARefusal() throws Exception {
+        lane(Dialect.GEMINI)
+                .then(
+                        Script.json(200, GeminiAnswers.blocked(GeminiAnswers.usage(TokenCounts.of(9, 0)))),
+                        Script.events(List.of(GeminiAnswers.event(GeminiAnswers.blocked(null)))));
+
+        Message blocked = client.messages().create(call(Dialect.GEMINI).build());
+        Message blockedStream = streamed(call(Dialect.GEMINI).build());
+
+        assertThat(List.of(blocked, blockedStream)).allSatisfy(answer -> {
+            assertThat(answer.stopReason()).contains(StopReason.REFUSAL);
+            assertThat(answer.content()).isEmpty();
+        });
+        customer.usage(2);
+        customer.assertPaid(9 * 2_500);
+    }
+
+    /** Gemini has the model in its path. */
+    private void assertCallsUpstreamModel(Dialect upstream, JsonNode body) {
+        if (upstream == Dialect.GEMINI) {
+            assertThat(lane(upstream).only().path()).endsWith("/v1/models/upstream-model:generateContent");
+            assertThat(lane(upstream).only().header("x-goog-api-key")).isEqualTo("upstream-secret");
+        } else {
+            assertThat(body.at("/model").asText()).isEqualTo("upstream-model");
+        }
+    }
+
     private static TokenCounts reasoned(Dialect upstream) {
         return switch (upstream) {
-            case OPENAI -> new TokenCounts(120, 0, 0, 0, 10, 20, 0, 0);
+            case OPENAI, GEMINI -> new TokenCounts(120, 0, 0, 0, 10, 20, 0, 0);
             case ANTHROPIC -> TokenCounts.of(120, 30); // not told apart
         };
     }

@@ -3,6 +3,7 @@ package ai.ominigate.gateway;
 import ai.ominigate.catalog.Dialect;
 import ai.ominigate.catalog.TokenCounts;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The same answers in the dialect of an upstream, for tests that do not care which one it speaks. */
 record DialectAnswers(Dialect dialect) {
@@ -13,6 +14,7 @@ record DialectAnswers(Dialect dialect) {
                 switch (dialect) {
                     case OPENAI -> OpenAiAnswers.text(text, usage(used));
                     case ANTHROPIC -> AnthropicAnswers.text(text, usage(used));
+                    case GEMINI -> GeminiAnswers.answer(GeminiAnswers.textPart(text), "STOP", usage(used));
                 });
     }
 
@@ -21,6 +23,10 @@ record DialectAnswers(Dialect dialect) {
                 switch (dialect) {
                     case OPENAI -> OpenAiAnswers.stream(usage(used), words);
                     case ANTHROPIC -> AnthropicAnswers.stream(usageAtStart(used), usage(used), words);
+                    case GEMINI ->
+                        GeminiAnswers.stream(
+                                used,
+                                Stream.of(words).map(GeminiAnswers::textPart).toArray(String[]::new));
                 });
     }
 
@@ -30,6 +36,7 @@ record DialectAnswers(Dialect dialect) {
                 switch (dialect) {
                     case OPENAI -> OpenAiAnswers.whole(OpenAiAnswers.TWO_TOOL_CALLS, "tool_calls", usage(used));
                     case ANTHROPIC -> AnthropicAnswers.whole(AnthropicAnswers.TWO_TOOL_CALLS, "tool_use", usage(used));
+                    case GEMINI -> GeminiAnswers.answer(GeminiAnswers.TWO_CALLS, "STOP", usage(used));
                 });
     }
 
@@ -38,6 +45,7 @@ record DialectAnswers(Dialect dialect) {
                 switch (dialect) {
                     case OPENAI -> OpenAiAnswers.streamOfTwoToolCalls(usage(used));
                     case ANTHROPIC -> AnthropicAnswers.streamOfTwoToolCalls(usageAtStart(used), usage(used));
+                    case GEMINI -> GeminiAnswers.stream(used, GeminiAnswers.TWO_CALLS);
                 });
     }
 
@@ -59,6 +67,11 @@ record DialectAnswers(Dialect dialect) {
                                         + OpenAiAnswers.quoted(answer) + "}",
                                 "end_turn",
                                 usage(used));
+                    case GEMINI ->
+                        GeminiAnswers.answer(
+                                GeminiAnswers.thoughtPart(thought) + "," + GeminiAnswers.textPart(answer),
+                                "STOP",
+                                usage(used));
                 });
     }
 
@@ -76,6 +89,19 @@ record DialectAnswers(Dialect dialect) {
                                 OpenAiAnswers.DONE);
                     case ANTHROPIC ->
                         AnthropicAnswers.streamWithThinking(usageAtStart(used), usage(used), thought, answer);
+                    case GEMINI ->
+                        GeminiAnswers.stream(used, GeminiAnswers.thoughtPart(thought), GeminiAnswers.textPart(answer));
+                });
+    }
+
+    /** One embedding of two numbers, by a dialect that has embeddings. */
+    Script embeddings(int promptTokens) {
+        return Script.json(
+                200,
+                switch (dialect) {
+                    case OPENAI -> OpenAiAnswers.embeddings(promptTokens);
+                    case GEMINI -> GeminiAnswers.embeddings("{\"promptTokenCount\":" + promptTokens + "}");
+                    case ANTHROPIC -> throw new IllegalArgumentException("Anthropic has no embeddings");
                 });
     }
 
@@ -84,6 +110,7 @@ record DialectAnswers(Dialect dialect) {
         return switch (dialect) {
             case OPENAI -> OpenAiAnswers.error(message, "invalid_request_error", openAiCode);
             case ANTHROPIC -> AnthropicAnswers.error(anthropicType, message);
+            case GEMINI -> GeminiAnswers.error(400, "INVALID_ARGUMENT", message);
         };
     }
 
@@ -96,6 +123,7 @@ record DialectAnswers(Dialect dialect) {
             case ANTHROPIC ->
                 AnthropicAnswers.usage(
                         (int) used.input(), (int) used.cacheWrite5m(), (int) used.cacheRead(), (int) used.completion());
+            case GEMINI -> GeminiAnswers.usage(used);
         };
     }
 

@@ -1,6 +1,7 @@
 package ai.ominigate.gateway;
 
 import static ai.ominigate.catalog.Dialect.ANTHROPIC;
+import static ai.ominigate.catalog.Dialect.GEMINI;
 import static ai.ominigate.catalog.Dialect.OPENAI;
 import static ai.ominigate.gateway.FaultsTest.Case.asked;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -235,7 +236,79 @@ class FaultsTest {
                                         List.of(AnthropicAnswers.errorEvent("overloaded_error", "too much")))))
                         .refused(502, "api_error", EndReason.UPSTREAM_ERROR),
                 asked(ANTHROPIC, "stays overloaded, 529", always(overloaded(529)))
-                        .refused(503, "overloaded_error", EndReason.UPSTREAM_ERROR));
+                        .refused(503, "overloaded_error", EndReason.UPSTREAM_ERROR),
+                asked(GEMINI, "answers in order", Script.events(geminiStream(WORDS)))
+                        .whole(EndReason.DONE, REPORTED),
+                asked(
+                                GEMINI,
+                                "splits at every byte",
+                                Script.events(geminiStream(WORDS)).inPiecesOf(1))
+                        .whole(EndReason.DONE, REPORTED),
+                asked(
+                                GEMINI,
+                                "leaves out the last blank line",
+                                Script.stream().body(joined(geminiStream(WORDS)).stripTrailing()))
+                        .whole(EndReason.DONE, REPORTED),
+                asked(
+                                GEMINI,
+                                "says what it used in the middle and resets",
+                                Script.events(geminiStream(WORDS).subList(0, 3)).reset())
+                        .cutReported("upstream_error", EndReason.UPSTREAM_BROKE, TokenCounts.of(120, 60)),
+                asked(
+                                GEMINI,
+                                "resets in the middle",
+                                Script.events(withoutUsage(geminiStream(WORDS).subList(0, 3)))
+                                        .reset())
+                        .cut("upstream_error", EndReason.UPSTREAM_BROKE),
+                asked(
+                                GEMINI,
+                                "ends in order without having finished",
+                                Script.events(withoutUsage(geminiStream(WORDS).subList(0, 3))))
+                        .cut("upstream_error", EndReason.UPSTREAM_BROKE),
+                asked(GEMINI, "reports no usage", Script.events(withoutUsage(geminiStream(WORDS))))
+                        .wholeEstimated(EndReason.DONE),
+                asked(
+                                GEMINI,
+                                "tells an error in the middle",
+                                Script.events(plus(
+                                        withoutUsage(geminiStream(WORDS).subList(0, 3)),
+                                        GeminiAnswers.event(GeminiAnswers.error(503, "UNAVAILABLE", "overloaded")))))
+                        .cut("upstream_error", EndReason.UPSTREAM_ERROR),
+                asked(
+                                GEMINI,
+                                "calls a function that is none, once",
+                                Script.events(List.of(GeminiAnswers.event(GeminiAnswers.answer(
+                                        "", "MALFORMED_FUNCTION_CALL", GeminiAnswers.usage(TokenCounts.of(120, 0)))))),
+                                Script.events(geminiStream(WORDS)))
+                        .whole(EndReason.DONE, REPORTED),
+                asked(
+                                GEMINI,
+                                "is out of quota for half a minute, as its body says",
+                                always(Script.json(
+                                        429, GeminiAnswers.errorWithDelay(429, "RESOURCE_EXHAUSTED", "34.4s"))))
+                        .refused(503, "overloaded", EndReason.UPSTREAM_ERROR),
+                asked(
+                                GEMINI,
+                                "is out of quota for a moment, as its body says",
+                                Script.json(429, GeminiAnswers.errorWithDelay(429, "RESOURCE_EXHAUSTED", "0.05s")),
+                                Script.events(geminiStream(WORDS)))
+                        .whole(EndReason.DONE, REPORTED),
+                asked(
+                                GEMINI,
+                                "does not know our key, with status 400",
+                                always(Script.json(400, GeminiAnswers.badKey())))
+                        .refused(502, "upstream_error", EndReason.UPSTREAM_ERROR));
+    }
+
+    private static List<String> geminiStream(String... words) {
+        return GeminiAnswers.stream(
+                REPORTED, Stream.of(words).map(GeminiAnswers::textPart).toArray(String[]::new));
+    }
+
+    private static List<String> withoutUsage(List<String> geminiStream) {
+        return geminiStream.stream()
+                .map(event -> event.replace("\"usageMetadata\"", "\"unknown\""))
+                .toList();
     }
 
     static Stream<Case> wholeAnswers() {
@@ -314,7 +387,22 @@ class FaultsTest {
                                 ANTHROPIC,
                                 "answers 200 with an error inside",
                                 always(Script.json(200, AnthropicAnswers.error("api_error", "no"))))
-                        .refused(502, "api_error", EndReason.UPSTREAM_ERROR));
+                        .refused(502, "api_error", EndReason.UPSTREAM_ERROR),
+                asked(GEMINI, "answers in order", Script.json(200, geminiAnswer(GeminiAnswers.usage(REPORTED))))
+                        .whole(EndReason.DONE, REPORTED),
+                asked(GEMINI, "reports no usage", Script.json(200, geminiAnswer(null)))
+                        .wholeEstimated(EndReason.DONE),
+                asked(GEMINI, "answers 200 with no candidate", always(Script.json(200, "{\"candidates\":[]}")))
+                        .refused(502, "upstream_error", EndReason.UPSTREAM_BROKE),
+                asked(
+                                GEMINI,
+                                "answers 200 with an error inside",
+                                always(Script.json(200, GeminiAnswers.error(500, "INTERNAL", "no"))))
+                        .refused(502, "upstream_error", EndReason.UPSTREAM_ERROR));
+    }
+
+    private static String geminiAnswer(@Nullable String usage) {
+        return GeminiAnswers.answer(GeminiAnswers.textPart(TEXT), "STOP", usage);
     }
 
     private final GatewayFixture gateway = GatewayFixture.running();
@@ -324,13 +412,13 @@ class FaultsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void streams(Case row) throws Exception {
-        check(row, row.dialect(), true);
+        check(row, row.dialect() == GEMINI ? ANTHROPIC : row.dialect(), true);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void wholeAnswers(Case row) throws Exception {
-        check(row, row.dialect(), false);
+        check(row, row.dialect() == GEMINI ? ANTHROPIC : row.dialect(), false);
     }
 
     /** The same faults, seen through the other dialect: the words differ, the money does not. */
@@ -361,6 +449,7 @@ class FaultsTest {
         String path = switch (caller) {
             case OPENAI -> "/v1/chat/completions";
             case ANTHROPIC -> "/v1/messages";
+            case GEMINI -> throw new IllegalArgumentException("callers do not speak it");
         };
         String body = "{\"model\":\"" + upstreams.model(upstream) + "\",\"stream\":" + stream
                 + ",\"max_tokens\":1000,\"messages\":[{\"role\":\"user\",\"content\":\"" + "a word ".repeat(60)
@@ -394,6 +483,10 @@ class FaultsTest {
 
         Case cut(String error, EndReason end) {
             return expecting(new Expected(200, TEXT, false, error, end, null, true, false));
+        }
+
+        Case cutReported(String error, EndReason end, TokenCounts tokens) {
+            return expecting(new Expected(200, TEXT, false, error, end, tokens, false, false));
         }
 
         Case cutWithPromptKnown(String error, EndReason end) {

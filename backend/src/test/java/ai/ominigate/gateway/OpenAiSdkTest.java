@@ -1,6 +1,7 @@
 package ai.ominigate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.ominigate.catalog.Dialect;
 import ai.ominigate.catalog.TokenCounts;
@@ -27,13 +28,15 @@ import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** OpenAI's own library, as it is published, in front of upstreams of either dialect: the answer, the usage, the cost. */
+/** OpenAI's own library, as it is published, in front of upstreams of every dialect: the answer, the usage, the cost. */
 @CallsTheGateway
 class OpenAiSdkTest {
     private static final TokenCounts USED = TokenCounts.of(120, 30);
@@ -62,7 +65,7 @@ class OpenAiSdkTest {
         assertUsage(answer.usage().orElseThrow(), USED);
         assertBilled(upstream, USED);
         assertAsked(upstream, body -> {
-            assertThat(body.at("/model").asText()).isEqualTo("upstream-model");
+            assertCallsUpstreamModel(upstream, body);
             switch (upstream) {
                 case OPENAI -> {
                     assertThat(body.at("/messages/0/content").asText()).isEqualTo("You are brief.");
@@ -73,6 +76,14 @@ class OpenAiSdkTest {
                     assertThat(body.at("/system").toString()).contains("You are brief.");
                     assertThat(body.at("/stop_sequences/0").asText()).isEqualTo("END");
                     assertThat(body.at("/max_tokens").asInt()).isEqualTo(200);
+                }
+                case GEMINI -> {
+                    assertThat(body.at("/systemInstruction/parts/0/text").asText())
+                            .isEqualTo("You are brief.");
+                    assertThat(body.at("/generationConfig/stopSequences/0").asText())
+                            .isEqualTo("END");
+                    assertThat(body.at("/generationConfig/maxOutputTokens").asInt())
+                            .isEqualTo(200);
                 }
             }
         });
@@ -147,6 +158,7 @@ class OpenAiSdkTest {
                 assertThat(second.at("/messages/2/content/1/tool_use_id").asText())
                         .isEqualTo("toolu_b");
             }
+            case GEMINI -> assertThat(second.at("/contents")).isEqualTo(json(GeminiAnswers.CONVERSATION));
         }
     }
 
@@ -197,6 +209,9 @@ class OpenAiSdkTest {
                     assertThat(image.at("/source/media_type").asText()).isEqualTo("image/png");
                     assertThat(image.at("/source/data").asText()).isEqualTo("iVBORw0KGgo=");
                 }
+                case GEMINI ->
+                    assertThat(body.at("/contents/0/parts/1/inlineData").toString())
+                            .isEqualTo("{\"mimeType\":\"image/png\",\"data\":\"iVBORw0KGgo=\"}");
             }
         });
     }
@@ -288,15 +303,16 @@ class OpenAiSdkTest {
         assertThat(row.costNanos()).isEqualTo(100 * 2_500 + 900 * 1_250 + 30 * 10_000);
     }
 
-    @Test
-    void embeddings() throws Exception {
-        lane(Dialect.OPENAI).then(Script.json(200, OpenAiAnswers.embeddings(7)));
+    @ParameterizedTest
+    @CsvSource({"OPENAI, FLOAT", "GEMINI, FLOAT", "GEMINI, BASE64"})
+    void embeddings(Dialect upstream, String encoding) throws Exception {
+        lane(upstream).then(answers(upstream).embeddings(7));
 
         CreateEmbeddingResponse answer = client.embeddings()
                 .create(EmbeddingCreateParams.builder()
-                        .model(upstreams.model(Dialect.OPENAI))
+                        .model(upstreams.model(upstream))
                         .input("a text")
-                        .encodingFormat(EmbeddingCreateParams.EncodingFormat.FLOAT)
+                        .encodingFormat(EmbeddingCreateParams.EncodingFormat.of(encoding.toLowerCase(Locale.ROOT)))
                         .build());
 
         assertThat(answer.data().getFirst().embedding()).containsExactly(0.5f, -0.25f);
@@ -304,11 +320,63 @@ class OpenAiSdkTest {
         UsageRow row = customer.onlyUsage();
         assertThat(row.tokens()).isEqualTo(TokenCounts.of(7, 0));
         assertThat(row.costNanos()).isEqualTo(7 * 2_500);
+        customer.assertPaid(row.costNanos());
+    }
+
+    @Test
+    void embeddingsWithoutUsageAreBilledByTheirText() throws Exception {
+        lane(Dialect.GEMINI).then(Script.json(200, GeminiAnswers.embeddings(null)));
+
+        CreateEmbeddingResponse answer = client.embeddings()
+                .create(EmbeddingCreateParams.builder()
+                        .model(upstreams.model(Dialect.GEMINI))
+                        .input("x".repeat(400))
+                        .build());
+
+        assertThat(answer.usage().promptTokens()).isEqualTo(100);
+        UsageRow row = customer.onlyUsage();
+        assertThat(row.estimated()).isTrue();
+        assertThat(row.tokens()).isEqualTo(TokenCounts.of(100, 0));
+        customer.assertPaid(100 * 2_500);
+    }
+
+    /** Google answers 200 to a prompt that it blocks, and reports what reading it took. */
+    @Test
+    void aPromptThatGoogleBlocksCostsWhatGoogleReportsOfIt() throws Exception {
+        lane(Dialect.GEMINI)
+                .then(
+                        Script.json(200, GeminiAnswers.blocked(GeminiAnswers.usage(TokenCounts.of(9, 0)))),
+                        Script.events(List.of(GeminiAnswers.event(GeminiAnswers.blocked(null)))));
+
+        ChatCompletion blocked =
+                client.chat().completions().create(call(Dialect.GEMINI).build());
+        ChatCompletion blockedStream = streamed(call(Dialect.GEMINI).build());
+
+        assertThat(List.of(blocked, blockedStream)).allSatisfy(answer -> {
+            ChatCompletion.Choice choice = answer.validate().choices().getFirst();
+            assertThat(choice.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.CONTENT_FILTER);
+            assertThat(choice.message().refusal().orElseThrow()).contains("PROHIBITED_CONTENT");
+            assertThat(choice.message().content().orElse("")).isEmpty();
+        });
+        assertThat(customer.usage(2))
+                .extracting(UsageRow::tokens, UsageRow::estimated)
+                .containsExactlyInAnyOrder(tuple(TokenCounts.of(9, 0), false), tuple(TokenCounts.ZERO, false));
+        customer.assertPaid(9 * 2_500);
+    }
+
+    /** Gemini has the model in its path. */
+    private void assertCallsUpstreamModel(Dialect upstream, JsonNode body) {
+        if (upstream == Dialect.GEMINI) {
+            assertThat(lane(upstream).only().path()).endsWith("/v1/models/upstream-model:generateContent");
+            assertThat(lane(upstream).only().header("x-goog-api-key")).isEqualTo("upstream-secret");
+        } else {
+            assertThat(body.at("/model").asText()).isEqualTo("upstream-model");
+        }
     }
 
     private static TokenCounts reasoned(Dialect upstream) {
         return switch (upstream) {
-            case OPENAI -> new TokenCounts(120, 0, 0, 0, 10, 20, 0, 0);
+            case OPENAI, GEMINI -> new TokenCounts(120, 0, 0, 0, 10, 20, 0, 0);
             case ANTHROPIC -> TokenCounts.of(120, 30); // not told apart
         };
     }

@@ -21,6 +21,7 @@ record Upstreams(int number, UpstreamDouble upstream) {
         return switch (dialect) {
             case OPENAI -> "openai-model-" + number;
             case ANTHROPIC -> "anthropic-model-" + number;
+            case GEMINI -> "gemini-model-" + number;
         };
     }
 
@@ -53,6 +54,7 @@ record Upstreams(int number, UpstreamDouble upstream) {
         return switch (dialect) {
             case OPENAI -> "openai-" + number;
             case ANTHROPIC -> "anthropic-" + number;
+            case GEMINI -> "gemini-" + number;
         };
     }
 
@@ -70,6 +72,7 @@ record Upstreams(int number, UpstreamDouble upstream) {
         Map<String, Object> all = new LinkedHashMap<>();
         addProvider(all, provider(Dialect.OPENAI), "openai", "close-and-estimate");
         addProvider(all, provider(Dialect.ANTHROPIC), "anthropic", "close-and-estimate");
+        addProvider(all, provider(Dialect.GEMINI), "gemini", "drain-to-usage");
         addProvider(all, "spare-" + number, "openai", "close-and-estimate");
         addProvider(all, "drained-" + number, "openai", "drain-to-usage");
         for (Dialect dialect : Dialect.values()) {

@@ -19,7 +19,7 @@ final class AnthropicMessages implements Bridge {
     private AnthropicMessages() {}
 
     @Override
-    public String path() {
+    public String path(RequestPeek peek, Upstream upstream) {
         return "/messages";
     }
 

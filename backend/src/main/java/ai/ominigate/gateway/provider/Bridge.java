@@ -19,7 +19,14 @@ import org.jspecify.annotations.Nullable;
  * both are the same, bytes go through and only what the gateway owns is spliced.
  */
 public sealed interface Bridge
-        permits OpenAiChat, OpenAiEmbeddings, AnthropicMessages, ChatOverMessages, MessagesOverChat {
+        permits OpenAiChat,
+                OpenAiEmbeddings,
+                AnthropicMessages,
+                ChatOverMessages,
+                MessagesOverChat,
+                ChatOverGemini,
+                EmbeddingsOverGemini,
+                MessagesOverGemini {
 
     /** The bridge between a caller's format and an upstream's dialect, or null if no upstream of that dialect can serve it. */
     @Nullable
@@ -37,11 +44,17 @@ public sealed interface Bridge
                     case OPENAI_EMBEDDINGS -> null;
                     case ANTHROPIC_MESSAGES -> AnthropicMessages.BRIDGE;
                 };
+            case GEMINI ->
+                switch (format) {
+                    case OPENAI_CHAT -> ChatOverGemini.BRIDGE;
+                    case OPENAI_EMBEDDINGS -> EmbeddingsOverGemini.BRIDGE;
+                    case ANTHROPIC_MESSAGES -> MessagesOverGemini.BRIDGE;
+                };
         };
     }
 
-    /** The path to post to, below the provider's base URL. */
-    String path();
+    /** The path to post to, below the provider's base URL, with its query. */
+    String path(RequestPeek peek, Upstream upstream);
 
     /**
      * The headers of the call that are the dialect's own: our credential, versions, and those of the caller's that may

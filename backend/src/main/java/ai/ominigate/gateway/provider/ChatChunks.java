@@ -77,6 +77,33 @@ final class ChatChunks {
         endDelta("null");
     }
 
+    /** A whole call of a tool, with the signature that Gemini wants back with it. */
+    void toolCall(int number, Value id, Value name, Value input, @Nullable Value signature) {
+        begin();
+        out.append("{\"tool_calls\":[{\"index\":" + number + ",\"id\":");
+        id.copyTo(out);
+        out.append(",\"type\":\"function\",\"function\":{\"name\":");
+        name.copyTo(out);
+        out.append(",\"arguments\":");
+        input.quoteTo(out);
+        out.append("}");
+        if (signature != null) {
+            out.append(",");
+            GeminiSignature.writeExtraContent(out, signature);
+        }
+        out.append("}]}");
+        endDelta("null");
+    }
+
+    /** The signature that Gemini wants back with the text. */
+    void signature(Value signature) {
+        begin();
+        out.append("{");
+        GeminiSignature.writeExtraContent(out, signature);
+        out.append("}");
+        endDelta("null");
+    }
+
     /** Begins a chunk, with the one that tells the role ahead of the first. */
     private void begin() {
         if (!begun) {

@@ -26,8 +26,8 @@ final class ChatOverMessages implements Bridge {
     }
 
     @Override
-    public String path() {
-        return AnthropicMessages.BRIDGE.path();
+    public String path(RequestPeek peek, Upstream upstream) {
+        return AnthropicMessages.BRIDGE.path(peek, upstream);
     }
 
     @Override

@@ -34,7 +34,11 @@ final class MessageAsCompletion {
         switch (type == null ? "" : type.text()) {
             case "text" -> completion.text(string(block, "text"));
             case "thinking" -> completion.reasoning(string(block, "thinking"));
-            case "tool_use" -> completion.toolCall(string(block, "id"), string(block, "name"), block.field("input"));
+            case "tool_use" -> {
+                Value input = block.field("input");
+                completion.toolCall(
+                        string(block, "id"), string(block, "name"), input == null ? Value.EMPTY_OBJECT : input, null);
+            }
             default -> {}
         }
     }

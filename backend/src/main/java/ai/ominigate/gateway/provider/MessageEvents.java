@@ -75,6 +75,23 @@ final class MessageEvents {
                         : ",\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n");
     }
 
+    /**
+     * The signature, a string, that vouches for the block of thought that is open; for one of its own if there is none
+     * and {@code evenAlone}. It ends the block.
+     */
+    void signature(Value signature, boolean evenAlone) throws BrokenAnswer {
+        boolean open = openBlock != NONE && openIsThinking;
+        if (!open && !evenAlone) {
+            return;
+        }
+        open(true);
+        beginDelta(openBlock);
+        out.append("{\"type\":\"signature_delta\",\"signature\":");
+        signature.copyTo(out);
+        out.append("}}\n\n");
+        stopOpenBlock();
+    }
+
     private int nextBlock() throws BrokenAnswer {
         if (blocks == MAX_BLOCKS) {
             throw new BrokenAnswer("the upstream's answer has too many parts");

@@ -20,8 +20,8 @@ final class MessagesOverChat implements Bridge {
     private MessagesOverChat() {}
 
     @Override
-    public String path() {
-        return OpenAiChat.BRIDGE.path();
+    public String path(RequestPeek peek, Upstream upstream) {
+        return OpenAiChat.BRIDGE.path(peek, upstream);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class OpenAiChat implements Bridge {
     private OpenAiChat() {}
 
     @Override
-    public String path() {
+    public String path(RequestPeek peek, Upstream upstream) {
         return "/chat/completions";
     }
 

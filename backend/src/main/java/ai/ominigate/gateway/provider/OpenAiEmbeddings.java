@@ -19,7 +19,7 @@ final class OpenAiEmbeddings implements Bridge {
     private OpenAiEmbeddings() {}
 
     @Override
-    public String path() {
+    public String path(RequestPeek peek, Upstream upstream) {
         return "/embeddings";
     }
 

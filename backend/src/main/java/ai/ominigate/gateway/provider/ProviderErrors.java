@@ -1,6 +1,7 @@
 package ai.ominigate.gateway.provider;
 
 import ai.ominigate.gateway.wire.JsonScan;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,17 @@ final class ProviderErrors {
             "timeout_error",
             "tokens");
 
+    /** What the statuses of Google's errors are called elsewhere. */
+    private static final Map<String, String> OF_STATUS = Map.of(
+            "DEADLINE_EXCEEDED", "timeout",
+            "INTERNAL", "internal_error",
+            "INVALID_ARGUMENT", "invalid_request_error",
+            "NOT_FOUND", "model_not_found",
+            "PERMISSION_DENIED", "permission_error",
+            "RESOURCE_EXHAUSTED", "rate_limit_exceeded",
+            "UNAUTHENTICATED", "authentication_error",
+            "UNAVAILABLE", "service_unavailable");
+
     private static final String UNKNOWN = "upstream_error";
 
     private ProviderErrors() {}
@@ -52,7 +64,10 @@ final class ProviderErrors {
         if (codes.code != null && KNOWN.contains(codes.code)) {
             return codes.code;
         }
-        return codes.type != null && KNOWN.contains(codes.type) ? codes.type : UNKNOWN;
+        if (codes.type != null && KNOWN.contains(codes.type)) {
+            return codes.type;
+        }
+        return codes.status == null ? UNKNOWN : OF_STATUS.getOrDefault(codes.status, UNKNOWN);
     }
 
     private static final class Codes implements JsonScan.Fields {
@@ -64,6 +79,9 @@ final class ProviderErrors {
         @Nullable
         private String type;
 
+        @Nullable
+        private String status;
+
         Codes(int to) {
             this.to = to;
         }
@@ -74,6 +92,8 @@ final class ProviderErrors {
                 code = JsonScan.name(json, valueFrom, to);
             } else if (depth == 1 && JsonScan.is(json, keyFrom, keyTo, "type")) {
                 type = JsonScan.name(json, valueFrom, to);
+            } else if (depth == 1 && JsonScan.is(json, keyFrom, keyTo, "status")) {
+                status = JsonScan.name(json, valueFrom, to);
             }
             return false;
         }

@@ -96,11 +96,14 @@ final class Refusals {
                 return told;
             }
             try (JsonParser parser = Json.FACTORY.createParser(body, 0, length)) {
-                if (parser.nextToken() == JsonToken.START_OBJECT) {
+                JsonToken first = parser.nextToken();
+                boolean inArray = first == JsonToken.START_ARRAY; // as Google tells errors now and then
+                if ((inArray ? parser.nextToken() : first) == JsonToken.START_OBJECT) {
                     told.top(parser);
-                    if (parser.nextToken() != null) {
+                    if ((inArray && parser.nextToken() != JsonToken.END_ARRAY) || parser.nextToken() != null) {
                         return new Told();
                     }
+                    told.hasErrorObject &= !inArray;
                 }
                 return told;
             } catch (IOException e) {
@@ -168,10 +171,12 @@ final class Refusals {
                     || "enforced_spend_limit_reached".equals(code);
         }
 
-        /** Anthropic has no code for it, OpenAI's callers look for theirs. */
+        /** Anthropic and Google have no code for it, OpenAI's callers look for theirs. */
         boolean isAboutContextLength() {
             return "context_length_exceeded".equals(code)
-                    || (message != null && message.startsWith("prompt is too long"));
+                    || (message != null
+                            && (message.startsWith("prompt is too long")
+                                    || message.startsWith("The input token count")));
         }
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // a window on bytes, never compared
 record Value(byte[] json, int from, int to) {
 
+    private static final byte[] QUOTE = {'"'};
+
     /** An object with nothing in it. */
     static final Value EMPTY_OBJECT = new Value(new byte[] {'{', '}'}, 0, 2);
 
@@ -27,6 +29,15 @@ record Value(byte[] json, int from, int to) {
     static Value string(String text) {
         byte[] quoted = RequestSplice.quoted(text);
         return new Value(quoted, 0, quoted.length);
+    }
+
+    /** A string of what the strings had that were copied to this queue without their quotes. */
+    static Value inQuotes(ByteQueue inner) {
+        ByteQueue quoted = new ByteQueue();
+        quoted.append(QUOTE);
+        quoted.append(inner.array(), 0, inner.length());
+        quoted.append(QUOTE);
+        return new Value(quoted.toArray(), 0, quoted.length());
     }
 
     boolean isNull() {
@@ -182,7 +193,21 @@ record Value(byte[] json, int from, int to) {
         queue.append(QUOTE);
     }
 
-    private static final byte[] QUOTE = {'"'};
+    /** A string that holds it. */
+    Value quoted() {
+        ByteQueue quoted = new ByteQueue();
+        quoteTo(quoted);
+        return new Value(quoted.toArray(), 0, quoted.length());
+    }
+
+    /** An array of it alone. */
+    Value inArray() {
+        ByteQueue array = new ByteQueue();
+        array.append("[");
+        copyTo(array);
+        array.append("]");
+        return new Value(array.toArray(), 0, array.length());
+    }
 
     /** White space is all that JSON has of control characters. */
     private static byte[] escape(byte c) {

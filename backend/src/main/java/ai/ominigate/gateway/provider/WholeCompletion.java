@@ -15,6 +15,12 @@ final class WholeCompletion {
     private int callCount;
     private boolean hasText;
 
+    @Nullable
+    private Value signature;
+
+    @Nullable
+    private Value refusal;
+
     /** More of the text, a string. */
     void text(Value string) {
         hasText = true;
@@ -26,19 +32,30 @@ final class WholeCompletion {
         string.copyInnerTo(reasoning);
     }
 
-    /** A call of a tool with its whole input, if it has any. */
-    void toolCall(Value id, Value name, @Nullable Value input) {
+    /** The signature that Gemini wants back with the text, a string. */
+    void signature(Value string) {
+        signature = string;
+    }
+
+    /** Why there is no answer, a string. */
+    void refusal(Value string) {
+        refusal = string;
+    }
+
+    /** A call of a tool with its input, an object, and the signature that Gemini wants back with it. */
+    void toolCall(Value id, Value name, Value input, @Nullable Value signedBy) {
         calls.append(callCount++ == 0 ? "{\"id\":" : ",{\"id\":");
         id.copyTo(calls);
         calls.append(",\"type\":\"function\",\"function\":{\"name\":");
         name.copyTo(calls);
         calls.append(",\"arguments\":");
-        if (input == null) {
-            calls.append("\"{}\"");
-        } else {
-            input.quoteTo(calls);
+        input.quoteTo(calls);
+        calls.append("}");
+        if (signedBy != null) {
+            calls.append(",");
+            GeminiSignature.writeExtraContent(calls, signedBy);
         }
-        calls.append("}}");
+        calls.append("}");
     }
 
     /** The answer, with its usage if that is known; {@code theirs} is what was read of it. */
@@ -76,7 +93,12 @@ final class WholeCompletion {
         } else {
             out.append("null");
         }
-        out.append(",\"refusal\":null");
+        out.append(",\"refusal\":");
+        if (refusal == null) {
+            out.append("null");
+        } else {
+            refusal.copyTo(out);
+        }
         if (!reasoning.isEmpty()) {
             out.append(",\"reasoning_content\":");
             quote(reasoning, out);
@@ -85,6 +107,10 @@ final class WholeCompletion {
             out.append(",\"tool_calls\":[");
             out.append(calls.array(), 0, calls.length());
             out.append("]");
+        }
+        if (signature != null) {
+            out.append(",");
+            GeminiSignature.writeExtraContent(out, signature);
         }
     }
 

@@ -10,10 +10,12 @@ import ai.ominigate.gateway.observe.CallTrace;
 import ai.ominigate.gateway.provider.Bridge;
 import ai.ominigate.gateway.provider.UpstreamBody;
 import ai.ominigate.gateway.provider.UpstreamError;
+import ai.ominigate.gateway.provider.UpstreamRefusal;
 import ai.ominigate.gateway.route.Route;
 import ai.ominigate.gateway.wire.Answer;
 import ai.ominigate.gateway.wire.AnswerStream;
 import ai.ominigate.gateway.wire.BadRequest;
+import ai.ominigate.gateway.wire.Format;
 import ai.ominigate.metering.CallEvent;
 import ai.ominigate.metering.EndReason;
 import io.netty.buffer.ByteBuf;
@@ -153,7 +155,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
         return new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1,
                 HttpMethod.POST,
-                provider.baseUrl().getRawPath() + bridge.path(),
+                provider.baseUrl().getRawPath() + bridge.path(wish.peek(), attempt.upstream()),
                 bytes,
                 headers,
                 EmptyHttpHeaders.INSTANCE);
@@ -322,7 +324,8 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
         if (answer.usage() != null) {
             return Bill.reported(answer.usage(), price);
         }
-        return answer.estimatedOutput() > 0
+        // Embeddings have no output: what was answered was used.
+        return answer.estimatedOutput() > 0 || wish.format() == Format.OPENAI_EMBEDDINGS
                 ? Bill.estimated(null, wish.estimate().likelyPrompt(), answer.estimatedOutput(), price)
                 : Bill.NOTHING;
     }
@@ -338,8 +341,10 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
     // ---- when an upstream fails
 
     private void refusedByUpstream() {
-        if (Trouble.isUpstreamsFault(upstreamStatus)) {
-            tryNext(Trouble.ofStatus(upstreamStatus, provider.name(), upstreamRetryAfter));
+        UpstreamRefusal refusal = UpstreamRefusal.read(upstreamStatus, whole.array(), whole.length());
+        if (Trouble.isUpstreamsFault(refusal.status())) {
+            Duration retryAfter = upstreamRetryAfter == null ? refusal.retryAfter() : upstreamRetryAfter;
+            tryNext(Trouble.ofStatus(refusal.status(), provider.name(), retryAfter));
             return;
         }
         succeeded();

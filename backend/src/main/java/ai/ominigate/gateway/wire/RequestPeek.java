@@ -11,6 +11,8 @@ package ai.ominigate.gateway.wire;
  * @param textBytes bytes of all string values in messages, system prompt, tools or input: what prompt tokens are estimated from
  * @param images how many images it carries; a page of a document counts as one, as far as its size tells pages
  * @param audio whether it carries or asks for audio
+ * @param singleToolCall whether the caller wants no more than one tool called at once
+ * @param base64 whether embeddings are to be packed: base64 of their numbers as 32-bit floats, the lowest byte first
  * @param edits where in the body the fields that the gateway owns stand
  */
 public record RequestPeek(
@@ -22,6 +24,8 @@ public record RequestPeek(
         long textBytes,
         int images,
         boolean audio,
+        boolean singleToolCall,
+        boolean base64,
         OwnedFields edits) {
 
     /**

@@ -39,6 +39,8 @@ public final class RequestReader {
     private long maxOutput = -1;
     private int choices = 1;
     private boolean audioWanted;
+    private boolean singleToolCall;
+    private boolean base64;
 
     private int modelFrom = -1;
     private int modelTo = -1;
@@ -148,6 +150,8 @@ public final class RequestReader {
                 size.textBytes(),
                 size.images(),
                 audioWanted || size.hasAudio(),
+                singleToolCall,
+                base64,
                 new RequestPeek.OwnedFields(
                         modelFrom,
                         modelTo,
@@ -193,6 +197,7 @@ public final class RequestReader {
             }
             case "functions", "response_format", "prediction" -> size.add();
             case "modalities" -> modalities();
+            case "parallel_tool_calls" -> singleToolCall = parser.currentToken() == JsonToken.VALUE_FALSE;
             case "web_search_options", "plugins" -> refuseServerTool(name, !isNull());
             case "service_tier" -> serviceTier();
             case "store" -> refuseStoring();
@@ -207,6 +212,7 @@ public final class RequestReader {
         switch (name) {
             case "system", "output_config", "output_format" -> size.add();
             case "metadata" -> metadata();
+            case "tool_choice" -> toolChoice();
             case "speed" ->
                 refusePriced(
                         name, !isNull() && !stringIs("standard"), "The speed of this gateway's models is standard");
@@ -226,6 +232,7 @@ public final class RequestReader {
                 hasInput = !isNull();
                 size.add();
             }
+            case "encoding_format" -> base64 = stringIs("base64");
             case "user" -> {
                 userFrom = tokenStart();
                 userTo = scalarOrObjectEnd();
@@ -306,6 +313,19 @@ public final class RequestReader {
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             audioWanted |= stringIs("audio");
+            parser.skipChildren();
+        }
+    }
+
+    private void toolChoice() throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            return;
+        }
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken value = parser.nextToken();
+            if (name.equals("disable_parallel_tool_use")) {
+                singleToolCall = value == JsonToken.VALUE_TRUE;
+            }
             parser.skipChildren();
         }
     }

@@ -73,7 +73,10 @@ class SameDialectRequestTest {
     void embeddingsChangeTheirModelOnly() throws Exception {
         Bridge bridge = requireNonNull(Bridge.between(Format.OPENAI_EMBEDDINGS, Dialect.OPENAI));
 
-        assertThat(bridge.path()).isEqualTo("/embeddings");
+        assertThat(bridge.path(
+                        Calls.peek(Format.OPENAI_EMBEDDINGS, "{\"input\":\"é\",\"model\":\"m\"}"),
+                        AT_OPENAI.upstreams().getFirst()))
+                .isEqualTo("/embeddings");
         assertThat(Calls.sent(bridge, Format.OPENAI_EMBEDDINGS, "{\"input\":\"é\",\"model\":\"m\"}", AT_OPENAI))
                 .isEqualTo("{\"input\":\"é\",\"model\":\"gpt-é\"}");
     }
@@ -89,6 +92,10 @@ class SameDialectRequestTest {
                 .isEqualTo(Map.of("authorization", "Bearer sk-secret"));
         assertThat(headers(Format.ANTHROPIC_MESSAGES, Dialect.ANTHROPIC, Map.of()))
                 .isEqualTo(Map.of("x-api-key", "sk-secret", "anthropic-version", "2023-06-01"));
+        for (Format format : Format.values()) {
+            assertThat(headers(format, Dialect.GEMINI, Map.of("anthropic-beta", "context-1m-2025-08-07")))
+                    .isEqualTo(Map.of("x-goog-api-key", "sk-secret"));
+        }
     }
 
     @Test

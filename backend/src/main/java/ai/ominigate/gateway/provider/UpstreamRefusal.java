@@ -1,0 +1,65 @@
+package ai.ominigate.gateway.provider;
+
+import ai.ominigate.gateway.wire.JsonScan;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an upstream's refusal means, whichever status it has: Google answers 400 to a key that it does not accept and to
+ * a country that it does not serve, and tells in the body when to come back (<a
+ * href="https://cloud.google.com/apis/design/errors">Google's design of errors</a>).
+ *
+ * @param status the status that says who is at fault
+ * @param retryAfter when the body says to come back, or null
+ */
+public record UpstreamRefusal(int status, @Nullable Duration retryAfter) {
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+
+    private static final Pattern SECONDS = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,3})\\d*)?s");
+
+    /** Reads the body of an answer with this status, from 0 to {@code length}; any body at all will do. */
+    public static UpstreamRefusal read(int status, byte[] body, int length) {
+        boolean isJson = new JsonScan().scan(body, 0, length, (json, depth, keyFrom, keyTo, valueFrom) -> false);
+        if (!isJson) {
+            return new UpstreamRefusal(status, null);
+        }
+        Value top = Value.of(body, 0, length);
+        Value.Elements elements = top.elements();
+        Value error = (elements.next() ? elements.value() : top).field("error");
+        return error == null ? new UpstreamRefusal(status, null) : read(status, error);
+    }
+
+    private static UpstreamRefusal read(int status, Value error) {
+        Value googles = error.field("status");
+        int meant = status == BAD_REQUEST && googles != null && googles.is("FAILED_PRECONDITION") ? FORBIDDEN : status;
+        Duration retryAfter = null;
+        Value details = error.field("details");
+        if (details != null) {
+            for (Value.Elements elements = details.elements(); elements.next(); ) {
+                Value reason = elements.value().field("reason");
+                Value delay = elements.value().field("retryDelay");
+                if (status == BAD_REQUEST && reason != null && reason.text().startsWith("API_KEY_")) {
+                    meant = UNAUTHORIZED;
+                }
+                retryAfter = delay == null ? retryAfter : duration(delay.text());
+            }
+        }
+        return new UpstreamRefusal(meant, retryAfter);
+    }
+
+    /** A duration as Protocol Buffers write it in JSON: {@code 34.4s}. */
+    @Nullable
+    private static Duration duration(String text) {
+        Matcher matcher = SECONDS.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        String fraction = matcher.group(2) == null ? "" : matcher.group(2);
+        String millis = (fraction + "000").substring(0, 3);
+        return Duration.ofSeconds(Long.parseLong(matcher.group(1))).plusMillis(Long.parseLong(millis));
+    }
+}
