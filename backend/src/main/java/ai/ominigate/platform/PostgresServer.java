@@ -33,6 +33,11 @@ final class PostgresServer implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(10);
+    /** How often the running server is looked at. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** From here on, an exit code of Java's is the number of the signal that ended the process. */
+    private static final int ENDED_BY_SIGNAL = 128;
+
     private static final Logger LOG = LoggerFactory.getLogger("ai.ominigate.platform.postgresql");
 
     private final PostgresCluster cluster;
@@ -125,7 +130,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     private void startForTheFirstTime() throws IOException, InterruptedException {
-        waitForPredecessor();
+        clearTheWay();
         for (int attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
             port = freePort();
             if (launchAndAwaitReady()) {
@@ -143,7 +148,7 @@ final class PostgresServer implements AutoCloseable {
                 .formatted(cluster.dataFolder(), lastFatal.isEmpty() ? "it did not say why." : lastFatal));
     }
 
-    /** Reads the server's log until it ends; starts it again unless we are closing. */
+    /** Waits for the server to end, again and again; starts it again unless we are closing. */
     private void keepRunning() throws InterruptedException {
         Duration pause = FIRST_PAUSE;
         while (true) {
@@ -153,37 +158,89 @@ final class PostgresServer implements AutoCloseable {
                 return;
             }
             boolean ranForLong = System.nanoTime() - since > LONGEST_PAUSE.toNanos();
-            pause = ranForLong ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
-            LOG.error(
-                    "The embedded PostgreSQL ended unexpectedly ({}); starting it again in {} ms",
-                    lastFatal,
-                    pause.toMillis());
-            if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            pause = ranForLong ? FIRST_PAUSE : longer(pause);
+            LOG.error("The embedded PostgreSQL {}; it is started again", howItEnded());
+            startAgain(pause);
+        }
+    }
+
+    /** Returns when the server runs, however often that has to be tried, or when we are closing. */
+    private void startAgain(Duration firstPause) throws InterruptedException {
+        Duration pause = firstPause;
+        String told = "";
+        while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            String problem = tryToStart();
+            if (problem == null) {
+                LOG.warn("The embedded PostgreSQL is running again on port {}", port);
                 return;
             }
-            restart();
-        }
-    }
-
-    private void restart() throws InterruptedException {
-        try {
-            waitForPredecessor();
-            if (launchAndAwaitReady()) {
-                LOG.warn("The embedded PostgreSQL is running again on port {}", port);
+            if (closing.getCount() > 0 && !problem.equals(told)) {
+                LOG.error(
+                        "The embedded PostgreSQL does not start, which is tried again at least every {} s: {}",
+                        LONGEST_PAUSE.toSeconds(),
+                        problem);
+                told = problem;
             }
-        } catch (CannotStart | IOException e) {
-            LOG.error("The embedded PostgreSQL could not be started again: {}", e.getMessage());
+            pause = longer(pause);
         }
     }
 
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
+    /** Why the server could not be started; null if it runs. */
+    private @Nullable String tryToStart() throws InterruptedException {
+        try {
+            clearTheWay();
+            if (launchAndAwaitReady()) {
+                return null;
+            }
+            return lastFatal.isEmpty() ? howItEnded() : lastFatal;
+        } catch (CannotStart e) {
+            return e.getMessage();
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) <= 0 ? twice : LONGEST_PAUSE;
+    }
+
+    private String howItEnded() {
+        Process ended = process;
+        if (ended == null || ended.isAlive()) {
+            return "has not started";
+        }
+        int code = ended.exitValue();
+        return code > ENDED_BY_SIGNAL
+                ? "was ended by signal " + (code - ENDED_BY_SIGNAL)
+                : "ended with exit code " + code;
+    }
+
+    /**
+     * Waits for the server's end. One that somebody else told to stop in PostgreSQL's smart way ({@code SIGTERM}) takes
+     * no new connection and waits for those of our pool to leave, which they do not for half an hour: its stop is made a
+     * fast one.
+     */
     private void awaitEnd() throws InterruptedException {
         Process current = process;
-        if (current != null) {
-            current.waitFor();
+        if (current == null) {
+            return;
+        }
+        while (!current.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (closing.getCount() > 0 && isStopping(current)) {
+                LOG.warn("The embedded PostgreSQL was told to stop by somebody else");
+                stop(current.toHandle(), FAST_SHUTDOWN_WITHIN);
+            }
+        }
+    }
+
+    private boolean isStopping(Process server) {
+        try {
+            PostmasterFile file = readPostmasterFile();
+            return file != null && file.pid() == server.pid() && file.stopping();
+        } catch (IOException e) {
+            LOG.debug("The state of the embedded PostgreSQL could not be read", e);
+            return false;
         }
     }
 
@@ -232,21 +289,23 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Makes sure that nobody works on the data any more. The caller's lock says that whoever does is ours. */
+    private void clearTheWay() throws IOException, InterruptedException {
+        PostmasterFile left = readPostmasterFile();
+        if (left != null) {
+            Optional<ProcessHandle> alive = ProcessHandle.of(left.pid()).filter(ProcessHandle::isAlive);
+            if (alive.isPresent()) {
+                awaitEndOf(alive.get());
+            }
+        }
+        endOrphans();
+    }
+
     /**
      * A server that a killed predecessor of ours left is shutting down by itself, or must be told to. PostgreSQL copes
-     * with a pid file whose process is gone; one whose number now belongs to some other program is removed here, since
-     * the caller's lock says that nobody else uses the folder.
+     * with a pid file whose process is gone; one whose number now belongs to some other program is removed here.
      */
-    private void waitForPredecessor() throws IOException, InterruptedException {
-        PostmasterFile left = readPostmasterFile();
-        if (left == null) {
-            return;
-        }
-        Optional<ProcessHandle> found = ProcessHandle.of(left.pid()).filter(ProcessHandle::isAlive);
-        if (found.isEmpty()) {
-            return;
-        }
-        ProcessHandle predecessor = found.get();
+    private void awaitEndOf(ProcessHandle predecessor) throws IOException, InterruptedException {
         if (!isPostgresOf(predecessor, cluster.dataFolder())) {
             Files.deleteIfExists(PostmasterFile.at(cluster.dataFolder()));
             return;
@@ -258,8 +317,35 @@ final class PostgresServer implements AutoCloseable {
             if (!leaves(predecessor, IMMEDIATE_SHUTDOWN_WITHIN)) {
                 throw new CannotStart(
                         "The PostgreSQL server of an earlier start (process %d) still uses %s and does not stop; stop it and start OminiGate again."
-                                .formatted(left.pid(), cluster.dataFolder()));
+                                .formatted(predecessor.pid(), cluster.dataFolder()));
             }
+        }
+    }
+
+    /**
+     * Ends what a killed server left. Its children leave by themselves as soon as they notice; one in the middle of a
+     * long query, or frozen, does not, and holds the shared memory without which no new server starts. They cannot
+     * commit anything any more that the new server would not find in the log.
+     */
+    private void endOrphans() throws IOException {
+        Path processes = Path.of("/proc");
+        if (!Files.isDirectory(processes)) {
+            return;
+        }
+        Path dataFolder = cluster.dataFolder().toRealPath();
+        ProcessHandle.allProcesses()
+                .filter(process -> isAtWorkIn(processes.resolve(String.valueOf(process.pid())), dataFolder))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Every process of PostgreSQL works in its data folder. */
+    private static boolean isAtWorkIn(Path process, Path dataFolder) {
+        try {
+            return Files.readSymbolicLink(process.resolve("cwd")).equals(dataFolder)
+                    && Files.readSymbolicLink(process.resolve("exe")).endsWith("postgres");
+        } catch (IOException e) {
+            // It has ended, or is somebody else's.
+            return false;
         }
     }
 

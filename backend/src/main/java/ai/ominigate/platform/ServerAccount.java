@@ -25,7 +25,8 @@ sealed interface ServerAccount {
 
     /**
      * What stands before the server's command: as {@link #prefix()}, and the kernel stops the server (fast shutdown)
-     * when the thread that started it ends, however that comes about.
+     * when the thread that started it ends, however that comes about. Where it can be, the server is in a session of
+     * its own, so that a Ctrl-C in our terminal is not one for the database, which is to stop last.
      */
     List<String> serverPrefix();
 
@@ -35,13 +36,17 @@ sealed interface ServerAccount {
     /** The account of the current user, or the one root hands over to. */
     static ServerAccount current() {
         if (new UnixSystem().getUid() != 0) {
-            return new SameUser(onSearchPath("setpriv"));
+            return new SameUser(ownSession(), onSearchPath("setpriv"));
         }
         if (!onSearchPath("setpriv")) {
             throw new CannotStart(
                     "PostgreSQL must not run as root, and the program setpriv that would hand it to another user is not installed; install the package util-linux, or start OminiGate as a normal user.");
         }
-        return new Nobody(groupOfNobody());
+        return new Nobody(ownSession(), groupOfNobody());
+    }
+
+    private static List<String> ownSession() {
+        return onSearchPath("setsid") ? List.of("setsid") : List.of();
     }
 
     private static boolean onSearchPath(String program) {
@@ -73,7 +78,7 @@ sealed interface ServerAccount {
     }
 
     /** A user other than root: the server runs as that user. */
-    record SameUser(boolean hasSetpriv) implements ServerAccount {
+    record SameUser(List<String> ownSession, boolean hasSetpriv) implements ServerAccount {
         @Override
         public List<String> prefix() {
             return List.of();
@@ -81,7 +86,13 @@ sealed interface ServerAccount {
 
         @Override
         public List<String> serverPrefix() {
-            return hasSetpriv ? List.of("setpriv", "--pdeathsig", "INT") : List.of();
+            if (!hasSetpriv) {
+                // Without a death signal it had better hear the Ctrl-C that ends us.
+                return List.of();
+            }
+            List<String> prefix = new ArrayList<>(ownSession);
+            prefix.addAll(List.of("setpriv", "--pdeathsig", "INT"));
+            return prefix;
         }
 
         @Override
@@ -91,7 +102,7 @@ sealed interface ServerAccount {
     }
 
     /** Root: the server runs as {@code nobody}. */
-    record Nobody(String group) implements ServerAccount {
+    record Nobody(List<String> ownSession, String group) implements ServerAccount {
         @Override
         public List<String> prefix() {
             return List.of("setpriv", "--reuid=nobody", "--regid=" + group, "--clear-groups");
@@ -99,7 +110,8 @@ sealed interface ServerAccount {
 
         @Override
         public List<String> serverPrefix() {
-            List<String> prefix = new ArrayList<>(prefix());
+            List<String> prefix = new ArrayList<>(ownSession);
+            prefix.addAll(prefix());
             prefix.add("--pdeathsig");
             prefix.add("INT");
             return prefix;

@@ -99,11 +99,58 @@ class EmbeddedPostgresTest {
         int port = postgres.port();
         long pid = postgres.pid();
 
-        new ProcessBuilder("sh", "-c", "kill -9 " + pid).start().waitFor();
+        signal("KILL", pid);
 
         Await.until("a new server on the same port", () -> answers() && postgres.pid() != pid);
         assertThat(postgres.port()).isEqualTo(port);
         assertThat(ask("SELECT n FROM survivor")).isEqualTo("1");
+    }
+
+    @Test
+    @Order(1)
+    void whenItDiesWhileAQueryRunsForLongItIsStartedAgainAtOnce() throws Exception {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            long backend = Long.parseLong(ask(connection, "SELECT pg_backend_pid()"));
+            // Without a wait in it, in which the backend would notice that its server is gone.
+            Thread query = Thread.ofVirtual()
+                    .start(() -> assertThatThrownBy(
+                                    () -> statement.execute("SELECT count(*) FROM generate_series(1, 1000000000000)"))
+                            .isInstanceOf(SQLException.class));
+            Await.until(
+                    "the query runs",
+                    () -> ask("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid = " + backend)
+                            .equals("1"));
+            long pid = postgres.pid();
+
+            signal("KILL", pid);
+
+            Await.until("a new server", () -> postgres.pid() != pid && answers());
+            query.join();
+            assertThat(ProcessHandle.of(backend)).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void whenSomebodyElseTellsItToStopItIsStartedAgain() throws Exception {
+        try (Connection staysConnected = connect()) {
+            long pid = postgres.pid();
+
+            // The smart shutdown, which would wait for this connection to end and let no other in.
+            signal("TERM", pid);
+
+            Await.until("a new server", () -> postgres.pid() != pid && answers());
+            assertThat(staysConnected.isValid(1)).isFalse();
+        }
+    }
+
+    @Test
+    void aCtrlCInOurTerminalIsNotOneForIt() throws IOException {
+        // Field 6 is the session (proc_pid_stat(5)); field 2, a name in parentheses, may hold blanks.
+        String status = Files.readString(Path.of("/proc", String.valueOf(postgres.pid()), "stat"));
+        String session = status.substring(status.lastIndexOf(')') + 2).split(" ")[3];
+        assertThat(Long.parseLong(session)).isEqualTo(postgres.pid());
     }
 
     @Test
@@ -131,6 +178,10 @@ class EmbeddedPostgresTest {
         postgres = EmbeddedPostgres.start(FOLDER.path());
 
         assertThat(answers()).isTrue();
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException {
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start().waitFor();
     }
 
     private static boolean answers() {
