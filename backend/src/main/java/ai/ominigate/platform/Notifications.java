@@ -42,6 +42,7 @@ public final class Notifications implements AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LAST_RETRY = POLL;
     private static final int VALIDITY_SECONDS = 2;
+    private static final String CONNECTION_FAILURE = "08006";
 
     private final DataSource dataSource;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
@@ -89,7 +90,6 @@ public final class Notifications implements AutoCloseable {
 
     private void listenForGood() {
         Duration retry = FIRST_RETRY;
-        boolean told = false;
         while (!isClosed()) {
             long start = System.nanoTime();
             try (Connection connection = dataSource.getConnection()) {
@@ -100,17 +100,20 @@ public final class Notifications implements AutoCloseable {
                 }
                 if (System.nanoTime() - start > LAST_RETRY.toNanos()) {
                     retry = FIRST_RETRY;
-                    told = false;
                 }
-                if (!told) {
-                    LOG.warn(
-                            "Changes are found by polling until the database can be listened to again: {}",
-                            e.getMessage());
-                    told = true;
-                }
+                tell("all channels", e);
                 pause(retry);
-                retry = longer(retry);
+                retry = longer(retry, e);
             }
+        }
+    }
+
+    /** An outage of the database is told by {@link PatientDataSource}; here is told what else goes wrong. */
+    private static void tell(String what, Exception problem) {
+        if (problem instanceof SQLException e && DatabaseAway.is(e)) {
+            LOG.debug("What is known of '{}' may be old, as the database is away: {}", what, e.getMessage());
+        } else {
+            LOG.warn("What is known of '{}' may be old, until it can be read again: {}", what, problem.toString());
         }
     }
 
@@ -130,7 +133,7 @@ public final class Notifications implements AutoCloseable {
             // A peer that vanished without a word looks like silence.
             if (System.nanoTime() - lastCheck > POLL.toNanos()) {
                 if (!connection.isValid(VALIDITY_SECONDS)) {
-                    throw new SQLException("the connection that listens is broken");
+                    throw new SQLException("the connection that listens is broken", CONNECTION_FAILURE);
                 }
                 lastCheck = System.nanoTime();
             }
@@ -159,7 +162,11 @@ public final class Notifications implements AutoCloseable {
         }
     }
 
-    private static Duration longer(Duration retry) {
+    /** The pause after the next failure. In an outage each try waits for the pool; a pause on top would only delay. */
+    private static Duration longer(Duration retry, Exception problem) {
+        if (problem instanceof SQLException e && DatabaseAway.is(e)) {
+            return FIRST_RETRY;
+        }
         Duration twice = retry.multipliedBy(2);
         return twice.compareTo(LAST_RETRY) < 0 ? twice : LAST_RETRY;
     }
@@ -219,9 +226,9 @@ public final class Notifications implements AutoCloseable {
                     if (ended) {
                         return;
                     }
-                    LOG.warn("What is known of '{}' may be old, until it can be read again: {}", channel, e.toString());
+                    tell(channel, e);
                     wait = retry;
-                    retry = longer(retry);
+                    retry = longer(retry, e);
                 }
             }
         }

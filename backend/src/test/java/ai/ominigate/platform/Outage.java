@@ -4,12 +4,14 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** The way to a test's database, which can be cut and mended: cut, it gives no connections and drops those it gave. */
 public final class Outage implements DataSource {
     private final DataSource database;
+    private final AtomicInteger refusals = new AtomicInteger();
     private volatile boolean cut;
 
     public Outage(DataSource database) {
@@ -34,9 +36,15 @@ public final class Outage implements DataSource {
         cut = false;
     }
 
+    /** How often a connection was asked for in vain. */
+    int refusals() {
+        return refusals.get();
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         if (cut) {
+            refusals.incrementAndGet();
             throw new SQLException("the database is away", "08001");
         }
         return database.getConnection();
