@@ -3,11 +3,13 @@ package ai.ominigate.billing;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.NodeIdentity;
 import ai.ominigate.platform.Notifications;
+import ai.ominigate.platform.Readiness;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** What of billing has a start and an end. */
@@ -41,5 +43,21 @@ final class BillingBeans {
     @Singleton
     Holds holds(LeaseUpkeep upkeep) {
         return upkeep.holds();
+    }
+
+    /** While the database is away calls are paid from the slices at hand; not once this node may not spend them. */
+    @Singleton
+    Readiness readiness(LeaseUpkeep upkeep) {
+        return new Readiness() {
+            @Override
+            public String name() {
+                return "leases";
+            }
+
+            @Override
+            public Optional<String> problem() {
+                return upkeep.holds().problem();
+            }
+        };
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.function.Supplier;
 
 /** What operators see of the slices of this node. */
 @Singleton
@@ -32,7 +33,11 @@ final class LeaseMetrics {
                 .register(registry);
     }
 
-    void watch(Collection<Slice> slices) {
+    void watch(Collection<Slice> slices, Supplier<Number> leaseSecondsLeft) {
+        Gauge.builder("ominigate.wallet.lease.left", leaseSecondsLeft)
+                .description("Time until this node refuses all calls unless the database lets it renew its leases")
+                .baseUnit("seconds")
+                .register(registry);
         Gauge.builder("ominigate.wallet.slices.open", slices, Collection::size)
                 .description("Accounts of which this node has a slice")
                 .register(registry);

@@ -7,7 +7,10 @@ import java.time.Duration;
 /**
  * How nodes share balances.
  *
- * @param maxSliceNanos the most of one balance that a node leases ahead of need, in nano-dollars
+ * @param maxSliceNanos the most of one balance that a node leases ahead of need, in nano-dollars, unless the account
+ *     spends it faster than {@code cover}
+ * @param cover for how long an account's calls are to go on at their present pace from the slice at hand, when the
+ *     database is away; half of the node's share of the balance is the limit
  * @param idle how long an account's slice may be without calls before it is given back
  * @param life how long this node may spend its leases when it cannot renew them, because the database is away
  * @param heartbeat how often it renews them
@@ -18,6 +21,7 @@ import java.time.Duration;
 @ConfigurationProperties("ominigate.billing.leases")
 record LeaseSettings(
         @Bindable(defaultValue = "5000000000") long maxSliceNanos,
+        @Bindable(defaultValue = "2m") Duration cover,
         @Bindable(defaultValue = "5s") Duration idle,
         @Bindable(defaultValue = "10m") Duration life,
         @Bindable(defaultValue = "3s") Duration heartbeat,

@@ -90,12 +90,14 @@ final class LeaseStore {
                 row = grant(transaction, account, lease, purse.wallet(), granted);
             }
             boolean tooLittle = !size.servesAll(purse.available());
+            long refillBelow = size.refillBelow(purse.available(), purse.nodes());
             if (recall && tooLittle && purse.elsewhere()) {
                 recall(transaction, account);
             }
             return new Leased(
                     row,
-                    granted > 0 ? size.refillBelow(purse.available(), purse.nodes()) : 0,
+                    // Who got nothing and is below already would only ask again for every call.
+                    granted > 0 || size.remaining() >= refillBelow ? refillBelow : 0,
                     purse.available() - granted,
                     tooLittle,
                     purse.elsewhere());

@@ -16,11 +16,14 @@ final class LeaseUpkeep implements AutoCloseable {
     /** How often calls that wait for the database, and idle slices, are looked at. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
+    /** How often it is looked how fast accounts spend. */
+    private static final Duration MEASURE_EVERY = Duration.ofSeconds(1);
+
     private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
     private static final Duration FORGET_AFTER = Duration.ofDays(7);
 
     /** One for each job, so that none waits for another that waits for the database. */
-    private static final int THREADS = 4;
+    private static final int THREADS = 5;
 
     private final LeasedHolds holds;
     private final LeaseStore store;
@@ -32,8 +35,9 @@ final class LeaseUpkeep implements AutoCloseable {
         this.holds = holds;
         this.store = store;
         holds.renew();
-        every(settings.heartbeat(), holds::renew);
+        every(LOOK_EVERY, holds::renewWhenDue);
         every(LOOK_EVERY, holds::expireWaiting);
+        every(MEASURE_EVERY, holds::keepAhead);
         every(LOOK_EVERY, holds::giveBackIdle);
         every(FORGET_EVERY, this::forgetClosed);
         this.recalls = notifications.listen(LeaseStore.RECALLS, holds::giveBackRecalled);

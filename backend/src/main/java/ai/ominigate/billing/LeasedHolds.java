@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +40,8 @@ final class LeasedHolds implements Holds {
 
     /** How many slices one transaction gives back. */
     private static final int GIVE_BACK_AT_ONCE = 500;
+
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private static final HoldAnswer.Unavailable AWAY = new HoldAnswer.Unavailable(
             "The database that holds the balances does not answer, so no money can be set aside for this call; try again soon.");
@@ -74,7 +77,7 @@ final class LeasedHolds implements Holds {
         this.ticks = ticks;
         this.renewedAt = ticks.getAsLong() - settings.life().toNanos();
         this.awayUntil = ticks.getAsLong();
-        metrics.watch(slices.values());
+        metrics.watch(slices.values(), this::leaseSecondsLeft);
     }
 
     @Override
@@ -127,6 +130,18 @@ final class LeasedHolds implements Holds {
 
     private Slice newSlice(UUID account) {
         return new Slice(account, UuidV7.at(clock.instant()), ticks.getAsLong());
+    }
+
+    /** Why no call at all can be paid for now, as a sentence for the operator; empty when some can. */
+    Optional<String> problem() {
+        HoldAnswer.Unavailable refusal = stopping ? null : refusal(ticks.getAsLong());
+        return Optional.ofNullable(refusal).map(HoldAnswer.Unavailable::why);
+    }
+
+    /** Seconds until this node may spend no balance any more, unless it renews its leases first. */
+    double leaseSecondsLeft() {
+        long left = settings.life().toNanos() - (ticks.getAsLong() - renewedAt);
+        return fenced ? 0 : Math.max(0, left / NANOS_PER_SECOND);
     }
 
     /** Why nothing may be spent now; null if it may. */
@@ -186,8 +201,8 @@ final class LeasedHolds implements Holds {
                 return;
             }
             boolean recall = now - recallFrom >= 0;
-            LeaseStore.Leased leased =
-                    store.lease(slice.account, slice.lease, slice.wish(settings.maxSliceNanos()), recall);
+            LeaseStore.Leased leased = store.lease(
+                    slice.account, slice.lease, slice.wish(settings.maxSliceNanos(), settings.cover()), recall);
             metrics.roundTrip();
             boolean more = slice.sync(leased.lease()) > 0;
             slice.refillBelow(leased.refillBelow());
@@ -271,6 +286,13 @@ final class LeasedHolds implements Holds {
 
     // What is done now and then
 
+    /** Renews all leases of this node when that is due: a heartbeat after it last worked, or at once if it did not. */
+    void renewWhenDue() {
+        if (ticks.getAsLong() - renewedAt >= settings.heartbeat().toNanos()) {
+            renew();
+        }
+    }
+
     /** Renews all leases of this node, if the database answers. */
     void renew() {
         long before = ticks.getAsLong();
@@ -280,6 +302,16 @@ final class LeasedHolds implements Holds {
             noteSuccess();
         } catch (SQLException | RuntimeException e) {
             noteFailure(e);
+        }
+    }
+
+    /** Leases more for accounts that have begun to spend faster, before they need it. */
+    void keepAhead() {
+        long now = ticks.getAsLong();
+        for (Slice slice : slices.values()) {
+            if (slice.isOutpaced(now, settings.cover()) && !isAway(now)) {
+                ask(slice);
+            }
         }
     }
 

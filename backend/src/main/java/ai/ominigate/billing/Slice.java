@@ -1,5 +1,6 @@
 package ai.ominigate.billing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -51,7 +52,9 @@ final class Slice {
     private final AtomicLong remaining = new AtomicLong();
     private final ConcurrentLinkedQueue<Waiter> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
+    private final Pace pace;
     private volatile long refillBelow;
+    private volatile long ahead;
     private volatile long lastUse;
     private volatile long typical;
 
@@ -67,6 +70,7 @@ final class Slice {
         this.account = account;
         this.lease = lease;
         this.lastUse = now;
+        this.pace = new Pace(now);
     }
 
     /** A call that waits for money. */
@@ -98,6 +102,12 @@ final class Slice {
         return false;
     }
 
+    /** A call has ended, and cost what it cost of what it held, or more. */
+    void settle(long heldNanos, long costNanos) {
+        give(heldNanos - costNanos);
+        pace.spend(costNanos);
+    }
+
     /** Adds what a call does not need any more; below 0 for what it cost beyond its hold. */
     void give(long nanos) {
         remaining.addAndGet(nanos);
@@ -119,6 +129,23 @@ final class Slice {
 
     void refillBelow(long nanos) {
         refillBelow = nanos;
+    }
+
+    /**
+     * Looks how fast the account spends now.
+     *
+     * @param cover for how long the slice is to last
+     * @return whether it has become so much faster that it is time to lease more
+     */
+    boolean isOutpaced(long now, Duration cover) {
+        pace.look(now);
+        long wanted = pace.over(cover);
+        if (wanted / 2 < ahead || wanted <= remaining()) {
+            return false;
+        }
+        ahead = wanted;
+        refillBelow = Math.max(refillBelow, wanted);
+        return true;
     }
 
     /** Queues a call; false if too many wait already. */
@@ -202,8 +229,13 @@ final class Slice {
         waitingCount.decrementAndGet();
     }
 
-    /** What to ask the database for. */
-    SliceSize wish(long largest) {
+    /**
+     * What to ask the database for.
+     *
+     * @param largest the most beyond what waits, at a pace for which that lasts
+     * @param cover for how long the slice is to last
+     */
+    SliceSize wish(long largest, Duration cover) {
         List<Long> wishes = waiting.stream()
                 .filter(waiter -> !waiter.answer().isDone())
                 .map(Waiter::nanos)
@@ -212,7 +244,8 @@ final class Slice {
             // What calls without a hold have cost was never this lease's; the ledger takes it from elsewhere.
             remaining.updateAndGet(have -> Math.max(0, have));
         }
-        return new SliceSize(wishes, remaining.get(), typical, largest);
+        ahead = pace.over(cover);
+        return new SliceSize(wishes, remaining.get(), typical, largest, ahead);
     }
 
     /**

@@ -47,7 +47,7 @@ final class SliceHold implements Hold {
         Slice.requireAmount(costNanos);
         long had = held.getAndSet(ENDED);
         if (had != ENDED) {
-            slice.give(had - costNanos);
+            slice.settle(had, costNanos);
         }
     }
 

@@ -25,6 +25,7 @@ final class Books implements AutoCloseable {
     /** Spending stays possible for long, nothing is given back unless a test says so. */
     static final LeaseSettings SETTINGS = new LeaseSettings(
             5 * DOLLAR,
+            Duration.ofMinutes(2),
             Duration.ofSeconds(5),
             Duration.ofMinutes(10),
             Duration.ofMinutes(3),

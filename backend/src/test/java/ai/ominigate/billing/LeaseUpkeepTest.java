@@ -91,6 +91,7 @@ class LeaseUpkeepTest {
     private static LeaseSettings with(Duration idle, Duration life, Duration heartbeat) {
         return new LeaseSettings(
                 SETTINGS.maxSliceNanos(),
+                SETTINGS.cover(),
                 idle,
                 life,
                 heartbeat,

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -360,6 +361,7 @@ class LeasedHoldsTest {
         UUID account = books.accountWith(10 * CENT);
         LeaseSettings patient = new LeaseSettings(
                 SETTINGS.maxSliceNanos(),
+                SETTINGS.cover(),
                 SETTINGS.idle(),
                 SETTINGS.life(),
                 SETTINGS.heartbeat(),
@@ -510,6 +512,89 @@ class LeasedHoldsTest {
         assertThat(node.answer(account, CENT)).isInstanceOf(HoldAnswer.Unavailable.class);
         node.holds().renew();
         assertThat(node.holds().tryHold(account, CENT)).isNotNull();
+    }
+
+    @Test
+    void aNodeIsReadyWhileItsLeasesLiveWhetherTheDatabaseAnswersOrNot() {
+        Outage outage = new Outage(books.database.dataSource());
+        Books.Node node = started(books.start(Books.id(), SETTINGS, ticks::get, outage));
+        outage.begin();
+        pass(SETTINGS.life().minusSeconds(1));
+        node.holds().renewWhenDue();
+        assertThat(node.holds().problem()).isEmpty();
+        assertThat(leaseSecondsLeft(node)).isEqualTo(1);
+
+        pass(Duration.ofSeconds(1));
+        assertThat(node.holds().problem())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("This node could not renew"));
+        assertThat(leaseSecondsLeft(node)).isZero();
+
+        outage.end();
+        node.holds().renewWhenDue();
+        assertThat(node.holds().problem()).isEmpty();
+        assertThat(leaseSecondsLeft(node)).isEqualTo(SETTINGS.life().toSeconds());
+    }
+
+    @Test
+    void aNodeWhoseSeatIsTakenIsNotReady() {
+        Books.Node before = start();
+        started(books.start(before.seat().node()));
+        before.holds().renew();
+        assertThat(before.holds().problem())
+                .hasValueSatisfying(why -> assertThat(why).contains("must be restarted"));
+    }
+
+    @Test
+    void leasesAreRenewedAtOnceWhenTheDatabaseIsBackAndOtherwiseByTheHeartbeat() {
+        Outage outage = new Outage(books.database.dataSource());
+        Books.Node node = started(books.start(Books.id(), SETTINGS, ticks::get, outage));
+        pass(SETTINGS.heartbeat().minusSeconds(1));
+        node.holds().renewWhenDue();
+        assertThat(leaseSecondsLeft(node))
+                .isEqualTo(SETTINGS.life().minus(SETTINGS.heartbeat()).toSeconds() + 1);
+
+        outage.begin();
+        pass(Duration.ofSeconds(2));
+        node.holds().renewWhenDue();
+        outage.end();
+        node.holds().renewWhenDue();
+        assertThat(leaseSecondsLeft(node)).isEqualTo(SETTINGS.life().toSeconds());
+    }
+
+    @Test
+    void aSliceGrowsToOutlastAnOutageAtThePaceOfItsAccount() {
+        UUID account = books.accountWith(1_000 * DOLLAR);
+        Outage outage = new Outage(books.database.dataSource());
+        Books.Node node = started(books.start(Books.id(), SETTINGS, ticks::get, outage));
+        for (int second = 0; second < 10; second++) {
+            node.held(account, 2 * DOLLAR).settle(DOLLAR);
+            pass(Duration.ofSeconds(1));
+            node.holds().keepAhead();
+        }
+        Await.until(
+                "the slice has two minutes' worth",
+                () -> books.balance(account).held() > SETTINGS.cover().toSeconds() * DOLLAR);
+
+        outage.begin();
+        for (int second = 0; second < SETTINGS.cover().toSeconds(); second++) {
+            Hold hold = Objects.requireNonNull(node.holds().tryHold(account, 2 * DOLLAR));
+            hold.settle(DOLLAR);
+        }
+        outage.end();
+    }
+
+    @Test
+    void aSliceThatLastsLongEnoughIsNotAskedForAgain() {
+        UUID account = books.accountWith(1_000 * DOLLAR);
+        Books.Node node = startByTicks();
+        node.held(account, CENT).settle(1);
+        double asked = roundTrips(node);
+        for (int second = 0; second < 10; second++) {
+            node.held(account, CENT).settle(1);
+            pass(Duration.ofSeconds(1));
+            node.holds().keepAhead();
+        }
+        assertThat(roundTrips(node)).isEqualTo(asked);
     }
 
     @Test
@@ -683,6 +768,10 @@ class LeasedHoldsTest {
                                 .counter()
                                 .count()
                         == 1);
+    }
+
+    private static double leaseSecondsLeft(Books.Node node) {
+        return node.metrics().get("ominigate.wallet.lease.left").gauge().value();
     }
 
     private static double roundTrips(Books.Node node) {

@@ -27,6 +27,7 @@ class LedgerPropertyTest {
     /** The clock of these nodes moves only by steps, so nobody can wait for another node. */
     private static final LeaseSettings IMPATIENT = new LeaseSettings(
             SETTINGS.maxSliceNanos(),
+            SETTINGS.cover(),
             SETTINGS.idle(),
             SETTINGS.life(),
             SETTINGS.heartbeat(),

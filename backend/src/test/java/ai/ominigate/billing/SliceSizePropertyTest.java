@@ -16,8 +16,9 @@ class SliceSizePropertyTest {
             @ForAll @LongRange(min = -2_000, max = 6_000) long remaining,
             @ForAll @LongRange(max = 1_000) long typical,
             @ForAll @LongRange(max = 20_000) long available,
+            @ForAll @LongRange(max = 20_000) long ahead,
             @ForAll @IntRange(min = 1, max = 5) int nodes) {
-        SliceSize size = new SliceSize(waiting, remaining, typical, 5_000);
+        SliceSize size = new SliceSize(waiting, remaining, typical, 5_000, ahead);
         long granted = size.grant(available, nodes);
         assertThat(granted).isBetween(0L, available);
         if (available > 0 && !waiting.isEmpty() && size.servesAll(available)) {

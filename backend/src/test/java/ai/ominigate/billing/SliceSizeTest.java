@@ -9,7 +9,11 @@ class SliceSizeTest {
     private static final long LARGEST = 5_000;
 
     private static SliceSize size(long remaining, Long... waiting) {
-        return new SliceSize(List.of(waiting), remaining, 10, LARGEST);
+        return new SliceSize(List.of(waiting), remaining, 10, LARGEST, 0);
+    }
+
+    private static SliceSize fast(long ahead, long remaining) {
+        return new SliceSize(List.of(10L), remaining, 10, LARGEST, ahead);
     }
 
     @Test
@@ -27,6 +31,23 @@ class SliceSizeTest {
     void aSliceIsNeverLargerThanItsLimitUnlessCallsNeedMore() {
         assertThat(size(0, 10L).grant(1_000_000, 1)).isEqualTo(LARGEST);
         assertThat(size(0, 9_000L).grant(1_000_000, 1)).isEqualTo(9_000);
+    }
+
+    @Test
+    void anAccountThatSpendsItFasterHasALargerSlice() {
+        assertThat(fast(30_000, 0).grant(1_000_000, 1)).isEqualTo(40_000);
+        assertThat(fast(30_000, 0).refillBelow(1_000_000, 1)).isEqualTo(30_000);
+    }
+
+    @Test
+    void howeverFastItSpendsTheOtherHalfIsForWhoeverNeedsIt() {
+        assertThat(fast(30_000, 0).grant(20_000, 1)).isEqualTo(10_000);
+        assertThat(fast(30_000, 0).refillBelow(20_000, 1)).isEqualTo(7_500);
+    }
+
+    @Test
+    void aSlowAccountIsRefilledWhenAQuarterIsLeft() {
+        assertThat(fast(1, 0).refillBelow(1_000_000, 1)).isEqualTo(LARGEST / 4);
     }
 
     @Test
