@@ -2,6 +2,7 @@ package ai.ominigate.gateway;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,36 +10,53 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Callers that call again and again, streaming and not, and remember exactly what they got. */
 final class Load implements AutoCloseable {
     private static final int CALLERS = 12;
     private static final long PAUSE_AFTER_FAILURE_NANOS = 20_000_000;
+    private static final long SECOND_NANOS = 1_000_000_000;
 
     private final URI url;
     private final String secret;
     private final String model;
+    private final long betweenCallsNanos;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final List<Thread> callers = new ArrayList<>();
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger cutShort = new AtomicInteger();
     private final Map<UUID, Integer> whole = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> refusals = new ConcurrentHashMap<>();
+    private final AtomicLong slowestNanos = new AtomicLong();
 
-    private Load(URI url, String secret, String model) {
+    private Load(URI url, String secret, String model, long betweenCallsNanos) {
         this.url = url;
         this.secret = secret;
         this.model = model;
+        this.betweenCallsNanos = betweenCallsNanos;
     }
 
+    /** As many calls as it takes. */
     static Load on(URI url, String secret, String model) {
-        Load load = new Load(url, secret, model);
+        return new Load(url, secret, model, 0).begin();
+    }
+
+    /** So many calls a second, as long as they are answered that fast. */
+    static Load of(int callsPerSecond, URI url, String secret, String model) {
+        return new Load(url, secret, model, CALLERS * SECOND_NANOS / callsPerSecond).begin();
+    }
+
+    private Load begin() {
+        long start = System.nanoTime();
         for (int i = 0; i < CALLERS; i++) {
-            load.callers.add(Thread.ofVirtual().start(load::callUntilStopped));
+            long first = start + betweenCallsNanos * i / CALLERS;
+            callers.add(Thread.ofVirtual().start(() -> callUntilStopped(first)));
         }
-        return load;
+        return this;
     }
 
     /** How many calls were begun. */
@@ -61,6 +79,11 @@ final class Load implements AutoCloseable {
         return Map.copyOf(refusals);
     }
 
+    /** How long the slowest answer took, whatever it was. */
+    Duration slowest() {
+        return Duration.ofNanos(slowestNanos.get());
+    }
+
     /** Lets every call that is under way end, and begins no more. */
     @Override
     public void close() throws InterruptedException {
@@ -70,16 +93,30 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private void callUntilStopped() {
-        for (int i = 0; stop.getCount() > 0; i++) {
+    private void callUntilStopped(long first) {
+        long due = first;
+        for (int i = 0; !isStopped(due); i++) {
+            due += betweenCallsNanos;
             begun.incrementAndGet();
+            long start = System.nanoTime();
             try (WireClient client = WireClient.to(url)) {
                 remember(client.send(WireClient.post("/v1/chat/completions", secret, body(i % 2 == 0)))
                         .answer());
+                slowestNanos.accumulateAndGet(System.nanoTime() - start, Math::max);
             } catch (IOException e) {
                 cutShort.incrementAndGet();
                 LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
             }
+        }
+    }
+
+    /** Waits until the next call is due. */
+    private boolean isStopped(long due) {
+        try {
+            return stop.await(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 

@@ -1,6 +1,7 @@
 package ai.ominigate.gateway;
 
 import ai.ominigate.Await;
+import ai.ominigate.platform.OperatorsPostgres;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class RealProcess implements AutoCloseable {
     private final int port;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> jvmFlags = new ArrayList<>();
+    private BilledCalls.ToDatabase database = this::embeddedDatabase;
     private @Nullable Process process;
 
     private RealProcess(Path folder) {
@@ -67,6 +70,14 @@ final class RealProcess implements AutoCloseable {
         Path file = folder.resolve("operator.yml");
         Files.writeString(file, yaml);
         return with("MICRONAUT_CONFIG_FILES", file.toString());
+    }
+
+    /** On a database of the operator instead of the embedded one. */
+    RealProcess withDatabase(OperatorsPostgres operators) {
+        database = operators::connect;
+        return with("OMINIGATE_DATABASE_URL", operators.jdbcUrl())
+                .with("OMINIGATE_DATABASE_USER", operators.user())
+                .with("OMINIGATE_DATABASE_PASSWORD", operators.password());
     }
 
     RealProcess withJvmFlag(String flag) {
@@ -117,7 +128,8 @@ final class RealProcess implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
     }
 
-    private boolean isReady() {
+    /** Whether it says that calls can be served. */
+    boolean isReady() {
         HttpRequest request = HttpRequest.newBuilder(url().resolve("/health"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
@@ -135,6 +147,11 @@ final class RealProcess implements AutoCloseable {
     String apiKey() throws IOException {
         JsonNode file = Json.read(Files.readString(dataFolder().resolve("demo.json")));
         return file.path("apiKey").asText();
+    }
+
+    /** What an operator shows to it. */
+    String operatorToken() throws IOException {
+        return Files.readString(dataFolder().resolve("operator-token")).strip();
     }
 
     /** Ends it at once, without a chance to say goodbye. */
@@ -166,8 +183,21 @@ final class RealProcess implements AutoCloseable {
         }
     }
 
-    /** A connection to its embedded database. */
+    /** A connection to its database. */
     Connection database() throws SQLException, IOException {
+        return database.connect();
+    }
+
+    boolean databaseAnswers() throws IOException {
+        try (Connection connection = database()) {
+            return connection.isValid(1);
+        } catch (SQLException | NoSuchElementException e) {
+            // It is not there, or has not told its port yet.
+            return false;
+        }
+    }
+
+    private Connection embeddedDatabase() throws SQLException, IOException {
         Path postgres = dataFolder().resolve("postgresql");
         String password = Files.readString(postgres.resolve("password")).strip();
         // Line 4 of this file is the port (PostgreSQL, src/include/utils/pidfile.h).
