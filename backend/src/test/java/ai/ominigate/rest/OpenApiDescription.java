@@ -1,5 +1,6 @@
 package ai.ominigate.rest;
 
+import ai.ominigate.model.Problem;
 import ai.ominigate.model.Usd;
 import ai.ominigate.rest.RecordWords.Words;
 import ai.ominigate.staff.rights.Capability;
@@ -11,6 +12,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +55,9 @@ final class OpenApiDescription {
     private static final String SCHEMAS = "#/components/schemas/";
     private static final Pattern PAGE = Pattern.compile("Page_(\\w+)_");
     private static final Pattern MADE_UNIQUE = Pattern.compile("_\\d+$");
+
+    /** What the types that methods take for our conventions are on the wire. */
+    private static final Map<String, List<Object>> CONVENTIONS = Map.of("Actor", List.of(), "Actor.Member", List.of());
 
     /** What a parameter of this name means wherever it is. */
     private static final Map<String, String> PARAMETERS = Map.of(
@@ -237,17 +244,70 @@ final class OpenApiDescription {
         if (capability != null) {
             operation.put("x-capability", capability.name());
         }
-        List<Object> parameters = list(compiled.getOrDefault("parameters", List.of())).stream()
-                .map(parameter -> (Object) parameter(map(parameter)))
-                .toList();
+        Set<String> conventions = new TreeSet<>();
+        List<Object> parameters = new ArrayList<>();
+        for (Object each : list(compiled.getOrDefault("parameters", List.of()))) {
+            Map<String, Object> parameter = new LinkedHashMap<>(map(each));
+            parameter.remove("explode");
+            String words = PARAMETERS.get(text(parameter.get("name")));
+            if (words != null) {
+                parameter.put("description", words);
+            }
+            if (!isConvention(map(parameter.get("schema")), conventions)) {
+                parameters.add(parameter);
+            }
+        }
+        Map<String, Object> body = body(map(compiled.get("requestBody")), conventions);
+        conventions.forEach(convention -> parameters.addAll(CONVENTIONS.get(convention)));
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);
         }
-        if (compiled.containsKey("requestBody")) {
-            operation.put("requestBody", compiled.get("requestBody"));
+        if (!body.isEmpty()) {
+            operation.put("requestBody", body);
         }
-        operation.put("responses", responses(path, compiled));
+        Set<Integer> problems = new TreeSet<>(Set.of(401, 403, 500));
+        if (!body.isEmpty() || !parameters.isEmpty()) {
+            problems.add(400);
+        }
+        if (path.contains("{")) {
+            problems.add(404);
+        }
+        operation.put("responses", responses(compiled, problems));
         return operation;
+    }
+
+    /** Whether it is a type of our conventions, which then is among those found. */
+    private static boolean isConvention(Map<String, Object> schema, Set<String> found) {
+        String name = text(schema.get("$ref")).replace(SCHEMAS, "");
+        return CONVENTIONS.containsKey(name) && (found.add(name) || found.contains(name));
+    }
+
+    /** The processor takes every parameter of a method that is not annotated for a part of the body. */
+    private static Map<String, Object> body(Map<String, Object> compiled, Set<String> conventions) {
+        if (compiled.isEmpty()) {
+            return compiled;
+        }
+        Map<String, Object> json = map(map(compiled.get("content")).get("application/json"));
+        Map<String, Object> schema = map(json.get("schema"));
+        List<Object> parts = list(schema.getOrDefault("allOf", List.of(schema)));
+        List<Object> ours = new ArrayList<>();
+        for (Object part : parts) {
+            Map<String, Object> properties = map(map(part).get("properties"));
+            if (properties.isEmpty()) {
+                ours.add(part);
+            } else {
+                properties.forEach((name, of) -> {
+                    if (!isConvention(map(of), conventions)) {
+                        throw new AssertionError(
+                                "'" + name + "' is not annotated, so nobody knows where it comes from");
+                    }
+                });
+            }
+        }
+        if (ours.isEmpty()) {
+            return Map.of();
+        }
+        return ordered("content", ordered("application/json", ordered("schema", ours.getFirst())), "required", true);
     }
 
     /** {@code /admin/v1/abuse/cases/{id}/notes} is at {@code [abuse, cases]}. */
@@ -263,17 +323,7 @@ final class OpenApiDescription {
         return place.size() > 1 && last.equals(name) ? String.join(".", place) : String.join(".", place) + "." + name;
     }
 
-    private static Map<String, Object> parameter(Map<String, Object> compiled) {
-        Map<String, Object> parameter = new LinkedHashMap<>(compiled);
-        parameter.remove("explode");
-        String words = PARAMETERS.get(text(compiled.get("name")));
-        if (words != null) {
-            parameter.put("description", words);
-        }
-        return parameter;
-    }
-
-    private Map<String, Object> responses(String path, Map<String, Object> compiled) {
+    private static Map<String, Object> responses(Map<String, Object> compiled, Set<Integer> problems) {
         Map<String, Object> responses = new TreeMap<>();
         map(compiled.get("responses")).forEach((status, answer) -> {
             Map<String, Object> described = new LinkedHashMap<>(map(answer));
@@ -282,13 +332,6 @@ final class OpenApiDescription {
             }
             responses.put(status, described);
         });
-        Set<Integer> problems = new TreeSet<>(Set.of(401, 403, 500));
-        if (compiled.containsKey("requestBody") || compiled.containsKey("parameters")) {
-            problems.add(400);
-        }
-        if (path.contains("{")) {
-            problems.add(404);
-        }
         problems.forEach(status ->
                 responses.putIfAbsent(String.valueOf(status), ordered("$ref", "#/components/responses/" + status)));
         return responses;
@@ -313,7 +356,10 @@ final class OpenApiDescription {
             used.put(name, schema(name, asked.contains(name)));
         }
         if (!paths.isEmpty()) {
-            used.put("Problem", schema("Problem", false));
+            for (Class<?> type : List.<Class<?>>of(Problem.class)) {
+                schemas.putIfAbsent(type.getSimpleName(), compiled(type));
+                used.put(type.getSimpleName(), schema(type.getSimpleName(), false));
+            }
         }
         return used;
     }
@@ -357,7 +403,7 @@ final class OpenApiDescription {
         if (!said.about().isEmpty()) {
             schema.put("description", said.about());
         }
-        schema.putAll(name.equals("Problem") ? problemSchema() : map(schemas.get(name)));
+        schema.putAll(map(schemas.get(name)));
         if (schema.get("properties") instanceof Map<?, ?> properties) {
             Map<String, Object> described = new LinkedHashMap<>();
             map(properties)
@@ -398,15 +444,36 @@ final class OpenApiDescription {
         throw new AssertionError("an example is missing here for " + type);
     }
 
-    private static Map<String, Object> problemSchema() {
-        Map<String, Object> text = ordered("type", "string");
-        return ordered(
-                "type",
-                "object",
-                "required",
-                List.of("code", "status", "title"),
-                "properties",
-                ordered("title", text, "status", ordered("type", "integer"), "code", text, "detail", text));
+    /** What the processor would have made of it: it does not know the types of errors. */
+    private static Map<String, Object> compiled(Class<?> type) {
+        if (type.isEnum()) {
+            return ordered(
+                    "type",
+                    "string",
+                    "enum",
+                    Arrays.stream(type.getEnumConstants()).map(String::valueOf).toList());
+        }
+        Map<String, Object> properties = new LinkedHashMap<>();
+        List<String> required = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            properties.put(component.getName(), compiled(component.getGenericType()));
+            if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                required.add(component.getName());
+            }
+        }
+        return ordered("required", required, "type", "object", "properties", properties);
+    }
+
+    private static Map<String, Object> compiled(Type type) {
+        return switch (type) {
+            case ParameterizedType list ->
+                ordered("type", "array", "items", compiled(list.getActualTypeArguments()[0]));
+            case Class<?> primitive when primitive == int.class -> ordered("type", "integer");
+            case Class<?> primitive when primitive == boolean.class -> ordered("type", "boolean");
+            case Class<?> text when text == String.class -> ordered("type", "string");
+            case Class<?> any when any == Object.class -> ordered("type", "object");
+            default -> ordered("$ref", SCHEMAS + ((Class<?>) type).getSimpleName());
+        };
     }
 
     private static Map<String, Object> field(Map<String, Object> compiled, @Nullable String said) {
@@ -443,7 +510,7 @@ final class OpenApiDescription {
             return item == null
                     ? null
                     : JSON.createObjectNode()
-                            .put("next", "019a1b2c-0000-7000-8000-000000000002")
+                            .put("next", "r0Zk2uWm1Q5bIjAxOWExYjJjIl0")
                             .set("items", JSON.createArrayNode().add(item));
         }
         try (Stream<Path> files = Files.list(EXAMPLES)) {
