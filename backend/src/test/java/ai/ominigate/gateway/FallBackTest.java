@@ -125,6 +125,32 @@ class FallBackTest {
     }
 
     @Test
+    void aCallerWhoLeavesAGeminiModelPaysForItsWholeAnswer() throws Exception {
+        CountDownLatch left = new CountDownLatch(1);
+        TokenCounts used = new TokenCounts(12, 0, 0, 0, 3, 20, 0, 0);
+        List<String> events = GeminiAnswers.stream(
+                used, GeminiAnswers.textPart("one "), GeminiAnswers.textPart("two "), GeminiAnswers.textPart("three"));
+        Script script = Script.stream().body(events.get(0)).waitFor(left);
+        for (String event : events.subList(1, events.size())) {
+            script = script.body(event);
+        }
+        upstreams.lane(Dialect.GEMINI).then(script);
+
+        try (WireClient client = WireClient.to(gateway.url())) {
+            client.send(text(upstreams.model(Dialect.GEMINI), true)).head();
+            client.chunk();
+            client.leaveNoticed();
+        }
+        left.countDown();
+
+        UsageRow row = customer.onlyUsage();
+        assertThat(row.end()).isEqualTo(EndReason.CLIENT_LEFT);
+        assertThat(row.estimated()).isFalse();
+        assertThat(row.tokens()).isEqualTo(used);
+        customer.assertPaid(Money.costNanos(used));
+    }
+
+    @Test
     void aProviderThatChargesAnywayIsNotReadForEver() throws Exception {
         upstreams.drainedLane().then(Script.stream().endless(OpenAiAnswers.textChunk("more and more ")));
 

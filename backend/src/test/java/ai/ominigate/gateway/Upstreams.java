@@ -3,6 +3,7 @@ package ai.ominigate.gateway;
 import ai.ominigate.catalog.Dialect;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few models that only one test calls, each with upstreams that only it scripts: what one test does to an upstream
@@ -72,7 +73,7 @@ record Upstreams(int number, UpstreamDouble upstream) {
         Map<String, Object> all = new LinkedHashMap<>();
         addProvider(all, provider(Dialect.OPENAI), "openai", "close-and-estimate");
         addProvider(all, provider(Dialect.ANTHROPIC), "anthropic", "close-and-estimate");
-        addProvider(all, provider(Dialect.GEMINI), "gemini", "drain-to-usage");
+        addProvider(all, provider(Dialect.GEMINI), "gemini", null);
         addProvider(all, "spare-" + number, "openai", "close-and-estimate");
         addProvider(all, "drained-" + number, "openai", "drain-to-usage");
         for (Dialect dialect : Dialect.values()) {
@@ -83,13 +84,15 @@ record Upstreams(int number, UpstreamDouble upstream) {
         return all;
     }
 
-    private void addProvider(Map<String, Object> all, String name, String dialect, String cancelPolicy) {
+    private void addProvider(Map<String, Object> all, String name, String dialect, @Nullable String cancelPolicy) {
         String prefix = "ominigate.providers." + name + ".";
         all.put(prefix + "dialect", dialect);
         all.put(prefix + "base-url", upstream.baseUrl(name).toString());
         all.put(prefix + "api-key", KEY);
         all.put(prefix + "subprocessor", "Double Inc.");
-        all.put(prefix + "cancel-policy", cancelPolicy);
+        if (cancelPolicy != null) {
+            all.put(prefix + "cancel-policy", cancelPolicy);
+        }
     }
 
     private static void addModel(Map<String, Object> all, String name, String... providers) {

@@ -145,6 +145,38 @@ record Recording(String name, Format format, Dialect dialect, String text) {
 
             """;
 
+    /** As Gemini 3 streams it: thoughts, text, and the signature with an empty text at the end. */
+    private static final String GEMINI_TEXT = """
+            data: {"candidates": [{"content": {"parts": [{"text": "hm 漢","thought": true}],"role": "model"},"index": 0}],"usageMetadata": {"promptTokenCount": 9,"cachedContentTokenCount": 4,"totalTokenCount": 20,"thoughtsTokenCount": 11,"serviceTier": "standard"},"modelVersion": "gemini-3.7-flash","responseId": "WQuqavG5KbfUjMcPuP_n6QI"}
+
+            data: {"candidates": [{"content": {"parts": [{"text": "Hé \\"usage\\" 😀\\n"}],"role": "model"},"index": 0}],"usageMetadata": {"promptTokenCount": 9,"cachedContentTokenCount": 4,"candidatesTokenCount": 2,"totalTokenCount": 22,"thoughtsTokenCount": 11},"modelVersion": "gemini-3.7-flash","responseId": "WQuqavG5KbfUjMcPuP_n6QI"}
+
+            : nothing
+
+            data: {"candidates": [{"content": {"parts": [{"text": "","thoughtSignature": "EqkECqYE+/=="}],"role": "model"},"finishReason": "STOP","index": 0}],"usageMetadata": {"promptTokenCount": 9,"cachedContentTokenCount": 4,"candidatesTokenCount": 3,"totalTokenCount": 23,"thoughtsTokenCount": 11},"modelVersion": "gemini-3.7-flash","responseId": "WQuqavG5KbfUjMcPuP_n6QI"}
+
+            """;
+
+    private static final String GEMINI_TOOLS = """
+            data: {"candidates":[{"content":{"parts":[{"text":"Let me see."}],"role":"model"},"index":0}],"usageMetadata":{"promptTokenCount":29,"candidatesTokenCount":4,"totalTokenCount":78,"thoughtsTokenCount":45},"modelVersion":"gemini-3-pro-preview","responseId":"QHiLaa6LBrb8vdIPoNztsAg"}
+
+            data: {"candidates":[{"content":{"parts":[{"functionCall":{"id":"lpndqlku","name":"get_weather","args":{"city":"Genève \\"é\\""}},"thoughtSignature":"EpEgCo4g+/=="},{"functionCall":{"name":"now"}}],"role":"model"},"index":0}],"usageMetadata":{"promptTokenCount":29,"candidatesTokenCount":15,"totalTokenCount":89,"thoughtsTokenCount":45},"modelVersion":"gemini-3-pro-preview","responseId":"QHiLaa6LBrb8vdIPoNztsAg"}
+
+            data: {"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":29,"candidatesTokenCount":15,"totalTokenCount":89,"thoughtsTokenCount":45},"modelVersion":"gemini-3-pro-preview","responseId":"QHiLaa6LBrb8vdIPoNztsAg"}
+            """;
+
+    private static final String GEMINI_BLOCKED = """
+            data: {"promptFeedback":{"blockReason":"PROHIBITED_CONTENT"},"usageMetadata":{"promptTokenCount":9,"totalTokenCount":9},"modelVersion":"gemini-3.7-flash","responseId":"EXCPatOAKMrQjMcPteHVmQo"}
+
+            """;
+
+    private static final String GEMINI_ERROR = """
+            data: {"candidates":[{"content":{"parts":[{"text":"Hello"}],"role":"model"},"index":0}],"modelVersion":"g","responseId":"r"}
+
+            data: {"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}
+
+            """;
+
     static List<Recording> all() {
         List<Recording> all = new ArrayList<>();
         for (Format format : List.of(Format.OPENAI_CHAT, Format.ANTHROPIC_MESSAGES)) {
@@ -158,6 +190,10 @@ record Recording(String name, Format format, Dialect dialect, String text) {
                 all.add(new Recording("Anthropic tools", format, Dialect.ANTHROPIC, ANTHROPIC_TOOLS));
                 all.add(new Recording("Anthropic error", format, Dialect.ANTHROPIC, ANTHROPIC_ERROR));
             }
+            all.add(new Recording("Gemini text", format, Dialect.GEMINI, GEMINI_TEXT));
+            all.add(new Recording("Gemini tools", format, Dialect.GEMINI, GEMINI_TOOLS));
+            all.add(new Recording("Gemini blocked", format, Dialect.GEMINI, GEMINI_BLOCKED));
+            all.add(new Recording("Gemini error", format, Dialect.GEMINI, GEMINI_ERROR));
         }
         return all;
     }
@@ -182,7 +218,11 @@ record Recording(String name, Format format, Dialect dialect, String text) {
 
     private Bridge bridge() {
         Bridge bridge = Objects.requireNonNull(Bridge.between(format, dialect));
-        return bridge instanceof ChatOverMessages ? new ChatOverMessages(() -> Instant.EPOCH) : bridge;
+        return switch (bridge) {
+            case ChatOverMessages messages -> new ChatOverMessages(() -> Instant.EPOCH);
+            case ChatOverGemini gemini -> new ChatOverGemini(() -> Instant.EPOCH);
+            default -> bridge;
+        };
     }
 
     @Override

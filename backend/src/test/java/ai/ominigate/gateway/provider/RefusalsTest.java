@@ -42,6 +42,30 @@ class RefusalsTest {
     }
 
     @Test
+    void googlesErrorsAreToldInTheCallersWords() throws Exception {
+        String google = "{\"error\":{\"code\":400,\"message\":\"Bad temperature\",\"status\":\"INVALID_ARGUMENT\"}}";
+
+        for (String body : new String[] {google, "[" + google + "]"}) {
+            JsonNode chat = json(told(Format.OPENAI_CHAT, 400, body));
+            JsonNode messages = json(told(Format.ANTHROPIC_MESSAGES, 400, body));
+
+            assertThat(chat.at("/error/message").asText()).isEqualTo("Bad temperature");
+            assertThat(chat.at("/error/code").asText()).isEqualTo("invalid_request_error");
+            assertThat(messages.at("/error/type").asText()).isEqualTo("invalid_request_error");
+            assertThat(messages.at("/error/message").asText()).isEqualTo("Bad temperature");
+        }
+    }
+
+    @Test
+    void aPromptThatIsTooLongForGoogleHasThatCodeToo() throws Exception {
+        String body = "{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\",\"message\":"
+                + "\"The input token count (1100000) exceeds the maximum number of tokens allowed (1048576).\"}}";
+
+        assertThat(json(told(Format.OPENAI_CHAT, 400, body)).at("/error/code").asText())
+                .isEqualTo("context_length_exceeded");
+    }
+
+    @Test
     void aPromptThatIsTooLongHasTheCodeThatCallersLookFor() throws Exception {
         String error = ANTHROPIC.replace("Bad temperature", "prompt is too long: 250000 tokens > 200000 maximum");
 

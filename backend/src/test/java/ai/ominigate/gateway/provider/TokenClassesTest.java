@@ -96,6 +96,74 @@ class TokenClassesTest {
         assertThat(usage.counts()).isEqualTo(new TokenCounts(8, 3, 0, 0, 30, 0, 0, 0));
     }
 
+    @Test
+    void geminisCachedTokensAreInItsPromptAndItsThoughtsBesideItsCandidates() {
+        assertThat(gemini("""
+                {"promptTokenCount":100,"cachedContentTokenCount":60,"candidatesTokenCount":20,"thoughtsTokenCount":30,
+                 "totalTokenCount":150}""")).isEqualTo(new TokenCounts(40, 60, 0, 0, 20, 30, 0, 0));
+    }
+
+    @Test
+    void geminisDetailsTellWhatWasAudio() {
+        assertThat(gemini("""
+                {"promptTokenCount":100,"cachedContentTokenCount":60,"candidatesTokenCount":20,"totalTokenCount":120,
+                 "promptTokensDetails":[{"modality":"TEXT","tokenCount":70},{"modality":"AUDIO","tokenCount":30}],
+                 "cacheTokensDetails":[{"tokenCount":10,"modality":"AUDIO"},{"modality":"TEXT","tokenCount":50}],
+                 "candidatesTokensDetails":[{"modality":"AUDIO","tokenCount":5}]}""")).isEqualTo(new TokenCounts(20, 60, 0, 0, 15, 0, 20, 5));
+    }
+
+    @Test
+    void geminiLeavesOutWhatIsZero() {
+        assertThat(gemini("{\"promptTokenCount\":9,\"totalTokenCount\":9}")).isEqualTo(TokenCounts.of(9, 0));
+        assertThat(gemini("{\"promptTokenCount\":6,\"totalTokenCount\":20,\"thoughtsTokenCount\":14}"))
+                .isEqualTo(new TokenCounts(6, 0, 0, 0, 0, 14, 0, 0));
+    }
+
+    @Test
+    void geminisToolsReadPartOfThePrompt() {
+        assertThat(gemini("{\"promptTokenCount\":55,\"candidatesTokenCount\":51,\"totalTokenCount\":251,"
+                        + "\"toolUsePromptTokenCount\":89,\"thoughtsTokenCount\":56}"))
+                .isEqualTo(new TokenCounts(144, 0, 0, 0, 51, 56, 0, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"trafficType\":\"ON_DEMAND\"}",
+                "{\"promptTokenCount\":5}",
+                "{\"promptTokenCount\":-5,\"candidatesTokenCount\":6}",
+                "{\"promptTokenCount\":5,\"candidatesTokenCount\":1e300}",
+                "[]"
+            })
+    void whatDoesNotReportGeminisUsageIsNone(String usage) {
+        assertThat(gemini(usage)).isNull();
+    }
+
+    @Test
+    void geminisEmbeddingsHaveAPromptOnly() {
+        byte[] usage = "{\"promptTokenCount\":12}".getBytes(UTF_8);
+
+        assertThat(GeminiUsage.readPrompt(usage, 0, usage.length)).isEqualTo(TokenCounts.of(12, 0));
+    }
+
+    @Property
+    void geminisClassesAreDisjointAndSumToTheTotals(
+            @ForAll @LongRange(min = 0, max = 2_000) long prompt,
+            @ForAll @LongRange(min = 0, max = 2_000) long candidates,
+            @ForAll @LongRange(min = 0, max = 2_000) long thoughts,
+            @ForAll @LongRange(min = -5, max = 3_000) long cached,
+            @ForAll @LongRange(min = -5, max = 3_000) long heard,
+            @ForAll @LongRange(min = -5, max = 3_000) long spoken) {
+        TokenCounts counts = requireNonNull(gemini("{\"promptTokenCount\":" + prompt + ",\"candidatesTokenCount\":"
+                + candidates + ",\"thoughtsTokenCount\":" + thoughts + ",\"cachedContentTokenCount\":" + cached
+                + ",\"promptTokensDetails\":[{\"modality\":\"AUDIO\",\"tokenCount\":" + heard
+                + "}],\"candidatesTokensDetails\":[{\"modality\":\"AUDIO\",\"tokenCount\":" + spoken + "}]}"));
+
+        assertThat(counts.prompt()).isEqualTo(prompt);
+        assertThat(counts.completion()).isEqualTo(candidates + thoughts);
+    }
+
     @Property
     void openAisClassesAreDisjointAndSumToTheTotals(
             @ForAll @LongRange(min = 0, max = 2_000) long prompt,
@@ -144,6 +212,12 @@ class TokenClassesTest {
         AnthropicUsage read = new AnthropicUsage();
         report(read, usage);
         return read.counts();
+    }
+
+    @Nullable
+    private static TokenCounts gemini(String usage) {
+        byte[] json = usage.getBytes(UTF_8);
+        return GeminiUsage.read(json, 0, json.length);
     }
 
     private static void report(AnthropicUsage usage, String json) {

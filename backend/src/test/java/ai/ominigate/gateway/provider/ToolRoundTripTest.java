@@ -21,6 +21,7 @@ import net.jqwik.api.Property;
 class ToolRoundTripTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Model CLAUDE = Calls.model("claude", Dialect.ANTHROPIC, "https://example.com/v1");
+    private static final Model GEMINI = Calls.model("gemini-3-pro", Dialect.GEMINI, "https://example.com/v1");
     private static final Model GPT = Calls.model("gpt", Dialect.OPENAI, "https://example.com/v1");
 
     @Property(tries = 300)
@@ -35,6 +36,18 @@ class ToolRoundTripTest {
         assertThat(results(back)).isEqualTo(results(chat));
     }
 
+    @Property(tries = 300)
+    void bothFormatsTellGeminiTheSame(@ForAll long seed) throws Exception {
+        String chat = chatRequest(new Random(seed)).toString();
+        String messages = sent(Format.OPENAI_CHAT, Dialect.ANTHROPIC, chat, CLAUDE);
+
+        JsonNode ofChat = JSON.readTree(sent(Format.OPENAI_CHAT, Dialect.GEMINI, chat, GEMINI));
+        JsonNode ofMessages = JSON.readTree(sent(Format.ANTHROPIC_MESSAGES, Dialect.GEMINI, messages, GEMINI));
+
+        assertThat(ofMessages.path("contents")).isEqualTo(ofChat.path("contents"));
+        assertThat(ofMessages.path("tools")).isEqualTo(ofChat.path("tools"));
+    }
+
     @Property(tries = 1_000)
     void mutatedRequestsAreTranslatedOrRefusedAndNothingElse(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
@@ -47,10 +60,11 @@ class ToolRoundTripTest {
             body[random.nextInt(body.length)] = (byte) alphabet.charAt(random.nextInt(alphabet.length()));
         }
         Format format = fromChat ? Format.OPENAI_CHAT : Format.ANTHROPIC_MESSAGES;
-        Dialect dialect = fromChat ? Dialect.ANTHROPIC : Dialect.OPENAI;
+        boolean toGemini = random.nextBoolean();
+        Dialect dialect = toGemini ? Dialect.GEMINI : fromChat ? Dialect.ANTHROPIC : Dialect.OPENAI;
 
         try {
-            String sent = sent(format, dialect, new String(body, UTF_8), fromChat ? CLAUDE : GPT);
+            String sent = sent(format, dialect, new String(body, UTF_8), toGemini ? GEMINI : fromChat ? CLAUDE : GPT);
             assertThat(JSON.readTree(sent).isObject()).isTrue();
         } catch (BadRequest e) {
             assertThat(e.getMessage()).isNotBlank();

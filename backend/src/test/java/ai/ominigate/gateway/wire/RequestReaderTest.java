@@ -235,6 +235,34 @@ class RequestReaderTest {
     }
 
     @Test
+    void whoCanDoWithOneToolCallOnlySaysSoInEitherFormat() throws BadRequest {
+        assertThat(chat("{\"model\":\"m\",\"parallel_tool_calls\":false," + MESSAGES + "}")
+                        .singleToolCall())
+                .isTrue();
+        assertThat(chat("{\"model\":\"m\",\"parallel_tool_calls\":true," + MESSAGES + "}")
+                        .singleToolCall())
+                .isFalse();
+        assertThat(messages("{\"model\":\"m\",\"max_tokens\":1,\"tool_choice\":{\"type\":\"auto\","
+                                + "\"disable_parallel_tool_use\":true}," + MESSAGES + "}")
+                        .singleToolCall())
+                .isTrue();
+        assertThat(messages("{\"model\":\"m\",\"max_tokens\":1,\"tool_choice\":\"auto\"," + MESSAGES + "}")
+                        .singleToolCall())
+                .isFalse();
+    }
+
+    @Test
+    void embeddingsArePackedOnlyIfThatIsAskedFor() throws BadRequest {
+        assertThat(embeddings("{\"model\":\"m\",\"input\":\"x\",\"encoding_format\":\"base64\"}")
+                        .base64())
+                .isTrue();
+        assertThat(embeddings("{\"model\":\"m\",\"input\":\"x\",\"encoding_format\":\"float\"}")
+                        .base64())
+                .isFalse();
+        assertThat(embeddings("{\"model\":\"m\",\"input\":\"x\"}").base64()).isFalse();
+    }
+
+    @Test
     void whatLiesBehindTheLengthIsNotRead() throws BadRequest {
         byte[] body = ("{\"model\":\"m\"," + MESSAGES + "}garbage").getBytes(UTF_8);
 
