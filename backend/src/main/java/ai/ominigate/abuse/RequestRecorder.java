@@ -1,5 +1,6 @@
 package ai.ominigate.abuse;
 
+import ai.ominigate.platform.ClientAddress;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.http.BasicHttpAttributes;
 import io.micronaut.http.HttpRequest;

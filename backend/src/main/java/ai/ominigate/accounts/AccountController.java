@@ -15,6 +15,8 @@ import ai.ominigate.model.key.CreatedKey;
 import ai.ominigate.model.key.KeyDetails;
 import ai.ominigate.platform.Network;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.rights.Allowed;
+import ai.ominigate.staff.rights.Capability;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** Accounts, their keys and their credit, for operators. */
 @Controller("/admin/v1/accounts")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Allowed(Capability.OPERATE_ACCOUNTS)
 final class AccountController {
     private static final int PAGE = 50;
     private static final int LARGEST_PAGE = 200;

@@ -1,5 +1,6 @@
 package ai.ominigate.billing;
 
+import ai.ominigate.platform.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,5 +1,6 @@
 package ai.ominigate.billing;
 
+import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
 import java.sql.SQLException;
 import java.time.InstantSource;

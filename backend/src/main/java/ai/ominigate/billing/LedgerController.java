@@ -2,6 +2,8 @@ package ai.ominigate.billing;
 
 import ai.ominigate.model.Usd;
 import ai.ominigate.model.billing.LedgerReport;
+import ai.ominigate.staff.rights.Allowed;
+import ai.ominigate.staff.rights.Capability;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
@@ -11,6 +13,7 @@ import java.sql.SQLException;
 /** The books, for operators. */
 @Controller("/admin/v1/ledger")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Allowed(Capability.VERIFY_LEDGER)
 final class LedgerController {
     private final LedgerCheck check;
 

@@ -1,5 +1,6 @@
 package ai.ominigate.billing;
 
+import ai.ominigate.platform.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

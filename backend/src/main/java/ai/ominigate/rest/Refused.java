@@ -1,6 +1,9 @@
 package ai.ominigate.rest;
 
+import ai.ominigate.model.staff.RightNeeded;
 import io.micronaut.http.HttpStatus;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A request that cannot be done, for a reason that its caller can do something about. Answered as a problem. */
 public final class Refused extends RuntimeException {
@@ -8,6 +11,8 @@ public final class Refused extends RuntimeException {
 
     private final HttpStatus status;
     private final String code;
+    private final @Nullable RightNeeded needs;
+    private final @Nullable Duration retryAfter;
 
     /**
      * @param status what HTTP calls it
@@ -15,9 +20,21 @@ public final class Refused extends RuntimeException {
      * @param detail what happened and what to do: sentences without secrets
      */
     public Refused(HttpStatus status, String code, String detail) {
+        this(status, code, detail, null, null);
+    }
+
+    private Refused(
+            HttpStatus status, String code, String detail, @Nullable RightNeeded needs, @Nullable Duration retryAfter) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
+        this.needs = needs;
+        this.retryAfter = retryAfter;
+    }
+
+    /** The caller may not do this; the answer tells what it takes. */
+    public static Refused forbidden(String code, String detail, RightNeeded needs) {
+        return new Refused(HttpStatus.FORBIDDEN, code, detail, needs, null);
     }
 
     /** There is nothing at the place that the request names. */
@@ -30,6 +47,11 @@ public final class Refused extends RuntimeException {
         return new Refused(HttpStatus.BAD_REQUEST, "invalid_request", detail);
     }
 
+    /** Not now; the answer's {@code retry-after} says when, in whole seconds. */
+    public static Refused forNow(HttpStatus status, String code, String detail, Duration retryAfter) {
+        return new Refused(status, code, detail, null, retryAfter);
+    }
+
     /** What HTTP calls it. */
     public HttpStatus status() {
         return status;
@@ -38,5 +60,15 @@ public final class Refused extends RuntimeException {
     /** The stable name that programs compare. */
     public String code() {
         return code;
+    }
+
+    /** What it takes to be allowed to; null where that is not the reason. */
+    public @Nullable RightNeeded needs() {
+        return needs;
+    }
+
+    /** When it makes sense to try again; null where that is not the reason. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 }

@@ -1,6 +1,7 @@
 package ai.ominigate.rest;
 
 import ai.ominigate.model.Problem;
+import ai.ominigate.model.staff.RightNeeded;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.micronaut.context.annotation.Replaces;
@@ -13,6 +14,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.ConversionErrorHandler;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +27,17 @@ final class RefusedRequests implements ExceptionHandler<Refused, HttpResponse<Pr
     @Override
     @SuppressWarnings("rawtypes") // The interface is older than the request's type parameter.
     public HttpResponse<Problem> handle(HttpRequest request, Refused refused) {
-        return answer(refused.status(), refused.code(), refused.getMessage());
+        MutableHttpResponse<Problem> answer =
+                answer(refused.status(), refused.code(), refused.getMessage(), refused.needs());
+        Duration retryAfter = refused.retryAfter();
+        return retryAfter == null
+                ? answer
+                : answer.header("retry-after", Long.toString(Math.ceilDiv(retryAfter.toMillis(), 1000)));
     }
 
-    private static HttpResponse<Problem> answer(HttpStatus status, String code, @Nullable String detail) {
-        Problem problem = new Problem(status.getReason(), status.getCode(), code, detail);
+    private static MutableHttpResponse<Problem> answer(
+            HttpStatus status, String code, @Nullable String detail, @Nullable RightNeeded needs) {
+        Problem problem = new Problem(status.getReason(), status.getCode(), code, detail, needs);
         MutableHttpResponse<Problem> answer =
                 HttpResponse.<Problem>status(status).body(problem).contentType(TYPE);
         // RFC 9110, 11.6.1: a 401 says how to authenticate.
@@ -48,7 +56,8 @@ final class RefusedRequests implements ExceptionHandler<Refused, HttpResponse<Pr
             return answer(
                     HttpStatus.BAD_REQUEST,
                     "invalid_request",
-                    detail == null ? "'" + failure.getArgument().getName() + "' cannot be read." : detail);
+                    detail == null ? "'" + failure.getArgument().getName() + "' cannot be read." : detail,
+                    null);
         }
 
         private static @Nullable String detail(Throwable failure) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.platform.DataFolder;
 import ai.ominigate.platform.TestDatabase;
+import ai.ominigate.platform.Transaction;
 import io.micronaut.context.ApplicationContext;
 import java.nio.file.Path;
 import java.util.List;

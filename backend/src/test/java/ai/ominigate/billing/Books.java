@@ -3,6 +3,7 @@ package ai.ominigate.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.platform.TestDatabase;
+import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;

@@ -2,6 +2,8 @@ package ai.ominigate.rest;
 
 import ai.ominigate.model.Problem;
 import ai.ominigate.model.Usd;
+import ai.ominigate.model.staff.RightNeeded;
+import ai.ominigate.model.staff.Role;
 import ai.ominigate.rest.RecordWords.Words;
 import ai.ominigate.staff.rights.Capability;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -243,6 +245,8 @@ final class OpenApiDescription {
         Capability capability = capabilities.get(route(method, path));
         if (capability != null) {
             operation.put("x-capability", capability.name());
+        } else {
+            operation.put("security", new ArrayList<>());
         }
         Set<String> conventions = new TreeSet<>();
         List<Object> parameters = new ArrayList<>();
@@ -356,7 +360,7 @@ final class OpenApiDescription {
             used.put(name, schema(name, asked.contains(name)));
         }
         if (!paths.isEmpty()) {
-            for (Class<?> type : List.<Class<?>>of(Problem.class)) {
+            for (Class<?> type : List.<Class<?>>of(Problem.class, RightNeeded.class, Role.class)) {
                 schemas.putIfAbsent(type.getSimpleName(), compiled(type));
                 used.put(type.getSimpleName(), schema(type.getSimpleName(), false));
             }

@@ -13,6 +13,14 @@ import ai.ominigate.model.key.CreateKey;
 import ai.ominigate.model.key.CreatedKey;
 import ai.ominigate.model.key.KeyDetails;
 import ai.ominigate.model.key.KeyLimitDetails;
+import ai.ominigate.model.staff.Me;
+import ai.ominigate.model.staff.RightDetails;
+import ai.ominigate.model.staff.RightNeeded;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.model.staff.SessionDetails;
+import ai.ominigate.model.staff.SignIn;
+import ai.ominigate.model.staff.SignedIn;
+import ai.ominigate.model.staff.StaffDetails;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -51,6 +59,21 @@ class JsonFormTest {
             List.of("gpt-4.1", "openai/gpt-4o"),
             List.of("203.0.113.0/24"),
             LIMITS);
+
+    private static final StaffDetails STAFF = new StaffDetails(
+            "019a1b2c-0000-7000-8000-000000000003",
+            "grace@ominigate.example",
+            "Grace Hopper",
+            List.of(Role.SUPPORT, Role.SUPPORT_LEAD));
+
+    private static final SessionDetails SESSION = new SessionDetails(
+            "019a1b2c-0000-7000-8000-000000000004",
+            Instant.parse("2026-11-23T12:00:00Z"),
+            Instant.parse("2026-11-23T12:30:00Z"),
+            Instant.parse("2026-11-23T20:00:00Z"),
+            Instant.parse("2026-11-23T13:30:00Z"),
+            Instant.parse("2026-11-23T12:35:00Z"),
+            true);
 
     static Stream<Arguments> forms() {
         String account = "019a1b2c-0000-7000-8000-000000000001";
@@ -101,7 +124,44 @@ class JsonFormTest {
                 form(
                         "Problem",
                         new Problem("Not Found", 404, "not_found", "There is no account with the id 'x'."),
-                        new TypeReference<Problem>() {}));
+                        new TypeReference<Problem>() {}),
+                form(
+                        "RefusedProblem",
+                        new Problem(
+                                "Forbidden",
+                                403,
+                                "right_missing",
+                                "You are signed in as Support; this is for Finance or Auditor.",
+                                new RightNeeded("VERIFY_LEDGER", List.of(Role.FINANCE, Role.AUDITOR), false)),
+                        new TypeReference<Problem>() {}),
+                form(
+                        "SignIn",
+                        new SignIn("grace@ominigate.example", "correct horse battery staple", "287082", null),
+                        new TypeReference<SignIn>() {}),
+                form(
+                        "SignedIn",
+                        new SignedIn(
+                                "st-Ab3d000000000000000000000000000000000000000",
+                                Instant.parse("2026-11-23T20:00:00Z"),
+                                STAFF),
+                        new TypeReference<SignedIn>() {}),
+                form(
+                        "Me",
+                        new Me(
+                                STAFF,
+                                SESSION,
+                                List.of(new RightDetails(
+                                        "READ_AUDIT_LOG",
+                                        "TEAM",
+                                        List.of(
+                                                Role.SUPPORT,
+                                                Role.SUPPORT_LEAD,
+                                                Role.TRUST_SAFETY,
+                                                Role.TRUST_SAFETY_LEAD,
+                                                Role.PRIVACY_OFFICER,
+                                                Role.ADMIN,
+                                                Role.AUDITOR)))),
+                        new TypeReference<Me>() {}));
     }
 
     private static Arguments form(String file, Object value, TypeReference<?> type) {
@@ -129,5 +189,13 @@ class JsonFormTest {
     @Test
     void aNewKeysSecretIsInItsJsonOnly() {
         assertThat(new CreatedKey(KEY, "og-secret").toString()).doesNotContain("og-secret");
+    }
+
+    @Test
+    void whatStaffSignInWithIsInItsJsonOnly() {
+        assertThat(new SignIn("grace@ominigate.example", "the password", "287082", null).toString())
+                .doesNotContain("the password")
+                .doesNotContain("287082");
+        assertThat(new SignedIn("st-secret", Instant.EPOCH, STAFF).toString()).doesNotContain("st-secret");
     }
 }

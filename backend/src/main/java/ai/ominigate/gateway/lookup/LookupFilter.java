@@ -1,10 +1,10 @@
 package ai.ominigate.gateway.lookup;
 
-import ai.ominigate.abuse.ClientAddress;
 import ai.ominigate.abuse.OperationalLog;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.model.Problem;
+import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.platform.UuidV7;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;

@@ -1,6 +1,5 @@
 package ai.ominigate.gateway.relay;
 
-import ai.ominigate.abuse.ClientAddress;
 import ai.ominigate.abuse.OperationalLog;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
@@ -14,6 +13,7 @@ import ai.ominigate.gateway.observe.CallTrace;
 import ai.ominigate.gateway.route.Router;
 import ai.ominigate.gateway.wire.Format;
 import ai.ominigate.metering.Journal;
+import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.platform.Ready;
 import io.micronaut.context.annotation.Context;
 import io.netty.handler.codec.http.HttpMethod;

@@ -1,4 +1,4 @@
-/** Who works here: for now the one operator whose token opens the staff API. */
+/** Who works here and how they show it: members, sign-in, sessions, the operator's token, and the staff API's door. */
 @NullMarked
 package ai.ominigate.staff.identity;
 

@@ -43,4 +43,12 @@ public sealed interface Actor {
             return "ominigate";
         }
     }
+
+    /** Somebody who has not shown who they are, as at a sign-in that fails. */
+    record Unidentified() implements Actor {
+        @Override
+        public String id() {
+            return "unidentified";
+        }
+    }
 }

@@ -8,12 +8,18 @@ import java.lang.annotation.Target;
 
 /**
  * Which capability a route of the staff API needs, on the method or for all methods of a controller. A route below
- * {@code /admin/v1} that says nothing is refused to everybody.
+ * {@code /admin/v1} that has neither this nor {@link BeforeSignIn} is refused to everybody.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface Allowed {
-    /** Whoever has it may call the route. */
+    /** Whoever has it, however marked, may call the route. */
     Capability value();
+
+    /**
+     * Whether the caller must have shown their second factor within the last five minutes ({@code POST
+     * /admin/v1/session/step-up}), because what the route does is dangerous. Asked of members of the staff only.
+     */
+    boolean stepUp() default false;
 }

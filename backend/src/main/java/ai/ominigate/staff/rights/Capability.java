@@ -1,7 +1,61 @@
 package ai.ominigate.staff.rights;
 
-/** One thing that some of the staff may do. What each role has of them is written in {@link Rights}. */
+/** One thing that some of the staff may do. Who may, and how far, is written in {@link Rights}. */
 public enum Capability {
+    /** See oneself and one's sessions, renew a second factor, sign out; see the overview, which shows what one may see. */
+    BE_STAFF,
+    /** See what waits for a second person, as far as one may prepare or approve that kind. */
+    VIEW_APPROVALS,
+
+    /** See data subjects' requests, with personal data masked. */
+    VIEW_REQUESTS,
+    /** Triage and answer data subjects' requests, and prepare what will be done about them. */
+    PREPARE_REQUESTS,
+    /** Agree to what somebody else has prepared about a request: an export's release, a deletion, a new address. */
+    APPROVE_REQUESTS,
+
+    /** Find an account by what one was told, and see it with personal data masked. */
+    LOOK_UP_ACCOUNTS,
+    /** See an e-mail address in clear. */
+    REVEAL_EMAIL,
+    /** See IP addresses and request headers in clear. */
+    REVEAL_NETWORK,
+
+    /** See cases of abuse, with personal data masked. */
+    VIEW_CASES,
+    /** Claim a case and decide it mildly: dismiss, warn, throttle, block a single network. */
+    DECIDE_ABUSE,
+    /** Ask for a wide block, a suspension or a ban. */
+    PROPOSE_WIDE_DECISIONS,
+    /** Agree to a wide block, a suspension or a ban that somebody else has asked for. */
+    APPROVE_WIDE_DECISIONS,
+    /** See appeals against decisions. */
+    VIEW_APPEALS,
+    /** Decide an appeal against somebody else's decision. */
+    DECIDE_APPEALS,
+
+    /** See subprocessors, retention rules and versions of the policy, drafts too. */
+    VIEW_POLICY,
+    /** Change subprocessors, retention rules and the policy. */
+    EDIT_POLICY,
+    /** Read what tax and accounting law has us keep after an account is gone. */
+    READ_LEGAL_VAULT,
+
+    /** See who works here with which roles. */
+    VIEW_STAFF,
+    /** Invite and remove staff, give and take roles, end others' sessions. */
+    MANAGE_STAFF,
+    /** Read the audit log. */
+    READ_AUDIT_LOG,
+    /** Have the audit log prove itself. */
+    VERIFY_AUDIT_LOG,
+
+    /** See and change how the system runs. */
+    CONFIGURE_SYSTEM,
     /** Make and suspend accounts, make and revoke their keys, grant credit: for the operator's commands. */
-    OPERATE_ACCOUNTS
+    OPERATE_ACCOUNTS,
+    /** Have the books add themselves up. */
+    VERIFY_LEDGER,
+    /** Have the token made again that sets up the first administrator. */
+    MAKE_SETUP_TOKEN
 }

@@ -1,7 +1,5 @@
-package ai.ominigate.abuse;
+package ai.ominigate.platform;
 
-import ai.ominigate.platform.CannotStart;
-import ai.ominigate.platform.Network;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
 import java.net.Inet4Address;

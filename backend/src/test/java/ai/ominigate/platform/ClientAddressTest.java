@@ -1,9 +1,8 @@
-package ai.ominigate.abuse;
+package ai.ominigate.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.ominigate.platform.CannotStart;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;

@@ -1,21 +1,25 @@
-package ai.ominigate.billing;
+package ai.ominigate.platform;
 
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** One database transaction around a piece of work. */
-final class Transaction {
+public final class Transaction {
     private Transaction() {}
 
+    /** What is done in a transaction. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T extends @Nullable Object> {
+
+        /** Does it with this connection and neither commits nor closes it. */
         T in(Connection connection) throws SQLException;
     }
 
     /** The commit was sent and its answer never came: the work is done as a whole or not at all, we do not know which. */
-    static final class UncertainCommit extends SQLException {
+    public static final class UncertainCommit extends SQLException {
         private static final long serialVersionUID = 1L;
 
         UncertainCommit(SQLException cause) {
@@ -28,7 +32,7 @@ final class Transaction {
      *
      * @throws UncertainCommit if the answer to the commit was lost
      */
-    static <T> T run(DataSource database, Work<T> work) throws SQLException {
+    public static <T extends @Nullable Object> T run(DataSource database, Work<T> work) throws SQLException {
         try (Connection connection =
                 DelegatingDataSource.unwrapDataSource(database).getConnection()) {
             connection.setAutoCommit(false);

@@ -1,0 +1,67 @@
+package ai.ominigate.staff.identity;
+
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Slows down a network that guesses at many accounts: an IPv4 address, or the /64 that is one subscriber's in IPv6. An
+ * office shares one, so it may fail some times before it waits. Kept in memory only, and so per node: addresses are
+ * written down nowhere but in the operational log.
+ */
+@Singleton
+final class NetworkTries {
+    /** So many failures are free. */
+    static final int FREE = 10;
+
+    /** Networks that are remembered; beyond that, the one that has been quiet for longest is forgotten. */
+    static final int REMEMBERED = 10_000;
+
+    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+    private static final int SUBSCRIBER_BYTES = 8;
+    private static final int IPV4_BYTES = 4;
+
+    private final InstantSource clock;
+    private final Map<ByteBuffer, Tries> tries = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Tries> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private record Tries(int failures, Instant lastAt, Instant barredUntil) {}
+
+    NetworkTries(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** How long the network of this address, of 4 or 16 bytes, has to wait; null if it need not. */
+    synchronized @Nullable Duration wait(byte[] address) {
+        Tries known = tries.get(network(address));
+        Instant now = clock.instant();
+        return known == null || !now.isBefore(known.barredUntil()) ? null : Duration.between(now, known.barredUntil());
+    }
+
+    /** Somebody there tried and failed. */
+    synchronized void failed(byte[] address) {
+        Instant now = clock.instant();
+        tries.compute(network(address), (network, known) -> {
+            boolean fresh = known == null || now.isAfter(known.lastAt().plus(FORGOTTEN_AFTER));
+            int failures = fresh ? 1 : known.failures() + 1;
+            return new Tries(failures, now, now.plus(Waits.after(failures - FREE)));
+        });
+    }
+
+    private static ByteBuffer network(byte[] address) {
+        return ByteBuffer.wrap(
+                address.length == IPV4_BYTES ? address.clone() : Arrays.copyOf(address, SUBSCRIBER_BYTES));
+    }
+}

@@ -1,0 +1,230 @@
+package ai.ominigate.staff.identity;
+
+import ai.ominigate.model.staff.SignIn;
+import ai.ominigate.model.staff.SignedIn;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.audit.Act;
+import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.rights.Actor;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signing in with a password and a second factor. An answer tells whether it was right and nothing else: not which part
+ * was wrong, and not, by its words, its work or its time, whether anybody here has the address. Blocks.
+ */
+@Singleton
+final class SignIns {
+    /** Looked at at once; each takes the memory of a password's hash. */
+    private static final int AT_ONCE = 4;
+
+    private static final Duration WAITS_FOR_TURN = Duration.ofSeconds(2);
+
+    /** A refusal takes so long whatever was wrong; more than looking at it does. */
+    private static final Duration REFUSAL_TAKES = Duration.ofMillis(400);
+
+    private static final UUID NOBODY = new UUID(0, 0);
+
+    private final DataSource dataSource;
+    private final SecondFactorSeal seal;
+    private final Sessions sessions;
+    private final FailedTries accounts;
+    private final NetworkTries networks;
+    private final AuditLog audit;
+    private final InstantSource clock;
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
+    private final byte[] nobodysSecret = Totp.randomSecret();
+
+    SignIns(
+            DataSource dataSource,
+            SecondFactorSeal seal,
+            Sessions sessions,
+            FailedTries accounts,
+            NetworkTries networks,
+            AuditLog audit,
+            InstantSource clock) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.seal = seal;
+        this.sessions = sessions;
+        this.accounts = accounts;
+        this.networks = networks;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Signs somebody in.
+     *
+     * @param address from where, 4 or 16 bytes
+     * @param request the request's name, for the audit log
+     * @throws Refused if anything is wrong, or if too much was wrong before
+     */
+    SignedIn signIn(SignIn wish, byte[] address, String request) throws SQLException {
+        long start = System.nanoTime();
+        Duration wait = networks.wait(address);
+        if (wait != null) {
+            throw tooManyTries(wait);
+        }
+        SignedIn signedIn = inTurn(wish, request);
+        if (signedIn == null) {
+            networks.failed(address);
+            LockSupport.parkNanos(REFUSAL_TAKES.toNanos() - (System.nanoTime() - start));
+            throw new Refused(
+                    HttpStatus.UNAUTHORIZED,
+                    "sign_in_failed",
+                    "The e-mail address, the password or the code is wrong. Each code is good for one sign-in; wait for the"
+                            + " next one.");
+        }
+        return signedIn;
+    }
+
+    private @Nullable SignedIn inTurn(SignIn wish, String request) throws SQLException {
+        try {
+            if (!turns.tryAcquire(WAITS_FOR_TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw Refused.forNow(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "overloaded",
+                        "Too many people are signing in at this moment. Try again in a few seconds.",
+                        WAITS_FOR_TURN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "stopping", "OminiGate is stopping. Try again later.");
+        }
+        try {
+            return counted(wish, request);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private @Nullable SignedIn counted(SignIn wish, String request) throws SQLException {
+        String email = Email.normal(wish.email());
+        byte[] subject = FailedTries.subject("sign-in", email);
+        Duration wait = accounts.count(subject);
+        if (wait != null) {
+            throw tooManyTries(wait);
+        }
+        Candidate candidate = candidate(email);
+        boolean rightPassword = Passwords.matches(candidate.password(), wish.password());
+        SignedIn signedIn = Transaction.<@Nullable SignedIn>run(dataSource, transaction -> {
+            if (!isRightFactor(transaction, candidate, wish, rightPassword)) {
+                return null;
+            }
+            accounts.forget(transaction, subject);
+            StaffMember member = candidate.member();
+            if (member == null) {
+                throw new IllegalStateException("nobody has no second factor");
+            }
+            SignedIn opened = sessions.open(transaction, member);
+            audit.append(transaction, act(member, Act.Outcome.DONE, request));
+            return opened;
+        });
+        if (signedIn == null && candidate.member() != null) {
+            audit.append(act(candidate.member(), Act.Outcome.REFUSED, request));
+        }
+        return signedIn;
+    }
+
+    /** Uses the factor up. With a wrong password it does all the same but leaves the factor as it is. */
+    private boolean isRightFactor(Connection transaction, Candidate candidate, SignIn wish, boolean rightPassword)
+            throws SQLException {
+        UUID member = rightPassword ? candidate.id() : NOBODY;
+        if (wish.recoveryCode() != null) {
+            return useRecoveryCode(transaction, member, wish.recoveryCode());
+        }
+        OptionalLong step = Totp.stepOf(candidate.totpSecret(), String.valueOf(wish.totp()), clock.instant());
+        return useStep(transaction, step.isPresent() ? member : NOBODY, step.orElse(0));
+    }
+
+    /** One of two that come at once with the same code fails: the row is locked by the first. */
+    static boolean useStep(Connection transaction, UUID member, long step) throws SQLException {
+        String sql = """
+                UPDATE staff.member
+                SET totp_step = ?
+                WHERE id = ? AND totp_step < ? AND status = 'ACTIVE'
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setLong(1, step);
+            statement.setObject(2, member);
+            statement.setLong(3, step);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    private boolean useRecoveryCode(Connection transaction, UUID member, String code) throws SQLException {
+        String sql = """
+                UPDATE staff.recovery_code
+                SET used_at = ?
+                WHERE member = ? AND sha256 = ? AND used_at IS NULL
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
+            statement.setObject(2, member);
+            statement.setBytes(3, RecoveryCodes.sha256(code));
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** Who may be signing in; for an address that nobody has, one that nothing is right for. */
+    private record Candidate(
+            @Nullable StaffMember member, @Nullable String password, byte[] totpSecret) {
+        UUID id() {
+            return member == null ? NOBODY : member.id();
+        }
+    }
+
+    private Candidate candidate(String email) throws SQLException {
+        String sql = """
+                SELECT id, email, name, roles, created_at, version, password, totp_secret
+                FROM staff.member
+                WHERE email = ? AND status = 'ACTIVE' AND password IS NOT NULL AND totp_secret IS NOT NULL
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, email);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return new Candidate(null, null, nobodysSecret);
+                }
+                StaffMember member = Members.member(row);
+                return new Candidate(
+                        member, row.getString("password"), seal.open(member.id(), row.getBytes("totp_secret")));
+            }
+        }
+    }
+
+    private static Act act(StaffMember member, Act.Outcome outcome, String request) {
+        Actor actor = outcome == Act.Outcome.DONE
+                ? new Actor.Member(member.id(), new UUID(0, 0), member.roles())
+                : new Actor.Unidentified();
+        return new Act(actor, "session.open", outcome, member.subject(), null, request, Map.of());
+    }
+
+    private static Refused tooManyTries(Duration wait) {
+        long seconds = Math.ceilDiv(wait.toMillis(), 1000);
+        return Refused.forNow(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "too_many_tries",
+                "Too many sign-ins have failed. Try again in "
+                        + (seconds < 120 ? seconds + " s." : Math.ceilDiv(seconds, 60) + " minutes."),
+                wait);
+    }
+}

@@ -1,0 +1,162 @@
+package ai.ominigate.staff.identity;
+
+import ai.ominigate.model.staff.RightNeeded;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.rest.RequestId;
+import ai.ominigate.staff.audit.Act;
+import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.rights.Actor;
+import ai.ominigate.staff.rights.Allowed;
+import ai.ominigate.staff.rights.BeforeSignIn;
+import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Rights;
+import io.micronaut.core.annotation.AnnotationMetadata;
+import io.micronaut.http.BasicHttpAttributes;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.web.router.RouteAttributes;
+import io.micronaut.web.router.RouteMatch;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door of the staff API: finds out who sends a request, and refuses those whose rights do not reach the route. Who
+ * is refused for that is written into the audit log.
+ */
+@ServerFilter("/admin/v1/**")
+final class StaffFilter {
+    private static final String ACTOR = "ai.ominigate.staff.identity.actor";
+    private static final String SCHEME = "Bearer ";
+
+    private final OperatorToken operator;
+    private final Sessions sessions;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    StaffFilter(OperatorToken operator, Sessions sessions, AuditLog audit, InstantSource clock) {
+        this.operator = operator;
+        this.sessions = sessions;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Refuses a request without a good token, whether or not there is anything at its path. */
+    @RequestFilter
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void admit(HttpRequest<?> request) throws SQLException {
+        RouteMatch<?> route = RouteAttributes.getRouteMatch(request).orElse(null);
+        if (route != null && route.getAnnotationMetadata().hasAnnotation(BeforeSignIn.class)) {
+            return;
+        }
+        Visitor visitor = visitor(request);
+        request.setAttribute(ACTOR, visitor.actor());
+        if (route != null) {
+            check(visitor, route.getAnnotationMetadata(), request);
+        }
+    }
+
+    /** Who sent this request; null for one to a route that needs no sign-in. */
+    static @Nullable Actor actor(HttpRequest<?> request) {
+        return request.getAttribute(ACTOR, Actor.class).orElse(null);
+    }
+
+    private record Visitor(Actor actor, @Nullable Session session) {}
+
+    private Visitor visitor(HttpRequest<?> request) throws SQLException {
+        String token = token(request.getHeaders().get("Authorization"));
+        if (token == null) {
+            throw new Refused(
+                    HttpStatus.UNAUTHORIZED,
+                    "token_missing",
+                    "The staff API needs the header 'Authorization: Bearer' with the token of a sign-in at POST"
+                            + " /admin/v1/session.");
+        }
+        if (operator.is(token)) {
+            return new Visitor(new Actor.Operator(), null);
+        }
+        Session session = token.startsWith(Sessions.PREFIX) ? sessions.use(token) : null;
+        if (session == null) {
+            throw new Refused(
+                    HttpStatus.UNAUTHORIZED,
+                    "token_invalid",
+                    "This token is unknown, or its session has ended. Sign in again.");
+        }
+        return new Visitor(session.actor(), session);
+    }
+
+    private static @Nullable String token(@Nullable String header) {
+        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return null;
+        }
+        return header.substring(SCHEME.length()).strip();
+    }
+
+    private void check(Visitor visitor, AnnotationMetadata route, HttpRequest<?> request) throws SQLException {
+        Capability capability = route.enumValue(Allowed.class, Capability.class).orElse(null);
+        if (capability == null) {
+            refuse(
+                    visitor.actor(),
+                    request,
+                    "route_closed",
+                    "Nobody may do this: it does not say who may. Report it as a fault of OminiGate.",
+                    new RightNeeded("none", List.of(), false));
+            return;
+        }
+        boolean stepUp = route.booleanValue(Allowed.class, "stepUp").orElse(false);
+        RightNeeded needed = new RightNeeded(capability.name(), Rights.rolesWith(capability), stepUp);
+        if (!Rights.allows(visitor.actor(), capability)) {
+            refuse(visitor.actor(), request, "right_missing", explained(visitor.actor(), needed), needed);
+        }
+        if (stepUp && visitor.session() != null && !visitor.session().isSteppedUp(clock.instant())) {
+            refuse(
+                    visitor.actor(),
+                    request,
+                    "step_up_required",
+                    "This needs your second factor again: send a fresh code to POST /admin/v1/session/step-up, then"
+                            + " repeat the request within five minutes.",
+                    needed);
+        }
+    }
+
+    private void refuse(Actor actor, HttpRequest<?> request, String code, String detail, RightNeeded needed)
+            throws SQLException {
+        String route = BasicHttpAttributes.getUriTemplate(request).orElse("/admin/v1");
+        audit.append(new Act(
+                actor,
+                "route.call",
+                Act.Outcome.REFUSED,
+                "route:" + request.getMethodName() + " " + route,
+                null,
+                RequestId.of(request),
+                Map.of("code", code, "needs", needed.capability())));
+        throw Refused.forbidden(code, detail, needed);
+    }
+
+    private static String explained(Actor actor, RightNeeded needed) {
+        String who = switch (actor) {
+            case Actor.Member member -> titles(member.roles().stream().sorted().toList(), " and ");
+            case Actor.Operator ignored -> "the operator";
+            case Actor.Automatic ignored -> "OminiGate itself";
+            case Actor.Unidentified ignored -> "nobody we know";
+        };
+        String whoMay = needed.roles().isEmpty() ? "the operator alone" : titles(needed.roles(), " or ");
+        return "You are signed in as " + who + "; this is for " + whoMay + ".";
+    }
+
+    private static String titles(List<Role> roles, String last) {
+        List<String> titles = roles.stream().map(Rights::title).toList();
+        if (titles.size() == 1) {
+            return titles.getFirst();
+        }
+        return titles.stream().limit(titles.size() - 1L).collect(Collectors.joining(", ")) + last + titles.getLast();
+    }
+}

@@ -1,0 +1,36 @@
+package ai.ominigate.staff.identity;
+
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.model.staff.StaffDetails;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Somebody who works here.
+ *
+ * @param email in lower case
+ * @param roles at least one
+ * @param version changes whenever anything else of this does
+ */
+record StaffMember(UUID id, String email, String name, Set<Role> roles, Instant createdAt, long version) {
+    StaffMember {
+        roles = Collections.unmodifiableSet(EnumSet.copyOf(roles));
+    }
+
+    StaffDetails details() {
+        return new StaffDetails(id.toString(), email, name, List.copyOf(roles));
+    }
+
+    /** What the audit log calls them. */
+    String subject() {
+        return subject(id);
+    }
+
+    static String subject(UUID id) {
+        return "staff:" + id;
+    }
+}

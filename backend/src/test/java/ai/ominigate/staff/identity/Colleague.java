@@ -1,0 +1,94 @@
+package ai.ominigate.staff.identity;
+
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.staff.Role;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A member of a running OminiGate's staff, for tests of what somebody with certain roles can do over HTTP. */
+public final class Colleague {
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    private final RunningOminiGate ominigate;
+    private final String email;
+    private final String password = "correct horse battery staple";
+    private final byte[] secret = Totp.randomSecret();
+    private long lastStep;
+    private String token = "";
+    private String id = "";
+
+    private Colleague(RunningOminiGate ominigate, String email) {
+        this.ominigate = ominigate;
+        this.email = email;
+    }
+
+    /** Somebody new with these roles who has not signed in yet. */
+    public static Colleague enrolled(RunningOminiGate ominigate, Role... roles) throws SQLException {
+        Colleague colleague = new Colleague(ominigate, "colleague-" + COUNTER.incrementAndGet() + "@ominigate.example");
+        Set<Role> all = EnumSet.noneOf(Role.class);
+        all.addAll(Set.of(roles));
+        ominigate
+                .application()
+                .context()
+                .getBean(Members.class)
+                .enrol(colleague.email, "Colleague", all, colleague.password, Base32.encode(colleague.secret));
+        return colleague;
+    }
+
+    /** Somebody new with these roles, signed in. */
+    public static Colleague signedIn(RunningOminiGate ominigate, Role... roles)
+            throws SQLException, IOException, InterruptedException {
+        Colleague colleague = enrolled(ominigate, roles);
+        Answer answer = colleague.signIn(colleague.password, colleague.code());
+        if (answer.status() != 200) {
+            throw new AssertionError("could not sign in: " + answer.response().body());
+        }
+        colleague.token = answer.json().path("token").asText();
+        colleague.id = answer.json().path("staff").path("id").asText();
+        return colleague;
+    }
+
+    /** Tries to sign in with this password and code. */
+    public Answer signIn(String password, String totp) throws IOException, InterruptedException {
+        String body = "{\"email\":\"%s\",\"password\":\"%s\",\"totp\":\"%s\"}".formatted(email, password, totp);
+        return ominigate.send("POST", "/admin/v1/session", body, Map.of());
+    }
+
+    /** A code that has not been asked for yet: the authenticator's next, as far as the server's tolerance goes. */
+    public String code() {
+        long now = Totp.step(InstantSource.system().instant());
+        lastStep = Math.max(now - 1, lastStep + 1);
+        return Totp.code(secret, lastStep);
+    }
+
+    /** A request with this colleague's token. */
+    public Answer send(String method, String path, String body) throws IOException, InterruptedException {
+        return ominigate.send(method, path, body, Map.of("Authorization", "Bearer " + token));
+    }
+
+    /** What they are called, once signed in. */
+    public String id() {
+        return id;
+    }
+
+    /** Theirs. */
+    public String token() {
+        return token;
+    }
+
+    /** Theirs. */
+    public String email() {
+        return email;
+    }
+
+    /** Theirs. */
+    public String password() {
+        return password;
+    }
+}
