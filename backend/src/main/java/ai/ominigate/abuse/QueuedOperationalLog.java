@@ -1,5 +1,6 @@
 package ai.ominigate.abuse;
 
+import ai.ominigate.platform.DatabaseAway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
@@ -254,8 +255,8 @@ final class QueuedOperationalLog implements OperationalLog {
         if (System.nanoTime() - nextWarning >= 0) {
             nextWarning = System.nanoTime() + BETWEEN_WARNINGS.toNanos();
             LOG.warn(
-                    "The operational log cannot be written now (SQLSTATE {}); {} entries wait, {} were dropped so far.",
-                    e.getSQLState(),
+                    "The operational log cannot be written now ({}); {} entries wait, {} were dropped so far.",
+                    DatabaseAway.is(e) ? "the database is away" : "SQLSTATE " + e.getSQLState(),
                     queued,
                     (long) dropped.count());
         }

@@ -132,9 +132,13 @@ class DatabaseOutageIT {
                         .start()) {
             String keyWithoutASlice = keyOfAnotherAccount(other);
             try (Callers callers = Callers.of(other)) {
+                int answered = callers.answered();
                 database.stop();
-                callers.goOn(CALLS_OF_TWENTY_SECONDS);
                 WireClient.Answer refused = call(other, keyWithoutASlice);
+                WireClient.Answer credits = get(other, "/v1/credits", other.apiKey());
+                WireClient.Answer account =
+                        get(other, "/admin/v1/accounts/" + UUID.randomUUID(), other.operatorToken());
+                callers.goOn(CALLS_OF_TWENTY_SECONDS - (callers.answered() - answered));
 
                 database.start();
                 WireClient.Answer served = Await.value(
@@ -145,6 +149,10 @@ class DatabaseOutageIT {
 
                 assertThat(refused.status()).isEqualTo(503);
                 assertThat(refused.body()).contains("The database that holds the balances does not answer");
+                assertThat(credits.status()).isEqualTo(503);
+                assertThat(credits.body()).contains("\"error\":{\"message\":\"The database does not answer");
+                assertThat(account.status()).isEqualTo(503);
+                assertThat(account.body()).contains("\"code\":\"database_away\"");
                 callers.haveNoticedNothing(idOf(served));
             }
         }
@@ -171,10 +179,14 @@ class DatabaseOutageIT {
             return callers;
         }
 
+        int answered() {
+            return load.whole().size();
+        }
+
         /** So many more calls are answered. */
         void goOn(int calls) {
-            int answered = load.whole().size();
-            Await.until("calls are answered", PATIENCE, () -> load.whole().size() >= answered + calls);
+            int before = answered();
+            Await.until("calls are answered", PATIENCE, () -> answered() >= before + calls);
             assertThat(gateway.isReady())
                     .as("/health says that calls can be served")
                     .isTrue();
@@ -204,9 +216,8 @@ class DatabaseOutageIT {
     }
 
     private static void awaitAnotherServerThan(ProcessHandle gone) {
-        Await.until(
-                "another server answers",
-                () -> gateway.databaseAnswers() && !gateway.databaseServer().equals(gone));
+        Await.until("the server is gone", () -> !gone.isAlive());
+        Await.until("another server answers", gateway::databaseAnswers);
     }
 
     /** The process that stores a batch, which has written rows and waits for what this connection has locked. */
@@ -251,13 +262,14 @@ class DatabaseOutageIT {
         String key = asOperator(gateway, account + "/keys", "{\"name\":\"laptop\"}")
                 .path("secret")
                 .asText();
-        Await.until("the key is known", () -> {
-            try (WireClient client = WireClient.to(gateway.url())) {
-                String request = "GET /v1/key HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + key + "\r\n\r\n";
-                return client.send(request).answer().status() == 200;
-            }
-        });
+        Await.until("the key is known", () -> get(gateway, "/v1/key", key).status() == 200);
         return key;
+    }
+
+    private static WireClient.Answer get(RealProcess gateway, String path, String secret) throws IOException {
+        try (WireClient client = WireClient.to(gateway.url())) {
+            return client.send(WireClient.get(path, secret)).answer();
+        }
     }
 
     private static JsonNode asOperator(RealProcess gateway, String path, String body) throws IOException {

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -191,7 +191,7 @@ final class RealProcess implements AutoCloseable {
     boolean databaseAnswers() throws IOException {
         try (Connection connection = database()) {
             return connection.isValid(1);
-        } catch (SQLException | NoSuchElementException e) {
+        } catch (SQLException | NoSuchFileException e) {
             // It is not there, or has not told its port yet.
             return false;
         }
@@ -201,24 +201,18 @@ final class RealProcess implements AutoCloseable {
         Path postgres = dataFolder().resolve("postgresql");
         String password = Files.readString(postgres.resolve("password")).strip();
         // Line 4 of this file is the port (PostgreSQL, src/include/utils/pidfile.h).
-        String port = Files.readAllLines(postmasterFile(postgres)).get(3).strip();
+        String port = Files.readAllLines(postmasterFile()).get(3).strip();
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/ominigate", "ominigate", password);
+    }
+
+    private Path postmasterFile() {
+        return dataFolder().resolve("postgresql/18/postmaster.pid");
     }
 
     /** The process of its embedded database server. */
     ProcessHandle databaseServer() throws IOException {
-        String pid = Files.readAllLines(postmasterFile(dataFolder().resolve("postgresql")))
-                .getFirst()
-                .strip();
+        String pid = Files.readAllLines(postmasterFile()).getFirst().strip();
         return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-    }
-
-    private static Path postmasterFile(Path postgres) throws IOException {
-        try (var files = Files.walk(postgres, 3)) {
-            return files.filter(file -> file.endsWith("postmaster.pid"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     @Override

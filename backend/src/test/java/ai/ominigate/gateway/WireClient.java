@@ -64,6 +64,10 @@ final class WireClient implements AutoCloseable {
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n";
     }
 
+    static String get(String path, String secret) {
+        return "GET " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + secret + "\r\n\r\n";
+    }
+
     static String get(String path) {
         return "GET " + path + " HTTP/1.1\r\nHost: gateway\r\n\r\n";
     }

@@ -70,15 +70,13 @@ final class LookupFilter {
     /** What no controller answered, the framework refused. */
     private static LookupRefused inOurWords(HttpRequest<?> request, Problem problem) {
         String call = request.getMethodName() + " " + request.getPath();
+        String detail = problem.detail() == null ? problem.title() + "." : problem.detail();
         return switch (problem.status()) {
             case 404 -> new LookupRefused(404, "not_found", "There is nothing at " + call + ".");
             case 405 ->
                 new LookupRefused(405, "method_not_allowed", "'" + call + "' is not a call; see the Allow header.");
-            default ->
-                new LookupRefused(
-                        problem.status(),
-                        problem.code(),
-                        problem.detail() == null ? problem.title() + "." : problem.detail());
+            case 503 -> new LookupRefused(503, "overloaded", detail);
+            default -> new LookupRefused(problem.status(), problem.code(), detail);
         };
     }
 
