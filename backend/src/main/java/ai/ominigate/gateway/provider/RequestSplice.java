@@ -3,6 +3,7 @@ package ai.ominigate.gateway.provider;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import ai.ominigate.gateway.wire.ByteQueue;
+import ai.ominigate.gateway.wire.Json;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,7 +80,7 @@ final class RequestSplice {
 
     /** A string as JSON. */
     static byte[] quoted(String text) {
-        byte[] inner = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+        byte[] inner = JsonStringEncoder.getInstance().quoteAsUTF8(Json.encodable(text));
         byte[] quoted = new byte[inner.length + 2];
         quoted[0] = '"';
         System.arraycopy(inner, 0, quoted, 1, inner.length);

@@ -58,9 +58,9 @@ public final class ErrorBody {
     static byte[] openAi(String type, @Nullable String code, String message, @Nullable String param) {
         return write(json -> {
             json.writeObjectFieldStart("error");
-            json.writeStringField("message", message);
+            json.writeStringField("message", Json.encodable(message));
             json.writeStringField("type", type);
-            json.writeStringField("param", param);
+            json.writeStringField("param", param == null ? null : Json.encodable(param));
             json.writeStringField("code", code);
             json.writeEndObject();
         });
@@ -71,7 +71,7 @@ public final class ErrorBody {
             json.writeStringField("type", "error");
             json.writeObjectFieldStart("error");
             json.writeStringField("type", type);
-            json.writeStringField("message", message);
+            json.writeStringField("message", Json.encodable(message));
             json.writeEndObject();
             if (requestId != null) {
                 json.writeStringField("request_id", requestId);

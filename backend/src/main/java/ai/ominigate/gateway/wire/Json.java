@@ -1,5 +1,7 @@
 package ai.ominigate.gateway.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 
@@ -22,4 +24,17 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /**
+     * The same text if UTF-8 can hold it. JSON's escapes can tell halves of surrogate pairs, which it cannot: they become
+     * question marks.
+     */
+    public static String encodable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return new String(text.getBytes(UTF_8), UTF_8);
+            }
+        }
+        return text;
+    }
 }

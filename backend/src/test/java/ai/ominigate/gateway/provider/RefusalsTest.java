@@ -41,6 +41,15 @@ class RefusalsTest {
         assertThat(messages.at("/request_id").asText()).isEqualTo("req_1");
     }
 
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void aMessageThatWasCutThroughACharacterIsTold(Format format) throws Exception {
+        assertThat(json(told(format, 400, "{\"message\":\"Too hot \\ud83d\"}"))
+                        .at("/error/message")
+                        .asText())
+                .isEqualTo("Too hot ?");
+    }
+
     @Test
     void googlesErrorsAreToldInTheCallersWords() throws Exception {
         String google = "{\"error\":{\"code\":400,\"message\":\"Bad temperature\",\"status\":\"INVALID_ARGUMENT\"}}";
