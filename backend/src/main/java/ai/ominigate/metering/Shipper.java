@@ -89,6 +89,7 @@ final class Shipper implements AutoCloseable {
     private volatile boolean urgent;
     private volatile boolean stopping;
     private long nextWarning = System.nanoTime();
+    private boolean toldAway;
 
     /** What is to be done once everything that earlier starts of this node left in the journal is stored. */
     interface WhenDrained {
@@ -284,6 +285,7 @@ final class Shipper implements AutoCloseable {
         while (true) {
             try {
                 work.run();
+                tellBack();
                 return;
             } catch (SQLException | RuntimeException e) {
                 pause = pauseAfter(e, pause);
@@ -393,6 +395,7 @@ final class Shipper implements AutoCloseable {
         }
         if (System.nanoTime() - nextWarning >= 0) {
             nextWarning = System.nanoTime() + BETWEEN_WARNINGS.toNanos();
+            toldAway = true;
             LOG.warn("Usage cannot be stored for now; it waits in the journal: {}", problem.toString());
         }
         long until = System.nanoTime() + pause.toNanos();
@@ -401,6 +404,13 @@ final class Shipper implements AutoCloseable {
         }
         Duration doubled = pause.multipliedBy(2);
         return doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+    }
+
+    private void tellBack() {
+        if (toldAway) {
+            toldAway = false;
+            LOG.info("Usage is stored again");
+        }
     }
 
     /** The node is stopping and the database does not take the rest. */

@@ -65,13 +65,13 @@ final class PatientDataSource implements DataSource {
 
     private void tellAway(SQLException problem) {
         if (told.compareAndSet(false, true)) {
-            LOG.warn("The database cannot be connected to, which is tried until it can: {}", problem.getMessage());
+            LOG.warn("The database cannot be reached, and is tried again until it can: {}", problem.getMessage());
         }
     }
 
     private void tellBack() {
         if (told.compareAndSet(true, false)) {
-            LOG.info("The database can be connected to again");
+            LOG.info("The database can be reached again");
         }
     }
 

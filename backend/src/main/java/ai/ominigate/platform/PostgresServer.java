@@ -278,7 +278,9 @@ final class PostgresServer implements AutoCloseable {
         try (BufferedReader log = started.inputReader()) {
             for (String line = log.readLine(); line != null; line = log.readLine()) {
                 if (line.startsWith("FATAL:") || line.startsWith("PANIC:")) {
-                    lastFatal = line;
+                    if (!isToldToClient(line)) {
+                        lastFatal = line;
+                    }
                     LOG.debug("{}", line);
                 } else {
                     LOG.trace("{}", line);
@@ -287,6 +289,11 @@ final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("The log of the embedded PostgreSQL broke off", e);
         }
+    }
+
+    /** Whether it ended no more than somebody's connection. */
+    private static boolean isToldToClient(String fatal) {
+        return fatal.contains("the database system is ") || fatal.contains("terminating connection ");
     }
 
     /** Makes sure that nobody works on the data any more. The caller's lock says that whoever does is ours. */
