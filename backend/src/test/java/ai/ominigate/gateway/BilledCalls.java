@@ -18,7 +18,7 @@ import java.util.UUID;
 
 /** What the database of a gateway has of calls, next to what callers remember. */
 final class BilledCalls {
-    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(90);
+    private static final Duration GIVEN_BACK_WITHIN = Duration.ofSeconds(90);
 
     private final ToDatabase toDatabase;
 
@@ -41,8 +41,47 @@ final class BilledCalls {
 
     /** What is there now. */
     Map<UUID, Row> rows() throws SQLException, IOException {
-        try (Connection connection = toDatabase.connect();
-                PreparedStatement select = connection.prepareStatement("""
+        try (Connection connection = toDatabase.connect()) {
+            return rows(connection);
+        }
+    }
+
+    /**
+     * Waits until all these calls are stored and nothing is held any more, and checks that the ledger agrees with the
+     * usage.
+     *
+     * @param storedWithin how long storing may take
+     * @return everything that is there then
+     */
+    Map<UUID, Row> settled(Set<UUID> calls, Duration storedWithin) throws SQLException, IOException {
+        try (Connection connection = toDatabase.connect()) {
+            Await.until(
+                    "everything is stored",
+                    storedWithin,
+                    () -> rows(connection).keySet().containsAll(calls));
+            Await.value("nothing is held", GIVEN_BACK_WITHIN, () -> number(connection, """
+                            SELECT coalesce(sum(held), 0) FROM billing.ledger_balance
+                            """), held -> held == 0);
+            assertThat(number(connection, """
+                    SELECT coalesce(sum(e.amount), 0)
+                      FROM billing.ledger_entry AS e
+                      JOIN billing.ledger_tx AS tx ON tx.id = e.tx_id
+                      JOIN billing.ledger_account AS a ON a.id = e.account_id
+                     WHERE tx.kind = 'usage' AND a.code LIKE 'revenue%'
+                    """))
+                    .as("the ledger and the usage")
+                    .isEqualTo(number(connection, """
+                    SELECT coalesce(sum(cost_nanos), 0) FROM metering.usage_event
+                    """))
+                    .isEqualTo(number(connection, """
+                    SELECT coalesce(sum(cost_nanos), 0) FROM metering.usage_hourly
+                    """));
+            return rows(connection);
+        }
+    }
+
+    private static Map<UUID, Row> rows(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
                         SELECT event_id, end_reason, output_tokens, cost_nanos
                           FROM metering.usage_event
                         """);
@@ -63,42 +102,8 @@ final class BilledCalls {
         }
     }
 
-    /**
-     * Waits until all these calls are stored and nothing is held any more, and checks that the ledger agrees with the
-     * usage.
-     *
-     * @return everything that is there then
-     */
-    Map<UUID, Row> settled(Set<UUID> calls) throws SQLException, IOException {
-        awaitStored(calls, SETTLED_WITHIN);
-        Await.value("nothing is held", SETTLED_WITHIN, () -> number("""
-                        SELECT coalesce(sum(held), 0) FROM billing.ledger_balance
-                        """), held -> held == 0);
-        assertThat(number("""
-                SELECT coalesce(sum(e.amount), 0)
-                  FROM billing.ledger_entry AS e
-                  JOIN billing.ledger_tx AS tx ON tx.id = e.tx_id
-                  JOIN billing.ledger_account AS a ON a.id = e.account_id
-                 WHERE tx.kind = 'usage' AND a.code LIKE 'revenue%'
-                """))
-                .as("the ledger and the usage")
-                .isEqualTo(number("""
-                SELECT coalesce(sum(cost_nanos), 0) FROM metering.usage_event
-                """))
-                .isEqualTo(number("""
-                SELECT coalesce(sum(cost_nanos), 0) FROM metering.usage_hourly
-                """));
-        return rows();
-    }
-
-    /** Waits until all these calls are stored. */
-    void awaitStored(Set<UUID> calls, Duration patience) {
-        Await.until("everything is stored", patience, () -> rows().keySet().containsAll(calls));
-    }
-
-    private long number(String sql) throws SQLException, IOException {
-        try (Connection connection = toDatabase.connect();
-                PreparedStatement select = connection.prepareStatement(sql);
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
             row.next();
             return row.getLong(1);

@@ -196,8 +196,7 @@ class DatabaseOutageIT {
         void haveNoticedNothing(UUID... others) throws Exception {
             goOn(CALLS_PER_SECOND);
             load.close();
-            books.awaitStored(load.whole().keySet(), STORED_WITHIN);
-            Map<UUID, Row> rows = books.settled(load.whole().keySet());
+            Map<UUID, Row> rows = books.settled(load.whole().keySet(), STORED_WITHIN);
             rows.keySet().removeAll(before);
             rows.keySet().removeAll(Set.of(others));
             BilledCalls.assertBilled(load.whole(), rows);

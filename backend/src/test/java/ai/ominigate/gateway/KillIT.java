@@ -7,6 +7,7 @@ import ai.ominigate.gateway.BilledCalls.Row;
 import ai.ominigate.metering.EndReason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real process that dies while callers call. */
 class KillIT {
     private static final int KILLS = 3;
+    private static final Duration STORED_WITHIN = Duration.ofSeconds(90);
 
     private final MeteredUpstream upstream = MeteredUpstream.start();
 
@@ -56,7 +58,7 @@ class KillIT {
         load.close();
 
         Map<UUID, Row> rows =
-                BilledCalls.in(gateway::database).settled(load.whole().keySet());
+                BilledCalls.in(gateway::database).settled(load.whole().keySet(), STORED_WITHIN);
 
         BilledCalls.assertBilled(load.whole(), rows);
         List<Row> others = rows.values().stream()
