@@ -1,9 +1,13 @@
 package ai.ominigate;
 
+import ai.ominigate.model.staff.SetupToken;
 import ai.ominigate.platform.DataFolder;
+import ai.ominigate.staff.identity.Setup;
 import io.micronaut.context.env.Environment;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
 
 /** What a person sees once OminiGate serves. */
 final class Welcome {
@@ -17,7 +21,30 @@ final class Welcome {
     }
 
     private static String production(Application.Running running) {
-        return "OminiGate is ready at %s%n".formatted(running.baseUrl());
+        return "OminiGate is ready at %s%n".formatted(running.baseUrl()) + firstAdministrator(running);
+    }
+
+    /** Standard output is where whoever starts the program looks, and no log. */
+    private static String firstAdministrator(Application.Running running) {
+        SetupToken token;
+        try {
+            token = running.context().getBean(Setup.class).atStart();
+        } catch (SQLException e) {
+            return "Whether there is an administrator is not known, as the database does not answer.%n".formatted();
+        }
+        if (token == null) {
+            return "";
+        }
+        return """
+
+                  There is no administrator yet. Whoever has this token can become one, until %2$s:
+
+                    %3$s
+
+                  In the desktop console: Set up. Or POST it to %1$s/admin/v1/setup.
+                  For another one: java -jar ominigate.jar staff setup-token
+
+                """.formatted(running.baseUrl(), token.expiresAt().truncatedTo(ChronoUnit.SECONDS), token.token());
     }
 
     private static String demo(Application.Running running) {
@@ -28,6 +55,7 @@ final class Welcome {
 
                   API     %1$s/v1  (OpenAI and Anthropic formats)
                   Key     "apiKey" in %2$s
+                  Staff   "staff" in %2$s, one of them for each role
                   Health  %1$s/health
 
                   Try it:

@@ -3,6 +3,7 @@ package ai.ominigate.demo;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.SecretFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code demo.json}: how a script uses the demo. Only its owner can read it, and it is there whole or not at all. */
@@ -36,9 +38,22 @@ final class DemoFile {
         }
     }
 
-    void write(URI baseUrl, String apiKey) {
+    /** How the staff signs in since an earlier start; empty if nothing of that can be read. */
+    List<DemoStaff.Entry> staff() {
+        try {
+            JsonNode staff = JSON.readTree(Files.readString(path)).path("staff");
+            return staff.isArray() ? JSON.convertValue(staff, new TypeReference<>() {}) : List.of();
+        } catch (NoSuchFileException | JsonProcessingException | IllegalArgumentException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    void write(URI baseUrl, String apiKey, List<DemoStaff.Entry> staff) {
         ObjectNode content =
                 JSON.createObjectNode().put("baseUrl", baseUrl.toString()).put("apiKey", apiKey);
+        content.set("staff", JSON.valueToTree(staff));
         try {
             SecretFile.write(path, content.toPrettyString() + "\n");
         } catch (IOException e) {

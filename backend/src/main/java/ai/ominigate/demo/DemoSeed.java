@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The demo's account and key, there before anybody can ask. Starting again changes nothing: the account is found by its
- * name, its credit was granted once, its key is the one in {@code demo.json} for as long as that file is there.
+ * The demo's account, key and staff, there before anybody can ask. Starting again changes nothing: the account is found by its
+ * name, its credit was granted once, its key and how its staff signs in are what {@code demo.json} says for as long as that file is there.
  */
 @Singleton
 @Requires(property = "ominigate.demo", value = "true")
@@ -35,12 +35,14 @@ final class DemoSeed implements BeforeReady {
     private final Accounts accounts;
     private final Credits credits;
     private final KeyDirectory keys;
+    private final DemoStaff staff;
     private final DemoFile file;
 
-    DemoSeed(Accounts accounts, Credits credits, KeyDirectory keys, DataFolder folder) {
+    DemoSeed(Accounts accounts, Credits credits, KeyDirectory keys, DemoStaff staff, DataFolder folder) {
         this.accounts = accounts;
         this.credits = credits;
         this.keys = keys;
+        this.staff = staff;
         this.file = new DemoFile(folder.demoFile());
     }
 
@@ -49,9 +51,10 @@ final class DemoSeed implements BeforeReady {
         try {
             Account account = account();
             credits.grant(account.id(), CREDIT_NANOS, "demo " + account.id(), "what every demo starts with");
-            file.write(baseUrl, key(account));
+            file.write(baseUrl, key(account), staff.enrol(file.staff()));
         } catch (SQLException e) {
-            throw new CannotStart("The demo's account could not be made: the database refused it. Start again.", e);
+            throw new CannotStart(
+                    "The demo's account and staff could not be made: the database refused it. Start again.", e);
         }
     }
 

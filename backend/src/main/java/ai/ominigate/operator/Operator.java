@@ -22,7 +22,13 @@ import picocli.CommandLine.Spec;
                 "The commands find OminiGate at OMINIGATE_URL, or else on this machine at OMINIGATE_PORT (8080). They show "
                         + "the operator's token: OMINIGATE_OPERATOR_TOKEN, or else what is in the file operator-token of "
                         + "OMINIGATE_DATA_DIR (./data).",
-        subcommands = {AccountCommands.class, KeyCommands.class, CreditCommands.class, LedgerCommands.class})
+        subcommands = {
+            AccountCommands.class,
+            KeyCommands.class,
+            CreditCommands.class,
+            LedgerCommands.class,
+            StaffCommands.class
+        })
 public final class Operator implements Runnable {
     /** The command did what it was asked. */
     public static final int DONE = 0;

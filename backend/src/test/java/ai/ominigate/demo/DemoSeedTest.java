@@ -85,6 +85,22 @@ class DemoSeedTest {
     }
 
     @Test
+    void startingAgainKeepsHowTheStaffSignsIn() throws Exception {
+        JsonNode first = staffOfOneRun();
+
+        assertThat(staffOfOneRun()).isEqualTo(first);
+        Files.delete(path());
+        assertThat(staffOfOneRun()).isNotEqualTo(first).hasSameSizeAs(first);
+    }
+
+    private JsonNode staffOfOneRun() throws Exception {
+        try (Application.Running demo = start()) {
+            assertThat(demo.port()).isPositive();
+            return read().path("staff");
+        }
+    }
+
+    @Test
     void aLostFileIsReplacedByOneWithANewKeyOfTheSameAccount() throws Exception {
         String first = keyOfOneRun();
         Files.delete(path());

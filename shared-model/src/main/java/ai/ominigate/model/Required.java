@@ -19,6 +19,17 @@ public final class Required {
     }
 
     /**
+     * Refuses a request that has neither or both of two fields.
+     *
+     * @throws IllegalArgumentException with a sentence
+     */
+    public static void oneOf(String field, @Nullable Object value, String other, @Nullable Object otherValue) {
+        if ((value == null) == (otherValue == null)) {
+            throw new IllegalArgumentException("Give one of the fields '" + field + "' and '" + other + "'.");
+        }
+    }
+
+    /**
      * Refuses a value that is absent.
      *
      * @param field as the JSON calls it

@@ -13,14 +13,23 @@ import ai.ominigate.model.key.CreateKey;
 import ai.ominigate.model.key.CreatedKey;
 import ai.ominigate.model.key.KeyDetails;
 import ai.ominigate.model.key.KeyLimitDetails;
+import ai.ominigate.model.staff.AcceptInvitation;
+import ai.ominigate.model.staff.ChangePassword;
+import ai.ominigate.model.staff.ConfirmAuthenticator;
+import ai.ominigate.model.staff.ConfirmInvitation;
+import ai.ominigate.model.staff.Enrolment;
 import ai.ominigate.model.staff.Me;
 import ai.ominigate.model.staff.RightDetails;
 import ai.ominigate.model.staff.RightNeeded;
+import ai.ominigate.model.staff.RightsTable;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.staff.SessionDetails;
+import ai.ominigate.model.staff.SetUpAdministrator;
+import ai.ominigate.model.staff.SetupToken;
 import ai.ominigate.model.staff.SignIn;
 import ai.ominigate.model.staff.SignedIn;
 import ai.ominigate.model.staff.StaffDetails;
+import ai.ominigate.model.staff.StepUp;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -29,6 +38,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +84,27 @@ class JsonFormTest {
             Instant.parse("2026-11-23T13:30:00Z"),
             Instant.parse("2026-11-23T12:35:00Z"),
             true);
+
+    private static final String TOKEN = "invite-Ab3d000000000000000000000000000000000000000";
+    private static final String PASSWORD = "correct horse battery staple";
+
+    private static final Map<Role, String> MARKS = Map.of(
+            Role.SUPPORT,
+            "OWN",
+            Role.SUPPORT_LEAD,
+            "TEAM",
+            Role.TRUST_SAFETY,
+            "OWN",
+            Role.TRUST_SAFETY_LEAD,
+            "TEAM",
+            Role.PRIVACY_OFFICER,
+            "YES",
+            Role.FINANCE,
+            "NO",
+            Role.ADMIN,
+            "YES",
+            Role.AUDITOR,
+            "YES");
 
     static Stream<Arguments> forms() {
         String account = "019a1b2c-0000-7000-8000-000000000001";
@@ -161,7 +192,44 @@ class JsonFormTest {
                                                 Role.PRIVACY_OFFICER,
                                                 Role.ADMIN,
                                                 Role.AUDITOR)))),
-                        new TypeReference<Me>() {}));
+                        new TypeReference<Me>() {}),
+                form("SessionDetails", SESSION, new TypeReference<SessionDetails>() {}),
+                form(
+                        "Enrolment",
+                        new Enrolment(
+                                "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+                                "otpauth://totp/OminiGate:grace%40ominigate.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=OminiGate&algorithm=SHA1&digits=6&period=30",
+                                List.of("MZXW-6YTB-OIMZ-XW6Y", "ONSW-G4TF-OQQG-C3LQ")),
+                        new TypeReference<Enrolment>() {}),
+                form(
+                        "SetUpAdministrator",
+                        new SetUpAdministrator(TOKEN, "grace@ominigate.example", "Grace Hopper", PASSWORD),
+                        new TypeReference<SetUpAdministrator>() {}),
+                form(
+                        "AcceptInvitation",
+                        new AcceptInvitation(TOKEN, PASSWORD),
+                        new TypeReference<AcceptInvitation>() {}),
+                form(
+                        "ConfirmInvitation",
+                        new ConfirmInvitation(TOKEN, "287082"),
+                        new TypeReference<ConfirmInvitation>() {}),
+                form("StepUp", new StepUp("287082", null), new TypeReference<StepUp>() {}),
+                form(
+                        "ChangePassword",
+                        new ChangePassword(PASSWORD, "a staple for every battery"),
+                        new TypeReference<ChangePassword>() {}),
+                form(
+                        "ConfirmAuthenticator",
+                        new ConfirmAuthenticator("287082"),
+                        new TypeReference<ConfirmAuthenticator>() {}),
+                form(
+                        "SetupToken",
+                        new SetupToken(TOKEN, Instant.parse("2026-11-24T12:00:00Z")),
+                        new TypeReference<SetupToken>() {}),
+                form(
+                        "RightsTable",
+                        new RightsTable(List.of(new RightsTable.Row("READ_AUDIT_LOG", MARKS))),
+                        new TypeReference<RightsTable>() {}));
     }
 
     private static Arguments form(String file, Object value, TypeReference<?> type) {
@@ -193,9 +261,23 @@ class JsonFormTest {
 
     @Test
     void whatStaffSignInWithIsInItsJsonOnly() {
-        assertThat(new SignIn("grace@ominigate.example", "the password", "287082", null).toString())
-                .doesNotContain("the password")
-                .doesNotContain("287082");
-        assertThat(new SignedIn("st-secret", Instant.EPOCH, STAFF).toString()).doesNotContain("st-secret");
+        for (Object secret : List.of(
+                new SignIn("grace@ominigate.example", PASSWORD, "287082", null),
+                new SignedIn(TOKEN, Instant.EPOCH, STAFF),
+                new Enrolment("GEZDGNBV", "otpauth://totp/x?secret=GEZDGNBV", List.of("MZXW-6YTB")),
+                new SetUpAdministrator(TOKEN, "grace@ominigate.example", "Grace Hopper", PASSWORD),
+                new AcceptInvitation(TOKEN, PASSWORD),
+                new ConfirmInvitation(TOKEN, "287082"),
+                new StepUp("287082", null),
+                new ChangePassword(PASSWORD, PASSWORD),
+                new ConfirmAuthenticator("287082"),
+                new SetupToken(TOKEN, Instant.EPOCH))) {
+            assertThat(secret.toString())
+                    .doesNotContain(PASSWORD)
+                    .doesNotContain(TOKEN)
+                    .doesNotContain("287082")
+                    .doesNotContain("GEZDGNBV")
+                    .doesNotContain("MZXW");
+        }
     }
 }

@@ -1,10 +1,11 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.rest.Refused;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** E-mail addresses as members of the staff are known by. */
-final class Email {
+public final class Email {
     private static final int LONGEST = 254;
     private static final Pattern PLAUSIBLE = Pattern.compile("[^\\s@]+@[^\\s@]+");
 
@@ -15,8 +16,16 @@ final class Email {
         return typed.strip().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether mail could be sent there; only sending some would tell. */
-    static boolean isPlausible(String normal) {
-        return normal.length() <= LONGEST && PLAUSIBLE.matcher(normal).matches();
+    /**
+     * The same, if mail could be sent there; only sending some would tell.
+     *
+     * @throws Refused if not
+     */
+    public static String checked(String typed) {
+        String normal = normal(typed);
+        if (normal.length() > LONGEST || !PLAUSIBLE.matcher(normal).matches()) {
+            throw Refused.invalid("The field 'email' is no e-mail address.");
+        }
+        return normal;
     }
 }

@@ -1,15 +1,22 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.model.staff.ChangePassword;
+import ai.ominigate.model.staff.ConfirmAuthenticator;
+import ai.ominigate.model.staff.Enrolment;
 import ai.ominigate.model.staff.Me;
 import ai.ominigate.model.staff.RightDetails;
-import ai.ominigate.rest.Refused;
+import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
 import ai.ominigate.staff.rights.Rights;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
@@ -22,10 +29,12 @@ import java.util.List;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class MeController {
     private final Sessions sessions;
+    private final OwnAccess own;
     private final InstantSource clock;
 
-    MeController(Sessions sessions, InstantSource clock) {
+    MeController(Sessions sessions, OwnAccess own, InstantSource clock) {
         this.sessions = sessions;
+        this.own = own;
         this.clock = clock;
     }
 
@@ -33,11 +42,32 @@ final class MeController {
     @Get
     @Allowed(Capability.BE_STAFF)
     Me me(Actor.Member me) throws SQLException {
-        Session session = sessions.find(me.session());
-        if (session == null) {
-            throw new Refused(HttpStatus.UNAUTHORIZED, "token_invalid", "This session has just ended. Sign in again.");
-        }
+        Session session = sessions.require(me);
         return new Me(session.member().details(), session.details(session.id(), clock.instant()), rights(me));
+    }
+
+    /** Chooses another password. Ends all one's other sessions. */
+    @Post("/password")
+    @Allowed(value = Capability.BE_STAFF, stepUp = true)
+    @Status(HttpStatus.NO_CONTENT)
+    void changePassword(@Body ChangePassword wish, Actor.Member me, HttpRequest<?> request) throws SQLException {
+        own.changePassword(me, wish, RequestId.of(request));
+    }
+
+    /** A new authenticator with new recovery codes. The old ones are good until the new one is confirmed. */
+    @Post("/authenticator")
+    @Allowed(value = Capability.BE_STAFF, stepUp = true)
+    Enrolment newAuthenticator(Actor.Member me, HttpRequest<?> request) throws SQLException {
+        return own.newAuthenticator(me, RequestId.of(request));
+    }
+
+    /** Shows that the new authenticator works, from when on the old one and its recovery codes do not. */
+    @Post("/authenticator/confirm")
+    @Allowed(Capability.BE_STAFF)
+    @Status(HttpStatus.NO_CONTENT)
+    void confirmAuthenticator(@Body ConfirmAuthenticator wish, Actor.Member me, HttpRequest<?> request)
+            throws SQLException {
+        own.confirmAuthenticator(me, wish.totp(), RequestId.of(request));
     }
 
     private static List<RightDetails> rights(Actor.Member me) {

@@ -6,6 +6,7 @@ import ai.ominigate.platform.UuidV7;
 import ai.ominigate.staff.rights.Rights;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +16,8 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
@@ -35,66 +38,172 @@ public final class Members {
     }
 
     /**
-     * Adds somebody who signs in with a password and an authenticator, and asks nobody: for the demo. People are invited.
+     * Somebody who becomes a member.
      *
-     * @param totpSecret the authenticator's, in base 32
-     * @return false, changing nothing, if somebody has this address already
+     * @param email in lower case
+     * @param password as it is kept; null for whoever signs in elsewhere
+     * @param totpSecret sealed for this id; null for whoever signs in elsewhere
+     * @param totpStep the step of the code that they have shown already; 0 for none
      */
-    public boolean enrol(String email, String name, Set<Role> roles, String password, String totpSecret)
-            throws SQLException {
-        String kept = Passwords.hash(password);
-        byte[] secret = Base32.decode(totpSecret);
-        return Transaction.run(
-                dataSource, transaction -> insert(transaction, email, name, roles, kept, secret) != null);
-    }
-
-    /** Null, changing nothing, if somebody has this address already. */
-    @Nullable
-    UUID insert(
-            Connection transaction,
+    record Joining(
+            UUID id,
             String email,
             String name,
             Set<Role> roles,
             @Nullable String password,
-            byte @Nullable [] totpSecret)
+            byte @Nullable [] totpSecret,
+            long totpStep) {}
+
+    /**
+     * Adds somebody who signs in with a password and an authenticator, and asks nobody: for the demo. People are invited.
+     * Whoever has this address already signs in with these from now on.
+     *
+     * @param totpSecret the authenticator's, in base 32
+     */
+    public void enrol(String email, String name, Set<Role> roles, String password, String totpSecret)
             throws SQLException {
-        if (!Rights.fitTogether(roles)) {
-            throw new IllegalArgumentException("these roles are not one person's: " + roles);
-        }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        UUID id = UuidV7.at(now);
+        StaffMember known = named(email);
+        UUID id = known == null ? UuidV7.at(clock.instant()) : known.id();
+        String kept = Passwords.hash(password);
+        byte[] sealed = seal.seal(id, Base32.decode(totpSecret));
+        Transaction.run(dataSource, transaction -> {
+            if (known == null) {
+                join(transaction, new Joining(id, Email.normal(email), name, roles, kept, sealed, 0));
+            } else {
+                replaceCredentials(transaction, id, kept, sealed);
+            }
+            return id;
+        });
+    }
+
+    private static void replaceCredentials(Connection transaction, UUID id, String password, byte[] totpSecret)
+            throws SQLException {
         String sql = """
-                INSERT INTO staff.member (id, email, name, roles, status, password, totp_secret, created_at)
-                VALUES (?, ?, ?, ?, 'ACTIVE', ?, ?, ?)
-                ON CONFLICT (email) DO NOTHING
+                UPDATE staff.member
+                SET password = ?, totp_secret = ?, totp_step = 0
+                WHERE id = ?
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setObject(1, id);
-            statement.setString(2, Email.normal(email));
-            statement.setString(3, name);
-            statement.setArray(
-                    4,
-                    transaction.createArrayOf(
-                            "text", roles.stream().sorted().map(Role::name).toArray()));
-            statement.setString(5, password);
-            statement.setBytes(6, totpSecret == null ? null : seal.seal(id, totpSecret));
-            statement.setObject(7, now.atOffset(ZoneOffset.UTC));
-            return statement.executeUpdate() == 1 ? id : null;
+            statement.setString(1, password);
+            statement.setBytes(2, totpSecret);
+            statement.setObject(3, id);
+            statement.executeUpdate();
+        }
+    }
+
+    /** The new member; null, changing nothing, if one has this address already. */
+    @Nullable
+    StaffMember join(Connection transaction, Joining joining) throws SQLException {
+        if (!Rights.fitTogether(joining.roles())) {
+            throw new IllegalArgumentException("these roles are not one person's: " + joining.roles());
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        String sql = """
+                INSERT INTO staff.member (id, email, name, roles, status, password, totp_secret, totp_step, created_at)
+                VALUES (?, ?, ?, ?, 'ACTIVE', ?, ?, ?, ?)
+                ON CONFLICT (email) WHERE status = 'ACTIVE' DO NOTHING
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, joining.id());
+            statement.setString(2, joining.email());
+            statement.setString(3, joining.name());
+            statement.setArray(4, array(transaction, joining.roles()));
+            statement.setString(5, joining.password());
+            statement.setBytes(6, joining.totpSecret());
+            statement.setLong(7, joining.totpStep());
+            statement.setObject(8, now.atOffset(ZoneOffset.UTC));
+            if (statement.executeUpdate() == 0) {
+                return null;
+            }
+        }
+        return new StaffMember(joining.id(), joining.email(), joining.name(), joining.roles(), now, 1);
+    }
+
+    /** The member with this id, or null if there is none or they have left. */
+    public @Nullable StaffMember find(UUID id) throws SQLException {
+        return findWhere("id = ?", id);
+    }
+
+    /** The member with this address, or null if there is none or they have left. */
+    public @Nullable StaffMember named(String email) throws SQLException {
+        return findWhere("email = ?", Email.normal(email));
+    }
+
+    private @Nullable StaffMember findWhere(String condition, Object value) throws SQLException {
+        String sql = "SELECT id, email, name, roles, created_at, version FROM staff.member WHERE status = 'ACTIVE' AND "
+                + condition;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, value);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? member(row) : null;
+            }
+        }
+    }
+
+    /** How many administrators there are. */
+    public int administrators() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return administrators(connection);
+        }
+    }
+
+    /** How many administrators there are, as a transaction sees it. */
+    public int administrators(Connection connection) throws SQLException {
+        String sql = """
+                SELECT count(*)
+                FROM staff.member
+                WHERE status = 'ACTIVE' AND 'ADMIN' = ANY (roles)
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    /** Replaces all recovery codes of a member. */
+    void keepRecoveryCodes(Connection transaction, UUID member, Collection<byte[]> hashes) throws SQLException {
+        try (PreparedStatement delete =
+                transaction.prepareStatement("DELETE FROM staff.recovery_code WHERE member = ?")) {
+            delete.setObject(1, member);
+            delete.executeUpdate();
+        }
+        String sql = """
+                INSERT INTO staff.recovery_code (member, sha256)
+                VALUES (?, ?)
+                """;
+        try (PreparedStatement insert = transaction.prepareStatement(sql)) {
+            for (byte[] hash : hashes) {
+                insert.setObject(1, member);
+                insert.setBytes(2, hash);
+                insert.addBatch();
+            }
+            insert.executeBatch();
         }
     }
 
     /** A member out of a row that has all columns of one. */
     static StaffMember member(ResultSet row) throws SQLException {
-        Set<Role> roles = EnumSet.noneOf(Role.class);
-        for (String role : (String[]) row.getArray("roles").getArray()) {
-            roles.add(Role.valueOf(role));
-        }
         return new StaffMember(
                 row.getObject("id", UUID.class),
                 row.getString("email"),
                 row.getString("name"),
-                roles,
+                roles(row),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getLong("version"));
+    }
+
+    static Set<Role> roles(ResultSet row) throws SQLException {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        Arrays.stream((String[]) row.getArray("roles").getArray())
+                .map(Role::valueOf)
+                .forEach(roles::add);
+        return roles;
+    }
+
+    static Array array(Connection connection, Set<Role> roles) throws SQLException {
+        return connection.createArrayOf(
+                "text", roles.stream().sorted().map(Role::name).toArray());
     }
 }

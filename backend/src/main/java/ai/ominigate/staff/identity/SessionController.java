@@ -1,12 +1,11 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.model.staff.SessionDetails;
 import ai.ominigate.model.staff.SignIn;
 import ai.ominigate.model.staff.SignedIn;
+import ai.ominigate.model.staff.StepUp;
 import ai.ominigate.platform.ClientAddress;
-import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.RequestId;
-import ai.ominigate.staff.audit.Act;
-import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.BeforeSignIn;
@@ -21,8 +20,7 @@ import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
-import java.util.Map;
-import javax.sql.DataSource;
+import java.time.InstantSource;
 
 /** Signing in and out. */
 @Controller("/admin/v1/session")
@@ -31,16 +29,15 @@ final class SessionController {
     private final SignIns signIns;
     private final Sessions sessions;
     private final ClientAddress addresses;
-    private final AuditLog audit;
-    private final DataSource dataSource;
+    private final OwnAccess own;
+    private final InstantSource clock;
 
-    SessionController(
-            SignIns signIns, Sessions sessions, ClientAddress addresses, AuditLog audit, DataSource dataSource) {
+    SessionController(SignIns signIns, Sessions sessions, ClientAddress addresses, OwnAccess own, InstantSource clock) {
         this.signIns = signIns;
         this.sessions = sessions;
         this.addresses = addresses;
-        this.audit = audit;
-        this.dataSource = dataSource;
+        this.own = own;
+        this.clock = clock;
     }
 
     /** Signs somebody in. */
@@ -51,26 +48,19 @@ final class SessionController {
                 wish, addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll), RequestId.of(request));
     }
 
+    /** Shows the second factor again: for five minutes, what is dangerous can be done with this session. */
+    @Post("/step-up")
+    @Allowed(Capability.BE_STAFF)
+    SessionDetails stepUp(@Body StepUp wish, Actor.Member me, HttpRequest<?> request) throws SQLException {
+        own.stepUp(me, wish, RequestId.of(request));
+        return sessions.require(me).details(me.session(), clock.instant());
+    }
+
     /** Signs out: the token is good for nothing from now on. */
     @Delete
     @Allowed(Capability.BE_STAFF)
     @Status(HttpStatus.NO_CONTENT)
     void signOut(Actor.Member me, HttpRequest<?> request) throws SQLException {
-        Transaction.run(dataSource, transaction -> {
-            boolean ended = sessions.end(transaction, me.member(), me.session());
-            if (ended) {
-                audit.append(
-                        transaction,
-                        new Act(
-                                me,
-                                "session.close",
-                                Act.Outcome.DONE,
-                                StaffMember.subject(me.member()),
-                                null,
-                                RequestId.of(request),
-                                Map.of()));
-            }
-            return ended;
-        });
+        own.endSession(me, me.session(), RequestId.of(request));
     }
 }

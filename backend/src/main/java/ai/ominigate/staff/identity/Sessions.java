@@ -2,7 +2,10 @@ package ai.ominigate.staff.identity;
 
 import ai.ominigate.model.staff.SignedIn;
 import ai.ominigate.platform.UuidV7;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +17,8 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,13 @@ final class Sessions {
             m.id, m.email, m.name, m.roles, m.created_at, m.version
             """;
 
+    /** With the times after which it must end, and must have been used. */
+    private static final String LIVE = """
+            FROM staff.session s
+            JOIN staff.member m ON m.id = s.member
+            WHERE s.ended_at IS NULL AND s.expires_at > ? AND s.last_used_at > ? AND m.status = 'ACTIVE'
+            """;
+
     private final DataSource dataSource;
     private final InstantSource clock;
 
@@ -43,6 +55,7 @@ final class Sessions {
     SignedIn open(Connection transaction, StaffMember member) throws SQLException {
         forgetOld(transaction, member.id());
         Instant now = now();
+        noteSignIn(transaction, member.id(), now);
         Instant expiresAt = now.plus(Session.ABSOLUTE);
         String token = Secret.random(PREFIX);
         String sql = """
@@ -73,34 +86,33 @@ final class Sessions {
         }
     }
 
-    /** The session of a token, which counts as used now; null if there is none or it has ended in any way. */
-    @Nullable
-    Session use(String token) throws SQLException {
-        Instant now = now();
-        String sql = "SELECT " + COLUMNS + """
-                FROM staff.session s
-                JOIN staff.member m ON m.id = s.member
-                WHERE s.sha256 = ? AND s.ended_at IS NULL AND s.expires_at > ? AND s.last_used_at > ?
-                    AND m.status = 'ACTIVE'
+    private static void noteSignIn(Connection transaction, UUID member, Instant now) throws SQLException {
+        String sql = """
+                UPDATE staff.member
+                SET last_sign_in_at = ?
+                WHERE id = ?
                 """;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setBytes(1, Secret.sha256(token));
-            statement.setObject(2, atUtc(now));
-            statement.setObject(3, atUtc(now.minus(Session.IDLE)));
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    return null;
-                }
-                Session session = session(row);
-                noteUse(connection, session, now);
-                return session;
-            }
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, atUtc(now));
+            statement.setObject(2, member);
+            statement.executeUpdate();
         }
     }
 
+    /** The session of a token, which counts as used now; null if there is none or it has ended in any way. */
+    @Nullable
+    Session use(String token) throws SQLException {
+        List<Session> found = live("s.sha256 = ?", Secret.sha256(token));
+        if (found.isEmpty()) {
+            return null;
+        }
+        noteUse(found.getFirst());
+        return found.getFirst();
+    }
+
     /** Once a minute is enough, and spares a write for every request. */
-    private static void noteUse(Connection connection, Session session, Instant now) throws SQLException {
+    private void noteUse(Session session) throws SQLException {
+        Instant now = now();
         if (now.isBefore(session.lastUsedAt().plus(1, ChronoUnit.MINUTES))) {
             return;
         }
@@ -109,7 +121,8 @@ final class Sessions {
                 SET last_used_at = greatest(last_used_at, ?)
                 WHERE id = ?
                 """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, atUtc(now));
             statement.setObject(2, session.id());
             statement.executeUpdate();
@@ -119,21 +132,39 @@ final class Sessions {
     /** The session with this id, or null if it has ended. */
     @Nullable
     Session find(UUID id) throws SQLException {
+        List<Session> found = live("s.id = ?", id);
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    /** The session that this member asks with, unless it has ended just now. */
+    Session require(Actor.Member me) throws SQLException {
+        Session session = find(me.session());
+        if (session == null) {
+            throw new Refused(HttpStatus.UNAUTHORIZED, "token_invalid", "This session has just ended. Sign in again.");
+        }
+        return session;
+    }
+
+    /** All sessions of this member that have not ended, the newest first. */
+    List<Session> list(UUID member) throws SQLException {
+        return live("s.member = ?", member);
+    }
+
+    private List<Session> live(String condition, Object value) throws SQLException {
         Instant now = now();
-        String sql = "SELECT " + COLUMNS + """
-                FROM staff.session s
-                JOIN staff.member m ON m.id = s.member
-                WHERE s.id = ? AND s.ended_at IS NULL AND s.expires_at > ? AND s.last_used_at > ?
-                    AND m.status = 'ACTIVE'
-                """;
+        String sql = "SELECT " + COLUMNS + LIVE + " AND " + condition + " ORDER BY s.id DESC";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, id);
-            statement.setObject(2, atUtc(now));
-            statement.setObject(3, atUtc(now.minus(Session.IDLE)));
+            statement.setObject(1, atUtc(now));
+            statement.setObject(2, atUtc(now.minus(Session.IDLE)));
+            statement.setObject(3, value);
+            List<Session> found = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? session(row) : null;
+                while (row.next()) {
+                    found.add(session(row));
+                }
             }
+            return found;
         }
     }
 
@@ -149,6 +180,35 @@ final class Sessions {
             statement.setObject(2, session);
             statement.setObject(3, member);
             return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** The second factor was shown again in this session. */
+    void stepUp(Connection transaction, UUID session) throws SQLException {
+        String sql = """
+                UPDATE staff.session
+                SET stepped_up_at = ?
+                WHERE id = ? AND ended_at IS NULL
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, atUtc(now()));
+            statement.setObject(2, session);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Ends all sessions of this member but, if it is not null, this one. */
+    int endAll(Connection transaction, UUID member, @Nullable UUID except) throws SQLException {
+        String sql = """
+                UPDATE staff.session
+                SET ended_at = ?
+                WHERE member = ? AND ended_at IS NULL AND id IS DISTINCT FROM ?
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, atUtc(now()));
+            statement.setObject(2, member);
+            statement.setObject(3, except);
+            return statement.executeUpdate();
         }
     }
 

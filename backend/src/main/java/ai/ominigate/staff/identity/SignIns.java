@@ -16,12 +16,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class SignIns {
-    /** Looked at at once; each takes the memory of a password's hash. */
-    private static final int AT_ONCE = 4;
-
-    private static final Duration WAITS_FOR_TURN = Duration.ofSeconds(2);
-
     /** A refusal takes so long whatever was wrong; more than looking at it does. */
     private static final Duration REFUSAL_TAKES = Duration.ofMillis(400);
 
@@ -44,17 +36,18 @@ final class SignIns {
 
     private final DataSource dataSource;
     private final SecondFactorSeal seal;
+    private final PasswordWork passwords;
     private final Sessions sessions;
     private final FailedTries accounts;
     private final NetworkTries networks;
     private final AuditLog audit;
     private final InstantSource clock;
-    private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private final byte[] nobodysSecret = Totp.randomSecret();
 
     SignIns(
             DataSource dataSource,
             SecondFactorSeal seal,
+            PasswordWork passwords,
             Sessions sessions,
             FailedTries accounts,
             NetworkTries networks,
@@ -62,6 +55,7 @@ final class SignIns {
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.seal = seal;
+        this.passwords = passwords;
         this.sessions = sessions;
         this.accounts = accounts;
         this.networks = networks;
@@ -82,7 +76,7 @@ final class SignIns {
         if (wait != null) {
             throw tooManyTries(wait);
         }
-        SignedIn signedIn = inTurn(wish, request);
+        SignedIn signedIn = passwords.<@Nullable SignedIn>inTurn(() -> counted(wish, request));
         if (signedIn == null) {
             networks.failed(address);
             LockSupport.parkNanos(REFUSAL_TAKES.toNanos() - (System.nanoTime() - start));
@@ -93,26 +87,6 @@ final class SignIns {
                             + " next one.");
         }
         return signedIn;
-    }
-
-    private @Nullable SignedIn inTurn(SignIn wish, String request) throws SQLException {
-        try {
-            if (!turns.tryAcquire(WAITS_FOR_TURN.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw Refused.forNow(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        "overloaded",
-                        "Too many people are signing in at this moment. Try again in a few seconds.",
-                        WAITS_FOR_TURN);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, "stopping", "OminiGate is stopping. Try again later.");
-        }
-        try {
-            return counted(wish, request);
-        } finally {
-            turns.release();
-        }
     }
 
     private @Nullable SignedIn counted(SignIn wish, String request) throws SQLException {
@@ -148,7 +122,7 @@ final class SignIns {
             throws SQLException {
         UUID member = rightPassword ? candidate.id() : NOBODY;
         if (wish.recoveryCode() != null) {
-            return useRecoveryCode(transaction, member, wish.recoveryCode());
+            return RecoveryCodes.use(transaction, member, wish.recoveryCode(), clock.instant());
         }
         OptionalLong step = Totp.stepOf(candidate.totpSecret(), String.valueOf(wish.totp()), clock.instant());
         return useStep(transaction, step.isPresent() ? member : NOBODY, step.orElse(0));
@@ -165,20 +139,6 @@ final class SignIns {
             statement.setLong(1, step);
             statement.setObject(2, member);
             statement.setLong(3, step);
-            return statement.executeUpdate() == 1;
-        }
-    }
-
-    private boolean useRecoveryCode(Connection transaction, UUID member, String code) throws SQLException {
-        String sql = """
-                UPDATE staff.recovery_code
-                SET used_at = ?
-                WHERE member = ? AND sha256 = ? AND used_at IS NULL
-                """;
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
-            statement.setObject(2, member);
-            statement.setBytes(3, RecoveryCodes.sha256(code));
             return statement.executeUpdate() == 1;
         }
     }
@@ -218,12 +178,12 @@ final class SignIns {
         return new Act(actor, "session.open", outcome, member.subject(), null, request, Map.of());
     }
 
-    private static Refused tooManyTries(Duration wait) {
+    static Refused tooManyTries(Duration wait) {
         long seconds = Math.ceilDiv(wait.toMillis(), 1000);
         return Refused.forNow(
                 HttpStatus.TOO_MANY_REQUESTS,
                 "too_many_tries",
-                "Too many sign-ins have failed. Try again in "
+                "Too many tries have failed. Try again in "
                         + (seconds < 120 ? seconds + " s." : Math.ceilDiv(seconds, 60) + " minutes."),
                 wait);
     }

@@ -45,13 +45,18 @@ public final class Colleague {
     public static Colleague signedIn(RunningOminiGate ominigate, Role... roles)
             throws SQLException, IOException, InterruptedException {
         Colleague colleague = enrolled(ominigate, roles);
-        Answer answer = colleague.signIn(colleague.password, colleague.code());
+        colleague.signIn();
+        return colleague;
+    }
+
+    /** Signs in; from now on {@link #send} shows the new token. */
+    public void signIn() throws IOException, InterruptedException {
+        Answer answer = signIn(password, code());
         if (answer.status() != 200) {
             throw new AssertionError("could not sign in: " + answer.response().body());
         }
-        colleague.token = answer.json().path("token").asText();
-        colleague.id = answer.json().path("staff").path("id").asText();
-        return colleague;
+        token = answer.json().path("token").asText();
+        id = answer.json().path("staff").path("id").asText();
     }
 
     /** Tries to sign in with this password and code. */
@@ -60,9 +65,19 @@ public final class Colleague {
         return ominigate.send("POST", "/admin/v1/session", body, Map.of());
     }
 
-    /** A code that has not been asked for yet: the authenticator's next, as far as the server's tolerance goes. */
+    /** Shows the second factor again, so that dangerous actions are possible for five minutes. */
+    public Colleague stepUp() throws IOException, InterruptedException {
+        Answer answer = send("POST", "/admin/v1/session/step-up", "{\"totp\":\"" + code() + "\"}");
+        if (answer.status() != 200) {
+            throw new AssertionError("could not step up: " + answer.response().body());
+        }
+        return this;
+    }
+
+    /** A code that was not asked for before and is good now; a test may ask for three within a minute. */
     public String code() {
-        long now = Totp.step(InstantSource.system().instant());
+        long now = Totp.step(
+                ominigate.application().context().getBean(InstantSource.class).instant());
         lastStep = Math.max(now - 1, lastStep + 1);
         return Totp.code(secret, lastStep);
     }

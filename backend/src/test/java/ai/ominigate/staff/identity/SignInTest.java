@@ -49,17 +49,6 @@ class SignInTest {
     }
 
     @Test
-    void aTokenIsGoodForNothingAfterSignOut() throws Exception {
-        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
-
-        assertThat(support.send("DELETE", "/admin/v1/session", "").status()).isEqualTo(204);
-
-        Answer refused = support.send("GET", "/admin/v1/me", "");
-        assertThat(refused.status()).isEqualTo(401);
-        assertThat(refused.json().path("code").asText()).isEqualTo("token_invalid");
-    }
-
-    @Test
     void whoeverLacksTheRightIsToldWhoHasItAndIsWrittenDown() throws Exception {
         Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
 

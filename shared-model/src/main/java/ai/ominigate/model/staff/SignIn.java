@@ -21,12 +21,7 @@ public record SignIn(
     public SignIn {
         Required.text("email", email);
         Required.text("password", password);
-        if (totp == null && recoveryCode == null) {
-            Required.text("totp", totp);
-        }
-        if (totp != null && recoveryCode != null) {
-            throw new IllegalArgumentException("Give 'totp' or 'recoveryCode', not both.");
-        }
+        Required.oneOf("totp", totp, "recoveryCode", recoveryCode);
     }
 
     /** Without anything secret. */

@@ -1,0 +1,220 @@
+package ai.ominigate.staff.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.platform.TestClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What guessing gets: nothing, and ever more slowly. Each test comes from an address of its own. */
+class BruteForceTest {
+    private static RunningOminiGate ominigate;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Map<String, Object> settings = new HashMap<>(TestClock.SETTINGS);
+        settings.put("ominigate.trusted-proxies", "127.0.0.0/8");
+        ominigate = RunningOminiGate.with(settings);
+        // However slow the machine is, what is at once is at once.
+        ominigate.application().context().getBean(TestClock.class).stop();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        ominigate.close();
+    }
+
+    @Test
+    void aWrongPasswordAWrongCodeAndNobodysAddressGetTheSameAnswer() throws Exception {
+        Colleague support = Colleague.enrolled(ominigate, Role.SUPPORT);
+        Answer password = signIn(support.email(), "wrong", support.code(), "192.0.2.1");
+        later(Duration.ofSeconds(10));
+        Answer code = signIn(support.email(), support.password(), "000000", "192.0.2.1");
+        Answer nobody = signIn("nobody@ominigate.example", "wrong", "000000", "192.0.2.1");
+
+        assertThat(password.status()).isEqualTo(401);
+        assertThat(password.json().path("code").asText()).isEqualTo("sign_in_failed");
+        assertThat(code.json()).isEqualTo(password.json());
+        assertThat(nobody.json()).isEqualTo(password.json());
+        assertThat(nobody.status()).isEqualTo(401);
+    }
+
+    @Test
+    void failuresCostASecondThenTwiceAsLongAndTenOfThemAQuarterOfAnHour() throws Exception {
+        Colleague support = Colleague.enrolled(ominigate, Role.SUPPORT);
+        List<String> waits = new ArrayList<>();
+        for (int failure = 1; failure <= 10; failure++) {
+            assertThat(signIn(support.email(), "wrong", "000000", "192.0.2." + (10 + failure))
+                            .status())
+                    .isEqualTo(401);
+            Answer barred = signIn(support.email(), support.password(), support.code(), "192.0.2.10");
+            assertThat(barred.status()).isEqualTo(429);
+            assertThat(barred.json().path("code").asText()).isEqualTo("too_many_tries");
+            String wait = barred.response().headers().firstValue("retry-after").orElseThrow();
+            waits.add(wait);
+            later(Duration.ofSeconds(Long.parseLong(wait)));
+        }
+        assertThat(waits).containsExactly("1", "2", "4", "8", "16", "32", "64", "64", "64", "900");
+
+        assertThat(signIn(support.email(), support.password(), support.code(), "192.0.2.10")
+                        .status())
+                .isEqualTo(200);
+        assertThat(signIn(support.email(), "wrong", "000000", "192.0.2.10").status())
+                .isEqualTo(401);
+        assertThat(signIn(support.email(), "wrong", "000000", "192.0.2.10")
+                        .response()
+                        .headers()
+                        .firstValue("retry-after"))
+                .as("a success forgets the failures before it")
+                .contains("1");
+    }
+
+    @Test
+    void anAddressThatNobodyHasIsBarredLikeOneThatSomebodyHas() throws Exception {
+        signIn("somebody.else@ominigate.example", "wrong", "000000", "192.0.2.30");
+
+        Answer barred = signIn("Somebody.Else@OminiGate.example ", "wrong", "000000", "192.0.2.31");
+
+        assertThat(barred.status()).isEqualTo(429);
+        assertThat(barred.response().headers().firstValue("retry-after")).contains("1");
+    }
+
+    @Test
+    void aNetworkThatGuessesAtManyAccountsIsBarred() throws Exception {
+        for (int i = 0; i <= NetworkTries.FREE; i++) {
+            assertThat(signIn("guess-" + i + "@ominigate.example", "wrong", "000000", "2001:db8:1:2::" + i)
+                            .status())
+                    .isEqualTo(401);
+        }
+
+        assertThat(signIn("other@ominigate.example", "wrong", "000000", "2001:db8:1:2:ffff::1")
+                        .status())
+                .as("the same /64")
+                .isEqualTo(429);
+        assertThat(signIn("other@ominigate.example", "wrong", "000000", "2001:db8:1:3::1")
+                        .status())
+                .as("another /64")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aHundredTriesAtOnceAreOneTry() throws Exception {
+        Colleague support = Colleague.enrolled(ominigate, Role.SUPPORT);
+
+        List<Integer> statuses = atOnce(100, i -> signIn(support.email(), "wrong", "000000", "198.51.100." + i));
+
+        assertThat(statuses.stream().filter(status -> status == 401)).hasSize(1);
+        assertThat(statuses).allMatch(status -> status == 401 || status == 429 || status == 503);
+    }
+
+    @Test
+    void aCodeIsGoodForOneSignInEvenIfTwoComeAtOnce() throws Exception {
+        Colleague support = Colleague.enrolled(ominigate, Role.SUPPORT);
+        String code = support.code();
+
+        List<Integer> statuses =
+                atOnce(2, i -> signIn(support.email(), support.password(), code, "198.51.100." + (150 + i)));
+        assertThat(statuses.stream().filter(status -> status == 200)).hasSize(1);
+
+        later(Duration.ofSeconds(5));
+        Answer replayed = signIn(support.email(), support.password(), code, "198.51.100.152");
+        assertThat(replayed.status()).isEqualTo(401);
+    }
+
+    @Test
+    void anOlderCodeIsRefusedOnceANewerOneWasUsed() throws Exception {
+        Colleague support = Colleague.enrolled(ominigate, Role.SUPPORT);
+        String older = support.code();
+        String newer = support.code();
+        assertThat(signIn(support.email(), support.password(), newer, "198.51.100.160")
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(signIn(support.email(), support.password(), older, "198.51.100.160")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aWrongPasswordDoesNotUseUpTheCode() throws Exception {
+        Colleague support = Colleague.enrolled(ominigate, Role.SUPPORT);
+        String code = support.code();
+        signIn(support.email(), "wrong", code, "198.51.100.161");
+        later(Duration.ofSeconds(1));
+
+        assertThat(signIn(support.email(), support.password(), code, "198.51.100.161")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void guessingAtTheStepUpIsSlowedDownToo() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+
+        assertThat(support.send("POST", "/admin/v1/session/step-up", "{\"totp\":\"000000\"}")
+                        .status())
+                .isEqualTo(400);
+        Answer barred = support.send("POST", "/admin/v1/session/step-up", "{\"totp\":\"" + support.code() + "\"}");
+
+        assertThat(barred.status()).isEqualTo(429);
+        assertThat(support.send("GET", "/admin/v1/me", "")
+                        .json()
+                        .path("session")
+                        .has("steppedUpUntil"))
+                .isFalse();
+    }
+
+    @Test
+    void whatFailedIsInTheAuditLogIfItWasAtSomebodysAccount() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        signIn(support.email(), "wrong", "000000", "198.51.100.170");
+
+        assertThat(AuditEntries.about(ominigate.database(), "staff:" + support.id()))
+                .containsExactly(
+                        "staff:" + support.id() + " session.open DONE staff:" + support.id(),
+                        "unidentified session.open REFUSED staff:" + support.id());
+    }
+
+    private interface Try {
+        Answer number(int i) throws Exception;
+    }
+
+    private static List<Integer> atOnce(int tries, Try one) throws Exception {
+        List<Callable<Integer>> all = new ArrayList<>();
+        for (int i = 0; i < tries; i++) {
+            int number = i;
+            all.add(() -> one.number(number).status());
+        }
+        List<Integer> statuses = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Integer> each : threads.invokeAll(all)) {
+                statuses.add(each.get());
+            }
+        }
+        return statuses;
+    }
+
+    private static Answer signIn(String email, String password, String totp, String address)
+            throws IOException, InterruptedException {
+        String body = "{\"email\":\"%s\",\"password\":\"%s\",\"totp\":\"%s\"}".formatted(email, password, totp);
+        return ominigate.send("POST", "/admin/v1/session", body, Map.of("X-Forwarded-For", address));
+    }
+
+    private static void later(Duration duration) {
+        ominigate.application().context().getBean(TestClock.class).advance(duration);
+    }
+}

@@ -1,0 +1,329 @@
+package ai.ominigate.staff.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.platform.TestClock;
+import ai.ominigate.platform.Transaction;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How people come to the staff. */
+class EntranceTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String PASSWORD = "correct horse battery staple";
+
+    private RunningOminiGate ominigate;
+
+    @BeforeEach
+    void start() throws IOException {
+        ominigate = RunningOminiGate.with(TestClock.SETTINGS);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        ominigate.close();
+    }
+
+    @Test
+    void theFirstAdministratorComesInByTheTokenThatTheStartPrints() throws Exception {
+        String token = Objects.requireNonNull(bean(Setup.class).atStart()).token();
+
+        Answer enrolment = setUp(token, "Grace@OminiGate.example");
+        assertThat(enrolment.status()).isEqualTo(200);
+        String secret = enrolment.json().path("totpSecret").asText();
+        assertThat(enrolment.json().path("totpUri").asText())
+                .startsWith(
+                        "otpauth://totp/OminiGate:grace%40ominigate.example?secret=" + secret + "&issuer=OminiGate");
+        assertThat(enrolment.json().path("recoveryCodes")).hasSize(10);
+        assertThat(bean(Members.class).administrators())
+                .as("before a first code")
+                .isZero();
+
+        Answer signedIn = confirm(token, secret);
+        assertThat(signedIn.status()).isEqualTo(200);
+        assertThat(signedIn.json().path("staff").path("roles").toString()).isEqualTo("[\"ADMIN\"]");
+        Answer me = me(signedIn);
+        assertThat(me.json().path("staff").path("email").asText()).isEqualTo("grace@ominigate.example");
+
+        assertThat(bean(Setup.class).atStart()).as("a start after that").isNull();
+        assertThat(code(setUp(token, "second@ominigate.example"))).isEqualTo("invitation_unknown");
+    }
+
+    @Test
+    void aNewSetupTokenReplacesTheOneBefore() throws Exception {
+        String first = Objects.requireNonNull(bean(Setup.class).atStart()).token();
+        Answer second = ominigate.admin("POST", "/admin/v1/setup/token", "");
+        assertThat(second.status()).isEqualTo(201);
+
+        assertThat(code(setUp(first, "grace@ominigate.example"))).isEqualTo("invitation_unknown");
+        assertThat(setUp(second.json().path("token").asText(), "grace@ominigate.example")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void onlyTheOperatorMakesSetupTokens() throws Exception {
+        Colleague admin = Colleague.signedIn(ominigate, Role.ADMIN);
+
+        assertThat(admin.send("POST", "/admin/v1/setup/token", "").status()).isEqualTo(403);
+    }
+
+    @Test
+    void aSetupTokenExpiresAfterADay() throws Exception {
+        String token = Objects.requireNonNull(bean(Setup.class).atStart()).token();
+        bean(TestClock.class).advance(Duration.ofDays(1));
+
+        assertThat(code(setUp(token, "grace@ominigate.example"))).isEqualTo("invitation_unknown");
+    }
+
+    @Test
+    void whoeverIsInvitedChoosesAPasswordAndIsAMemberWithTheFirstCode() throws Exception {
+        String token = invite("ada@ominigate.example", Role.TRUST_SAFETY);
+
+        Answer enrolment = accept(token, PASSWORD);
+        Answer signedIn = confirm(token, enrolment.json().path("totpSecret").asText());
+
+        assertThat(signedIn.json().path("staff").path("email").asText()).isEqualTo("ada@ominigate.example");
+        assertThat(signedIn.json().path("staff").path("roles").toString()).isEqualTo("[\"TRUST_SAFETY\"]");
+        assertThat(code(accept(token, PASSWORD))).isEqualTo("invitation_unknown");
+        assertThat(code(confirm(token, enrolment.json().path("totpSecret").asText())))
+                .isEqualTo("invitation_unknown");
+        String id = signedIn.json().path("staff").path("id").asText();
+        assertThat(AuditEntries.about(ominigate.database(), "staff:" + id))
+                .containsExactly("staff:" + id + " staff.join DONE staff:" + id);
+    }
+
+    @Test
+    void theCodeThatConfirmsIsNotGoodForASignIn() throws Exception {
+        String token = invite("ada@ominigate.example", Role.SUPPORT);
+        byte[] secret =
+                Base32.decode(accept(token, PASSWORD).json().path("totpSecret").asText());
+        String code = Totp.code(secret, Totp.step(bean(InstantSource.class).instant()));
+        assertThat(post(
+                                "/admin/v1/invitations/confirm",
+                                body -> body.put("token", token).put("totp", code))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(signIn("ada@ominigate.example", PASSWORD, "totp", code).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aRecoveryCodeIsGoodForOneSignIn() throws Exception {
+        String token = invite("ada@ominigate.example", Role.SUPPORT);
+        Answer enrolment = accept(token, PASSWORD);
+        confirm(token, enrolment.json().path("totpSecret").asText());
+        String code = enrolment.json().path("recoveryCodes").get(3).asText();
+        assertThat(code).matches("[A-Z2-7]{4}(-[A-Z2-7]{4}){3}");
+
+        assertThat(signIn("ada@ominigate.example", PASSWORD, "recoveryCode", code.toLowerCase(Locale.ROOT))
+                        .status())
+                .isEqualTo(200);
+        assertThat(signIn("ada@ominigate.example", PASSWORD, "recoveryCode", code)
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void acceptingAgainReplacesWhatWasChosenBefore() throws Exception {
+        String token = invite("ada@ominigate.example", Role.SUPPORT);
+        String first = accept(token, PASSWORD).json().path("totpSecret").asText();
+        String second = accept(token, "another horse for the staple")
+                .json()
+                .path("totpSecret")
+                .asText();
+
+        assertThat(code(confirm(token, first))).isEqualTo("code_wrong");
+        bean(TestClock.class).advance(Duration.ofSeconds(2));
+        assertThat(confirm(token, second).status()).isEqualTo(200);
+    }
+
+    @Test
+    void anInvitationReplacesAnEarlierOneToTheSameAddressAndExpiresAfterThreeDays() throws Exception {
+        String first = invite("ada@ominigate.example", Role.SUPPORT);
+        String second = invite("ada@ominigate.example", Role.SUPPORT);
+
+        assertThat(code(accept(first, PASSWORD))).isEqualTo("invitation_unknown");
+        assertThat(accept(second, PASSWORD).status()).isEqualTo(200);
+        bean(TestClock.class).advance(Duration.ofDays(3));
+        assertThat(code(accept(second, PASSWORD))).isEqualTo("invitation_unknown");
+    }
+
+    @Test
+    void anAddressThatAMemberHasByNowIsRefused() throws Exception {
+        String ours = invite("ada@ominigate.example", Role.SUPPORT);
+        Answer enrolment = accept(ours, PASSWORD);
+        String setup = ominigate
+                .admin("POST", "/admin/v1/setup/token", "")
+                .json()
+                .path("token")
+                .asText();
+        Answer faster = setUp(setup, "ada@ominigate.example");
+        assertThat(confirm(setup, faster.json().path("totpSecret").asText()).status())
+                .isEqualTo(200);
+
+        String secret = enrolment.json().path("totpSecret").asText();
+        assertThat(code(confirm(ours, secret))).isEqualTo("email_taken");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "short enough|password_weak",
+                "aaaaaaaaaaaaaaaaaaaaa|password_weak",
+                "ada.lovelace-OminiGate|password_weak",
+                "ada lovelace and the engine|",
+                "пароль для Ады Лавлейс|",
+            })
+    void aPasswordIsLongAndNotWhatEverybodyWouldTry(String password, String code) throws Exception {
+        String token = invite("ada.lovelace@ominigate.example", Role.SUPPORT);
+
+        Answer answer = accept(token, password.equals("short enough") ? "short" : password);
+
+        assertThat(answer.json().path("code").asText("")).isEqualTo(code == null ? "" : code);
+    }
+
+    @Test
+    void somebodyReplacesTheirAuthenticatorAndWithItTheRecoveryCodes() throws Exception {
+        Colleague ada = Colleague.signedIn(ominigate, Role.SUPPORT);
+        ada.stepUp();
+        Answer enrolment = ada.send("POST", "/admin/v1/me/authenticator", "");
+        byte[] secret = Base32.decode(enrolment.json().path("totpSecret").asText());
+        String code = Totp.code(secret, Totp.step(bean(InstantSource.class).instant()));
+
+        assertThat(ada.send("POST", "/admin/v1/me/authenticator/confirm", "{\"totp\":\"" + code + "\"}")
+                        .status())
+                .isEqualTo(204);
+
+        bean(TestClock.class).advance(Duration.ofSeconds(30));
+        assertThat(ada.signIn(ada.password(), ada.code()).status())
+                .as("the old one")
+                .isEqualTo(401);
+        bean(TestClock.class).advance(Duration.ofSeconds(1));
+        String next = Totp.code(secret, Totp.step(bean(InstantSource.class).instant()));
+        assertThat(ada.signIn(ada.password(), next).status()).isEqualTo(200);
+        assertThat(signIn(
+                                ada.email(),
+                                ada.password(),
+                                "recoveryCode",
+                                enrolment.json().path("recoveryCodes").get(0).asText())
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aNewPasswordEndsAllOtherSessions() throws Exception {
+        Colleague ada = Colleague.signedIn(ominigate, Role.SUPPORT);
+        String other = ada.token();
+        ada.signIn();
+        ada.stepUp();
+        String wish = "{\"password\":\"%s\",\"newPassword\":\"a staple for every battery\"}";
+
+        Answer wrong = ada.send("POST", "/admin/v1/me/password", wish.formatted("something else"));
+        assertThat(code(wrong)).isEqualTo("password_wrong");
+        bean(TestClock.class).advance(Duration.ofSeconds(1));
+        assertThat(ada.send("POST", "/admin/v1/me/password", wish.formatted(ada.password()))
+                        .status())
+                .isEqualTo(204);
+
+        assertThat(ada.send("GET", "/admin/v1/me", "").status()).isEqualTo(200);
+        assertThat(ominigate
+                        .send("GET", "/admin/v1/me", "", Map.of("Authorization", "Bearer " + other))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    private String invite(String email, Role role) throws Exception {
+        UUID admin = administrator();
+        return Transaction.run(
+                        ominigate.database().dataSource(),
+                        transaction -> bean(Invitations.class).invite(transaction, email, "Ada", Set.of(role), admin))
+                .token();
+    }
+
+    private UUID administrator() throws Exception {
+        StaffMember known = bean(Members.class).named("inviter@ominigate.example");
+        if (known == null) {
+            bean(Members.class)
+                    .enrol(
+                            "inviter@ominigate.example",
+                            "Inviter",
+                            Set.of(Role.ADMIN),
+                            PASSWORD,
+                            Base32.encode(Totp.randomSecret()));
+            return administrator();
+        }
+        return known.id();
+    }
+
+    private Answer setUp(String token, String email) throws Exception {
+        return post(
+                "/admin/v1/setup",
+                body -> body.put("token", token)
+                        .put("email", email)
+                        .put("name", "Grace Hopper")
+                        .put("password", PASSWORD));
+    }
+
+    private Answer accept(String token, String password) throws Exception {
+        return post(
+                "/admin/v1/invitations/accept", body -> body.put("token", token).put("password", password));
+    }
+
+    private Answer confirm(String token, String secret) throws Exception {
+        String code = Totp.code(
+                Base32.decode(secret), Totp.step(bean(InstantSource.class).instant()));
+        return post(
+                "/admin/v1/invitations/confirm",
+                body -> body.put("token", token).put("totp", code));
+    }
+
+    private Answer signIn(String email, String password, String factor, String value) throws Exception {
+        return post(
+                "/admin/v1/session",
+                body -> body.put("email", email).put("password", password).put(factor, value));
+    }
+
+    private Answer me(Answer signedIn) throws Exception {
+        return ominigate.send(
+                "GET",
+                "/admin/v1/me",
+                "",
+                Map.of(
+                        "Authorization",
+                        "Bearer " + signedIn.json().path("token").asText()));
+    }
+
+    private Answer post(String path, Consumer<ObjectNode> fill) throws Exception {
+        ObjectNode body = JSON.createObjectNode();
+        fill.accept(body);
+        return ominigate.send("POST", path, body.toString(), Map.of());
+    }
+
+    private static String code(Answer answer) {
+        return answer.json().path("code").asText();
+    }
+
+    private <T> T bean(Class<T> type) {
+        return ominigate.application().context().getBean(type);
+    }
+}

@@ -1,0 +1,139 @@
+package ai.ominigate.staff.rights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.model.staff.Role;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RightsTest {
+
+    /** The matrix as it was agreed, cell by cell, in the order of the roles: a change of the table has to change this too. */
+    @ParameterizedTest
+    @CsvSource({
+        "VIEW_REQUESTS,           MASKED,      MASKED,  NO,      NO,          MASKED,      NO,  NO,          MASKED",
+        "PREPARE_REQUESTS,        YES,         YES,     NO,      NO,          YES,         NO,  NO,          NO",
+        "APPROVE_REQUESTS,        NO,          NOT_OWN, NO,      NO,          NOT_OWN,     NO,  NO,          NO",
+        "REVEAL_EMAIL,            FOR_PURPOSE, YES,     IN_CASE, IN_CASE,     YES,         NO,  NO,          NO",
+        "REVEAL_NETWORK,          NO,          NO,      IN_CASE, YES,         IN_CASE,     NO,  NO,          NO",
+        "DECIDE_ABUSE,            NO,          NO,      YES,     YES,         NO,          NO,  NO,          NO",
+        "PROPOSE_WIDE_DECISIONS,  NO,          NO,      YES,     YES,         NO,          NO,  NO,          NO",
+        "APPROVE_WIDE_DECISIONS,  NO,          NO,      NO,      WITH_SECOND, NO,          NO,  NO,          NO",
+        "VIEW_APPEALS,            NO,          NO,      YES,     YES,         YES,         NO,  NO,          NO",
+        "DECIDE_APPEALS,          NO,          NO,      NOT_OWN, NOT_OWN,     NO,          NO,  NO,          NO",
+        "VIEW_POLICY,             NO,          NO,      NO,      NO,          YES,         NO,  YES,         YES",
+        "EDIT_POLICY,             NO,          NO,      NO,      NO,          WITH_SECOND, NO,  WITH_SECOND, NO",
+        "READ_LEGAL_VAULT,        NO,          NO,      NO,      NO,          YES,         YES, NO,          NO",
+        "VIEW_STAFF,              NO,          NO,      NO,      NO,          NO,          NO,  YES,         YES",
+        "MANAGE_STAFF,            NO,          NO,      NO,      NO,          NO,          NO,  WITH_SECOND, NO",
+        "READ_AUDIT_LOG,          OWN,         TEAM,    OWN,     TEAM,        YES,         NO,  YES,         YES",
+        "CONFIGURE_SYSTEM,        NO,          NO,      NO,      NO,          NO,          NO,  YES,         NO"
+    })
+    void eachRoleGoesAsFarAsWasAgreed(
+            Capability capability,
+            Mark support,
+            Mark supportLead,
+            Mark trustSafety,
+            Mark trustSafetyLead,
+            Mark privacyOfficer,
+            Mark finance,
+            Mark admin,
+            Mark auditor) {
+        List<Mark> agreed =
+                List.of(support, supportLead, trustSafety, trustSafetyLead, privacyOfficer, finance, admin, auditor);
+
+        assertThat(List.of(Role.values()).stream().map(role -> Rights.of(role, capability)))
+                .isEqualTo(agreed);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "VIEW_REQUESTS",
+                "PREPARE_REQUESTS",
+                "APPROVE_REQUESTS",
+                "LOOK_UP_ACCOUNTS",
+                "REVEAL_EMAIL",
+                "REVEAL_NETWORK",
+                "VIEW_CASES",
+                "DECIDE_ABUSE",
+                "PROPOSE_WIDE_DECISIONS",
+                "APPROVE_WIDE_DECISIONS",
+                "VIEW_APPEALS",
+                "DECIDE_APPEALS",
+                "READ_LEGAL_VAULT"
+            })
+    void neitherAnAdministratorNorTheOperatorHasARightToPersonalDataOrCases(Capability capability) {
+        assertThat(Rights.of(Role.ADMIN, capability)).isEqualTo(Mark.NO);
+        assertThat(Rights.of(new Actor.Operator(), capability)).isEqualTo(Mark.NO);
+    }
+
+    @Test
+    void anAuditorChangesNothing() {
+        Set<Capability> readOnly = EnumSet.of(
+                Capability.BE_STAFF,
+                Capability.VIEW_APPROVALS,
+                Capability.VIEW_REQUESTS,
+                Capability.VIEW_POLICY,
+                Capability.VIEW_STAFF,
+                Capability.READ_AUDIT_LOG,
+                Capability.VERIFY_AUDIT_LOG,
+                Capability.VERIFY_LEDGER);
+        for (Capability capability : Capability.values()) {
+            if (!readOnly.contains(capability)) {
+                assertThat(Rights.of(Role.AUDITOR, capability))
+                        .as(capability.name())
+                        .isEqualTo(Mark.NO);
+            }
+        }
+    }
+
+    @Test
+    void whoeverHasTwoRolesGoesAsFarAsTheFartherOne() {
+        Set<Role> both = Set.of(Role.SUPPORT, Role.SUPPORT_LEAD);
+
+        assertThat(Rights.of(both, Capability.READ_AUDIT_LOG)).isEqualTo(Mark.TEAM);
+        assertThat(Rights.of(both, Capability.REVEAL_EMAIL)).isEqualTo(Mark.YES);
+        assertThat(Rights.of(Set.of(Role.TRUST_SAFETY, Role.PRIVACY_OFFICER), Capability.REVEAL_EMAIL))
+                .isEqualTo(Mark.YES);
+    }
+
+    @Test
+    void administratorsAndAuditorsAreNothingElse() {
+        assertThat(Rights.fitTogether(Set.of())).isFalse();
+        for (Role alone : List.of(Role.ADMIN, Role.AUDITOR)) {
+            assertThat(Rights.fitTogether(Set.of(alone))).isTrue();
+            for (Role other : Role.values()) {
+                if (other != alone) {
+                    assertThat(Rights.fitTogether(Set.of(alone, other))).isFalse();
+                }
+            }
+        }
+        assertThat(Rights.fitTogether(Set.of(Role.SUPPORT_LEAD, Role.PRIVACY_OFFICER)))
+                .isTrue();
+    }
+
+    @Test
+    void leadsSeeWhatTheirTeamDid() {
+        assertThat(Rights.team(Set.of(Role.SUPPORT_LEAD))).containsExactlyInAnyOrder(Role.SUPPORT, Role.SUPPORT_LEAD);
+        assertThat(Rights.team(Set.of(Role.TRUST_SAFETY_LEAD)))
+                .containsExactlyInAnyOrder(Role.TRUST_SAFETY, Role.TRUST_SAFETY_LEAD);
+        assertThat(Rights.team(Set.of(Role.SUPPORT, Role.FINANCE))).isEmpty();
+    }
+
+    @Test
+    void whoeverIsNotOfTheStaffHasNoRight() {
+        for (Capability capability : Capability.values()) {
+            assertThat(Rights.allows(new Actor.Unidentified(), capability)).isFalse();
+            assertThat(Rights.allows(new Actor.Automatic(), capability)).isFalse();
+            assertThat(Rights.allows(new Actor.Member(UUID.randomUUID(), UUID.randomUUID(), Set.of()), capability))
+                    .isFalse();
+        }
+    }
+}
