@@ -10,8 +10,9 @@ import java.util.UUID;
  * @param name what people call it; 1 to 200 characters
  * @param status whether its keys may be used
  * @param createdAt when it was made, to the microsecond
+ * @param version another number after every change of it
  */
-public record Account(UUID id, String name, Status status, Instant createdAt) {
+public record Account(UUID id, String name, Status status, Instant createdAt, long version) {
 
     /** Whether an account's keys may be used. */
     public enum Status {

@@ -14,7 +14,16 @@ import ai.ominigate.model.key.CreateKey;
 import ai.ominigate.model.key.CreatedKey;
 import ai.ominigate.model.key.KeyDetails;
 import ai.ominigate.platform.Network;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.rest.Command;
+import ai.ominigate.rest.Commands;
+import ai.ominigate.rest.Cursor;
+import ai.ominigate.rest.ExpectedVersion;
+import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.audit.Act;
+import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
 import io.micronaut.http.HttpStatus;
@@ -24,15 +33,17 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts, their keys and their credit, for operators. */
@@ -40,26 +51,44 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Allowed(Capability.OPERATE_ACCOUNTS)
 final class AccountController {
-    private static final int PAGE = 50;
-    private static final int LARGEST_PAGE = 200;
+    private static final String KEY_SHOWN =
+            "This key was made before with this Idempotency-Key, and its secret was shown then and cannot be shown again. If"
+                    + " nobody has it, revoke the key and make another with a new Idempotency-Key.";
 
     private final Accounts accounts;
     private final Balances balances;
     private final Credits credits;
+    private final Commands commands;
+    private final AuditLog audit;
+    private final DataSource dataSource;
     private final InstantSource clock;
 
-    AccountController(Accounts accounts, Balances balances, Credits credits, InstantSource clock) {
+    AccountController(
+            Accounts accounts,
+            Balances balances,
+            Credits credits,
+            Commands commands,
+            AuditLog audit,
+            DataSource dataSource,
+            InstantSource clock) {
         this.accounts = accounts;
         this.balances = balances;
         this.credits = credits;
+        this.commands = commands;
+        this.audit = audit;
+        this.dataSource = dataSource;
         this.clock = clock;
     }
 
     /** Makes an account. */
     @Post
     @Status(HttpStatus.CREATED)
-    AccountDetails create(@Body CreateAccount wish) throws SQLException {
-        return details(valid(() -> accounts.create(wish.name())));
+    AccountDetails create(@Body CreateAccount wish, Command command, Actor actor) throws SQLException {
+        return valid(() -> commands.once(command, wish, AccountDetails.class, transaction -> {
+            Account account = accounts.create(transaction, wish.name());
+            record(transaction, actor, "account.create", account.id(), command, Map.of());
+            return details(account);
+        }));
     }
 
     /** An account with its money. */
@@ -70,25 +99,43 @@ final class AccountController {
 
     /** From now on the account's keys are refused. */
     @Post("/{id}/suspend")
-    AccountDetails suspend(@PathVariable String id) throws SQLException {
-        return setStatus(id, Account.Status.SUSPENDED);
+    AccountDetails suspend(@PathVariable String id, ExpectedVersion version, Command command, Actor actor)
+            throws SQLException {
+        return setStatus(id, version, Account.Status.SUSPENDED, "account.suspend", command, actor);
     }
 
     /** The account's keys may be used again. */
     @Post("/{id}/resume")
-    AccountDetails resume(@PathVariable String id) throws SQLException {
-        return setStatus(id, Account.Status.ACTIVE);
+    AccountDetails resume(@PathVariable String id, ExpectedVersion version, Command command, Actor actor)
+            throws SQLException {
+        return setStatus(id, version, Account.Status.ACTIVE, "account.resume", command, actor);
     }
 
-    private AccountDetails setStatus(String id, Account.Status status) throws SQLException {
-        accounts.setStatus(account(id).id(), status);
-        return details(account(id));
+    private AccountDetails setStatus(
+            String id, ExpectedVersion version, Account.Status status, String action, Command command, Actor actor)
+            throws SQLException {
+        UUID account = account(id).id();
+        return commands.once(command, null, AccountDetails.class, transaction -> {
+            version.check(details(locked(transaction, account)));
+            accounts.setStatus(transaction, account, status);
+            record(transaction, actor, action, account, command, Map.of());
+            return details(locked(transaction, account));
+        });
+    }
+
+    private Account locked(Connection transaction, UUID id) throws SQLException {
+        Account account = accounts.lock(transaction, id);
+        if (account == null) {
+            throw noSuchAccount(id.toString());
+        }
+        return account;
     }
 
     /** Makes a key; the answer is the only place where its secret ever is. */
     @Post("/{id}/keys")
     @Status(HttpStatus.CREATED)
-    CreatedKey createKey(@PathVariable String id, @Body CreateKey wish) throws SQLException {
+    CreatedKey createKey(@PathVariable String id, @Body CreateKey wish, Command command, Actor actor)
+            throws SQLException {
         Account account = account(id);
         if (wish.expiresAt() != null && !wish.expiresAt().isAfter(clock.instant())) {
             throw Refused.invalid("The field 'expiresAt' is in the past.");
@@ -99,55 +146,81 @@ final class AccountController {
                 Set.copyOf(wish.models()),
                 wish.networks().stream().map(Network::parse).toList(),
                 KeyForms.limits(wish.limits())));
-        IssuedKey issued = accounts.issue(account.id(), checked);
-        if (issued == null) {
-            throw noSuchAccount(id);
-        }
-        return new CreatedKey(KeyForms.details(issued.key(), issued.createdAt(), null), issued.secret());
+        return commands.shownOnce(command, wish, KEY_SHOWN, transaction -> {
+            IssuedKey issued = accounts.issue(transaction, account.id(), checked);
+            if (issued == null) {
+                throw noSuchAccount(id);
+            }
+            String key = issued.key().id().toString();
+            record(transaction, actor, "key.create", account.id(), command, Map.of("key", key));
+            return new CreatedKey(KeyForms.details(issued.key(), issued.createdAt(), null), issued.secret());
+        });
     }
 
     /** The account's keys, the newest first, revoked ones too. */
     @Get("/{id}/keys")
-    Page<KeyDetails> keys(
-            @PathVariable String id, @QueryValue @Nullable Integer limit, @QueryValue @Nullable String cursor)
-            throws SQLException {
-        int size = limit == null ? PAGE : limit;
-        if (size < 1 || size > LARGEST_PAGE) {
-            throw Refused.invalid("The parameter 'limit' is a number from 1 to " + LARGEST_PAGE + ".");
-        }
-        UUID before = cursor == null ? null : uuid(cursor);
-        if (cursor != null && before == null) {
-            throw Refused.invalid("The parameter 'cursor' is not one that a list gave as 'next'.");
-        }
-        List<ListedKey> found = accounts.keys(account(id).id(), before, size + 1);
-        List<KeyDetails> items =
-                found.stream().limit(size).map(KeyForms::details).toList();
-        return new Page<>(items, found.size() > size ? items.getLast().id() : null);
+    Page<KeyDetails> keys(@PathVariable String id, PageRequest page) throws SQLException {
+        Cursor after = page.after();
+        List<ListedKey> found = accounts.keys(account(id).id(), after == null ? null : after.uuid(0), page.rows());
+        return page.of(found, KeyForms::details, key -> List.of(key.key().id()));
     }
 
-    /** Revokes a key for good, on every node within a second. */
+    /** Revokes a key for good, on every node within a second. A key has no versions: whatever it was, it is no more. */
     @Delete("/{id}/keys/{key}")
     @Status(HttpStatus.NO_CONTENT)
-    void revokeKey(@PathVariable String id, @PathVariable String key) throws SQLException {
+    void revokeKey(@PathVariable String id, @PathVariable String key, Command command, Actor actor)
+            throws SQLException {
         UUID keyId = uuid(key);
-        if (keyId == null || !accounts.revoke(account(id).id(), keyId)) {
+        if (keyId == null || !revoke(account(id).id(), keyId, command, actor)) {
             throw Refused.notFound("The account has no key with the id '" + key + "'.");
         }
     }
 
+    private boolean revoke(UUID account, UUID key, Command command, Actor actor) throws SQLException {
+        return Transaction.run(dataSource, transaction -> {
+            boolean revoked = accounts.revoke(transaction, account, key);
+            if (revoked) {
+                record(transaction, actor, "key.revoke", account, command, Map.of("key", key.toString()));
+            }
+            return revoked;
+        });
+    }
+
     /** Gives the account credit at our expense. */
     @Post("/{id}/grants")
-    CreditGranted grant(@PathVariable String id, @Body GrantCredit wish) throws SQLException {
-        Account account = account(id);
+    CreditGranted grant(@PathVariable String id, @Body GrantCredit wish, Command command, Actor actor)
+            throws SQLException {
+        UUID account = account(id).id();
         try {
-            boolean granted = credits.grant(account.id(), wish.amount().nanos(), wish.idempotencyKey(), wish.reason());
-            return new CreditGranted(account.id().toString(), wish.amount(), granted, balance(account.id()));
+            boolean granted = Transaction.run(dataSource, transaction -> {
+                boolean now = credits.grant(
+                        transaction, account, wish.amount().nanos(), wish.idempotencyKey(), wish.reason());
+                if (now) {
+                    Map<String, String> details = Map.of("amount", wish.amount().toString(), "reason", wish.reason());
+                    record(transaction, actor, "credit.grant", account, command, details);
+                }
+                return now;
+            });
+            return new CreditGranted(account.toString(), wish.amount(), granted, balance(account));
         } catch (Credits.KeyInUse e) {
             throw new Refused(
                     HttpStatus.CONFLICT,
                     "idempotency_key_reused",
                     "The idempotency key was used before for another account or amount; nothing was granted.");
         }
+    }
+
+    private void record(
+            Connection transaction,
+            Actor actor,
+            String action,
+            UUID account,
+            Command command,
+            Map<String, String> details)
+            throws SQLException {
+        audit.append(
+                transaction,
+                new Act(actor, action, Act.Outcome.DONE, "account:" + account, null, command.requestId(), details));
     }
 
     private Account account(String id) throws SQLException {
@@ -175,6 +248,7 @@ final class AccountController {
     private AccountDetails details(Account account) throws SQLException {
         return new AccountDetails(
                 account.id().toString(),
+                account.version(),
                 account.name(),
                 switch (account.status()) {
                     case ACTIVE -> AccountStatus.ACTIVE;

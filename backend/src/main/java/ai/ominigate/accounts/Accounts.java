@@ -52,33 +52,52 @@ public final class Accounts {
      * @throws IllegalArgumentException if the name is blank or too long
      */
     public Account create(String name) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return create(connection, name);
+        }
+    }
+
+    /** The same as part of a transaction. */
+    Account create(Connection transaction, String name) throws SQLException {
         checkName(name);
         Instant now = now();
-        Account account = new Account(UuidV7.at(now), name, Account.Status.ACTIVE, now);
+        UUID id = UuidV7.at(now);
         String sql = """
                 INSERT INTO accounts.account (id, name, status, created_at)
-                VALUES (?, ?, ?, ?)
+                VALUES (?, ?, 'ACTIVE', ?)
+                RETURNING revision
                 """;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, account.id());
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, id);
             statement.setString(2, name);
-            statement.setString(3, account.status().name());
-            statement.setObject(4, atUtc(now));
-            statement.executeUpdate();
+            statement.setObject(3, atUtc(now));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new Account(id, name, Account.Status.ACTIVE, now, row.getLong("revision"));
+            }
         }
-        return account;
     }
 
     /** The account with this id, or null. */
     public @Nullable Account find(UUID id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return find(connection, id, "");
+        }
+    }
+
+    /** The same, which nobody else can change until this transaction ends. */
+    @Nullable
+    Account lock(Connection transaction, UUID id) throws SQLException {
+        return find(transaction, id, "FOR UPDATE");
+    }
+
+    private static @Nullable Account find(Connection connection, UUID id, String lock) throws SQLException {
         String sql = """
-                SELECT id, name, status, created_at
+                SELECT id, name, status, created_at, revision
                 FROM accounts.account
                 WHERE id = ?
                 """;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql + lock)) {
             statement.setObject(1, id);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? account(row) : null;
@@ -89,7 +108,7 @@ public final class Accounts {
     /** The first account that was given this name, or null. Names are not unique. */
     public @Nullable Account named(String name) throws SQLException {
         String sql = """
-                SELECT id, name, status, created_at
+                SELECT id, name, status, created_at, revision
                 FROM accounts.account
                 WHERE name = ?
                 ORDER BY created_at, id
@@ -106,13 +125,19 @@ public final class Accounts {
 
     /** Suspends an account, or takes it back into service; false if there is none with this id. */
     public boolean setStatus(UUID id, Account.Status status) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return setStatus(connection, id, status);
+        }
+    }
+
+    /** The same as part of a transaction. */
+    boolean setStatus(Connection transaction, UUID id, Account.Status status) throws SQLException {
         String sql = """
                 UPDATE accounts.account
                 SET status = ?
                 WHERE id = ?
                 """;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setString(1, status.name());
             statement.setObject(2, id);
             return statement.executeUpdate() == 1;
@@ -121,6 +146,14 @@ public final class Accounts {
 
     /** Makes a key of this account; null if there is no such account. */
     public @Nullable IssuedKey issue(UUID account, NewKey wish) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return issue(connection, account, wish);
+        }
+    }
+
+    /** The same as part of a transaction, which cannot go on if there is no such account. */
+    @Nullable
+    IssuedKey issue(Connection transaction, UUID account, NewKey wish) throws SQLException {
         String secret = KeySecret.random();
         Instant now = now();
         ApiKey key = new ApiKey(
@@ -132,8 +165,8 @@ public final class Accounts {
                 wish.models(),
                 wish.networks(),
                 wish.limits());
-        try (Connection connection = dataSource.getConnection()) {
-            insert(connection, key, sha256(secret), now);
+        try {
+            insert(transaction, key, sha256(secret), now);
         } catch (SQLException e) {
             if (FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
                 return null;
@@ -222,13 +255,19 @@ public final class Accounts {
 
     /** Revokes a key of this account for good; false if it has none with this id. Again is the same as once. */
     public boolean revoke(UUID account, UUID key) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return revoke(connection, account, key);
+        }
+    }
+
+    /** The same as part of a transaction. */
+    boolean revoke(Connection transaction, UUID account, UUID key) throws SQLException {
         String sql = """
                 UPDATE accounts.api_key
                 SET revoked_at = coalesce(revoked_at, ?)
                 WHERE id = ? AND account_id = ?
                 """;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setObject(1, atUtc(now()));
             statement.setObject(2, key);
             statement.setObject(3, account);
@@ -241,7 +280,8 @@ public final class Accounts {
                 row.getObject("id", UUID.class),
                 row.getString("name"),
                 Account.Status.valueOf(row.getString("status")),
-                instant(row.getObject("created_at", OffsetDateTime.class)));
+                instant(row.getObject("created_at", OffsetDateTime.class)),
+                row.getLong("revision"));
     }
 
     /** A key out of a row that has all columns of one, and {@code suspended} from its account. */

@@ -60,10 +60,13 @@ public final class Credits {
      * @throws KeyInUse if the key was used for another account or amount
      */
     public boolean grant(UUID account, long nanos, String idemKey, String reason) throws SQLException {
-        return Transaction.run(
-                database,
-                transaction -> credit(
-                        transaction, GRANT, Ledger.PROMO_EXPENSE, account, nanos, idemKey, Map.of("reason", reason)));
+        return Transaction.run(database, transaction -> grant(transaction, account, nanos, idemKey, reason));
+    }
+
+    /** The same as part of a transaction. */
+    public boolean grant(Connection transaction, UUID account, long nanos, String idemKey, String reason)
+            throws SQLException {
+        return credit(transaction, GRANT, Ledger.PROMO_EXPENSE, account, nanos, idemKey, Map.of("reason", reason));
     }
 
     /** Credits money that was paid; {@code idemKey} is the payment's id. Otherwise like {@link #grant}. */

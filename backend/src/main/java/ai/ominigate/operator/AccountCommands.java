@@ -83,8 +83,8 @@ final class AccountCommands {
 
         @Override
         public void run() {
-            String path = "/accounts/" + RunningGateway.segment(account) + "/suspend";
-            print(printing, "Account suspended.", gateway.post(path, null, ACCOUNT));
+            String path = "/accounts/" + RunningGateway.segment(account);
+            print(printing, "Account suspended.", gateway.change(path, "/suspend", ACCOUNT));
         }
     }
 
@@ -101,8 +101,8 @@ final class AccountCommands {
 
         @Override
         public void run() {
-            String path = "/accounts/" + RunningGateway.segment(account) + "/resume";
-            print(printing, "Account in service again.", gateway.post(path, null, ACCOUNT));
+            String path = "/accounts/" + RunningGateway.segment(account);
+            print(printing, "Account in service again.", gateway.change(path, "/resume", ACCOUNT));
         }
     }
 }

@@ -1,6 +1,7 @@
 package ai.ominigate.operator;
 
 import ai.ominigate.model.Problem;
+import ai.ominigate.model.Versioned;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -55,20 +56,26 @@ final class RunningGateway {
     }
 
     <T> T get(String path, TypeReference<T> type) {
-        return read(send("GET", path, null), type);
+        return read(send("GET", path, null, null), type);
     }
 
     <T> T post(String path, @Nullable Object body, TypeReference<T> type) {
-        return read(send("POST", path, body), type);
+        return read(send("POST", path, body, null), type);
+    }
+
+    /** Changes what is at this path now, whatever it is. */
+    <T extends Versioned> T change(String path, String command, TypeReference<T> type) {
+        T now = get(path, type);
+        return read(send("POST", path + command, null, now.version()), type);
     }
 
     void delete(String path) {
-        send("DELETE", path, null);
+        send("DELETE", path, null, null);
     }
 
-    private String send(String method, String path, @Nullable Object body) {
+    private String send(String method, String path, @Nullable Object body, @Nullable Long version) {
         URI base = base();
-        HttpRequest request = HttpRequest.newBuilder(base.resolve("/admin/v1" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("/admin/v1" + path))
                 .timeout(ANSWER_WITHIN)
                 .header("Authorization", "Bearer " + token())
                 .header("Content-Type", "application/json")
@@ -76,11 +83,13 @@ final class RunningGateway {
                         method,
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(write(body)))
-                .build();
+                                : HttpRequest.BodyPublishers.ofString(write(body)));
+        if (version != null) {
+            request.header("If-Match", "\"" + version + "\"");
+        }
         HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN);
         try (HttpClient http = client.build()) {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() >= 300) {
                 throw new CommandFailed(why(answer, base));
             }

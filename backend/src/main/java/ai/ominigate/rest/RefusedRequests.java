@@ -1,6 +1,7 @@
 package ai.ominigate.rest;
 
 import ai.ominigate.model.Problem;
+import ai.ominigate.model.Versioned;
 import ai.ominigate.model.staff.RightNeeded;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -28,7 +29,7 @@ final class RefusedRequests implements ExceptionHandler<Refused, HttpResponse<Pr
     @SuppressWarnings("rawtypes") // The interface is older than the request's type parameter.
     public HttpResponse<Problem> handle(HttpRequest request, Refused refused) {
         MutableHttpResponse<Problem> answer =
-                answer(refused.status(), refused.code(), refused.getMessage(), refused.needs());
+                answer(refused.status(), refused.code(), refused.getMessage(), refused.needs(), refused.current());
         Duration retryAfter = refused.retryAfter();
         return retryAfter == null
                 ? answer
@@ -36,8 +37,12 @@ final class RefusedRequests implements ExceptionHandler<Refused, HttpResponse<Pr
     }
 
     private static MutableHttpResponse<Problem> answer(
-            HttpStatus status, String code, @Nullable String detail, @Nullable RightNeeded needs) {
-        Problem problem = new Problem(status.getReason(), status.getCode(), code, detail, needs);
+            HttpStatus status,
+            String code,
+            @Nullable String detail,
+            @Nullable RightNeeded needs,
+            @Nullable Versioned current) {
+        Problem problem = new Problem(status.getReason(), status.getCode(), code, detail, needs, current);
         MutableHttpResponse<Problem> answer =
                 HttpResponse.<Problem>status(status).body(problem).contentType(TYPE);
         // RFC 9110, 11.6.1: a 401 says how to authenticate.
@@ -57,6 +62,7 @@ final class RefusedRequests implements ExceptionHandler<Refused, HttpResponse<Pr
                     HttpStatus.BAD_REQUEST,
                     "invalid_request",
                     detail == null ? "'" + failure.getArgument().getName() + "' cannot be read." : detail,
+                    null,
                     null);
         }
 

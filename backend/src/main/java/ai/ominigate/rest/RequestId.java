@@ -8,15 +8,22 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.time.InstantSource;
+import java.util.regex.Pattern;
 
-/** Names every request to our own JSON faces; its answer, also one that refuses, tells the name as {@code x-request-id}. */
-@ServerFilter("/admin/v1/**")
+/**
+ * Names every request to our own JSON faces; its answer, also one that refuses, tells the name as {@code x-request-id}. A
+ * caller may bring a name of their own, to find the request again in their records and ours.
+ */
+@ServerFilter({"/admin/v1/**", "/api/v1/**"})
 @Order(RequestId.AROUND_ALL_THAT_REFUSE)
 public final class RequestId {
     private static final String ATTRIBUTE = "ai.ominigate.rest.request-id";
 
     /** A filter does not see the answer to what it refused itself, but to what one inside it refused. */
     static final int AROUND_ALL_THAT_REFUSE = Integer.MIN_VALUE + 1;
+
+    private static final String HEADER = "x-request-id";
+    private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
 
     private final InstantSource clock;
 
@@ -26,12 +33,17 @@ public final class RequestId {
 
     @RequestFilter
     void give(HttpRequest<?> request) {
-        request.setAttribute(ATTRIBUTE, UuidV7.at(clock.instant()).toString());
+        String brought = request.getHeaders().get(HEADER);
+        request.setAttribute(
+                ATTRIBUTE,
+                brought != null && SANE.matcher(brought).matches()
+                        ? brought
+                        : UuidV7.at(clock.instant()).toString());
     }
 
     @ResponseFilter
     void tell(HttpRequest<?> request, MutableHttpResponse<?> response) {
-        response.getHeaders().set("x-request-id", of(request));
+        response.getHeaders().set(HEADER, of(request));
     }
 
     /** The name of this request; empty for one to another face. */

@@ -125,18 +125,23 @@ class AccountControllerTest {
     @Test
     void anAccountIsSuspendedAndTakenBack() throws Exception {
         String account = account();
-        assertThat(ominigate
-                        .admin("POST", "/admin/v1/accounts/" + account + "/suspend", "")
-                        .json()
-                        .path("status")
-                        .asText())
-                .isEqualTo("SUSPENDED");
-        assertThat(ominigate
-                        .admin("POST", "/admin/v1/accounts/" + account + "/resume", "")
-                        .json()
-                        .path("status")
-                        .asText())
-                .isEqualTo("ACTIVE");
+        assertThat(change(account, "suspend").json().path("status").asText()).isEqualTo("SUSPENDED");
+        assertThat(change(account, "resume").json().path("status").asText()).isEqualTo("ACTIVE");
+    }
+
+    private static Answer change(String account, String command) throws Exception {
+        String path = "/admin/v1/accounts/" + account;
+        String version = ominigate
+                .admin("GET", path, "")
+                .response()
+                .headers()
+                .firstValue("etag")
+                .orElseThrow();
+        return ominigate.send(
+                "POST",
+                path + "/" + command,
+                "",
+                Map.of("Authorization", "Bearer " + RunningOminiGate.OPERATOR_TOKEN, "If-Match", version));
     }
 
     @Test

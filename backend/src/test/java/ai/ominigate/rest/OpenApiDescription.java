@@ -59,12 +59,65 @@ final class OpenApiDescription {
     private static final Pattern MADE_UNIQUE = Pattern.compile("_\\d+$");
 
     /** What the types that methods take for our conventions are on the wire. */
-    private static final Map<String, List<Object>> CONVENTIONS = Map.of("Actor", List.of(), "Actor.Member", List.of());
+    private static final Map<String, List<Object>> CONVENTIONS = Map.of(
+            "PageRequest",
+            List.of(
+                    ordered(
+                            "name",
+                            "limit",
+                            "in",
+                            "query",
+                            "description",
+                            "At most so many items.",
+                            "schema",
+                            ordered(
+                                    "type",
+                                    "integer",
+                                    "minimum",
+                                    1,
+                                    "maximum",
+                                    PageRequest.LARGEST,
+                                    "default",
+                                    PageRequest.USUAL)),
+                    ordered(
+                            "name",
+                            "cursor",
+                            "in",
+                            "query",
+                            "description",
+                            "Where the list goes on: `next` of the part before. Absent for the beginning.",
+                            "schema",
+                            ordered("type", "string"))),
+            "ExpectedVersion",
+            List.of(ordered(
+                    "name",
+                    "If-Match",
+                    "in",
+                    "header",
+                    "required",
+                    true,
+                    "description",
+                    "The `version` that you saw, in quotation marks.",
+                    "schema",
+                    ordered("type", "string", "example", "\"7\""))),
+            "Command",
+            List.of(ordered(
+                    "name",
+                    "Idempotency-Key",
+                    "in",
+                    "header",
+                    "description",
+                    "Names this command for a day: sent again with the same key it does nothing and has the same answer.",
+                    "schema",
+                    ordered("type", "string", "maxLength", 200))),
+            "Actor",
+            List.of(),
+            "Actor.Member",
+            List.of());
 
-    /** What a parameter of this name means wherever it is. */
-    private static final Map<String, String> PARAMETERS = Map.of(
-            "limit", "At most so many items.",
-            "cursor", "Where the list goes on: `next` of the part before. Absent for the beginning.");
+    /** What can go wrong on a route that takes part in a convention. */
+    private static final Map<String, List<Integer>> CONVENTION_PROBLEMS =
+            Map.of("PageRequest", List.of(400), "ExpectedVersion", List.of(412, 428), "Command", List.of(409, 422));
 
     /** What an error with this status means on every route. */
     private static final Map<Integer, String> PROBLEMS = new TreeMap<>(Map.of(
@@ -72,6 +125,11 @@ final class OpenApiDescription {
             401, "No token, or one that is unknown or has ended.",
             403, "Whoever the token belongs to may not do this.",
             404, "There is nothing at this place.",
+            409, "It cannot be done as things are now.",
+            412, "It was changed since that version; `current` has it as it is now, `ETag` its version.",
+            422, "It is understood but cannot be accepted, as an Idempotency-Key that was used for something else.",
+            428, "The header If-Match is missing.",
+            429, "Too many requests; wait as long as `retry-after` says.",
             500, "Something here failed; the same request may succeed later."));
 
     private final Face face;
@@ -253,10 +311,6 @@ final class OpenApiDescription {
         for (Object each : list(compiled.getOrDefault("parameters", List.of()))) {
             Map<String, Object> parameter = new LinkedHashMap<>(map(each));
             parameter.remove("explode");
-            String words = PARAMETERS.get(text(parameter.get("name")));
-            if (words != null) {
-                parameter.put("description", words);
-            }
             if (!isConvention(map(parameter.get("schema")), conventions)) {
                 parameters.add(parameter);
             }
@@ -269,13 +323,14 @@ final class OpenApiDescription {
         if (!body.isEmpty()) {
             operation.put("requestBody", body);
         }
-        Set<Integer> problems = new TreeSet<>(Set.of(401, 403, 500));
+        Set<Integer> problems = new TreeSet<>(Set.of(401, 403, 429, 500));
         if (!body.isEmpty() || !parameters.isEmpty()) {
             problems.add(400);
         }
         if (path.contains("{")) {
             problems.add(404);
         }
+        conventions.forEach(convention -> problems.addAll(CONVENTION_PROBLEMS.getOrDefault(convention, List.of())));
         operation.put("responses", responses(compiled, problems));
         return operation;
     }
@@ -360,7 +415,7 @@ final class OpenApiDescription {
             used.put(name, schema(name, asked.contains(name)));
         }
         if (!paths.isEmpty()) {
-            for (Class<?> type : List.<Class<?>>of(Problem.class, RightNeeded.class, Role.class)) {
+            for (Class<?> type : List.of(Problem.class, RightNeeded.class, Role.class)) {
                 schemas.putIfAbsent(type.getSimpleName(), compiled(type));
                 used.put(type.getSimpleName(), schema(type.getSimpleName(), false));
             }

@@ -114,6 +114,7 @@ class JsonFormTest {
                         "AccountDetails",
                         new AccountDetails(
                                 account,
+                                7,
                                 "Ada Lovelace",
                                 AccountStatus.ACTIVE,
                                 Instant.parse("2026-11-23T12:00:00Z"),
@@ -163,7 +164,18 @@ class JsonFormTest {
                                 403,
                                 "right_missing",
                                 "You are signed in as Support; this is for Finance or Auditor.",
-                                new RightNeeded("VERIFY_LEDGER", List.of(Role.FINANCE, Role.AUDITOR), false)),
+                                new RightNeeded("VERIFY_LEDGER", List.of(Role.FINANCE, Role.AUDITOR), false),
+                                null),
+                        new TypeReference<Problem>() {}),
+                form(
+                        "StaleProblem",
+                        new Problem(
+                                "Precondition Failed",
+                                412,
+                                "version_stale",
+                                "It was changed after you saw it.",
+                                null,
+                                Map.of("id", account, "version", 8)),
                         new TypeReference<Problem>() {}),
                 form(
                         "SignIn",

@@ -2,6 +2,7 @@ package ai.ominigate.staff.identity;
 
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.rest.Caller;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.audit.Act;
@@ -12,6 +13,7 @@ import ai.ominigate.staff.rights.BeforeSignIn;
 import ai.ominigate.staff.rights.Capability;
 import ai.ominigate.staff.rights.Rights;
 import io.micronaut.core.annotation.AnnotationMetadata;
+import io.micronaut.core.annotation.Order;
 import io.micronaut.http.BasicHttpAttributes;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * is refused for that is written into the audit log.
  */
 @ServerFilter("/admin/v1/**")
+@Order(Caller.FOUND_OUT)
 final class StaffFilter {
     private static final String ACTOR = "ai.ominigate.staff.identity.actor";
     private static final String SCHEME = "Bearer ";
@@ -59,6 +62,8 @@ final class StaffFilter {
         }
         Visitor visitor = visitor(request);
         request.setAttribute(ACTOR, visitor.actor());
+        Session session = visitor.session();
+        new Caller(visitor.actor().id(), session == null ? null : session.id()).sent(request);
         if (route != null) {
             check(visitor, route.getAnnotationMetadata(), request);
         }
