@@ -336,6 +336,7 @@ final class FileJournal implements Journal, AutoCloseable {
         }
         try {
             for (Queued next = first; next != null; next = hasRoom() ? queue.poll() : null) {
+                queuedEvents.addAndGet(-next.events().size());
                 encode(next);
             }
             commit();
@@ -356,7 +357,6 @@ final class FileJournal implements Journal, AutoCloseable {
 
     private void encode(Queued queued) throws IOException {
         encoding = queued;
-        queuedEvents.addAndGet(-queued.events().size());
         for (CallEvent event : queued.events()) {
             if (!hasRoom()) {
                 commit();

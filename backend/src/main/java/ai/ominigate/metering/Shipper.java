@@ -4,7 +4,6 @@ import ai.ominigate.billing.Charge;
 import ai.ominigate.billing.Settlement;
 import ai.ominigate.metering.UsageStore.Cursor;
 import ai.ominigate.metering.UsageStore.Ended;
-import ai.ominigate.platform.UuidV7;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,9 +21,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,7 +47,7 @@ final class Shipper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Shipper.class);
 
     /** Calls in one transaction at most. */
-    static final int BATCH = 1000;
+    static final int BATCH = 4_000;
 
     /** How long calls gather for a batch. */
     private static final Duration GATHERING = Duration.ofMillis(50);
@@ -295,9 +292,7 @@ final class Shipper implements AutoCloseable {
 
     private void store(Batch batch) throws SQLException {
         long start = System.nanoTime();
-        days.makeFor(batch.calls().stream()
-                .map(call -> UuidV7.instant(call.event().id()))
-                .toList());
+        days.makeFor(batch.calls());
         int fresh;
         try (Connection connection = database.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, (int) SILENCE.toMillis());
@@ -323,8 +318,8 @@ final class Shipper implements AutoCloseable {
         if (batch.calls().isEmpty()) {
             return 0;
         }
-        Set<UUID> fresh = UsageStore.insert(transaction, journal.node(), batch.calls());
-        List<Charge> charges = charges(batch.calls(), fresh);
+        List<Ended> fresh = UsageStore.insert(transaction, journal.node(), batch.calls());
+        List<Charge> charges = charges(fresh);
         if (!charges.isEmpty()) {
             settlement.post(transaction, nameOf(fresh), charges);
         }
@@ -340,12 +335,11 @@ final class Shipper implements AutoCloseable {
     }
 
     /** One charge for each account and lease whose new calls cost something, in the order of their ids. */
-    private static List<Charge> charges(List<Ended> calls, Set<UUID> fresh) {
-        Set<UUID> uncounted = new TreeSet<>(fresh);
+    private static List<Charge> charges(List<Ended> fresh) {
         Map<UUID, Map<UUID, Long>> sums = new TreeMap<>();
-        for (Ended call : calls) {
+        for (Ended call : fresh) {
             CallEvent.Final end = call.event();
-            if (uncounted.remove(end.id()) && end.costNanos() > 0) {
+            if (end.costNanos() > 0) {
                 sums.computeIfAbsent(end.account(), _ -> new TreeMap<>())
                         .merge(end.lease(), end.costNanos(), Math::addExact);
             }
@@ -360,9 +354,9 @@ final class Shipper implements AutoCloseable {
      * The batch's name, made of the calls it bills: a call is new only once, so no other batch can have it, and the same
      * one sent again has the same.
      */
-    private static UUID nameOf(Set<UUID> calls) {
-        ByteBuffer ids = ByteBuffer.allocate(calls.size() * 2 * Long.BYTES);
-        new TreeSet<>(calls).forEach(id -> EventCodec.putUuid(ids, id));
+    private static UUID nameOf(List<Ended> fresh) {
+        ByteBuffer ids = ByteBuffer.allocate(fresh.size() * 2 * Long.BYTES);
+        fresh.forEach(call -> EventCodec.putUuid(ids, call.event().id()));
         try {
             ByteBuffer hash =
                     ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(ids.array()));

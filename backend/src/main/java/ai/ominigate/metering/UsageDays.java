@@ -1,5 +1,7 @@
 package ai.ominigate.metering;
 
+import ai.ominigate.metering.UsageStore.Ended;
+import ai.ominigate.platform.UuidV7;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
@@ -7,15 +9,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -27,6 +28,8 @@ final class UsageDays {
 
     /** How old an event may be to get a day of its own; a clock that is off by more fills the default partition. */
     static final int DAYS_BACK = 400;
+
+    private static final long MILLIS_PER_DAY = TimeUnit.DAYS.toMillis(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageDays.class);
     private static final List<String> PARTITIONED = List.of("usage_event", "answer");
@@ -58,16 +61,16 @@ final class UsageDays {
         }
     }
 
-    /** Makes the days that these moments lie in, if they are not known to be there. */
-    void makeFor(Collection<Instant> moments) throws SQLException {
-        LocalDate today = today();
+    /** Makes the days that these calls lie in, if they are not known to be there. */
+    void makeFor(List<Ended> calls) throws SQLException {
         Set<LocalDate> missing = new TreeSet<>();
-        for (Instant moment : moments) {
-            LocalDate day = LocalDate.ofInstant(moment, ZoneOffset.UTC);
-            boolean plausible = !day.isBefore(today.minusDays(DAYS_BACK)) && !day.isAfter(today.plusDays(DAYS_AHEAD));
-            if (plausible && !made.contains(day)) {
-                missing.add(day);
+        long seen = Long.MIN_VALUE;
+        for (Ended call : calls) {
+            long day = Math.floorDiv(UuidV7.epochMillis(call.event().id()), MILLIS_PER_DAY);
+            if (day != seen && isMissing(LocalDate.ofEpochDay(day))) {
+                missing.add(LocalDate.ofEpochDay(day));
             }
+            seen = day;
         }
         if (missing.isEmpty()) {
             return;
@@ -77,6 +80,12 @@ final class UsageDays {
                 make(connection, day);
             }
         }
+    }
+
+    private boolean isMissing(LocalDate day) {
+        LocalDate today = today();
+        boolean plausible = !day.isBefore(today.minusDays(DAYS_BACK)) && !day.isAfter(today.plusDays(DAYS_AHEAD));
+        return plausible && !made.contains(day);
     }
 
     /** Rows that were in the default partition when last looked. */

@@ -1,24 +1,26 @@
 package ai.ominigate.metering;
 
 import ai.ominigate.catalog.TokenCounts;
+import ai.ominigate.platform.BinaryCopy;
 import ai.ominigate.platform.UuidV7;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The usage tables, written in the transaction of whoever calls. */
 final class UsageStore {
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private UsageStore() {}
 
     /** How far a journal is stored, and which start of its node said so. */
@@ -63,40 +65,93 @@ final class UsageStore {
     }
 
     /**
-     * Stores the calls that are not stored yet, and adds those, and only those, to every rollup. Rollup rows are locked
-     * in the order of their keys.
+     * Stores the calls that are not stored yet, and adds those, and only those, to every rollup.
      *
-     * @return the ids of the calls that were new
+     * <p>All of a batch are new but for the one after a crash or a lost answer, so they are copied in as if they were;
+     * only if one of them turns out to be there already are they looked up. Checking each costs the server twice as
+     * much.
+     *
+     * @return the calls that were new, in the same order
      */
-    static Set<UUID> insert(Connection transaction, UUID node, List<Ended> calls) throws SQLException {
-        try (PreparedStatement insert = transaction.prepareStatement(INSERT)) {
-            Columns columns = new Columns(transaction, insert, calls);
-            columns.uuids(call -> call.event().id());
-            columns.add("timestamptz", call -> timeOf(call.event().id()));
-            columns.uuids(call -> call.event().account());
-            columns.uuids(call -> call.event().key());
-            columns.add("text", call -> call.event().model());
-            columns.add("text", call -> call.event().provider());
-            columns.tokens(TokenCounts::input);
-            columns.tokens(TokenCounts::cacheRead);
-            columns.tokens(TokenCounts::cacheWrite5m);
-            columns.tokens(TokenCounts::cacheWrite1h);
-            columns.tokens(TokenCounts::output);
-            columns.tokens(TokenCounts::reasoning);
-            columns.tokens(TokenCounts::audioInput);
-            columns.tokens(TokenCounts::audioOutput);
-            columns.longs(call -> call.event().latencyMicros());
-            columns.longs(call -> call.event().firstByteMicros());
-            columns.add("int4", call -> call.event().httpStatus());
-            columns.add("int4", call -> call.event().end().code());
-            columns.longs(call -> call.event().priceVersion());
-            columns.longs(call -> call.event().costNanos());
-            columns.add("bool", call -> call.event().estimated());
-            columns.array("bytea", digests(calls));
-            columns.array("int4", failures());
-            columns.value(node);
-            return columns.run();
+    static List<Ended> insert(Connection transaction, UUID node, List<Ended> calls) throws SQLException {
+        Savepoint before = transaction.setSavepoint();
+        List<Ended> fresh = calls;
+        try {
+            copy(transaction, calls);
+        } catch (SQLException e) {
+            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw e;
+            }
+            transaction.rollback(before);
+            fresh = notStored(transaction, calls);
+            copy(transaction, fresh);
         }
+        transaction.releaseSavepoint(before);
+        UsageSums.of(fresh).add(transaction, node);
+        return fresh;
+    }
+
+    private static List<Ended> notStored(Connection transaction, List<Ended> calls) throws SQLException {
+        Set<UUID> ids = calls.stream().map(call -> call.event().id()).collect(Collectors.toSet());
+        Set<UUID> known = stored(transaction, ids);
+        return calls.stream().filter(call -> known.add(call.event().id())).toList();
+    }
+
+    private static void copy(Connection transaction, List<Ended> calls) throws SQLException {
+        try (BinaryCopy rows = BinaryCopy.into(transaction, 22, """
+                metering.usage_event (
+                    event_id, occurred_at, account_id, key_id, model, provider,
+                    input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
+                    output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, calls,
+                    latency_micros, first_byte_micros, http_status, end_reason, price_version, cost_nanos, estimated)
+                """)) {
+            for (Ended call : calls) {
+                putEvent(rows.row(), call.event());
+            }
+            rows.finish();
+        }
+        try (BinaryCopy rows = BinaryCopy.into(transaction, 4, """
+                metering.answer (digest, occurred_at, event_id, account_id)
+                """)) {
+            for (Ended call : calls) {
+                AnswerDigest digest = call.answer();
+                if (digest != null) {
+                    UUID id = call.event().id();
+                    rows.row()
+                            .bytes(digest.high(), digest.low())
+                            .timestamp(UuidV7.epochMillis(id))
+                            .uuid(id)
+                            .uuid(call.event().account());
+                }
+            }
+            rows.finish();
+        }
+    }
+
+    private static void putEvent(BinaryCopy row, CallEvent.Final end) {
+        TokenCounts tokens = end.tokens();
+        row.uuid(end.id())
+                .timestamp(UuidV7.epochMillis(end.id()))
+                .uuid(end.account())
+                .uuid(end.key())
+                .text(end.model())
+                .text(end.provider())
+                .int4((int) tokens.input())
+                .int4((int) tokens.cacheRead())
+                .int4((int) tokens.cacheWrite5m())
+                .int4((int) tokens.cacheWrite1h())
+                .int4((int) tokens.output())
+                .int4((int) tokens.reasoning())
+                .int4((int) tokens.audioInput())
+                .int4((int) tokens.audioOutput())
+                .int4(1)
+                .int8(end.latencyMicros())
+                .int8(end.firstByteMicros())
+                .int2(end.httpStatus())
+                .int2(end.end().code())
+                .int8(end.priceVersion())
+                .int8(end.costNanos())
+                .bool(end.estimated());
     }
 
     /** Which of these calls are stored. */
@@ -128,147 +183,6 @@ final class UsageStore {
         return UuidV7.instant(event).atOffset(ZoneOffset.UTC);
     }
 
-    private static @Nullable Object[] digests(List<Ended> calls) {
-        return calls.stream()
-                .map(Ended::answer)
-                .map(answer -> answer == null ? null : answer.toBytes())
-                .toArray(byte[][]::new);
-    }
-
-    private static Object[] failures() {
-        return Arrays.stream(EndReason.values())
-                .filter(EndReason::isFailure)
-                .map(EndReason::code)
-                .toArray();
-    }
-
     /** A call that has ended, as it is stored. */
     record Ended(CallEvent.Final event, @Nullable AnswerDigest answer) {}
-
-    private static final String INSERT = """
-            WITH ended AS (
-                SELECT *
-                  FROM unnest(
-                           ?::uuid[], ?::timestamptz[], ?::uuid[], ?::uuid[], ?::text[], ?::text[],
-                           ?::int4[], ?::int4[], ?::int4[], ?::int4[], ?::int4[], ?::int4[], ?::int4[], ?::int4[],
-                           ?::int8[], ?::int8[], ?::int4[], ?::int4[], ?::int8[], ?::int8[], ?::bool[], ?::bytea[])
-                    AS call (
-                           event_id, occurred_at, account_id, key_id, model, provider,
-                           input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
-                           output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,
-                           latency_micros, first_byte_micros, http_status, end_reason, price_version, cost_nanos,
-                           estimated, digest)
-            ),
-            fresh AS (
-                INSERT INTO metering.usage_event (
-                    event_id, occurred_at, account_id, key_id, model, provider,
-                    input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
-                    output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, calls,
-                    latency_micros, first_byte_micros, http_status, end_reason, price_version, cost_nanos, estimated)
-                SELECT event_id, occurred_at, account_id, key_id, model, provider,
-                       input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
-                       output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, 1,
-                       latency_micros, first_byte_micros, http_status, end_reason, price_version, cost_nanos, estimated
-                  FROM ended
-                    ON CONFLICT DO NOTHING
-                RETURNING *
-            ),
-            answers AS (
-                INSERT INTO metering.answer (digest, occurred_at, event_id, account_id)
-                SELECT ended.digest, fresh.occurred_at, fresh.event_id, fresh.account_id
-                  FROM fresh
-                  JOIN ended ON ended.event_id = fresh.event_id AND ended.digest IS NOT NULL
-                    ON CONFLICT DO NOTHING
-            ),
-            hourly AS (
-                INSERT INTO metering.usage_hourly AS u (
-                    account_id, hour, key_id, model, provider, calls, failed_calls,
-                    input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
-                    output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, cost_nanos)
-                SELECT account_id, date_bin('1 hour', occurred_at, '2000-01-01T00:00:00Z'), key_id, model, provider,
-                       sum(calls), count(*) FILTER (WHERE end_reason = ANY (?::int4[])),
-                       sum(input_tokens), sum(cache_read_tokens), sum(cache_write_5m_tokens),
-                       sum(cache_write_1h_tokens), sum(output_tokens), sum(reasoning_tokens),
-                       sum(audio_input_tokens), sum(audio_output_tokens), sum(cost_nanos)
-                  FROM fresh
-                 GROUP BY 1, 2, 3, 4, 5
-                 ORDER BY 1, 2, 3, 4, 5
-                    ON CONFLICT (account_id, hour, key_id, model, provider) DO UPDATE
-                   SET calls = u.calls + excluded.calls,
-                       failed_calls = u.failed_calls + excluded.failed_calls,
-                       input_tokens = u.input_tokens + excluded.input_tokens,
-                       cache_read_tokens = u.cache_read_tokens + excluded.cache_read_tokens,
-                       cache_write_5m_tokens = u.cache_write_5m_tokens + excluded.cache_write_5m_tokens,
-                       cache_write_1h_tokens = u.cache_write_1h_tokens + excluded.cache_write_1h_tokens,
-                       output_tokens = u.output_tokens + excluded.output_tokens,
-                       reasoning_tokens = u.reasoning_tokens + excluded.reasoning_tokens,
-                       audio_input_tokens = u.audio_input_tokens + excluded.audio_input_tokens,
-                       audio_output_tokens = u.audio_output_tokens + excluded.audio_output_tokens,
-                       cost_nanos = u.cost_nanos + excluded.cost_nanos
-            ),
-            spent AS (
-                INSERT INTO metering.key_spend AS s (key_id, node_id, span, since, nanos, changed_at)
-                SELECT fresh.key_id, ?::uuid, span.name, span.since, sum(fresh.cost_nanos), now()
-                  FROM fresh,
-                       LATERAL (VALUES
-                           ('day', (occurred_at AT TIME ZONE 'UTC')::date),
-                           ('month', date_trunc('month', occurred_at AT TIME ZONE 'UTC')::date),
-                           ('ever', DATE '1970-01-01')) AS span (name, since)
-                 WHERE fresh.cost_nanos > 0
-                 GROUP BY fresh.key_id, span.name, span.since
-                 ORDER BY fresh.key_id, span.name, span.since
-                    ON CONFLICT (key_id, span, since, node_id) DO UPDATE
-                   SET nanos = s.nanos + excluded.nanos,
-                       changed_at = excluded.changed_at
-            )
-            SELECT event_id FROM fresh
-            """;
-
-    /** Turns calls into one array a column. */
-    private static final class Columns {
-        private final Connection connection;
-        private final PreparedStatement statement;
-        private final List<Ended> calls;
-        private int index;
-
-        Columns(Connection connection, PreparedStatement statement, List<Ended> calls) {
-            this.connection = connection;
-            this.statement = statement;
-            this.calls = calls;
-        }
-
-        void add(String type, Function<Ended, @Nullable Object> value) throws SQLException {
-            array(type, calls.stream().map(value).toArray());
-        }
-
-        void uuids(Function<Ended, UUID> value) throws SQLException {
-            add("uuid", value::apply);
-        }
-
-        void longs(ToLongFunction<Ended> value) throws SQLException {
-            add("int8", value::applyAsLong);
-        }
-
-        void tokens(ToLongFunction<TokenCounts> value) throws SQLException {
-            add("int4", call -> (int) value.applyAsLong(call.event().tokens()));
-        }
-
-        void array(String type, @Nullable Object[] values) throws SQLException {
-            statement.setArray(++index, connection.createArrayOf(type, values));
-        }
-
-        void value(Object value) throws SQLException {
-            statement.setObject(++index, value);
-        }
-
-        Set<UUID> run() throws SQLException {
-            Set<UUID> ids = new HashSet<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    ids.add(rows.getObject(1, UUID.class));
-                }
-            }
-            return ids;
-        }
-    }
 }

@@ -18,6 +18,11 @@ public final class UuidV7 {
 
     /** The moment an identifier carries. */
     public static Instant instant(UUID id) {
-        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+        return Instant.ofEpochMilli(epochMillis(id));
+    }
+
+    /** The moment an identifier carries, in milliseconds since 1970. */
+    public static long epochMillis(UUID id) {
+        return id.getMostSignificantBits() >>> 16;
     }
 }
