@@ -18,7 +18,14 @@ import ai.ominigate.model.staff.ChangePassword;
 import ai.ominigate.model.staff.ConfirmAuthenticator;
 import ai.ominigate.model.staff.ConfirmInvitation;
 import ai.ominigate.model.staff.Enrolment;
+import ai.ominigate.model.staff.InvitationDetails;
+import ai.ominigate.model.staff.InviteMember;
+import ai.ominigate.model.staff.Invited;
 import ai.ominigate.model.staff.Me;
+import ai.ominigate.model.staff.MemberDetails;
+import ai.ominigate.model.staff.MemberStatus;
+import ai.ominigate.model.staff.ProviderOffer;
+import ai.ominigate.model.staff.ProviderSignIn;
 import ai.ominigate.model.staff.RightDetails;
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.model.staff.RightsTable;
@@ -27,6 +34,7 @@ import ai.ominigate.model.staff.SessionDetails;
 import ai.ominigate.model.staff.SetUpAdministrator;
 import ai.ominigate.model.staff.SetupToken;
 import ai.ominigate.model.staff.SignIn;
+import ai.ominigate.model.staff.SignInMethod;
 import ai.ominigate.model.staff.SignedIn;
 import ai.ominigate.model.staff.StaffDetails;
 import ai.ominigate.model.staff.StepUp;
@@ -105,6 +113,16 @@ class JsonFormTest {
             "YES",
             Role.AUDITOR,
             "YES");
+
+    private static final InvitationDetails INVITATION = new InvitationDetails(
+            "019a1b2c-0000-7000-8000-000000000005",
+            "grace@ominigate.example",
+            "Grace Hopper",
+            List.of(Role.SUPPORT),
+            "019a1b2c-0000-7000-8000-000000000003",
+            Instant.parse("2026-11-23T12:00:00Z"),
+            Instant.parse("2026-11-26T12:00:00Z"),
+            false);
 
     static Stream<Arguments> forms() {
         String account = "019a1b2c-0000-7000-8000-000000000001";
@@ -205,6 +223,42 @@ class JsonFormTest {
                                                 Role.ADMIN,
                                                 Role.AUDITOR)))),
                         new TypeReference<Me>() {}),
+                form("InvitationDetails", INVITATION, new TypeReference<InvitationDetails>() {}),
+                form("Invited", new Invited(INVITATION, TOKEN), new TypeReference<Invited>() {}),
+                form(
+                        "InviteMember",
+                        new InviteMember("grace@ominigate.example", "Grace Hopper", List.of(Role.SUPPORT)),
+                        new TypeReference<InviteMember>() {}),
+                form(
+                        "MemberDetails",
+                        new MemberDetails(
+                                "019a1b2c-0000-7000-8000-000000000003",
+                                2,
+                                "grace@ominigate.example",
+                                "Grace Hopper",
+                                List.of(Role.SUPPORT, Role.SUPPORT_LEAD),
+                                MemberStatus.ACTIVE,
+                                SignInMethod.PASSWORD,
+                                Instant.parse("2026-11-20T12:00:00Z"),
+                                Instant.parse("2026-11-23T12:00:00Z"),
+                                1),
+                        new TypeReference<MemberDetails>() {}),
+                form(
+                        "ProviderOffer",
+                        new ProviderOffer(
+                                "https://login.example",
+                                "ominigate-console",
+                                "https://login.example/authorize",
+                                "openid email profile"),
+                        new TypeReference<ProviderOffer>() {}),
+                form(
+                        "ProviderSignIn",
+                        new ProviderSignIn(
+                                "SplxlOBeZQQYbYS6WxSbIA",
+                                "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+                                "http://127.0.0.1:49152/",
+                                "n-0S6_WzA2Mj"),
+                        new TypeReference<ProviderSignIn>() {}),
                 form("SessionDetails", SESSION, new TypeReference<SessionDetails>() {}),
                 form(
                         "Enrolment",
@@ -283,6 +337,8 @@ class JsonFormTest {
                 new StepUp("287082", null),
                 new ChangePassword(PASSWORD, PASSWORD),
                 new ConfirmAuthenticator("287082"),
+                new Invited(INVITATION, TOKEN),
+                new ProviderSignIn(TOKEN, "287082", "http://127.0.0.1:1/", "n"),
                 new SetupToken(TOKEN, Instant.EPOCH))) {
             assertThat(secret.toString())
                     .doesNotContain(PASSWORD)

@@ -166,16 +166,40 @@ public final class Invitations {
         }
     }
 
+    /** A new token for an invitation to a colleague, instead of the one before; null if none is open with this id. */
+    public @Nullable Issued renew(Connection transaction, UUID id) throws SQLException {
+        Instant now = now();
+        Issued issued = new Issued(id, Secret.random(PREFIX), now.plus(COLLEAGUES_TAKES));
+        String sql = """
+                UPDATE staff.invitation
+                SET sha256 = ?, expires_at = ?, password = NULL, totp_secret = NULL, recovery_codes = NULL
+                WHERE id = ? AND NOT by_operator AND ended_at IS NULL AND expires_at > ?
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setBytes(1, Secret.sha256(issued.token()));
+            statement.setObject(2, atUtc(issued.expiresAt()));
+            statement.setObject(3, id);
+            statement.setObject(4, atUtc(now));
+            return statement.executeUpdate() == 1 ? issued : null;
+        }
+    }
+
     /** Those to colleagues that are open, the newest first. Few enough for one answer: they expire within days. */
     public List<Open> open() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return open(connection);
+        }
+    }
+
+    /** The same, as a transaction sees it. */
+    public List<Open> open(Connection connection) throws SQLException {
         String sql = """
                 SELECT id, email, name, roles, invited_by, created_at, expires_at, password IS NOT NULL AS accepted
                 FROM staff.invitation
                 WHERE NOT by_operator AND ended_at IS NULL AND expires_at > ?
                 ORDER BY id DESC
                 """;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, atUtc(now()));
             List<Open> open = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {

@@ -16,9 +16,11 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -141,6 +143,88 @@ public final class Members {
         }
     }
 
+    /**
+     * A member with what those see who look after the staff.
+     *
+     * @param active whether they still work here
+     * @param atProvider whether they sign in at the OpenID provider
+     * @param sessions how many of theirs have not ended
+     */
+    public record Listed(
+            StaffMember member,
+            boolean active,
+            boolean atProvider,
+            @Nullable Instant lastSignInAt,
+            int sessions) {}
+
+    /** All who work or have worked here, the newest first. */
+    public List<Listed> list() throws SQLException {
+        return listed("true", null);
+    }
+
+    /** The member with this id, removed or not; null if there is none. */
+    public @Nullable Listed listed(UUID id) throws SQLException {
+        List<Listed> found = listed("m.id = ?", id);
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private List<Listed> listed(String condition, @Nullable UUID id) throws SQLException {
+        Instant now = clock.instant();
+        String sql = """
+                SELECT m.id, m.email, m.name, m.roles, m.created_at, m.version, m.status, m.last_sign_in_at,
+                    m.provider_subject IS NOT NULL AS at_provider,
+                    (SELECT count(*) FROM staff.session s
+                        WHERE s.member = m.id AND s.ended_at IS NULL AND s.expires_at > ? AND s.last_used_at > ?) AS sessions
+                FROM staff.member m
+                WHERE\s""" + condition + " ORDER BY m.id DESC";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, now.atOffset(ZoneOffset.UTC));
+            statement.setObject(2, now.minus(Session.IDLE).atOffset(ZoneOffset.UTC));
+            if (id != null) {
+                statement.setObject(3, id);
+            }
+            List<Listed> found = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    OffsetDateTime lastSignInAt = row.getObject("last_sign_in_at", OffsetDateTime.class);
+                    found.add(new Listed(
+                            member(row),
+                            row.getString("status").equals("ACTIVE"),
+                            row.getBoolean("at_provider"),
+                            lastSignInAt == null ? null : lastSignInAt.toInstant(),
+                            row.getInt("sessions")));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** How many administrators there are; until the transaction ends, none can go and none can come. */
+    public int lockAdministrators(Connection transaction) throws SQLException {
+        try (PreparedStatement lock =
+                transaction.prepareStatement("LOCK TABLE staff.member IN SHARE ROW EXCLUSIVE MODE")) {
+            lock.execute();
+        }
+        return administrators(transaction);
+    }
+
+    /** Gives a member other roles. */
+    StaffMember giveRoles(Connection transaction, StaffMember member, Set<Role> roles) throws SQLException {
+        String sql = """
+                UPDATE staff.member
+                SET roles = ?, version = version + 1
+                WHERE id = ?
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setArray(1, array(transaction, roles));
+            statement.setObject(2, member.id());
+            statement.executeUpdate();
+        }
+        return new StaffMember(
+                member.id(), member.email(), member.name(), roles, member.createdAt(), member.version() + 1);
+    }
+
     /** How many administrators there are. */
     public int administrators() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
@@ -148,8 +232,7 @@ public final class Members {
         }
     }
 
-    /** How many administrators there are, as a transaction sees it. */
-    public int administrators(Connection connection) throws SQLException {
+    private static int administrators(Connection connection) throws SQLException {
         String sql = """
                 SELECT count(*)
                 FROM staff.member

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsedAt to the minute
  * @param steppedUpAt when they last showed their second factor again; null if they have not
  */
-record Session(
+public record Session(
         UUID id,
         StaffMember member,
         Instant createdAt,
@@ -39,7 +39,12 @@ record Session(
         return steppedUpAt != null && now.isBefore(steppedUpAt.plus(STEPPED_UP));
     }
 
-    SessionDetails details(UUID current, Instant now) {
+    /**
+     * As it is answered.
+     *
+     * @param current the session that asks
+     */
+    public SessionDetails details(UUID current, Instant now) {
         Instant idleExpiry = lastUsedAt.plus(IDLE);
         return new SessionDetails(
                 id.toString(),

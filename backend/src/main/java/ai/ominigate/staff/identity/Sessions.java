@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tokens that the staff is signed in with. Every use asks the database, so what ends there ends at once. Blocks. */
 @Singleton
-final class Sessions {
+public final class Sessions {
     static final String PREFIX = "st-";
 
     /** How long it is remembered that there was a session. */
@@ -146,7 +146,7 @@ final class Sessions {
     }
 
     /** All sessions of this member that have not ended, the newest first. */
-    List<Session> list(UUID member) throws SQLException {
+    public List<Session> list(UUID member) throws SQLException {
         return live("s.member = ?", member);
     }
 
@@ -169,7 +169,7 @@ final class Sessions {
     }
 
     /** Ends a session of this member for good; false if they have none with this id that has not ended. */
-    boolean end(Connection transaction, UUID member, UUID session) throws SQLException {
+    public boolean end(Connection transaction, UUID member, UUID session) throws SQLException {
         String sql = """
                 UPDATE staff.session
                 SET ended_at = ?
@@ -198,7 +198,7 @@ final class Sessions {
     }
 
     /** Ends all sessions of this member but, if it is not null, this one. */
-    int endAll(Connection transaction, UUID member, @Nullable UUID except) throws SQLException {
+    public int endAll(Connection transaction, UUID member, @Nullable UUID except) throws SQLException {
         String sql = """
                 UPDATE staff.session
                 SET ended_at = ?

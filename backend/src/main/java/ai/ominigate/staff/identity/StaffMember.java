@@ -16,8 +16,8 @@ import java.util.UUID;
  * @param roles at least one
  * @param version changes whenever anything else of this does
  */
-record StaffMember(UUID id, String email, String name, Set<Role> roles, Instant createdAt, long version) {
-    StaffMember {
+public record StaffMember(UUID id, String email, String name, Set<Role> roles, Instant createdAt, long version) {
+    public StaffMember {
         roles = Collections.unmodifiableSet(EnumSet.copyOf(roles));
     }
 

@@ -43,8 +43,10 @@ public enum Capability {
 
     /** See who works here with which roles. */
     VIEW_STAFF,
-    /** Invite and remove staff, give and take roles, end others' sessions. */
+    /** Invite and remove staff, give and take roles. */
     MANAGE_STAFF,
+    /** End somebody else's sessions, at once. */
+    END_SESSIONS,
     /** Read the audit log. */
     READ_AUDIT_LOG,
     /** Have the audit log prove itself. */

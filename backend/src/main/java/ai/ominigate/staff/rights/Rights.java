@@ -47,6 +47,7 @@ public final class Rights {
 
             VIEW_STAFF              -        -             -             -                  -                -        yes    yes      -
             MANAGE_STAFF            -        -             -             -                  -                -        2      -        -
+            END_SESSIONS            -        -             -             -                  -                -        yes    -        -
             READ_AUDIT_LOG          own      team          own           team               yes              -        yes    yes      -
             VERIFY_AUDIT_LOG        -        -             -             -                  yes              -        yes    yes      yes
 

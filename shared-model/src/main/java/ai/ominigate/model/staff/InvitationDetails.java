@@ -1,0 +1,30 @@
+package ai.ominigate.model.staff;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An invitation to the staff that nobody has confirmed yet.
+ *
+ * @param id names it; not its token
+ * @param email whom it is for
+ * @param name what people will call them
+ * @param roles what they will do
+ * @param invitedBy the member who invited them
+ * @param createdAt when
+ * @param expiresAt from when on it is good for nothing
+ * @param accepted whether a password was chosen, so that only the first code is missing
+ */
+public record InvitationDetails(
+        String id,
+        String email,
+        String name,
+        List<Role> roles,
+        String invitedBy,
+        Instant createdAt,
+        Instant expiresAt,
+        boolean accepted) {
+    public InvitationDetails {
+        roles = List.copyOf(roles);
+    }
+}
