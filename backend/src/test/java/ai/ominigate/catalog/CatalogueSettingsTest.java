@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import ai.ominigate.platform.CannotStart;
 import io.micronaut.context.env.Environment;
+import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,21 +24,21 @@ class CatalogueSettingsTest {
     private static final Seed SEED = Seed.load();
 
     private static final String EXAMPLE = """
-            ominigate:
-              providers:
-                mock:
-                  dialect: openai
-                  base-url: http://127.0.0.1:9000/v1/
-                  api-key: some-secret
-                  subprocessor: Mock Inc.
-              models:
-                mock-fast:
-                  upstreams:
-                    - {provider: mock, model: gpt-4o-mini, priority: 1, weight: 1}
-                  price: {input: "2.50", cached-input: "1.25", output: "10.00"}
-                  context-window: 128000
-                  max-output: 16384
-            """;
+        ominigate:
+          providers:
+            mock:
+              dialect: openai
+              base-url: http://127.0.0.1:9000/v1/
+              api-key: some-secret
+              subprocessor: Mock Inc.
+          models:
+            mock-fast:
+              upstreams:
+                - {provider: mock, model: gpt-4o-mini, priority: 1, weight: 1}
+              price: {input: "2.50", cached-input: "1.25", output: "10.00"}
+              context-window: 128000
+              max-output: 16384
+        """;
 
     @Test
     void aProviderAndAModelAreReadAsTheyAreWritten() {
@@ -62,17 +65,33 @@ class CatalogueSettingsTest {
                         new PriceList.Component(Unit.OUTPUT, 0, new BigDecimal("10"), 1_000_000))));
     }
 
+    /** Word for word as operators are shown it, comments and all. */
+    @Test
+    void theExampleThatOperatorsCopyIsReadAsItIsMeant() throws IOException {
+        CatalogueSettings settings = read(resource("provider-and-model.yml"));
+
+        assertThat(settings.providers()).isEqualTo(read(EXAMPLE).providers());
+        assertThat(settings.models()).isEqualTo(read(EXAMPLE).models());
+        assertThat(Offer.all(SEED, settings)).isNotEmpty();
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(CatalogueSettingsTest.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     @Test
     void modelNamesSurviveVerbatim() {
         CatalogueSettings settings = read("""
-                ominigate:
-                  models:
-                    gpt-4.1: {max-output: 1}
-                    openai/gpt-4o: {max-output: 2}
-                    GPT_X-4.1.price:free: {maxOutput: 3, price: {perCall: "0.01"}}
-                    "5.1": {contextWindow: 4}
-                    meta.llama3-1-70b-instruct-v1:0: {price: {input: "1"}}
-                """);
+            ominigate:
+              models:
+                gpt-4.1: {max-output: 1}
+                openai/gpt-4o: {max-output: 2}
+                GPT_X-4.1.price:free: {maxOutput: 3, price: {perCall: "0.01"}}
+                "5.1": {contextWindow: 4}
+                meta.llama3-1-70b-instruct-v1:0: {price: {input: "1"}}
+            """);
         assertThat(settings.models())
                 .containsOnlyKeys(
                         "gpt-4.1", "openai/gpt-4o", "GPT_X-4.1.price:free", "5.1", "meta.llama3-1-70b-instruct-v1:0");
@@ -85,12 +104,12 @@ class CatalogueSettingsTest {
     @Test
     void aLaterFileWinsSettingBySetting() {
         CatalogueSettings settings = read(EXAMPLE, """
-                ominigate:
-                  models:
-                    mock-fast:
-                      max-output: 5
-                      price: {input: "3"}
-                """);
+            ominigate:
+              models:
+                mock-fast:
+                  max-output: 5
+                  price: {input: "3"}
+            """);
         CatalogueSettings.ModelSettings model = model(settings, "mock-fast");
         assertThat(model.maxOutput()).isEqualTo(5);
         assertThat(model.contextWindow()).isEqualTo(128_000);
@@ -103,12 +122,12 @@ class CatalogueSettingsTest {
     @Test
     void everyPriceHasAName() {
         CatalogueSettings settings = read("""
-                ominigate:
-                  models:
-                    all:
-                      price: {input: "1", cached-input: "2", cache-write: "3", cache-write-1h: "4", output: "5",
-                        reasoning: "6", audio-input: "7", audio-output: "8", per-call: "0.25"}
-                """);
+            ominigate:
+              models:
+                all:
+                  price: {input: "1", cached-input: "2", cache-write: "3", cache-write-1h: "4", output: "5",
+                    reasoning: "6", audio-input: "7", audio-output: "8", per-call: "0.25"}
+            """);
         PriceList prices = Objects.requireNonNull(model(settings, "all").price());
         assertThat(prices.toPrice(1))
                 .isEqualTo(new Price(
@@ -124,8 +143,8 @@ class CatalogueSettingsTest {
     @Test
     void aKnownProviderNeedsOnlyAKey() {
         CatalogueSettings settings = read("""
-                ominigate.providers.anthropic.api-key: sk-ant
-                """);
+            ominigate.providers.anthropic.api-key: sk-ant
+            """);
         assertThat(settings.providers())
                 .containsExactly(Map.entry(
                         "anthropic",
@@ -141,17 +160,17 @@ class CatalogueSettingsTest {
     @Test
     void aProviderMaySpeakGeminiAndIsThenReadToTheEndOfItsAnswers() {
         CatalogueSettings settings = read("""
-                ominigate.providers:
-                  gemini:
-                    dialect: gemini
-                    base-url: https://generativelanguage.googleapis.com/v1beta
-                    api-key: some-secret
-                  impatient:
-                    dialect: gemini
-                    base-url: https://gemini.example/v1beta
-                    api-key: some-secret
-                    cancel-policy: close-and-estimate
-                """);
+            ominigate.providers:
+              gemini:
+                dialect: gemini
+                base-url: https://generativelanguage.googleapis.com/v1beta
+                api-key: some-secret
+              impatient:
+                dialect: gemini
+                base-url: https://gemini.example/v1beta
+                api-key: some-secret
+                cancel-policy: close-and-estimate
+            """);
         assertThat(settings.providers().values())
                 .extracting(Provider::dialect, Provider::cancelPolicy)
                 .containsExactly(
@@ -162,11 +181,11 @@ class CatalogueSettingsTest {
     @Test
     void aKnownProviderCanBeCalledInAnotherDialectAtItsOtherUrl() {
         CatalogueSettings settings = read("""
-                ominigate.providers.google:
-                  dialect: gemini
-                  base-url: https://generativelanguage.googleapis.com/v1beta
-                  api-key: some-secret
-                """);
+            ominigate.providers.google:
+              dialect: gemini
+              base-url: https://generativelanguage.googleapis.com/v1beta
+              api-key: some-secret
+            """);
         assertThat(settings.providers())
                 .containsExactly(Map.entry(
                         "google",
@@ -183,10 +202,10 @@ class CatalogueSettingsTest {
     void aKeyMayComeFromAnEnvironmentVariable() {
         Environment environment =
                 Yaml.environment(Map.of("OMINIGATE_PROVIDERS_X_AI_API_KEY", "xai-1", "MY_KEY", "mock-2"), """
-                ominigate:
-                  providers:
-                    mock: {dialect: openai, base-url: "https://mock.example/v1", api-key: "${MY_KEY}"}
-                """);
+                    ominigate:
+                      providers:
+                        mock: {dialect: openai, base-url: "https://mock.example/v1", api-key: "${MY_KEY}"}
+                    """);
         Map<String, Provider> providers =
                 CatalogueSettings.read(environment, SEED).providers();
         assertThat(providers).containsOnlyKeys("x-ai", "mock");
@@ -203,13 +222,13 @@ class CatalogueSettingsTest {
     @Test
     void upstreamsMayBeWrittenFieldByField() {
         CatalogueSettings settings = read("""
-                ominigate.models.m.upstreams[0].provider: openai
-                ominigate.models.m.upstreams[0].model: gpt-4o
-                ominigate.models.m.upstreams[1].provider: groq
-                ominigate.models.m.upstreams[1].model: x
-                ominigate.models.m.upstreams[1].priority: 2
-                ominigate.models.m.upstreams[1].weight: 3
-                """);
+            ominigate.models.m.upstreams[0].provider: openai
+            ominigate.models.m.upstreams[0].model: gpt-4o
+            ominigate.models.m.upstreams[1].provider: groq
+            ominigate.models.m.upstreams[1].model: x
+            ominigate.models.m.upstreams[1].priority: 2
+            ominigate.models.m.upstreams[1].weight: 3
+            """);
         assertThat(model(settings, "m").upstreams())
                 .containsExactly(
                         new CatalogueSettings.UpstreamSettings("openai", "gpt-4o", 1, 1),
@@ -221,8 +240,8 @@ class CatalogueSettingsTest {
         return Stream.of(
                 Arguments.of(
                         "ominigate.providers.google: {dialect: gemini, api-key: SECRET}",
-                        "ominigate.providers.google.base-url is missing; give the provider's URL up to its version, as in "
-                                + "https://example.com/v1."),
+                        "ominigate.providers.google.base-url is missing; give the provider's URL up to its version, as"
+                                + " in https://example.com/v1."),
                 Arguments.of(
                         "ominigate.providers.p: {dialect: cohere, base-url: 'http://h/v1', api-key: SECRET}",
                         "ominigate.providers.p.dialect is 'cohere'; it is openai, anthropic or gemini."),
@@ -254,16 +273,16 @@ class CatalogueSettingsTest {
                         "ominigate.providers.p.cancel-policy is 'maybe'; it is close-and-estimate or drain-to-usage."),
                 Arguments.of(
                         "ominigate.providers.p: {" + provider + ", apikey: SECRET}",
-                        "ominigate.providers.p.apikey is not a setting; a provider has api-key, base-url, cancel-policy, "
-                                + "dialect, subprocessor."),
+                        "ominigate.providers.p.apikey is not a setting; a provider has api-key, base-url,"
+                                + " cancel-policy, dialect, subprocessor."),
                 Arguments.of(
                         "ominigate.providers.My_P: {" + provider + "}",
                         "has a name that cannot be used; a provider's name is lower-case letters, digits and dashes "
                                 + "between them."),
                 Arguments.of(
                         "ominigate.models.m: {price: {input: cheap}}",
-                        "ominigate.models.m.price.input is 'cheap'; it is dollars per million tokens from 0 to 1000 with "
-                                + "at most 6 decimals, as in \"2.50\"."),
+                        "ominigate.models.m.price.input is 'cheap'; it is dollars per million tokens from 0 to 1000"
+                                + " with at most 6 decimals, as in \"2.50\"."),
                 Arguments.of(
                         "ominigate.models.m: {price: {input: '-1'}}", "ominigate.models.m.price.input is '-1'; it is"),
                 Arguments.of("ominigate.models.m: {price: {input: '0.0000001'}}", "is '0.0000001'; it is dollars per"),
@@ -296,9 +315,9 @@ class CatalogueSettingsTest {
                                 + "provider calls the model."),
                 Arguments.of(
                         "ominigate.models.m: {upstreams: [{provider: nobody, model: x}]}",
-                        "ominigate.models.m.upstreams[0].provider is 'nobody', which is no provider; there are anthropic, "
-                                + "cerebras, cohere, deepseek, google, groq, mistral, moonshotai, openai, perplexity, x-ai, "
-                                + "and you can add one under ominigate.providers."),
+                        "ominigate.models.m.upstreams[0].provider is 'nobody', which is no provider; there are"
+                                + " anthropic, cerebras, cohere, deepseek, google, groq, mistral, moonshotai, openai,"
+                                + " perplexity, x-ai, and you can add one under ominigate.providers."),
                 Arguments.of(
                         "ominigate.models.m: {upstreams: [{provider: openai, model: x, weight: 0}]}",
                         "ominigate.models.m.upstreams[0].weight is 0; it is a whole number from 1 to 1000."),
@@ -311,13 +330,13 @@ class CatalogueSettingsTest {
                                 + "priority and weight."),
                 Arguments.of(
                         "ominigate.models.new: {price: {input: '1'}}",
-                        "ominigate.models.new.upstreams is missing; 'new' is not a model that OminiGate knows, so say who "
-                                + "serves it, as in [{provider: openai, model: gpt-4o}]."));
+                        "ominigate.models.new.upstreams is missing; 'new' is not a model that OminiGate knows, so say"
+                                + " who serves it, as in [{provider: openai, model: gpt-4o}]."));
     }
 
     private static final String NOT_A_URL =
-            "ominigate.providers.p.base-url is not a URL that can be called; give an http or https URL up to the version, "
-                    + "as in https://example.com/v1, without user, query or fragment.";
+            "ominigate.providers.p.base-url is not a URL that can be called; give an http or https URL up to the"
+                    + " version, as in https://example.com/v1, without user, query or fragment.";
 
     private static String url(String url) {
         return "ominigate.providers.p: {dialect: openai, base-url: '" + url + "', api-key: SECRET}";

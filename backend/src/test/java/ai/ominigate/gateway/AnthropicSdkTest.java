@@ -1,6 +1,7 @@
 package ai.ominigate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.ominigate.catalog.Dialect;
 import ai.ominigate.catalog.TokenCounts;
@@ -8,7 +9,9 @@ import ai.ominigate.metering.EndReason;
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.core.JsonValue;
 import com.anthropic.core.http.StreamResponse;
+import com.anthropic.errors.SseException;
 import com.anthropic.helpers.MessageAccumulator;
+import com.anthropic.models.ErrorType;
 import com.anthropic.models.messages.Base64ImageSource;
 import com.anthropic.models.messages.ContentBlockParam;
 import com.anthropic.models.messages.Message;
@@ -21,6 +24,8 @@ import com.anthropic.models.messages.ToolUseBlock;
 import com.anthropic.models.messages.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +37,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @CallsTheGateway
 class AnthropicSdkTest {
     private static final TokenCounts USED = TokenCounts.of(120, 30);
+
+    /** Many times what it takes, for a machine that builds something else besides. */
+    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
 
     private final GatewayFixture gateway = GatewayFixture.running();
     private final Upstreams upstreams = gateway.upstreams();
@@ -293,6 +301,61 @@ class AnthropicSdkTest {
         });
         customer.usage(2);
         customer.assertPaid(9 * 2_500);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStreamThatBreaksIsAnErrorAfterWhatArrived(Dialect upstream) throws Exception {
+        lane(upstream).then(answers(upstream).opening("some ", "words").close());
+        StringBuilder text = new StringBuilder();
+
+        SseException broken;
+        try (StreamResponse<RawMessageStreamEvent> stream =
+                client.messages().createStreaming(call(upstream).build())) {
+            broken = catchThrowableOfType(
+                    SseException.class,
+                    () -> stream.stream()
+                            .forEach(event -> event.contentBlockDelta()
+                                    .flatMap(block -> block.delta().text())
+                                    .ifPresent(delta -> text.append(delta.text()))));
+        }
+
+        assertThat(text).hasToString("some words");
+        assertThat(broken.errorType()).contains(ErrorType.API_ERROR);
+        assertDeliveredIsPaid(EndReason.UPSTREAM_BROKE);
+    }
+
+    /** Google charges for the whole answer whoever leaves, so that one is read on. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GEMINI")
+    void aStreamThatIsClosedMidwayEndsItsUpstream(Dialect upstream) throws Exception {
+        lane(upstream).then(answers(upstream).opening("some ", "words").stall());
+        StringBuilder text = new StringBuilder();
+
+        long left;
+        try (StreamResponse<RawMessageStreamEvent> stream =
+                client.messages().createStreaming(call(upstream).build())) {
+            Iterator<RawMessageStreamEvent> events = stream.stream().iterator();
+            while (!text.toString().equals("some words")) {
+                RawMessageStreamEvent event = events.next();
+                event.contentBlockDelta()
+                        .flatMap(block -> block.delta().text())
+                        .ifPresent(delta -> text.append(delta.text()));
+            }
+            left = System.nanoTime();
+        }
+
+        assertThat(Duration.ofNanos(lane(upstream).only().awaitClosed() - left)).isLessThan(CLOSED_WITHIN);
+        assertDeliveredIsPaid(EndReason.CLIENT_LEFT);
+    }
+
+    private void assertDeliveredIsPaid(EndReason end) {
+        UsageRow row = customer.onlyUsage();
+        assertThat(row.end()).isEqualTo(end);
+        assertThat(row.estimated()).isTrue();
+        assertThat(row.tokens().completion()).isPositive();
+        assertThat(row.costNanos()).isEqualTo(Money.costNanos(row.tokens())).isPositive();
+        customer.assertPaid(row.costNanos());
     }
 
     /** Gemini has the model in its path. */

@@ -278,6 +278,26 @@ class ConnectionsTest {
     }
 
     @Test
+    void anUpgradeToHttp2IsNotTaken() throws Exception {
+        lane.then(Script.json(200, OpenAiAnswers.text("ok", OpenAiAnswers.usage(12, 3))));
+        String upgrade = """
+            \r
+            Connection: Upgrade, HTTP2-Settings\r
+            Upgrade: h2c\r
+            HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r
+            """;
+        try (WireClient client = WireClient.to(gateway.url())) {
+            for (String request : List.of(call(), WireClient.get("/health"))) {
+                WireClient.Answer answer =
+                        client.send(request.replaceFirst("\r\n", upgrade)).answer();
+
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.header("upgrade")).isNull();
+            }
+        }
+    }
+
+    @Test
     void http10IsServedWithoutChunks() throws Exception {
         lane.then(Script.events(OpenAiAnswers.stream(OpenAiAnswers.usage(12, 3), "one")));
         try (WireClient client = WireClient.to(gateway.url())) {

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.UUID;
 
 /** An account with money and a key, and what the books say of it. */
-record Customer(GatewayFixture gateway, UUID account, String secret, long granted) {
+record Customer(GatewayFixture gateway, UUID account, UUID key, String secret, long granted) {
 
     /** The same account with another secret. */
     Customer withSecret(String other) {
-        return new Customer(gateway, account, other, granted);
+        return new Customer(gateway, account, key, other, granted);
     }
 
     /** OpenAI's library with this key and no retries of its own. */

@@ -30,6 +30,20 @@ record DialectAnswers(Dialect dialect) {
                 });
     }
 
+    /** A stream of words that has not ended yet, and has not told what it used. */
+    Script opening(String... words) {
+        return Script.events(
+                switch (dialect) {
+                    case OPENAI -> OpenAiAnswers.opening(words);
+                    case ANTHROPIC -> AnthropicAnswers.opening(AnthropicAnswers.usage(120, 1), words);
+                    case GEMINI ->
+                        Stream.of(words)
+                                .map(word -> GeminiAnswers.event(
+                                        GeminiAnswers.answer(GeminiAnswers.textPart(word), null, null)))
+                                .toList();
+                });
+    }
+
     Script twoToolCalls(TokenCounts used) {
         return Script.json(
                 200,

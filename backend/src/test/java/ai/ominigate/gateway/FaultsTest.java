@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.ominigate.catalog.Dialect;
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.metering.EndReason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -426,6 +428,24 @@ class FaultsTest {
     @MethodSource("streams")
     void translatedStreams(Case row) throws Exception {
         check(row, row.dialect() == OPENAI ? ANTHROPIC : OPENAI, true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"retry-after, 1, PT1S", "retry-after-ms, 300, PT0.3S"})
+    void anOverloadedUpstreamIsNotAskedAgainBeforeItWants(String header, String value, Duration wait) throws Exception {
+        UpstreamDouble.Lane lane = upstreams.lane(OPENAI);
+        lane.then(overloaded(429).header(header, value), Script.events(OpenAiAnswers.stream(USAGE, WORDS)));
+
+        try (WireClient client = WireClient.to(gateway.url())) {
+            CallerView seen =
+                    CallerView.of(client.send(call(OPENAI, OPENAI, true)).answer());
+            assertThat(seen.whole()).isTrue();
+        }
+
+        assertThat(lane.received()).hasSize(2);
+        assertThat(Duration.ofNanos(lane.received().get(1).arrivedNanos()
+                        - lane.received().get(0).arrivedNanos()))
+                .isGreaterThanOrEqualTo(wait);
     }
 
     private void check(Case row, Dialect caller, boolean stream) throws Exception {

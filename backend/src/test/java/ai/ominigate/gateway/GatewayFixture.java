@@ -12,6 +12,7 @@ import ai.ominigate.accounts.NewKey;
 import ai.ominigate.billing.Balances;
 import ai.ominigate.billing.Credits;
 import ai.ominigate.billing.LedgerCheck;
+import ai.ominigate.catalog.Catalogue;
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.metering.EndReason;
 import ai.ominigate.platform.TestDatabase;
@@ -30,6 +31,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -118,6 +120,7 @@ final class GatewayFixture implements AutoCloseable {
     /** Waits short enough for a test, long enough for a busy machine. */
     private static Map<String, Object> quickSettings() {
         return Map.of(
+                "ominigate.trusted-proxies", "127.0.0.0/8",
                 "ominigate.relay.max-request", MAX_REQUEST,
                 "ominigate.relay.first-byte-timeout", "2s",
                 "ominigate.relay.idle-timeout", "2s",
@@ -198,9 +201,70 @@ final class GatewayFixture implements AutoCloseable {
                     application.context().getBean(Accounts.class).issue(account.id(), wish));
             KeyDirectory keys = application.context().getBean(KeyDirectory.class);
             Await.until("the key is known", () -> keys.find(key.secret()) != null);
-            return new Customer(this, account.id(), key.secret(), nanos);
+            return new Customer(this, account.id(), key.key().id(), key.secret(), nanos);
         } catch (SQLException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Takes a customer's key back, and returns when the gateway knows. */
+    void revoke(Customer customer) throws SQLException {
+        assertThat(application.context().getBean(Accounts.class).revoke(customer.account(), customer.key()))
+                .isTrue();
+        KeyDirectory keys = application.context().getBean(KeyDirectory.class);
+        Await.until("the key is revoked", () -> keys.find(customer.secret()) == null);
+    }
+
+    /** Suspends a customer's account, and returns when the gateway knows. */
+    void suspend(Customer customer) throws SQLException {
+        assertThat(application
+                        .context()
+                        .getBean(Accounts.class)
+                        .setStatus(customer.account(), Account.Status.SUSPENDED))
+                .isTrue();
+        KeyDirectory keys = application.context().getBean(KeyDirectory.class);
+        Await.until(
+                "the account is suspended",
+                () -> Objects.requireNonNull(keys.find(customer.secret())).accountSuspended());
+    }
+
+    /** The version of the price that this model has now. */
+    long priceVersion(String model) {
+        return Objects.requireNonNull(
+                        application.context().getBean(Catalogue.class).find(model))
+                .price()
+                .version();
+    }
+
+    /** The only entry of the operational log about a caller at this address; waits for it. */
+    LoggedRequest logged(String address) {
+        List<LoggedRequest> entries =
+                Await.value("an entry of the operational log", () -> loggedNow(address), list -> !list.isEmpty());
+        assertThat(entries).hasSize(1);
+        return entries.getFirst();
+    }
+
+    private List<LoggedRequest> loggedNow(String address) throws SQLException {
+        try (Connection connection = database();
+                PreparedStatement select = connection.prepareStatement("""
+                    SELECT method, path_template, status, key_id, headers, l::text AS everything
+                      FROM abuse.operational_log AS l
+                     WHERE address = ?::inet
+                    """)) {
+            select.setString(1, address);
+            List<LoggedRequest> entries = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    entries.add(new LoggedRequest(
+                            row.getString("method"),
+                            row.getString("path_template"),
+                            row.getInt("status"),
+                            row.getObject("key_id", UUID.class),
+                            Json.read(row.getString("headers")),
+                            row.getString("everything")));
+                }
+            }
+            return entries;
         }
     }
 
@@ -211,13 +275,14 @@ final class GatewayFixture implements AutoCloseable {
     List<UsageRow> usage(UUID account) throws SQLException {
         try (Connection connection = database();
                 PreparedStatement select = connection.prepareStatement("""
-                        SELECT event_id, model, provider, input_tokens, cache_read_tokens, cache_write_5m_tokens,
-                               cache_write_1h_tokens, output_tokens, reasoning_tokens, audio_input_tokens,
-                               audio_output_tokens, estimated, end_reason, http_status, cost_nanos
-                          FROM metering.usage_event
-                         WHERE account_id = ?
-                         ORDER BY occurred_at, event_id
-                        """)) {
+                    SELECT event_id, model, provider, input_tokens, cache_read_tokens, cache_write_5m_tokens,
+                           cache_write_1h_tokens, output_tokens, reasoning_tokens, audio_input_tokens,
+                           audio_output_tokens, estimated, end_reason, http_status, cost_nanos, key_id, calls,
+                           latency_micros, first_byte_micros, price_version, occurred_at
+                      FROM metering.usage_event
+                     WHERE account_id = ?
+                     ORDER BY occurred_at, event_id
+                    """)) {
             select.setObject(1, account);
             List<UsageRow> rows = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
@@ -246,7 +311,13 @@ final class GatewayFixture implements AutoCloseable {
                 row.getBoolean("estimated"),
                 EndReason.ofCode(row.getInt("end_reason")),
                 row.getInt("http_status"),
-                row.getLong("cost_nanos"));
+                row.getLong("cost_nanos"),
+                row.getObject("key_id", UUID.class),
+                row.getInt("calls"),
+                row.getLong("latency_micros"),
+                row.getLong("first_byte_micros"),
+                row.getLong("price_version"),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant());
     }
 
     /** Checks that the books agree with each other, and with the usage once everything is shipped. */
@@ -266,9 +337,9 @@ final class GatewayFixture implements AutoCloseable {
     private long meteredNanos() throws SQLException {
         try (Connection connection = database();
                 PreparedStatement select = connection.prepareStatement("""
-                        SELECT coalesce(sum(cost_nanos), 0)
-                          FROM metering.usage_event
-                        """);
+                    SELECT coalesce(sum(cost_nanos), 0)
+                      FROM metering.usage_event
+                    """);
                 ResultSet row = select.executeQuery()) {
             row.next();
             return row.getLong(1);

@@ -1,6 +1,7 @@
 package ai.ominigate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ai.ominigate.catalog.Dialect;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.client.OpenAIClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
+import com.openai.errors.SseException;
 import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.FunctionParameters;
@@ -27,6 +29,8 @@ import com.openai.models.completions.CompletionUsage;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +44,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @CallsTheGateway
 class OpenAiSdkTest {
     private static final TokenCounts USED = TokenCounts.of(120, 30);
+
+    /** Many times what it takes, for a machine that builds something else besides. */
+    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
 
     private final GatewayFixture gateway = GatewayFixture.running();
     private final Upstreams upstreams = gateway.upstreams();
@@ -362,6 +369,58 @@ class OpenAiSdkTest {
                 .extracting(UsageRow::tokens, UsageRow::estimated)
                 .containsExactlyInAnyOrder(tuple(TokenCounts.of(9, 0), false), tuple(TokenCounts.ZERO, false));
         customer.assertPaid(9 * 2_500);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStreamThatBreaksIsAnErrorAfterWhatArrived(Dialect upstream) throws Exception {
+        lane(upstream).then(answers(upstream).opening("some ", "words").close());
+        StringBuilder text = new StringBuilder();
+
+        SseException broken;
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(call(upstream).build())) {
+            broken = catchThrowableOfType(
+                    SseException.class,
+                    () -> stream.stream()
+                            .forEach(event -> event.choices()
+                                    .forEach(choice -> choice.delta().content().ifPresent(text::append))));
+        }
+
+        assertThat(text).hasToString("some words");
+        assertThat(broken.code()).contains("upstream_error");
+        assertDeliveredIsPaid(EndReason.UPSTREAM_BROKE);
+    }
+
+    /** Google charges for the whole answer whoever leaves, so that one is read on. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GEMINI")
+    void aStreamThatIsClosedMidwayEndsItsUpstream(Dialect upstream) throws Exception {
+        lane(upstream).then(answers(upstream).opening("some ", "words").stall());
+        StringBuilder text = new StringBuilder();
+
+        long left;
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(call(upstream).build())) {
+            Iterator<ChatCompletionChunk> events = stream.stream().iterator();
+            while (!text.toString().equals("some words")) {
+                ChatCompletionChunk event = events.next();
+                event.choices().forEach(choice -> choice.delta().content().ifPresent(text::append));
+            }
+            left = System.nanoTime();
+        }
+
+        assertThat(Duration.ofNanos(lane(upstream).only().awaitClosed() - left)).isLessThan(CLOSED_WITHIN);
+        assertDeliveredIsPaid(EndReason.CLIENT_LEFT);
+    }
+
+    private void assertDeliveredIsPaid(EndReason end) {
+        UsageRow row = customer.onlyUsage();
+        assertThat(row.end()).isEqualTo(end);
+        assertThat(row.estimated()).isTrue();
+        assertThat(row.tokens().completion()).isPositive();
+        assertThat(row.costNanos()).isEqualTo(Money.costNanos(row.tokens())).isPositive();
+        customer.assertPaid(row.costNanos());
     }
 
     /** Gemini has the model in its path. */

@@ -167,6 +167,7 @@ public final class UpstreamDouble implements AutoCloseable {
         private final Socket socket;
         private final CountDownLatch closed = new CountDownLatch(1);
         private final AtomicLong sent = new AtomicLong();
+        private final long arrivedNanos = System.nanoTime();
         private volatile long closedNanos;
 
         private Received(String method, String path, Map<String, String> headers, byte[] body, Socket socket) {
@@ -198,6 +199,11 @@ public final class UpstreamDouble implements AutoCloseable {
         /** The same for requests that came over the same connection. */
         public Object connection() {
             return socket;
+        }
+
+        /** When it had arrived whole, by {@link System#nanoTime}. */
+        public long arrivedNanos() {
+            return arrivedNanos;
         }
 
         /** How many bytes of the answer's body went out. */
