@@ -88,6 +88,11 @@ final class GatewayFixture implements AutoCloseable {
 
     /** One of its own, for a test that stops it. */
     static GatewayFixture start() {
+        return start(Map.of());
+    }
+
+    /** One of its own with these settings beside, or instead of, those of all tests. */
+    static GatewayFixture start(Map<String, Object> more) {
         UpstreamDouble upstream = UpstreamDouble.start();
         TestDatabase database = TestDatabase.create();
         Path folder = temporaryFolder();
@@ -101,6 +106,7 @@ final class GatewayFixture implements AutoCloseable {
         for (int i = 0; i < SHARED_UPSTREAMS + OWN_UPSTREAMS; i++) {
             settings.putAll(new Upstreams(i, upstream).configuration());
         }
+        settings.putAll(more);
         return new GatewayFixture(upstream, database, folder, Application.start(settings));
     }
 

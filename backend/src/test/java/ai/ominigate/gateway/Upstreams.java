@@ -71,11 +71,11 @@ record Upstreams(int number, UpstreamDouble upstream) {
     /** The configuration that makes these models. */
     Map<String, Object> configuration() {
         Map<String, Object> all = new LinkedHashMap<>();
-        addProvider(all, provider(Dialect.OPENAI), "openai", "close-and-estimate");
-        addProvider(all, provider(Dialect.ANTHROPIC), "anthropic", "close-and-estimate");
-        addProvider(all, provider(Dialect.GEMINI), "gemini", null);
-        addProvider(all, "spare-" + number, "openai", "close-and-estimate");
-        addProvider(all, "drained-" + number, "openai", "drain-to-usage");
+        addLane(all, provider(Dialect.OPENAI), "openai", "close-and-estimate");
+        addLane(all, provider(Dialect.ANTHROPIC), "anthropic", "close-and-estimate");
+        addLane(all, provider(Dialect.GEMINI), "gemini", null);
+        addLane(all, "spare-" + number, "openai", "close-and-estimate");
+        addLane(all, "drained-" + number, "openai", "drain-to-usage");
         for (Dialect dialect : Dialect.values()) {
             addModel(all, model(dialect), provider(dialect));
             addModel(all, modelWithSpare(dialect), provider(dialect), "spare-" + number);
@@ -84,10 +84,16 @@ record Upstreams(int number, UpstreamDouble upstream) {
         return all;
     }
 
-    private void addProvider(Map<String, Object> all, String name, String dialect, @Nullable String cancelPolicy) {
+    private void addLane(Map<String, Object> all, String name, String dialect, @Nullable String cancelPolicy) {
+        addProvider(all, name, upstream.baseUrl(name).toString(), dialect, cancelPolicy);
+    }
+
+    /** The configuration of a provider that lives anywhere. */
+    static void addProvider(
+            Map<String, Object> all, String name, String baseUrl, String dialect, @Nullable String cancelPolicy) {
         String prefix = "ominigate.providers." + name + ".";
         all.put(prefix + "dialect", dialect);
-        all.put(prefix + "base-url", upstream.baseUrl(name).toString());
+        all.put(prefix + "base-url", baseUrl);
         all.put(prefix + "api-key", KEY);
         all.put(prefix + "subprocessor", "Double Inc.");
         if (cancelPolicy != null) {
@@ -95,7 +101,8 @@ record Upstreams(int number, UpstreamDouble upstream) {
         }
     }
 
-    private static void addModel(Map<String, Object> all, String name, String... providers) {
+    /** The configuration of a model that these providers serve, each if those before it cannot. */
+    static void addModel(Map<String, Object> all, String name, String... providers) {
         String prefix = "ominigate.models." + name + ".";
         for (int i = 0; i < providers.length; i++) {
             String upstream = prefix + "upstreams[" + i + "].";

@@ -62,6 +62,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
     private CallTrace.@Nullable Attempt tracing;
     private int upstreamStatus;
     private @Nullable Duration upstreamRetryAfter;
+    private boolean intended;
     private boolean ended;
     private Runnable onceDurable = () -> {};
 
@@ -101,6 +102,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
                 wish.estimate().likelyPrompt(),
                 money.lease());
         record(intent, () -> {
+            intended = true;
             if (exchange.callerGone()) {
                 abandoned();
                 end(EndReason.CLIENT_LEFT, Bill.NOTHING, 0, null, () -> {});
@@ -514,20 +516,20 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     void callerLeft() {
         UpstreamCall running = call;
-        if (ended) {
-            return;
+        if (ended || !intended) {
+            return; // the intent is on its way to the disk, and its return ends the call
         }
         if (running == null || running.over()) {
-            if (firstSentAt != 0) {
-                leave(); // between two tries
-            }
-            return; // else the intent is on its way to the disk, and its return ends the call
+            leave(); // between two tries
+            return;
         }
-        if (provider.cancelPolicy() == CancelPolicy.DRAIN_TO_USAGE
+        if (running.sent()
+                && provider.cancelPolicy() == CancelPolicy.DRAIN_TO_USAGE
                 && exchange.loop.drains < relay.settings.drainsAtOnce()) {
             draining = true;
             exchange.loop.drains++;
             drainUntil = System.nanoTime() + relay.settings.drainTimeout().toNanos();
+            running.sendNoMore();
             running.reading(true);
             return;
         }
@@ -543,7 +545,8 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
         if (reading != null && reading.usage() != null && reading.usage().completion() > 0) {
             bill = billOf(reading);
         } else {
-            bill = call == null ? Bill.NOTHING : estimated(reading);
+            // A provider that never got the request has read no prompt.
+            bill = call == null || !call.sent() ? Bill.NOTHING : estimated(reading);
         }
         end(EndReason.CLIENT_LEFT, bill, out.status(), reading == null ? null : reading.answerId(), () -> {});
     }

@@ -67,6 +67,8 @@ final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
     private final Listener listener;
     private @Nullable UpstreamConnection connection;
     private @Nullable Channel connecting;
+    private boolean sent;
+    private boolean sendNoMore;
     private boolean headSeen;
     private boolean over;
     private boolean paused;
@@ -119,10 +121,21 @@ final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
     private void send(UpstreamConnection chosen) {
         connection = chosen;
         lastHeard = System.nanoTime();
+        sent = true;
         chosen.use(this, request.get());
         if (!over) {
             listener.requestSent();
         }
+    }
+
+    /** Whether the upstream may have the request, and charge for it. */
+    boolean sent() {
+        return sent;
+    }
+
+    /** Nobody waits for the answer any more: a connection that turns out to be stale is not replaced. */
+    void sendNoMore() {
+        sendNoMore = true;
     }
 
     /** Whether the upstream is read; a caller who reads slowly stops it. */
@@ -191,7 +204,8 @@ final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
         if (over || lost == null) {
             return;
         }
-        if (!headSeen && lost.served()) {
+        if (!headSeen && lost.served() && !sendNoMore) {
+            sent = false;
             connect(lost.origin()); // it was closed by the other side while it rested
         } else {
             fail(Failure.BROKEN);
