@@ -118,6 +118,8 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
         bridge = wish.bridgeTo(provider);
         stream = null;
         upstreamStatus = 0;
+        tracing = exchange.trace.attempt(
+                wish.operation(), provider.name(), next.upstream().model());
         UpstreamBody translated;
         try {
             translated = bridge.body(
@@ -678,6 +680,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
     public void journalFailed() {
         stopUpstream();
         ended = true;
+        traceEnded("abandoned");
         permit.close(0, 0);
         if (!exchange.callerGone()) {
             out.cut();
