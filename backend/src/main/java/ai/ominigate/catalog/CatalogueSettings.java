@@ -240,10 +240,17 @@ record CatalogueSettings(Map<String, Provider> providers, Map<String, ModelSetti
                         || uri.getRawFragment() != null) {
                     throw wrong(key, allowed);
                 }
-                return uri;
+                return lowerCased(uri);
             } catch (URISyntaxException e) {
                 throw new CannotStart(key + " " + allowed, e);
             }
+        }
+
+        /** Scheme and host mean the same in any case (RFC 3986, section 6.2.2.1); whoever compares them wants one. */
+        private static URI lowerCased(URI uri) {
+            String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+            return URI.create(
+                    (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT) + port + uri.getRawPath());
         }
 
         /** Google charges for the whole of an answer, read or not. */

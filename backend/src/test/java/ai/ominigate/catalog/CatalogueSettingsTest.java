@@ -179,6 +179,18 @@ class CatalogueSettingsTest {
     }
 
     @Test
+    void theSchemeAndTheHostOfAUrlMayBeWrittenInAnyCase() {
+        CatalogueSettings settings = read("""
+                ominigate.providers:
+                  loud: {dialect: openai, base-url: "HTTPS://Api.Example:8443/V1%2fx", api-key: some-secret}
+                """);
+
+        assertThat(settings.providers().values())
+                .extracting(Provider::baseUrl)
+                .containsExactly(URI.create("https://api.example:8443/V1%2fx"));
+    }
+
+    @Test
     void aKnownProviderCanBeCalledInAnotherDialectAtItsOtherUrl() {
         CatalogueSettings settings = read("""
             ominigate.providers.google:
