@@ -95,7 +95,7 @@ final class CallMetrics {
         return refusals.computeIfAbsent(
                 label,
                 each -> Counter.builder("ominigate.refusals")
-                        .description("Calls that were refused before an upstream was called")
+                        .description("Calls that the gateway itself refused, before or after it tried upstreams")
                         .tag("code", each)
                         .register(registry));
     }

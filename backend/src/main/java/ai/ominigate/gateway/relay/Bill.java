@@ -64,9 +64,4 @@ record Bill(TokenCounts tokens, boolean estimated, long costNanos) {
                 tokens.audioOutput());
         return new Bill(covered, true, price.costNanos(covered));
     }
-
-    /** What was used, but at our cost: an answer with no output and an error end is free. */
-    Bill free() {
-        return new Bill(tokens, estimated, 0);
-    }
 }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts {@link CallerConnection} into the pipeline of every connection, right before Micronaut's own handler: behind the
- * HTTP codec, TLS and the access log, which it shares with all other pages.
+ * HTTP codec and TLS, which it shares with all other pages.
  */
 @Singleton
 final class RelayHook implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
