@@ -25,6 +25,8 @@ class FallBackTest {
     private enum Trouble {
         REFUSED_WITH_500(Script.json(500, "{}")),
         OVERLOADED_FOR_LONG(Script.json(429, "{}").header("retry-after", "600")),
+        WITHOUT_THE_MODEL(Script.json(404, "{}")),
+        MOVED(Script.json(307, "{}").header("location", "http://127.0.0.1/v1")),
         RESET(Script.silence().reset()),
         SILENT(Script.silence().stall()),
         BROKEN_BEFORE_CONTENT(Script.stream().body(": nothing yet\n\n").reset()),

@@ -34,19 +34,17 @@ final class Refusals {
     /** What a caller of this format is told, in the upstream's own words where they are the caller's business. */
     static UpstreamError translate(Format format, int upstreamStatus, byte[] body, int length, String requestId) {
         Told told = Told.read(body, length);
-        return switch (upstreamStatus) {
-            case 401, 402, 403, 404, 405, 407 -> own(format, 502, "upstream_error", OUR_FAULT, requestId);
-            case 429 ->
+        return switch (UpstreamRefusal.Fault.of(upstreamStatus)) {
+            case GATEWAYS -> own(format, 502, "upstream_error", OUR_FAULT, requestId);
+            case RATE_LIMITED ->
                 told.isAboutOurBill()
                         ? own(format, 502, "upstream_error", OUR_FAULT, requestId)
                         : own(format, 429, "rate_limit_exceeded", RATE_LIMITED, requestId);
-            case 408, 504, 524 -> own(format, 504, "upstream_timeout", TIMED_OUT, requestId);
-            case 503, 529 -> own(format, 503, "overloaded", OVERLOADED, requestId);
-            case 413 -> theirs(format, 413, "request_too_large", told, TOO_LARGE, body, length, requestId);
-            default ->
-                upstreamStatus >= 400 && upstreamStatus < 500
-                        ? theirs(format, 400, "invalid_request_error", told, REFUSED, body, length, requestId)
-                        : theirs(format, 502, "upstream_error", told, FAILED, body, length, requestId);
+            case TIMED_OUT -> own(format, 504, "upstream_timeout", TIMED_OUT, requestId);
+            case OVERLOADED -> own(format, 503, "overloaded", OVERLOADED, requestId);
+            case TOO_LARGE -> theirs(format, 413, "request_too_large", told, TOO_LARGE, body, length, requestId);
+            case CALLERS -> theirs(format, 400, "invalid_request_error", told, REFUSED, body, length, requestId);
+            case FAILED -> theirs(format, 502, "upstream_error", told, FAILED, body, length, requestId);
         };
     }
 

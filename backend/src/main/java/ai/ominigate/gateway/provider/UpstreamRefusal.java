@@ -15,11 +15,52 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter when the body says to come back, or null
  */
 public record UpstreamRefusal(int status, @Nullable Duration retryAfter) {
+
+    /** Whose doing a refusal is, which decides what the caller is told and whether another upstream is tried. */
+    public enum Fault {
+        /** The gateway's: its credential, its bill, or the address and the model that it asks for. */
+        GATEWAYS,
+        /** The gateway makes more calls than the upstream takes from it. */
+        RATE_LIMITED,
+        /** The upstream has no room for anybody. */
+        OVERLOADED,
+        /** The upstream did not answer in time. */
+        TIMED_OUT,
+        /** The upstream failed. */
+        FAILED,
+        /** The caller's: the upstream takes no requests of this size. */
+        TOO_LARGE,
+        /** The caller's: the request is wrong. */
+        CALLERS;
+
+        /** What a status other than 2xx says. A redirect is not followed: it leads away from the address that was set. */
+        public static Fault of(int status) {
+            return switch (status) {
+                case 401, 402, 403, 404, 405, 407 -> GATEWAYS;
+                case 429 -> RATE_LIMITED;
+                case 503, 529 -> OVERLOADED;
+                case 408, 504, 524 -> TIMED_OUT;
+                case 413 -> TOO_LARGE;
+                default -> status < 400 ? GATEWAYS : status < 500 ? CALLERS : FAILED;
+            };
+        }
+
+        /** Whether the request itself is wrong, so that no other upstream would take it either. */
+        public boolean isCallers() {
+            return this == CALLERS || this == TOO_LARGE;
+        }
+    }
+
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,3})\\d*)?s");
+
+    /** Whose doing it is. */
+    public Fault fault() {
+        return Fault.of(status);
+    }
 
     /** Reads the body of an answer with this status, from 0 to {@code length}; any body at all will do. */
     public static UpstreamRefusal read(int status, byte[] body, int length) {

@@ -346,9 +346,9 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     private void refusedByUpstream() {
         UpstreamRefusal refusal = UpstreamRefusal.read(upstreamStatus, whole.array(), whole.length());
-        if (Trouble.isUpstreamsFault(refusal.status())) {
+        if (!refusal.fault().isCallers()) {
             Duration retryAfter = upstreamRetryAfter == null ? refusal.retryAfter() : upstreamRetryAfter;
-            tryNext(Trouble.ofStatus(refusal.status(), provider.name(), retryAfter));
+            tryNext(Trouble.of(refusal, provider.name(), retryAfter));
             return;
         }
         succeeded();

@@ -1,5 +1,6 @@
 package ai.ominigate.gateway.relay;
 
+import ai.ominigate.gateway.provider.UpstreamRefusal;
 import ai.ominigate.gateway.wire.AnswerStream;
 import ai.ominigate.metering.EndReason;
 import java.time.Duration;
@@ -20,18 +21,26 @@ record Trouble(EndReason reason, Refusal refusal, @Nullable Duration retryAfter,
                 : new Trouble(EndReason.UPSTREAM_BROKE, Refusal.upstreamError(message), null, true);
     }
 
-    static Trouble ofStatus(int status, String provider, @Nullable Duration retryAfter) {
-        if (status == 429 || status == 503 || status == 529) {
-            String message = "The provider (" + provider + ") is overloaded. Nothing was charged; try again shortly.";
-            return new Trouble(EndReason.UPSTREAM_ERROR, Refusal.overloaded(message, retryAfter), retryAfter, true);
-        }
-        if (status == 401 || status == 402 || status == 403) {
-            String message = "The provider (" + provider
-                    + ") did not accept the gateway's own credentials. This is not about your key; nothing was charged.";
-            return new Trouble(EndReason.UPSTREAM_ERROR, Refusal.upstreamError(message), null, false);
-        }
-        String message = "The provider (" + provider + ") failed with status " + status + ". Nothing was charged.";
-        return new Trouble(EndReason.UPSTREAM_ERROR, Refusal.upstreamError(message), retryAfter, true);
+    static Trouble of(UpstreamRefusal refusal, String provider, @Nullable Duration retryAfter) {
+        return switch (refusal.fault()) {
+            case RATE_LIMITED, OVERLOADED -> {
+                String message =
+                        "The provider (" + provider + ") is overloaded. Nothing was charged; try again shortly.";
+                yield new Trouble(EndReason.UPSTREAM_ERROR, Refusal.overloaded(message, retryAfter), retryAfter, true);
+            }
+            case GATEWAYS -> {
+                String message = "The provider (" + provider + ") did not accept the gateway's own call (status "
+                        + refusal.status() + "). This is not about your key or your request; nothing was charged.";
+                yield new Trouble(EndReason.UPSTREAM_ERROR, Refusal.upstreamError(message), null, false);
+            }
+            case TIMED_OUT, FAILED -> {
+                String message = "The provider (" + provider + ") failed with status " + refusal.status()
+                        + ". Nothing was charged.";
+                yield new Trouble(EndReason.UPSTREAM_ERROR, Refusal.upstreamError(message), retryAfter, true);
+            }
+            case TOO_LARGE, CALLERS ->
+                throw new IllegalArgumentException(refusal.status() + " is no trouble of an upstream");
+        };
     }
 
     static Trouble broken(String provider, String what) {
@@ -47,10 +56,5 @@ record Trouble(EndReason reason, Refusal refusal, @Nullable Duration retryAfter,
     static Trouble errorInside(String provider) {
         String message = "The provider (" + provider + ") answered with an error. Nothing was charged; try again.";
         return new Trouble(EndReason.UPSTREAM_ERROR, Refusal.upstreamError(message), null, true);
-    }
-
-    /** Whether an upstream's status says that the upstream, not the call, is at fault. */
-    static boolean isUpstreamsFault(int status) {
-        return status >= 500 || status == 429 || status == 408 || status == 401 || status == 402 || status == 403;
     }
 }
