@@ -37,6 +37,17 @@ class LookUpsTest {
     }
 
     @Test
+    void modelsAreListedForAnthropicsLibrary() {
+        String model = upstreams.model(Dialect.ANTHROPIC);
+
+        assertThat(customer.anthropic().models().list().autoPager())
+                .extracting(listed -> listed.validate().id())
+                .contains(model, upstreams.model(Dialect.OPENAI))
+                .doesNotHaveDuplicates();
+        assertThat(customer.anthropic().models().retrieve(model).id()).isEqualTo(model);
+    }
+
+    @Test
     void aKeySeesOnlyTheModelsThatItMayCall() {
         String model = upstreams.model(Dialect.OPENAI);
         Customer limited =

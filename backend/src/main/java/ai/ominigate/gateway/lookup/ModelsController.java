@@ -64,6 +64,7 @@ final class ModelsController {
             String id,
             @JsonProperty("display_name") String displayName,
             @JsonProperty("created_at") String createdAt,
+            String lifecycle,
             @JsonProperty("context_window") @Nullable Long contextWindow,
             @JsonProperty("max_output") @Nullable Long maxOutput,
             Pricing pricing) {
@@ -73,6 +74,7 @@ final class ModelsController {
                     model.name(),
                     model.name(),
                     UNKNOWN_TIME,
+                    "active",
                     known(model.contextWindow()),
                     known(model.maxOutput()),
                     Pricing.of(model));
