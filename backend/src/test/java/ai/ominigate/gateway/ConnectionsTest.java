@@ -298,6 +298,15 @@ class ConnectionsTest {
     }
 
     @Test
+    void whoeverSpeaksHttp2FromTheStartIsTurnedAway() throws Exception {
+        try (WireClient client = WireClient.to(gateway.url())) {
+            client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+            assertThat(client.answer().status()).isBetween(400, 505);
+        }
+    }
+
+    @Test
     void http10IsServedWithoutChunks() throws Exception {
         lane.then(Script.events(OpenAiAnswers.stream(OpenAiAnswers.usage(12, 3), "one")));
         try (WireClient client = WireClient.to(gateway.url())) {

@@ -26,6 +26,21 @@ class WhatIsRecordedTest {
     // ---- usage
 
     @Test
+    void theUsageOfAWholeAnswer() throws Exception {
+        lane.then(Script.json(200, OpenAiAnswers.text("Hello.", OpenAiAnswers.usage(12, 3))));
+        Instant before = Instant.now();
+
+        try (WireClient client = WireClient.to(gateway.url())) {
+            assertThat(client.send(WireClient.post(CHAT, customer.secret(), body(false)))
+                            .answer()
+                            .status())
+                    .isEqualTo(200);
+        }
+
+        assertUsage(customer.onlyUsage(), before);
+    }
+
+    @Test
     void theUsageOfAStream() throws Exception {
         List<String> events = OpenAiAnswers.stream(OpenAiAnswers.usage(12, 3), "one ", "two");
         CountDownLatch goOn = new CountDownLatch(1);
