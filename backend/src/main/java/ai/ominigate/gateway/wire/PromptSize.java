@@ -22,6 +22,8 @@ final class PromptSize {
         "base64", "image_url", "image", "document", "file", "input_audio",
     };
 
+    private static final int LONGEST_KNOWN_TYPE = "input_audio".length();
+
     private final byte[] body;
     private final int length;
     private final JsonParser parser;
@@ -152,9 +154,10 @@ final class PromptSize {
         }
     }
 
-    private String knownType() {
+    private String knownType() throws IOException {
+        String type = parser.getTextLength() > LONGEST_KNOWN_TYPE ? "" : parser.getText();
         for (String known : KNOWN_TYPES) {
-            if (JsonScan.isString(body, tokenStart(), length, known)) {
+            if (known.equals(type)) {
                 return known;
             }
         }
