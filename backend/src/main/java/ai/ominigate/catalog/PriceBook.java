@@ -6,9 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,7 +14,12 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Every version that a price ever had, as the database has them. Blocks. */
+/**
+ * Every version that a price ever had, as the database has them. Blocks.
+ *
+ * <p>Which is in force is a matter of the database's clock: nodes whose clocks differ, or jump, must not sell at
+ * different prices, or find that none has begun.
+ */
 @Singleton
 public final class PriceBook {
 
@@ -25,11 +27,9 @@ public final class PriceBook {
     private static final long LOCK = 0x70726963_65626f6bL;
 
     private final DataSource dataSource;
-    private final InstantSource clock;
 
-    PriceBook(DataSource dataSource, InstantSource clock) {
+    PriceBook(DataSource dataSource) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
-        this.clock = clock;
     }
 
     /** One version of one model's price. */
@@ -109,7 +109,7 @@ public final class PriceBook {
     private void insert(Connection connection, Offer offer) throws SQLException {
         String version = """
                 INSERT INTO catalog.price_version (model, effective_from, source, checksum)
-                VALUES (?, ?, ?, ?)
+                VALUES (?, clock_timestamp(), ?, ?)
                 RETURNING id
                 """;
         String component = """
@@ -119,9 +119,8 @@ public final class PriceBook {
         try (PreparedStatement statement = connection.prepareStatement(version);
                 PreparedStatement components = connection.prepareStatement(component)) {
             statement.setString(1, offer.name());
-            statement.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
-            statement.setString(3, offer.priceSource());
-            statement.setString(4, offer.prices().checksum());
+            statement.setString(2, offer.priceSource());
+            statement.setString(3, offer.prices().checksum());
             long id;
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -142,16 +141,14 @@ public final class PriceBook {
     /** Cheap to ask: changes whenever {@link #inForce} would answer something else. */
     State state() throws SQLException {
         String sql = """
-                SELECT count(*) AS versions, count(*) FILTER (WHERE effective_from <= ?) AS in_force
+                SELECT count(*) AS versions, count(*) FILTER (WHERE effective_from <= clock_timestamp()) AS in_force
                 FROM catalog.price_version
                 """;
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, now().atOffset(ZoneOffset.UTC));
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return new State(row.getLong("versions"), row.getLong("in_force"));
-            }
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new State(row.getLong("versions"), row.getLong("in_force"));
         }
     }
 
@@ -162,20 +159,15 @@ public final class PriceBook {
                 FROM (
                     SELECT DISTINCT ON (model) model, id
                     FROM catalog.price_version
-                    WHERE effective_from <= ?
+                    WHERE effective_from <= clock_timestamp()
                     ORDER BY model, effective_from DESC, id DESC
                 ) v
                 JOIN catalog.price_component c ON c.version = v.id
                 """;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, now().atOffset(ZoneOffset.UTC));
             return versions(statement);
         }
-    }
-
-    private Instant now() {
-        return clock.instant();
     }
 
     private static Map<String, Version> versions(PreparedStatement statement) throws SQLException {

@@ -11,13 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +30,6 @@ class LiveCatalogueTest {
                   price: {input: "%s", output: "10.00"}
             """;
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T12:00:00Z"));
     private final List<AutoCloseable> open = new ArrayList<>();
     private TestDatabase database;
     private PriceBook book;
@@ -41,7 +37,7 @@ class LiveCatalogueTest {
     @BeforeEach
     void start() {
         database = TestDatabase.create();
-        book = new PriceBook(database.dataSource(), (InstantSource) now::get);
+        book = new PriceBook(database.dataSource());
     }
 
     @AfterEach
@@ -185,7 +181,7 @@ class LiveCatalogueTest {
         execute("""
                 WITH version AS (
                     INSERT INTO catalog.price_version (model, effective_from, source, checksum)
-                    VALUES ('mock-fast', '2026-11-24T00:00:00Z', 'test', repeat('0', 64))
+                    VALUES ('mock-fast', clock_timestamp() + INTERVAL '3 seconds', 'test', repeat('0', 64))
                     RETURNING id
                 )
                 INSERT INTO catalog.price_component (version, unit, above, usd, per)
@@ -198,7 +194,6 @@ class LiveCatalogueTest {
                         .ratesFor(1)
                         .input())
                 .isEqualTo(2_500_000);
-        now.set(Instant.parse("2026-11-24T00:00:00Z"));
         Await.until(
                 "the new price", () -> price(catalogue, "mock-fast").ratesFor(1).input() == 7_000_000);
     }
