@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Answers as Anthropic's API gives them, in pieces that tests put together. */
-final class AnthropicAnswers {
+public final class AnthropicAnswers {
     static final String ID = "msg_upstream_1";
     static final String STOP = event("message_stop", "{\"type\":\"message_stop\"}");
     static final String PING = event("ping", "{\"type\":\"ping\"}");
@@ -23,14 +23,14 @@ final class AnthropicAnswers {
     }
 
     /** Anthropic's cache tokens come on top of its input tokens. */
-    static String usage(int input, int cacheWrite, int cacheRead, int output) {
+    public static String usage(int input, int cacheWrite, int cacheRead, int output) {
         return """
                 {"input_tokens":%d,"cache_creation_input_tokens":%d,"cache_read_input_tokens":%d,\
                 "output_tokens":%d}""".formatted(input, cacheWrite, cacheRead, output);
     }
 
     /** A whole answer of text. */
-    static String text(String text, String usage) {
+    public static String text(String text, String usage) {
         return whole("{\"type\":\"text\",\"text\":" + quoted(text) + "}", "end_turn", usage);
     }
 
@@ -76,7 +76,7 @@ final class AnthropicAnswers {
     }
 
     /** A whole stream of words. */
-    static List<String> stream(String startUsage, String endUsage, String... words) {
+    public static List<String> stream(String startUsage, String endUsage, String... words) {
         List<String> events = new ArrayList<>(opening(startUsage, words));
         events.add(blockStop(0));
         events.add(messageDelta("end_turn", endUsage));
@@ -135,7 +135,8 @@ final class AnthropicAnswers {
         return event("error", error(type, message));
     }
 
-    static String error(String type, String message) {
+    /** An error of Anthropic's. */
+    public static String error(String type, String message) {
         return "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":" + quoted(message) + "}}";
     }
 

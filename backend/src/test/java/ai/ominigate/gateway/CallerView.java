@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param whole whether the answer had an end of its own
  * @param error the code (OpenAI) or type (Anthropic) of the error, or null
  */
-record CallerView(
+public record CallerView(
         int status, String text, boolean whole, @Nullable String error) {
 
-    static CallerView of(WireClient.Answer answer) {
+    /** What this answer comes to. */
+    public static CallerView of(WireClient.Answer answer) {
         String type = answer.headers().getOrDefault("content-type", "");
         return type.startsWith("text/event-stream")
                 ? ofEvents(answer.status(), answer.body())

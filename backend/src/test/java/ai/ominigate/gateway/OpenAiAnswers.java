@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as OpenAI's API gives them, in pieces that tests put together. */
-final class OpenAiAnswers {
+public final class OpenAiAnswers {
     static final String ID = "chatcmpl-upstream-1";
     static final String DONE = "data: [DONE]\n\n";
 
@@ -25,7 +25,7 @@ final class OpenAiAnswers {
     }
 
     /** OpenAI's cached tokens are part of the prompt, its reasoning tokens part of the completion. */
-    static String usage(int prompt, int cached, int completion, int reasoning) {
+    public static String usage(int prompt, int cached, int completion, int reasoning) {
         return """
                 {"prompt_tokens":%d,"completion_tokens":%d,"total_tokens":%d,\
                 "prompt_tokens_details":{"cached_tokens":%d,"audio_tokens":0},\
@@ -33,7 +33,7 @@ final class OpenAiAnswers {
     }
 
     /** A whole answer of text. */
-    static String text(String text, @Nullable String usage) {
+    public static String text(String text, @Nullable String usage) {
         return whole("{\"role\":\"assistant\",\"content\":" + quoted(text) + ",\"refusal\":null}", "stop", usage);
     }
 
@@ -71,7 +71,7 @@ final class OpenAiAnswers {
     }
 
     /** A whole stream of words; without a usage event if {@code usage} is null. */
-    static List<String> stream(@Nullable String usage, String... words) {
+    public static List<String> stream(@Nullable String usage, String... words) {
         List<String> events = new ArrayList<>(opening(words));
         events.add(chunk("{}", "stop"));
         if (usage != null) {
@@ -118,7 +118,8 @@ final class OpenAiAnswers {
                 null);
     }
 
-    static String error(String message, String type, @Nullable String code) {
+    /** An error of OpenAI's. */
+    public static String error(String message, String type, @Nullable String code) {
         return "{\"error\":{\"message\":" + quoted(message) + ",\"type\":" + quoted(type) + ",\"param\":null,\"code\":"
                 + (code == null ? "null" : quoted(code)) + "}}";
     }

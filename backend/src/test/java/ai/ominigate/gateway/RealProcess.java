@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * OminiGate as people run it: {@code java -jar ominigate.jar} in a process of its own, which can be killed. Runs the
  * demo, so that there is an account with money and a key, on a folder that outlives the process.
  */
-final class RealProcess implements AutoCloseable {
+public final class RealProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "ominigate.jar");
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
@@ -51,7 +51,7 @@ final class RealProcess implements AutoCloseable {
     }
 
     /** One that keeps everything it writes below this folder. */
-    static RealProcess in(Path folder) throws IOException {
+    public static RealProcess in(Path folder) throws IOException {
         // As root, PostgreSQL runs as another user, who has to be able to pass.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         RealProcess process = new RealProcess(folder);
@@ -60,32 +60,34 @@ final class RealProcess implements AutoCloseable {
     }
 
     /** A setting, as an environment variable. */
-    RealProcess with(String variable, String value) {
+    public RealProcess with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
     /** Further configuration, as YAML that the operator wrote. */
-    RealProcess withYaml(String yaml) throws IOException {
+    public RealProcess withYaml(String yaml) throws IOException {
         Path file = folder.resolve("operator.yml");
         Files.writeString(file, yaml);
         return with("MICRONAUT_CONFIG_FILES", file.toString());
     }
 
     /** On a database of the operator instead of the embedded one. */
-    RealProcess withDatabase(OperatorsPostgres operators) {
+    public RealProcess withDatabase(OperatorsPostgres operators) {
         database = operators::connect;
         return with("OMINIGATE_DATABASE_URL", operators.jdbcUrl())
                 .with("OMINIGATE_DATABASE_USER", operators.user())
                 .with("OMINIGATE_DATABASE_PASSWORD", operators.password());
     }
 
-    RealProcess withJvmFlag(String flag) {
+    /** A flag of the Java that runs it. */
+    public RealProcess withJvmFlag(String flag) {
         jvmFlags.add(flag);
         return this;
     }
 
-    Path dataFolder() {
+    /** What outlives the process. */
+    public Path dataFolder() {
         return folder.resolve("data");
     }
 
@@ -94,26 +96,18 @@ final class RealProcess implements AutoCloseable {
     }
 
     /** All its output, of all its lives. */
-    Path output() {
+    public Path output() {
         return folder.resolve("output.log");
     }
 
-    URI url() {
+    /** Where it listens, in all its lives. */
+    public URI url() {
         return URI.create("http://localhost:" + port);
     }
 
     /** Starts it and returns when it says that it serves. */
-    RealProcess start() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(jvmFlags);
-        command.addAll(List.of("-Xmx512m", "-jar", JAR.toAbsolutePath().toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
-        builder.environment().putAll(environment);
-        Process started = builder.start();
-        process = started;
+    public RealProcess start() throws IOException {
+        Process started = launch(List.of());
         Await.until("it serves", STARTS_WITHIN, () -> {
             if (!started.isAlive()) {
                 throw new AssertionError("it ended with " + started.exitValue() + "; its output:\n" + tail());
@@ -123,7 +117,27 @@ final class RealProcess implements AutoCloseable {
         return this;
     }
 
-    private String tail() throws IOException {
+    /**
+     * Starts it and does not wait for anything.
+     *
+     * @param prefix a program that runs it, with its arguments; empty for none
+     */
+    public Process launch(List<String> prefix) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(jvmFlags);
+        command.addAll(List.of("-Xmx512m", "-jar", JAR.toAbsolutePath().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
+        builder.environment().putAll(environment);
+        Process started = builder.start();
+        process = started;
+        return started;
+    }
+
+    /** The last lines of its output. */
+    public String tail() throws IOException {
         List<String> lines = Files.readAllLines(output());
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
     }
@@ -155,7 +169,7 @@ final class RealProcess implements AutoCloseable {
     }
 
     /** Ends it at once, without a chance to say goodbye. */
-    void kill() {
+    public void kill() {
         Process running = process;
         if (running != null) {
             running.destroyForcibly();
@@ -164,7 +178,7 @@ final class RealProcess implements AutoCloseable {
     }
 
     /** Ends it in order. */
-    void stop() {
+    public void stop() {
         Process running = process;
         if (running != null) {
             running.destroy();

@@ -1,6 +1,7 @@
 package ai.ominigate.gateway;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,9 @@ public final class Script {
 
         /** Does nothing until the test opens the latch. */
         record Wait(CountDownLatch latch) implements Step {}
+
+        /** Does nothing for a while. */
+        record Pause(Duration time) implements Step {}
 
         /** Sends this again and again until the other side closes. */
         record Endless(byte[] bytes) implements Step {}
@@ -150,6 +154,10 @@ public final class Script {
 
     public Script waitFor(CountDownLatch latch) {
         return then(new Step.Wait(latch));
+    }
+
+    public Script pause(Duration time) {
+        return then(new Step.Pause(time));
     }
 
     public Script endless(String text) {

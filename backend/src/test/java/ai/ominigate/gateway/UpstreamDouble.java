@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -94,6 +95,7 @@ public final class UpstreamDouble implements AutoCloseable {
         private final Deque<Script> scripts = new ArrayDeque<>();
         private final List<Received> received = new ArrayList<>();
         private @Nullable Function<Received, Script> always;
+        private boolean forgetful;
 
         private Lane(String name) {
             this.name = name;
@@ -113,6 +115,12 @@ public final class UpstreamDouble implements AutoCloseable {
         /** Answers every request that no script is left for by what this makes of it. */
         public synchronized Lane always(Function<Received, Script> answer) {
             always = answer;
+            return this;
+        }
+
+        /** From now on keeps nothing of what it is asked, as memory would not do for hours of calls. */
+        public synchronized Lane forgetful() {
+            forgetful = true;
             return this;
         }
 
@@ -143,7 +151,9 @@ public final class UpstreamDouble implements AutoCloseable {
         }
 
         private synchronized Script next(Received request) {
-            received.add(request);
+            if (!forgetful) {
+                received.add(request);
+            }
             Script script = scripts.poll();
             if (script != null) {
                 return script;
@@ -325,6 +335,7 @@ public final class UpstreamDouble implements AutoCloseable {
                 case Script.Step.Body(byte[] bytes) -> send(bytes, framing, request, out);
                 case Script.Step.Raw(byte[] bytes) -> out.write(bytes);
                 case Script.Step.Wait(CountDownLatch latch) -> latch.await();
+                case Script.Step.Pause(Duration time) -> Thread.sleep(time);
                 case Script.Step.Endless(byte[] bytes) -> {
                     while (closing.getCount() > 0) {
                         send(bytes, framing, request, out);

@@ -17,16 +17,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A caller that holds the socket itself: it can send halves, pipeline, stop reading and hang up. */
-final class WireClient implements AutoCloseable {
+public final class WireClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket;
     private final InputStream in;
 
     /** A whole answer. */
-    record Answer(int status, Map<String, String> headers, String body) {
-        @Nullable
-        String header(String name) {
+    public record Answer(int status, Map<String, String> headers, String body) {
+        /** A header by its lower-case name, or null. */
+        public @Nullable String header(String name) {
             return headers.get(name);
         }
     }
@@ -36,12 +36,13 @@ final class WireClient implements AutoCloseable {
         this.in = new BufferedInputStream(socket.getInputStream());
     }
 
-    static WireClient to(URI url) throws IOException {
+    /** Connects. */
+    public static WireClient to(URI url) throws IOException {
         return to(url, 0);
     }
 
     /** With a receive buffer of about this many bytes; 0 for the system's own choice. */
-    static WireClient to(URI url, int receiveBuffer) throws IOException {
+    public static WireClient to(URI url, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
         socket.setTcpNoDelay(true);
         if (receiveBuffer > 0) {
@@ -53,54 +54,63 @@ final class WireClient implements AutoCloseable {
     }
 
     /** The text of a call. */
-    static String post(String path, String secret, String body) {
+    public static String post(String path, String secret, String body) {
         return head(path, secret, body) + body;
     }
 
     /** The head of a call with this body. */
-    static String head(String path, String secret, String body) {
+    public static String head(String path, String secret, String body) {
         return "POST " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + secret
                 + "\r\nContent-Type: application/json\r\nContent-Length: "
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n";
     }
 
-    static String get(String path, String secret) {
+    public static String get(String path, String secret) {
         return "GET " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + secret + "\r\n\r\n";
     }
 
-    static String get(String path) {
+    public static String get(String path) {
         return "GET " + path + " HTTP/1.1\r\nHost: gateway\r\n\r\n";
     }
 
-    WireClient send(String text) throws IOException {
+    /** Sends this text as it is. */
+    public WireClient send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    WireClient send(byte[] bytes) throws IOException {
+    /** Sends these bytes as they are. */
+    public WireClient send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
         return this;
     }
 
     /** Reads one answer to its end. */
-    Answer answer() throws IOException {
+    public Answer answer() throws IOException {
         Answer head = head();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body(head, body);
+        return new Answer(head.status, head.headers, body.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Reads the body that follows this head; what came of one that breaks off is in {@code into} all the same. */
+    public void body(Answer head, ByteArrayOutputStream into) throws IOException {
         if ("chunked".equalsIgnoreCase(head.header("transfer-encoding"))) {
-            StringBuilder body = new StringBuilder();
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             for (byte[] chunk = chunk(); chunk.length > 0; chunk = chunk()) {
-                bytes.writeBytes(chunk);
+                into.writeBytes(chunk);
             }
-            body.append(bytes.toString(StandardCharsets.UTF_8));
-            return new Answer(head.status, head.headers, body.toString());
+            return;
         }
         String length = head.header("content-length");
-        byte[] body = length == null ? in.readAllBytes() : exactly(Integer.parseInt(length));
-        return new Answer(head.status, head.headers, new String(body, StandardCharsets.UTF_8));
+        byte[] body = length == null ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length));
+        into.writeBytes(body);
+        if (length != null && body.length < Integer.parseInt(length)) {
+            throw new EOFException("the answer ended early");
+        }
     }
 
     /** Reads the head of an answer. */
-    Answer head() throws IOException {
+    public Answer head() throws IOException {
         int status = Integer.parseInt(line().split(" ")[1]);
         Map<String, String> headers = new HashMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
@@ -113,10 +123,15 @@ final class WireClient implements AutoCloseable {
     }
 
     /** Reads one chunk; empty for the last. */
-    byte[] chunk() throws IOException {
+    public byte[] chunk() throws IOException {
         byte[] chunk = exactly(Integer.parseInt(line(), 16));
         line();
         return chunk;
+    }
+
+    /** Reads so many bytes of whatever comes, or less if nothing more does. */
+    public void skip(int bytes) throws IOException {
+        in.readNBytes(bytes);
     }
 
     /** Whether the other side has closed, orderly or not; waits for it. */
@@ -145,7 +160,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** Leaves with a TCP reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setOption(StandardSocketOptions.SO_LINGER, 0);
         socket.close();
     }
