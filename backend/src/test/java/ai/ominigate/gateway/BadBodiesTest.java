@@ -153,7 +153,9 @@ class BadBodiesTest {
                 Arguments.of("NaN", "{\"model\":\"MODEL\",\"temperature\":NaN," + HELLO + "}", "not valid JSON"),
                 Arguments.of("Infinity", "{\"model\":\"MODEL\",\"temperature\":-Infinity," + HELLO + "}", "not valid"),
                 Arguments.of(
-                        "a hexadecimal number", "{\"model\":\"MODEL\",\"max_tokens\":0x10," + HELLO + "}", "max_tokens"),
+                        "a hexadecimal number",
+                        "{\"model\":\"MODEL\",\"max_tokens\":0x10," + HELLO + "}",
+                        "max_tokens"),
                 Arguments.of(
                         "a leading zero", "{\"model\":\"MODEL\",\"max_tokens\":010," + HELLO + "}", "not valid JSON"),
                 Arguments.of("a comment", "{/**/\"model\":\"MODEL\"," + HELLO + "}", "not valid JSON"),

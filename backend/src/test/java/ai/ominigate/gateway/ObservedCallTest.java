@@ -39,8 +39,9 @@ class ObservedCallTest {
                     traceparent(upstreams.spare().only()));
             Pattern counted = Pattern.compile("ominigate_calls_total\\{end=\"done\",model=\"" + model
                     + "\",provider=\"spare-" + upstreams.number() + "\"[^}]*} 1");
-            Await.until("the call is counted", () -> counted.matcher(metrics(gateway))
-                    .find());
+            Await.until(
+                    "the call is counted",
+                    () -> counted.matcher(metrics(gateway)).find());
         } finally {
             collector.stop(0);
         }
