@@ -57,7 +57,9 @@ final class RequestSplice {
         object.append("{");
         for (Value.Fields fields = new Value(body, from, to).fields(); fields.next(); ) {
             if (!fields.name().equals(field)) {
-                fields.copyTo(object);
+                object.append(quoted(fields.name()));
+                object.append(":");
+                fields.value().copyTo(object);
                 object.append(",");
             }
         }
@@ -76,7 +78,7 @@ final class RequestSplice {
         return splice.body();
     }
 
-    /** A string as JSON; half of a surrogate pair, which is no character, becomes a question mark. */
+    /** A string as JSON. */
     static byte[] quoted(String text) {
         byte[] inner = JsonStringEncoder.getInstance().quoteAsUTF8(Json.encodable(text));
         byte[] quoted = new byte[inner.length + 2];

@@ -73,7 +73,9 @@ final class UsageObject {
         for (Value.Fields fields = new Value(json, from, to).fields(); fields.next(); ) {
             if (!fields.name().startsWith("cost")) {
                 copy.append(copy.length() == 1 ? "" : ",");
-                fields.copyTo(copy);
+                copy.append(RequestSplice.quoted(fields.name()));
+                copy.append(":");
+                fields.value().copyTo(copy);
             }
         }
         copy.append("}");

@@ -22,8 +22,6 @@ final class PromptSize {
         "base64", "image_url", "image", "document", "file", "input_audio",
     };
 
-    private static final int LONGEST_KNOWN_TYPE = "input_audio".length();
-
     private final byte[] body;
     private final int length;
     private final JsonParser parser;
@@ -154,10 +152,9 @@ final class PromptSize {
         }
     }
 
-    private String knownType() throws IOException {
-        String type = parser.getTextLength() > LONGEST_KNOWN_TYPE ? "" : parser.getText();
+    private String knownType() {
         for (String known : KNOWN_TYPES) {
-            if (known.equals(type)) {
+            if (JsonScan.isString(body, tokenStart(), length, known)) {
                 return known;
             }
         }

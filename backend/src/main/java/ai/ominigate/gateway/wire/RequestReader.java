@@ -23,6 +23,8 @@ public final class RequestReader {
     private static final long MAX_CHOICES = 128;
 
     private final Format format;
+    private final byte[] body;
+    private final int length;
     private final JsonParser parser;
     private final PromptSize size;
     private final List<String> seen = new ArrayList<>(16);
@@ -53,6 +55,8 @@ public final class RequestReader {
 
     private RequestReader(Format format, byte[] body, int length, JsonParser parser) {
         this.format = format;
+        this.body = body;
+        this.length = length;
         this.parser = parser;
         size = new PromptSize(body, length, parser);
     }
@@ -65,7 +69,6 @@ public final class RequestReader {
      */
     public static RequestPeek read(Format format, byte[] body, int length) throws BadRequest {
         requireUtf8Object(body, length);
-        UnicodeText.require(body, length);
         try (JsonParser parser = Json.FACTORY.createParser(body, 0, length)) {
             RequestReader reader = new RequestReader(format, body, length, parser);
             parser.nextToken();
@@ -91,18 +94,12 @@ public final class RequestReader {
         return location == null || location.getByteOffset() < 0 ? "" : " near byte " + location.getByteOffset();
     }
 
-    /**
-     * Jackson would recognise UTF-16 and UTF-32 by their zeros, and then count offsets in characters. It would also
-     * skip a byte order mark, which RFC 8259 (section 8.1) forbids to send and other readers stumble over.
-     */
+    /** Jackson would recognise UTF-16 and UTF-32 by their zeros, and then count offsets in characters. */
     private static void requireUtf8Object(byte[] body, int length) throws BadRequest {
         for (int i = 0; i < Math.min(4, length); i++) {
             if (body[i] == 0) {
                 throw new BadRequest("The body must be JSON in UTF-8.", null);
             }
-        }
-        if (length >= 3 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB && body[2] == (byte) 0xBF) {
-            throw new BadRequest("The body must be JSON in UTF-8 without a byte order mark.", null);
         }
         int start = JsonScan.skipSpace(body, 0, length);
         if (start == length || body[start] != '{') {
@@ -190,22 +187,17 @@ public final class RequestReader {
             case "max_completion_tokens" -> maxOutput(name);
             case "n" -> choices = (int) integer(name, 1, 1, MAX_CHOICES);
             case "stream_options" -> streamOptions();
-            case "user" -> user();
+            case "user" -> {
+                userFrom = tokenStart();
+                userTo = scalarOrObjectEnd();
+            }
             case "safety_identifier" -> {
-                requireOrNull(name, "a string", JsonToken.VALUE_STRING);
                 safetyIdentifierFrom = tokenStart();
-                safetyIdentifierTo = position();
+                safetyIdentifierTo = scalarOrObjectEnd();
             }
-            case "functions" -> {
-                requireOrNull(name, "an array of objects", JsonToken.START_ARRAY);
-                size.add();
-            }
-            case "response_format", "prediction" -> {
-                requireOrNull(name, "an object", JsonToken.START_OBJECT);
-                size.add();
-            }
+            case "functions", "response_format", "prediction" -> size.add();
             case "modalities" -> modalities();
-            case "parallel_tool_calls" -> singleToolCall = !isNull() && !bool(name);
+            case "parallel_tool_calls" -> singleToolCall = parser.currentToken() == JsonToken.VALUE_FALSE;
             case "web_search_options", "plugins" -> refuseServerTool(name, !isNull());
             case "service_tier" -> serviceTier();
             case "store" -> refuseStoring();
@@ -218,15 +210,7 @@ public final class RequestReader {
 
     private boolean messagesField(String name) throws IOException, BadRequest {
         switch (name) {
-            case "system" -> {
-                requireOrNull(
-                        name, "a string or an array of blocks of text", JsonToken.VALUE_STRING, JsonToken.START_ARRAY);
-                size.add();
-            }
-            case "output_config", "output_format" -> {
-                requireOrNull(name, "an object", JsonToken.START_OBJECT);
-                size.add();
-            }
+            case "system", "output_config", "output_format" -> size.add();
             case "metadata" -> metadata();
             case "tool_choice" -> toolChoice();
             case "speed" ->
@@ -244,12 +228,15 @@ public final class RequestReader {
     private boolean embeddingsField(String name) throws IOException, BadRequest {
         switch (name) {
             case "model" -> model();
-            case "input" -> input();
-            case "encoding_format" -> {
-                requireOrNull(name, "a string", JsonToken.VALUE_STRING);
-                base64 = stringIs("base64");
+            case "input" -> {
+                hasInput = !isNull();
+                size.add();
             }
-            case "user" -> user();
+            case "encoding_format" -> base64 = stringIs("base64");
+            case "user" -> {
+                userFrom = tokenStart();
+                userTo = scalarOrObjectEnd();
+            }
             default -> {
                 return false;
             }
@@ -273,10 +260,6 @@ public final class RequestReader {
             throw new BadRequest("The field messages must be an array of at least one message.", "messages");
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new BadRequest(
-                        "The field messages must be an array of objects, one for each message.", "messages");
-            }
             hasInput = true;
             size.add();
         }
@@ -285,35 +268,17 @@ public final class RequestReader {
         }
     }
 
-    private void input() throws IOException, BadRequest {
-        requireOrNull(
-                "input", "a string, or an array of strings or tokens", JsonToken.VALUE_STRING, JsonToken.START_ARRAY);
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            hasInput = !isNull();
-            size.add();
-            return;
-        }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            hasInput = true;
-            size.add();
-        }
-    }
-
-    private void user() throws IOException, BadRequest {
-        requireOrNull("user", "a string", JsonToken.VALUE_STRING);
-        userFrom = tokenStart();
-        userTo = position();
-    }
-
     private void maxOutput(String name) throws IOException, BadRequest {
         maxOutput = Math.max(maxOutput, integer(name, -1, 1, Long.MAX_VALUE));
     }
 
     private void streamOptions() throws IOException, BadRequest {
         streamOptionsFrom = tokenStart();
-        requireOrNull("stream_options", "an object", JsonToken.START_OBJECT);
         if (!isNull()) {
             hasStreamOptions = true;
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw new BadRequest("The field stream_options must be an object.", "stream_options");
+            }
             String name = parser.nextFieldName();
             boolean told = false;
             while (name != null) {
@@ -335,26 +300,25 @@ public final class RequestReader {
     }
 
     private void metadata() throws IOException, BadRequest {
-        requireOrNull("metadata", "an object", JsonToken.START_OBJECT);
         metadataFrom = tokenStart();
-        parser.skipChildren();
-        metadataTo = position();
+        if (!isNull() && parser.currentToken() != JsonToken.START_OBJECT) {
+            throw new BadRequest("The field metadata must be an object.", "metadata");
+        }
+        metadataTo = scalarOrObjectEnd();
     }
 
     private void modalities() throws IOException, BadRequest {
-        requireOrNull("modalities", "an array of strings", JsonToken.START_ARRAY);
-        if (isNull()) {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            require("modalities", "an array of strings", JsonToken.VALUE_STRING);
             audioWanted |= stringIs("audio");
+            parser.skipChildren();
         }
     }
 
-    private void toolChoice() throws IOException, BadRequest {
-        requireOrNull("tool_choice", "an object", JsonToken.START_OBJECT);
-        if (isNull()) {
+    private void toolChoice() throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
             return;
         }
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
@@ -372,7 +336,7 @@ public final class RequestReader {
     }
 
     private void refuseStoring() throws BadRequest {
-        if (bool("store")) {
+        if (parser.currentToken() == JsonToken.VALUE_TRUE) {
             throw new BadRequest(
                     "The field store must be false or absent: this gateway has no prompts or answers kept anywhere.",
                     "store");
@@ -396,13 +360,15 @@ public final class RequestReader {
     }
 
     private void tools() throws IOException, BadRequest {
-        requireOrNull("tools", "an array of objects", JsonToken.START_ARRAY);
-        if (isNull()) {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            require("tools", "an array of objects", JsonToken.START_OBJECT);
-            tool();
+            if (parser.currentToken() == JsonToken.START_OBJECT) {
+                tool();
+            } else {
+                parser.skipChildren();
+            }
         }
     }
 
@@ -411,16 +377,16 @@ public final class RequestReader {
         while (name != null) {
             parser.nextToken();
             if (name.equals("type") && parser.currentToken() == JsonToken.VALUE_STRING) {
-                refuseServerTool("tools", isRunByProvider(parser.getText()));
+                refuseServerTool("tools", isRunByProvider(tokenStart() + 1));
             }
             size.addWithName(name);
             name = parser.nextFieldName();
         }
     }
 
-    private boolean isRunByProvider(String type) {
+    private boolean isRunByProvider(int from) {
         for (String prefix : format == Format.OPENAI_CHAT ? OPENAI_SERVER_TOOLS : ANTHROPIC_SERVER_TOOLS) {
-            if (type.startsWith(prefix)) {
+            if (JsonScan.startsWith(body, from, length, prefix)) {
                 return true;
             }
         }
@@ -438,25 +404,8 @@ public final class RequestReader {
         return parser.currentToken() == JsonToken.VALUE_NULL;
     }
 
-    private boolean stringIs(String text) throws IOException {
-        return parser.currentToken() == JsonToken.VALUE_STRING
-                && parser.getTextLength() == text.length()
-                && parser.getText().equals(text);
-    }
-
-    private void requireOrNull(String name, String expected, JsonToken... allowed) throws BadRequest {
-        if (!isNull()) {
-            require(name, expected, allowed);
-        }
-    }
-
-    private void require(String name, String expected, JsonToken... allowed) throws BadRequest {
-        for (JsonToken token : allowed) {
-            if (parser.currentToken() == token) {
-                return;
-            }
-        }
-        throw new BadRequest("The field " + name + " must be " + expected + ".", name);
+    private boolean stringIs(String ascii) {
+        return parser.currentToken() == JsonToken.VALUE_STRING && JsonScan.isString(body, tokenStart(), length, ascii);
     }
 
     private boolean bool(String name) throws BadRequest {
@@ -489,5 +438,10 @@ public final class RequestReader {
     private int position() throws IOException {
         parser.finishToken();
         return (int) parser.currentLocation().getByteOffset();
+    }
+
+    private int scalarOrObjectEnd() throws IOException {
+        parser.skipChildren();
+        return position();
     }
 }
