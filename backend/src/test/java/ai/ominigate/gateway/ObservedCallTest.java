@@ -38,7 +38,7 @@ class ObservedCallTest {
                     traceparent(upstreams.lane(Dialect.OPENAI).only()),
                     traceparent(upstreams.spare().only()));
             Pattern counted = Pattern.compile("ominigate_calls_total\\{end=\"done\",model=\"" + model
-                    + "\",provider=\"spare-" + upstreams.number() + "\"[^}]*} 1");
+                    + "\",operation=\"chat\",provider=\"spare-" + upstreams.number() + "\"[^}]*} 1");
             Await.until(
                     "the call is counted",
                     () -> counted.matcher(metrics(gateway)).find());
