@@ -258,7 +258,7 @@ class LookupTest {
                 .json()
                 .path("secret")
                 .asText();
-        ominigate.admin("POST", "/admin/v1/accounts/" + other + "/suspend", "");
+        suspend("/admin/v1/accounts/" + other);
         Await.until("suspended", () -> get("/v1/key", bobs).status() == 403);
         refused(
                 get("/v1/key", bobs),
@@ -336,6 +336,19 @@ class LookupTest {
         assertThat(anthropic.json().path("request_id").asText())
                 .isEqualTo(
                         anthropic.response().headers().firstValue("request-id").orElseThrow());
+    }
+
+    private static void suspend(String account) throws IOException, InterruptedException {
+        String version = ominigate
+                .admin("GET", account, "")
+                .response()
+                .headers()
+                .firstValue("etag")
+                .orElseThrow();
+        Map<String, String> headers =
+                Map.of("Authorization", "Bearer " + RunningOminiGate.OPERATOR_TOKEN, "If-Match", version);
+        assertThat(ominigate.send("POST", account + "/suspend", "", headers).status())
+                .isEqualTo(200);
     }
 
     /** A call as the relay would tell billing and the journal of it. */
