@@ -6,7 +6,7 @@ public enum EndReason {
     DONE(1),
     /** The caller left; what the provider had produced by then was read or estimated. */
     CLIENT_LEFT(2),
-    /** The upstream refused the call with an error of its own (4xx or 5xx), after retries and fall-backs. */
+    /** The upstream failed with an error of its own (4xx or 5xx), after retries and fall-backs. */
     UPSTREAM_ERROR(3),
     /** The upstream could not be reached, reset or closed the connection before the answer was whole. */
     UPSTREAM_BROKE(4),
@@ -17,7 +17,9 @@ public enum EndReason {
     /** This node stopped or failed in the middle of the call. */
     GATEWAY_ENDED(7),
     /** This node died in the middle of the call; told by its journal afterwards. Costs the customer nothing. */
-    GATEWAY_CRASHED(8);
+    GATEWAY_CRASHED(8),
+    /** The provider refused the request itself, or its dialect cannot say it: the caller's to mend. Costs nothing. */
+    REQUEST_REFUSED(9);
 
     private final int code;
 
@@ -33,7 +35,7 @@ public enum EndReason {
     /** Whether the call counts as failed: an upstream's fault or ours, and neither the caller's nor its balance's. */
     public boolean isFailure() {
         return switch (this) {
-            case DONE, CLIENT_LEFT, BALANCE_EXHAUSTED -> false;
+            case DONE, CLIENT_LEFT, BALANCE_EXHAUSTED, REQUEST_REFUSED -> false;
             case UPSTREAM_ERROR, UPSTREAM_BROKE, UPSTREAM_TIMEOUT, GATEWAY_ENDED, GATEWAY_CRASHED -> true;
         };
     }

@@ -66,6 +66,25 @@ class FallBackTest {
     }
 
     @Test
+    void whatOneDialectCannotSayIsAskedOfTheNextUpstream() throws Exception {
+        upstreams.spare().then(Script.json(200, OpenAiAnswers.text("I hear you.", OpenAiAnswers.usage(12, 3))));
+
+        CallerView seen = sendSound(upstreams.modelWithSpare(Dialect.ANTHROPIC));
+
+        assertThat(seen.text()).isEqualTo("I hear you.");
+        assertThat(customer.onlyUsage().tokens()).isEqualTo(USED);
+    }
+
+    @Test
+    void whatNoUpstreamsDialectCanSayIsTheCallersToMend() throws Exception {
+        CallerView seen = sendSound(upstreams.model(Dialect.ANTHROPIC));
+
+        assertThat(seen.status()).isEqualTo(400);
+        assertThat(customer.onlyUsage().end()).isEqualTo(EndReason.REQUEST_REFUSED);
+        customer.assertPaid(0);
+    }
+
+    @Test
     void aSpareThatRefusesAfterCommentsWentOutIsHeardInsideTheStream() throws Exception {
         upstreams
                 .lane(Dialect.OPENAI)
@@ -75,7 +94,7 @@ class FallBackTest {
         CallerView seen = call(upstreams.modelWithSpare(Dialect.OPENAI), true);
 
         assertThat(seen.error()).isEqualTo("upstream_error");
-        assertThat(customer.onlyUsage().end()).isEqualTo(EndReason.UPSTREAM_ERROR);
+        assertThat(customer.onlyUsage().end()).isEqualTo(EndReason.REQUEST_REFUSED);
         customer.assertPaid(0);
     }
 
@@ -198,6 +217,18 @@ class FallBackTest {
                 () -> call(upstreams.modelWithSpare(Dialect.OPENAI), false)
                         .text()
                         .equals("first"));
+    }
+
+    /** Anthropic's dialect has no sound. */
+    private CallerView sendSound(String model) throws Exception {
+        String body = "{\"model\":\"" + model + """
+                ","messages":[{"role":"user","content":[
+                  {"type":"input_audio","input_audio":{"data":"UklGRg==","format":"wav"}}]}]}
+                """;
+        try (WireClient client = WireClient.to(gateway.url())) {
+            return CallerView.of(client.send(WireClient.post("/v1/chat/completions", customer.secret(), body))
+                    .answer());
+        }
     }
 
     private CallerView call(String model, boolean stream) throws Exception {

@@ -242,7 +242,7 @@ class TypedErrorsTest {
 
     private void assertRefusedByUpstream(Customer customer) {
         UsageRow row = customer.onlyUsage();
-        assertThat(row.end()).isEqualTo(EndReason.UPSTREAM_ERROR);
+        assertThat(row.end()).isEqualTo(EndReason.REQUEST_REFUSED);
         assertThat(row.httpStatus()).isEqualTo(400);
         assertThat(row.tokens()).isEqualTo(TokenCounts.ZERO);
         assertNothingPaid(customer);

@@ -37,7 +37,9 @@ class WhatIsRecordedTest {
                     .isEqualTo(200);
         }
 
-        assertUsage(customer.onlyUsage(), before);
+        UsageRow row = customer.onlyUsage();
+        assertUsage(row, before);
+        assertThat(row.firstByteMicros()).isEqualTo(row.latencyMicros());
     }
 
     @Test

@@ -110,8 +110,7 @@ final class TracedCall implements CallTrace {
         if (error != null) {
             span.setAttribute(ERROR_TYPE, error);
         }
-        if (report.httpStatus() >= 500
-                || (report.end() != null && report.end() != EndReason.DONE && report.end() != EndReason.CLIENT_LEFT)) {
+        if (report.httpStatus() >= 500 || (report.end() != null && report.end().isFailure())) {
             span.setStatus(StatusCode.ERROR);
         }
     }

@@ -131,12 +131,22 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
                     SafetyIdentifier.of(wish.key().accountId()));
         } catch (BadRequest e) {
             abandoned();
-            giveUp(EndReason.UPSTREAM_ERROR, Refusal.malformed(e));
+            tryAnotherDialect(e);
             return;
         }
         UpstreamCall trying = new UpstreamCall(next, () -> request(translated), exchange.loop, relay.settings, this);
         call = trying;
         trying.start();
+    }
+
+    /** This upstream's dialect cannot say the request; one further down may speak the caller's own. */
+    private void tryAnotherDialect(BadRequest why) {
+        Route.Attempt other = route.next();
+        if (other == null) {
+            giveUp(EndReason.REQUEST_REFUSED, Refusal.malformed(why));
+        } else {
+            callUpstream(other);
+        }
     }
 
     private HttpRequest request(UpstreamBody body) {
@@ -356,14 +366,14 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
             // Comments have told the caller 200 already; the status of the refusal has to be told inside the stream.
             String message = "The provider (" + provider.name() + ") refused the call with status " + upstreamStatus
                     + ". Nothing was charged.";
-            giveUp(EndReason.UPSTREAM_ERROR, Refusal.upstreamError(message));
+            giveUp(EndReason.REQUEST_REFUSED, Refusal.upstreamError(message));
             return;
         }
         answeredAt = System.nanoTime();
         UpstreamError error = bridge.error(upstreamStatus, whole.array(), whole.length(), arrival.requestId());
-        end(EndReason.UPSTREAM_ERROR, Bill.NOTHING, error.status(), null, () -> {
+        end(EndReason.REQUEST_REFUSED, Bill.NOTHING, error.status(), null, () -> {
             out.whole(error.status(), "application/json", Unpooled.wrappedBuffer(error.body()), null);
-            exchange.over(new Outcome.UpstreamRefused(error.status()), served(EndReason.UPSTREAM_ERROR, Bill.NOTHING));
+            exchange.over(new Outcome.UpstreamRefused(error.status()), served(EndReason.REQUEST_REFUSED, Bill.NOTHING));
         });
     }
 
@@ -638,7 +648,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
     }
 
     private CallEvent.Final event(EndReason reason, Bill bill, int status, @Nullable String answerId) {
-        long firstByte = out.firstByteAt();
+        long micros = (System.nanoTime() - arrival.startNanos()) / 1_000;
         return new CallEvent.Final(
                 arrival.id(),
                 wish.key().accountId(),
@@ -650,11 +660,19 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
                 bill.tokens(),
                 bill.estimated(),
                 bill.costNanos(),
-                (System.nanoTime() - arrival.startNanos()) / 1_000,
-                firstByte == 0 ? 0 : (firstByte - arrival.startNanos()) / 1_000,
+                micros,
+                firstByteMicros(micros),
                 status,
                 reason,
                 answerId);
+    }
+
+    /** An answer that is not streamed begins when it is whole and its end is durable, which is now. */
+    private long firstByteMicros(long whole) {
+        if (out.firstByteAt() != 0) {
+            return (out.firstByteAt() - arrival.startNanos()) / 1_000;
+        }
+        return exchange.callerGone() ? 0 : whole;
     }
 
     private Served served(EndReason reason, Bill bill) {
