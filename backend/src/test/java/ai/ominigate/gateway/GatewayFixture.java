@@ -53,7 +53,7 @@ final class GatewayFixture implements AutoCloseable {
     static final int FAILURES_TO_OPEN = 20;
 
     private static final int SHARED_UPSTREAMS = 40;
-    private static final int OWN_UPSTREAMS = 20;
+    private static final int OWN_UPSTREAMS = 32;
 
     private final UpstreamDouble upstream;
     private final TestDatabase database;
