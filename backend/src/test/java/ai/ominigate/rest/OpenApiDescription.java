@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.micronaut.http.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.ParameterizedType;
@@ -386,6 +387,9 @@ final class OpenApiDescription {
         Map<String, Object> responses = new TreeMap<>();
         map(compiled.get("responses")).forEach((status, answer) -> {
             Map<String, Object> described = new LinkedHashMap<>(map(answer));
+            if (map(described.get("content")).containsKey(MediaType.TEXT_EVENT_STREAM)) {
+                described.put("content", ordered(MediaType.TEXT_EVENT_STREAM, ordered("schema", streamOfEvents())));
+            }
             if (text(described.get("description")).matches("\\w+ \\d+ response")) {
                 described.put("description", "Done.");
             }
@@ -394,6 +398,20 @@ final class OpenApiDescription {
         problems.forEach(status ->
                 responses.putIfAbsent(String.valueOf(status), ordered("$ref", "#/components/responses/" + status)));
         return responses;
+    }
+
+    /** OpenAPI 3.0 has no words for events that a server sends; the example shows one. */
+    private static Map<String, Object> streamOfEvents() {
+        JsonNode event = golden("LiveEvent");
+        if (event == null) {
+            throw new AssertionError("the events need an example: LiveEvent.json");
+        }
+        return ordered(
+                "type",
+                "string",
+                "example",
+                "id: %s\nevent: %s\ndata: %s\n\n"
+                        .formatted(event.path("id"), event.path("kind").asText(), event));
     }
 
     private static Map<String, Object> problems() {
@@ -562,7 +580,7 @@ final class OpenApiDescription {
         return required;
     }
 
-    private @Nullable JsonNode example(String schema) {
+    private static @Nullable JsonNode example(String schema) {
         Matcher page = PAGE.matcher(schema);
         if (page.matches()) {
             JsonNode item = example(page.group(1));
@@ -572,6 +590,10 @@ final class OpenApiDescription {
                             .put("next", "r0Zk2uWm1Q5bIjAxOWExYjJjIl0")
                             .set("items", JSON.createArrayNode().add(item));
         }
+        return golden(schema);
+    }
+
+    private static @Nullable JsonNode golden(String schema) {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             Path golden = files.filter(file -> file.getFileName().toString().equals(schema + ".json"))
                     .findAny()

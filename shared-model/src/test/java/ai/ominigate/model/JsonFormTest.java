@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.ominigate.model.account.AccountDetails;
 import ai.ominigate.model.account.AccountStatus;
 import ai.ominigate.model.account.CreateAccount;
+import ai.ominigate.model.approval.ApprovalDetails;
+import ai.ominigate.model.approval.ApprovalStatus;
+import ai.ominigate.model.approval.ApproveProposal;
+import ai.ominigate.model.approval.RefuseProposal;
+import ai.ominigate.model.approval.Sighting;
 import ai.ominigate.model.billing.BalanceDetails;
 import ai.ominigate.model.billing.CreditGranted;
 import ai.ominigate.model.billing.GrantCredit;
@@ -13,8 +18,10 @@ import ai.ominigate.model.key.CreateKey;
 import ai.ominigate.model.key.CreatedKey;
 import ai.ominigate.model.key.KeyDetails;
 import ai.ominigate.model.key.KeyLimitDetails;
+import ai.ominigate.model.live.LiveEvent;
 import ai.ominigate.model.staff.AcceptInvitation;
 import ai.ominigate.model.staff.ChangePassword;
+import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.staff.ConfirmAuthenticator;
 import ai.ominigate.model.staff.ConfirmInvitation;
 import ai.ominigate.model.staff.Enrolment;
@@ -124,6 +131,26 @@ class JsonFormTest {
             Instant.parse("2026-11-26T12:00:00Z"),
             false);
 
+    private static final Colleague SECOND = new Colleague("019a1b2c-0000-7000-8000-000000000004", "Edsger");
+
+    private static final ApprovalDetails APPROVAL = new ApprovalDetails(
+            "019a1b2c-0000-7000-8000-000000000009",
+            2,
+            "retention.shorten",
+            "retention:usage",
+            "Deletes usage older than 90 days, 1204 rows at present.",
+            "Nobody needs it for longer.",
+            ApprovalStatus.APPROVED,
+            new Colleague("019a1b2c-0000-7000-8000-000000000003", "Grace"),
+            Instant.parse("2026-11-23T12:00:00Z"),
+            Instant.parse("2026-11-25T12:00:00Z"),
+            List.of(new Sighting(SECOND, Instant.parse("2026-11-23T12:30:00Z"))),
+            SECOND,
+            Instant.parse("2026-11-23T12:31:00Z"),
+            "Agreed.",
+            false,
+            2);
+
     static Stream<Arguments> forms() {
         String account = "019a1b2c-0000-7000-8000-000000000001";
         return Stream.of(
@@ -195,6 +222,21 @@ class JsonFormTest {
                                 null,
                                 Map.of("id", account, "version", 8)),
                         new TypeReference<Problem>() {}),
+                form("ApprovalDetails", APPROVAL, new TypeReference<ApprovalDetails>() {}),
+                form("ApproveProposal", new ApproveProposal("Agreed."), new TypeReference<ApproveProposal>() {}),
+                form(
+                        "RefuseProposal",
+                        new RefuseProposal("Finance needs it until the year is closed."),
+                        new TypeReference<RefuseProposal>() {}),
+                form(
+                        "LiveEvent",
+                        new LiveEvent(
+                                17,
+                                Instant.parse("2026-11-23T12:00:00Z"),
+                                "approval.proposed",
+                                "approval:" + APPROVAL.id(),
+                                1L),
+                        new TypeReference<LiveEvent>() {}),
                 form(
                         "SignIn",
                         new SignIn("grace@ominigate.example", "correct horse battery staple", "287082", null),

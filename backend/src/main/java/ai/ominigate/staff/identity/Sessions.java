@@ -129,6 +129,12 @@ public final class Sessions {
         }
     }
 
+    /** Whose session this is, with their roles of now; null if it has ended. */
+    public Actor.@Nullable Member member(UUID id) throws SQLException {
+        Session session = find(id);
+        return session == null ? null : session.actor();
+    }
+
     /** The session with this id, or null if it has ended. */
     @Nullable
     Session find(UUID id) throws SQLException {

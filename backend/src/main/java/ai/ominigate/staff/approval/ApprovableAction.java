@@ -1,0 +1,56 @@
+package ai.ominigate.staff.approval;
+
+import ai.ominigate.staff.rights.Capability;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * A kind of action that takes effect when a second person agrees. A feature offers one as a bean for each kind, and
+ * proposes it by {@link Approvals#propose}.
+ *
+ * @param <P> what to do: a record that is kept as JSON while the proposal is open
+ */
+public interface ApprovableAction<P> {
+
+    /** Its stable name, {@code feature.verb} in lower case, as {@code retention.shorten}. */
+    String kind();
+
+    /** The class of what to do. */
+    Class<P> payload();
+
+    /** Who may do what with such a proposal. */
+    Needs needs();
+
+    /** How long such a proposal waits for a second person. */
+    Duration validFor();
+
+    /**
+     * Does it, in the transaction that approves it: there is both or neither, whatever dies meanwhile. What has to happen
+     * outside of the database is therefore left behind in it as something to do, and not done here. It was allowed when it
+     * was proposed; whether it still can be done is for this method to see.
+     *
+     * @throws ai.ominigate.rest.Refused if it cannot be done any more; then nothing is approved and the approver is told
+     */
+    void execute(Connection transaction, P payload, Consent consent) throws SQLException;
+
+    /**
+     * Capabilities that a kind needs.
+     *
+     * @param view to see it proposed; whoever has one of the others must have it
+     * @param propose to propose it
+     * @param approve to agree or not to agree; two different people at least should have it
+     */
+    record Needs(Capability view, Capability propose, Capability approve) {}
+
+    /**
+     * That two people want it.
+     *
+     * @param proposal the proposal's id
+     * @param proposer who proposed it
+     * @param approver who agreed
+     * @param request the {@code x-request-id} of the agreement
+     */
+    record Consent(UUID proposal, UUID proposer, UUID approver, String request) {}
+}

@@ -1,0 +1,87 @@
+package ai.ominigate.staff.approval;
+
+import ai.ominigate.model.Page;
+import ai.ominigate.model.approval.ApprovalDetails;
+import ai.ominigate.model.approval.ApprovalStatus;
+import ai.ominigate.model.approval.ApproveProposal;
+import ai.ominigate.model.approval.RefuseProposal;
+import ai.ominigate.rest.Command;
+import ai.ominigate.rest.Cursor;
+import ai.ominigate.rest.ExpectedVersion;
+import ai.ominigate.rest.PageRequest;
+import ai.ominigate.staff.rights.Actor;
+import ai.ominigate.staff.rights.Allowed;
+import ai.ominigate.staff.rights.Capability;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What waits for a second person. */
+@Controller("/admin/v1/approvals")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Allowed(Capability.VIEW_APPROVALS)
+final class ApprovalController {
+    private final Approvals approvals;
+
+    ApprovalController(Approvals approvals) {
+        this.approvals = approvals;
+    }
+
+    /**
+     * What was proposed of the kinds that one may see, the newest first.
+     *
+     * @param status only those
+     * @param kind only those
+     */
+    @Get
+    Page<ApprovalDetails> list(
+            PageRequest page,
+            @QueryValue @Nullable ApprovalStatus status,
+            @QueryValue @Nullable String kind,
+            Actor.Member me)
+            throws SQLException {
+        List<String> kinds = approvals.kinds(me).stream()
+                .filter(each -> kind == null || each.equals(kind))
+                .toList();
+        Cursor after = page.after();
+        List<Proposal> found = approvals.list(kinds, status, after == null ? null : after.uuid(0), page.rows());
+        return page.of(approvals.details(found, me), details -> details, details -> List.of(details.id()));
+    }
+
+    /** One of them. That one has looked at it is noted. */
+    @Get("/{id}")
+    ApprovalDetails get(UUID id, Actor.Member me) throws SQLException {
+        return approvals.look(id, me);
+    }
+
+    /** Agrees to it, which does it. Refused to whoever proposed it. */
+    @Post("/{id}/approve")
+    @Allowed(value = Capability.VIEW_APPROVALS, stepUp = true)
+    ApprovalDetails approve(
+            UUID id, @Body ApproveProposal wish, ExpectedVersion version, Command command, Actor.Member me)
+            throws SQLException {
+        return approvals.approve(id, version, wish, wish.note(), me, command);
+    }
+
+    /** Does not agree to it, which ends it. */
+    @Post("/{id}/refuse")
+    ApprovalDetails refuse(
+            UUID id, @Body RefuseProposal wish, ExpectedVersion version, Command command, Actor.Member me)
+            throws SQLException {
+        return approvals.refuse(id, version, wish, wish.reason(), me, command);
+    }
+
+    /** Takes back what one proposed oneself. */
+    @Post("/{id}/withdraw")
+    ApprovalDetails withdraw(UUID id, ExpectedVersion version, Command command, Actor.Member me) throws SQLException {
+        return approvals.withdraw(id, version, me, command);
+    }
+}

@@ -1,0 +1,81 @@
+package ai.ominigate.staff.identity;
+
+import ai.ominigate.model.staff.Colleague;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.staff.rights.Actor;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Who works here, for features in which members of the staff meet. Blocks. */
+@Singleton
+public final class Colleagues {
+
+    /** What these members are called, those who have left too; without those who are not known at all. */
+    public Map<UUID, Colleague> named(Connection connection, Collection<UUID> members) throws SQLException {
+        String sql = """
+                SELECT id, name
+                FROM staff.member
+                WHERE id = ANY (?)
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("uuid", members.toArray()));
+            Map<UUID, Colleague> named = new HashMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    UUID id = row.getObject("id", UUID.class);
+                    named.put(id, new Colleague(id.toString(), row.getString("name")));
+                }
+            }
+            return named;
+        }
+    }
+
+    /**
+     * The same member with the roles that they have at this moment and, until the transaction ends, keep; with none if they
+     * have left.
+     */
+    public Actor.Member now(Connection transaction, Actor.Member member) throws SQLException {
+        return new Actor.Member(member.member(), member.session(), rolesNow(transaction, member.member()));
+    }
+
+    /** The roles that somebody has at this moment and, until the transaction ends, keeps; none if they have left. */
+    public Set<Role> rolesNow(Connection transaction, UUID member) throws SQLException {
+        String sql = """
+                SELECT roles
+                FROM staff.member
+                WHERE id = ? AND status = 'ACTIVE'
+                FOR SHARE
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, member);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Members.roles(row) : Set.of();
+            }
+        }
+    }
+
+    /** Everybody who can sign in, with their roles. */
+    public Map<UUID, Set<Role>> active(Connection connection) throws SQLException {
+        String sql = """
+                SELECT id, roles
+                FROM staff.member
+                WHERE status = 'ACTIVE'
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            Map<UUID, Set<Role>> active = new HashMap<>();
+            while (row.next()) {
+                active.put(row.getObject("id", UUID.class), Members.roles(row));
+            }
+            return active;
+        }
+    }
+}
