@@ -91,7 +91,7 @@ final class ChatMessagesAsTurns {
             case USER -> parts(USER, content);
             case ASSISTANT -> {
                 parts(ASSISTANT, content);
-                text(ASSISTANT, refusal);
+                text(ASSISTANT, refusal == null ? null : refusal.requireString(at + ".refusal"));
                 toolCalls(toolCalls);
             }
             case "tool" -> toolResult(toolCallId, content);
@@ -107,13 +107,14 @@ final class ChatMessagesAsTurns {
         if (content == null) {
             return;
         }
+        requireStringOrArray(content);
         if (content.isText()) {
             comma(system);
             textBlock(system, content, null);
         }
         for (Value.Elements parts = content.elements(); parts.next(); ) {
             Value text = parts.value().field("text");
-            if (text == null) {
+            if (text == null || !text.isString()) {
                 throw bad("content", "must be text in a system message");
             }
             if (text.isText()) {
@@ -131,11 +132,15 @@ final class ChatMessagesAsTurns {
             text(role, content);
             return;
         }
-        if (!content.isArray()) {
-            throw bad("content", "must be a string or an array of parts");
-        }
+        requireStringOrArray(content);
         for (Value.Elements elements = content.elements(); elements.next(); ) {
             part(role, elements.value());
+        }
+    }
+
+    private void requireStringOrArray(Value content) throws BadRequest {
+        if (!content.isString() && !content.isArray()) {
+            throw bad("content", "must be a string or an array of parts");
         }
     }
 
@@ -181,7 +186,10 @@ final class ChatMessagesAsTurns {
         switch (type == null ? "" : type.text()) {
             case "text", "refusal" -> {
                 Value text = part.field(part.field("text") == null ? "refusal" : "text");
-                if (text != null && text.isText()) {
+                if (text == null || !text.isString()) {
+                    throw bad("content", "has a part of text without its text");
+                }
+                if (text.isText()) {
                     beginBlock(role);
                     textBlock(turns, text, cacheControl);
                 }
@@ -238,6 +246,7 @@ final class ChatMessagesAsTurns {
         if (calls == null) {
             return;
         }
+        calls.requireArray(at + ".tool_calls");
         for (Value.Elements elements = calls.elements(); elements.next(); ) {
             Value call = elements.value();
             Value id = call.field("id");
@@ -270,6 +279,9 @@ final class ChatMessagesAsTurns {
         if (callId == null || !callId.isText()) {
             throw bad("tool_call_id", "is required: the id of the call whose result this is");
         }
+        if (content != null) {
+            requireStringOrArray(content);
+        }
         beginBlock(USER);
         turns.append("{\"type\":\"tool_result\",\"tool_use_id\":");
         turns.append(toolId(callId));
@@ -296,7 +308,7 @@ final class ChatMessagesAsTurns {
         Value text = part.field("text");
         if (part.field("image_url") != null) {
             image(out, part, null);
-        } else if (text == null) {
+        } else if (text == null || !text.isString()) {
             throw bad("content", "must be text or images in a tool's result");
         } else if (text.isText()) {
             textBlock(out, text, null);

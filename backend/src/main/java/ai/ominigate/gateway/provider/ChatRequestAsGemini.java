@@ -44,19 +44,19 @@ final class ChatRequestAsGemini {
             case "messages" -> messages.read(value);
             case "tools" -> tools(value);
             case "tool_choice" -> toolChoice(value);
-            case "stop" -> stop(value);
-            case "temperature" -> request.config("temperature", value);
-            case "top_p" -> request.config("topP", value);
-            case "top_k" -> request.config("topK", value);
-            case "seed" -> request.config("seed", value);
-            case "presence_penalty" -> penalty("presencePenalty", value);
-            case "frequency_penalty" -> penalty("frequencyPenalty", value);
+            case "stop" -> stop(value.strings(name));
+            case "temperature" -> request.config("temperature", value.requireNumber(name));
+            case "top_p" -> request.config("topP", value.requireNumber(name));
+            case "top_k" -> request.config("topK", value.requireNumber(name));
+            case "seed" -> request.config("seed", value.requireNumber(name));
+            case "presence_penalty" -> penalty("presencePenalty", value.requireNumber(name));
+            case "frequency_penalty" -> penalty("frequencyPenalty", value.requireNumber(name));
             case "response_format" -> responseFormat(value);
-            case "reasoning_effort" -> request.effort(value.text());
-            case "thinking" -> request.thinking(value);
-            case "logprobs" -> refuse(name, !value.isFalse());
+            case "reasoning_effort" -> request.effort(value.requireString(name).text());
+            case "thinking" -> request.thinking(value.requireObject(name));
+            case "logprobs" -> refuse(name, value.bool(name));
             case "top_logprobs", "audio" -> refuse(name, true);
-            case "logit_bias" -> refuse(name, !value.isEmpty());
+            case "logit_bias" -> refuse(name, !value.requireObject(name).isEmpty());
             case "modalities" -> {
                 for (Value.Elements modes = value.elements(); modes.next(); ) {
                     refuse(name, modes.value().is("audio"));
@@ -76,7 +76,7 @@ final class ChatRequestAsGemini {
 
     /** Many callers send zeros, and many models take no penalty at all. */
     private void penalty(String name, Value value) {
-        if (!value.isNumber() || value.decimal() != 0) {
+        if (value.decimal() != 0) {
             request.config(name, value);
         }
     }

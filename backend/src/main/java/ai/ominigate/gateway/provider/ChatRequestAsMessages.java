@@ -85,17 +85,17 @@ final class ChatRequestAsMessages {
             case "messages" -> turns.read(value);
             case "tools" -> tools(value);
             case "tool_choice" -> toolChoice = value;
-            case "parallel_tool_calls" -> parallelTools = !value.isFalse();
-            case "stop" -> stop = value;
-            case "temperature" -> temperature = value.isNumber() ? value : null;
-            case "top_p" -> topP = value;
-            case "top_k" -> topK = value;
+            case "parallel_tool_calls" -> parallelTools = value.bool(name);
+            case "stop" -> stop = value.strings(name);
+            case "temperature" -> temperature = value.requireNumber(name);
+            case "top_p" -> topP = value.requireNumber(name);
+            case "top_k" -> topK = value.requireNumber(name);
             case "response_format" -> responseFormat(value);
-            case "reasoning_effort" -> effort = value.text();
-            case "thinking" -> thinking = value.isObject() ? value : null;
-            case "logprobs" -> refuse(name, !value.isFalse());
+            case "reasoning_effort" -> effort = value.requireString(name).text();
+            case "thinking" -> thinking = value.requireObject(name);
+            case "logprobs" -> refuse(name, value.bool(name));
             case "top_logprobs", "audio" -> refuse(name, true);
-            case "logit_bias" -> refuse(name, !value.isEmpty());
+            case "logit_bias" -> refuse(name, !value.requireObject(name).isEmpty());
             case "modalities" -> {
                 for (Value.Elements modes = value.elements(); modes.next(); ) {
                     refuse(name, modes.value().is("audio"));

@@ -64,13 +64,13 @@ final class MessagesRequestAsChat {
             case "messages" -> messages.read(value);
             case "tools" -> tools(value);
             case "tool_choice" -> toolChoice = value;
-            case "stop_sequences" -> stop = value.isArray() && !value.isEmpty() ? value : null;
-            case "temperature" -> temperature = value;
-            case "top_p" -> topP = value;
-            case "thinking" -> thinking(value);
+            case "stop_sequences" -> stop = value.requireArray(name).isEmpty() ? null : value.strings(name);
+            case "temperature" -> temperature = value.requireNumber(name);
+            case "top_p" -> topP = value.requireNumber(name);
+            case "thinking" -> thinking(value.requireObject(name));
             case "output_config" -> outputConfig(value);
             case "output_format" -> schema = value.field("schema");
-            case "mcp_servers" -> refuse(name, !value.isEmpty());
+            case "mcp_servers" -> refuse(name, !value.requireArray(name).isEmpty());
             case "container" -> refuse(name, true);
             default -> {}
         }

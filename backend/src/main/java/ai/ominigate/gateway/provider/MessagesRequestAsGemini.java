@@ -42,14 +42,15 @@ final class MessagesRequestAsGemini {
             case "messages" -> turns.read(value);
             case "tools" -> tools(value);
             case "tool_choice" -> toolChoice(value);
-            case "stop_sequences" -> request.config("stopSequences", value);
-            case "temperature" -> request.config("temperature", value);
-            case "top_p" -> request.config("topP", value);
-            case "top_k" -> request.config("topK", value);
-            case "thinking" -> request.thinking(value);
+            case "stop_sequences" ->
+                request.config("stopSequences", value.requireArray(name).strings(name));
+            case "temperature" -> request.config("temperature", value.requireNumber(name));
+            case "top_p" -> request.config("topP", value.requireNumber(name));
+            case "top_k" -> request.config("topK", value.requireNumber(name));
+            case "thinking" -> request.thinking(value.requireObject(name));
             case "output_config" -> outputConfig(value);
             case "output_format" -> format(value);
-            case "mcp_servers" -> refuse(name, !value.isEmpty());
+            case "mcp_servers" -> refuse(name, !value.requireArray(name).isEmpty());
             case "container" -> refuse(name, true);
             default -> {}
         }

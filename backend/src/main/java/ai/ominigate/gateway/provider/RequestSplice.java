@@ -57,9 +57,7 @@ final class RequestSplice {
         object.append("{");
         for (Value.Fields fields = new Value(body, from, to).fields(); fields.next(); ) {
             if (!fields.name().equals(field)) {
-                object.append(quoted(fields.name()));
-                object.append(":");
-                fields.value().copyTo(object);
+                fields.copyTo(object);
                 object.append(",");
             }
         }
@@ -78,7 +76,7 @@ final class RequestSplice {
         return splice.body();
     }
 
-    /** A string as JSON. */
+    /** A string as JSON; half of a surrogate pair, which is no character, becomes a question mark. */
     static byte[] quoted(String text) {
         byte[] inner = JsonStringEncoder.getInstance().quoteAsUTF8(Json.encodable(text));
         byte[] quoted = new byte[inner.length + 2];

@@ -124,6 +124,7 @@ final class TurnsAsChatMessages {
         if (content != null && content.isString()) {
             content.copyInnerTo(text);
         } else if (content != null) {
+            content.requireArray(at + ".content");
             for (Value.Elements elements = content.elements(); elements.next(); ) {
                 Value block = elements.value();
                 if (type(block).equals("text")) {

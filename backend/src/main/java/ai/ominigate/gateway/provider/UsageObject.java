@@ -73,9 +73,7 @@ final class UsageObject {
         for (Value.Fields fields = new Value(json, from, to).fields(); fields.next(); ) {
             if (!fields.name().startsWith("cost")) {
                 copy.append(copy.length() == 1 ? "" : ",");
-                copy.append(RequestSplice.quoted(fields.name()));
-                copy.append(":");
-                fields.value().copyTo(copy);
+                fields.copyTo(copy);
             }
         }
         copy.append("}");

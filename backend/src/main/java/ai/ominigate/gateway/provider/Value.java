@@ -2,6 +2,7 @@ package ai.ominigate.gateway.provider;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.ominigate.gateway.wire.BadRequest;
 import ai.ominigate.gateway.wire.ByteQueue;
 import ai.ominigate.gateway.wire.JsonScan;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Value(byte[] json, int from, int to) {
 
     private static final byte[] QUOTE = {'"'};
+    private static final byte[] COLON = {':'};
 
     /** An object with nothing in it. */
     static final Value EMPTY_OBJECT = new Value(new byte[] {'{', '}'}, 0, 2);
@@ -75,7 +77,7 @@ record Value(byte[] json, int from, int to) {
 
     /** Whether it is an array or an object with nothing in it. */
     boolean isEmpty() {
-        return JsonScan.skipSpace(json, from + 1, to) == to - 1;
+        return (isArray() || isObject()) && JsonScan.skipSpace(json, from + 1, to) == to - 1;
     }
 
     /** Whether it is this string. */
@@ -143,6 +145,48 @@ record Value(byte[] json, int from, int to) {
     /** The number. */
     double decimal() {
         return Double.parseDouble(new String(json, from, to - from, UTF_8));
+    }
+
+    /** It, if it is a number. */
+    Value requireNumber(String field) throws BadRequest {
+        return require(isNumber(), field, "a number");
+    }
+
+    /** It, if it is a string. */
+    Value requireString(String field) throws BadRequest {
+        return require(isString(), field, "a string");
+    }
+
+    /** It, if it is an object. */
+    Value requireObject(String field) throws BadRequest {
+        return require(isObject(), field, "an object");
+    }
+
+    /** It, if it is an array. */
+    Value requireArray(String field) throws BadRequest {
+        return require(isArray(), field, "an array");
+    }
+
+    /** Whether it is true; refuses whatever is neither true nor false. */
+    boolean bool(String field) throws BadRequest {
+        return require(isTrue() || isFalse(), field, "true or false").isTrue();
+    }
+
+    /** It, if it is a string or an array of them. */
+    Value strings(String field) throws BadRequest {
+        String expected = "a string or an array of strings";
+        require(isString() || isArray(), field, expected);
+        for (Elements elements = elements(); elements.next(); ) {
+            elements.value().require(elements.value().isString(), field, expected);
+        }
+        return this;
+    }
+
+    private Value require(boolean fits, String field, String expected) throws BadRequest {
+        if (!fits) {
+            throw new BadRequest("The field " + field + " must be " + expected + ".", field);
+        }
+        return this;
     }
 
     /** The field of this object with this name (the last of several), or null; null as well if it is JSON's null. */
@@ -274,6 +318,13 @@ record Value(byte[] json, int from, int to) {
         /** The name of the field that was gone to. */
         String name() {
             return new Value(json, keyFrom, keyTo).text();
+        }
+
+        /** Appends it as it stands, name and value. */
+        void copyTo(ByteQueue queue) {
+            queue.append(json, keyFrom, keyTo);
+            queue.append(COLON);
+            value().copyTo(queue);
         }
 
         /** Its value. */

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Checks that bytes are one JSON value and tells its fields as it meets them, without decoding or allocating anything:
  * what the thousands of events of a stream can afford. Where a value itself is needed, a parser reads that range.
  *
- * <p>Checks RFC 8259's grammar except that numbers may be any run of their characters and that UTF-8 is taken on trust.
- * Not thread-safe; one instance serves many scans.
+ * <p>Checks RFC 8259's grammar except that UTF-8 is taken on trust. Not thread-safe; one instance serves many scans.
  */
 public final class JsonScan {
 
@@ -196,11 +195,42 @@ public final class JsonScan {
     }
 
     private boolean skipNumber(byte[] json, int to) {
-        int from = position;
-        while (position < to && isNumberByte(json[position])) {
-            position++;
+        int p = position;
+        if (json[p] == '-') {
+            p++;
         }
-        return position > from;
+        int whole = p;
+        p = digitsEnd(json, p, to);
+        if (p == whole || (json[whole] == '0' && p > whole + 1)) {
+            return false;
+        }
+        if (p < to && json[p] == '.') {
+            int fraction = p + 1;
+            p = digitsEnd(json, fraction, to);
+            if (p == fraction) {
+                return false;
+            }
+        }
+        if (p < to && (json[p] == 'e' || json[p] == 'E')) {
+            int exponent = p + 1;
+            if (exponent < to && (json[exponent] == '+' || json[exponent] == '-')) {
+                exponent++;
+            }
+            p = digitsEnd(json, exponent, to);
+            if (p == exponent) {
+                return false;
+            }
+        }
+        position = p;
+        return true;
+    }
+
+    private static int digitsEnd(byte[] json, int from, int to) {
+        int p = from;
+        while (p < to && json[p] >= '0' && json[p] <= '9') {
+            p++;
+        }
+        return p;
     }
 
     private static boolean isNumberByte(byte c) {
@@ -267,6 +297,17 @@ public final class JsonScan {
         return !hasZeroByte(eight ^ 0x2222222222222222L) && !hasZeroByte(eight ^ 0x5C5C5C5C5C5C5C5CL);
     }
 
+    /** Whether none of the eight bytes here ends a string or begins an escape. */
+    static boolean hasNoQuoteOrBackslash(byte[] bytes, int at) {
+        return hasNeither((long) EIGHT_BYTES.get(bytes, at));
+    }
+
+    /** Whether none of the eight bytes here is a backslash or has one of these bits. */
+    static boolean hasNoBackslash(byte[] bytes, int at, long bits) {
+        long eight = (long) EIGHT_BYTES.get(bytes, at);
+        return (eight & bits) == 0 && !hasZeroByte(eight ^ 0x5C5C5C5C5C5C5C5CL);
+    }
+
     private static boolean hasZeroByte(long eight) {
         return ((eight - 0x0101010101010101L) & ~eight & 0x8080808080808080L) != 0;
     }
@@ -285,12 +326,6 @@ public final class JsonScan {
     /** Whether this range is exactly these ASCII characters. */
     public static boolean is(byte[] bytes, int from, int to, String ascii) {
         return to - from == ascii.length() && startsWith(bytes, from, to, ascii);
-    }
-
-    /** Whether the value that begins here is this string, written without escapes. */
-    public static boolean isString(byte[] json, int from, int to, String ascii) {
-        int end = from + 1 + ascii.length();
-        return end < to && json[from] == '"' && json[end] == '"' && is(json, from + 1, end, ascii);
     }
 
     /** Whether this range begins with these ASCII characters. */

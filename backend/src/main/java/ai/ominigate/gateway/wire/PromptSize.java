@@ -152,9 +152,9 @@ final class PromptSize {
         }
     }
 
-    private String knownType() {
+    private String knownType() throws IOException {
         for (String known : KNOWN_TYPES) {
-            if (JsonScan.isString(body, tokenStart(), length, known)) {
+            if (Json.textIs(parser, known)) {
                 return known;
             }
         }
@@ -175,7 +175,10 @@ final class PromptSize {
         int p = tokenStart() + 1;
         int count = 0;
         while (p < length && body[p] != '"') {
-            if (body[p] != '\\') {
+            if (p <= length - Long.BYTES && JsonScan.hasNoQuoteOrBackslash(body, p)) {
+                p += Long.BYTES;
+                count += Long.BYTES;
+            } else if (body[p] != '\\') {
                 p++;
                 count++;
             } else if (p + 1 < length && body[p + 1] == 'u') {

@@ -23,8 +23,6 @@ public final class RequestReader {
     private static final long MAX_CHOICES = 128;
 
     private final Format format;
-    private final byte[] body;
-    private final int length;
     private final JsonParser parser;
     private final PromptSize size;
     private final List<String> seen = new ArrayList<>(16);
@@ -55,8 +53,6 @@ public final class RequestReader {
 
     private RequestReader(Format format, byte[] body, int length, JsonParser parser) {
         this.format = format;
-        this.body = body;
-        this.length = length;
         this.parser = parser;
         size = new PromptSize(body, length, parser);
     }
@@ -69,6 +65,7 @@ public final class RequestReader {
      */
     public static RequestPeek read(Format format, byte[] body, int length) throws BadRequest {
         requireUtf8Object(body, length);
+        UnicodeText.require(body, length);
         try (JsonParser parser = Json.FACTORY.createParser(body, 0, length)) {
             RequestReader reader = new RequestReader(format, body, length, parser);
             parser.nextToken();
@@ -94,12 +91,18 @@ public final class RequestReader {
         return location == null || location.getByteOffset() < 0 ? "" : " near byte " + location.getByteOffset();
     }
 
-    /** Jackson would recognise UTF-16 and UTF-32 by their zeros, and then count offsets in characters. */
+    /**
+     * Jackson would recognise UTF-16 and UTF-32 by their zeros, and then count offsets in characters. It would also
+     * skip a byte order mark, which RFC 8259 (section 8.1) forbids to send and other readers stumble over.
+     */
     private static void requireUtf8Object(byte[] body, int length) throws BadRequest {
         for (int i = 0; i < Math.min(4, length); i++) {
             if (body[i] == 0) {
                 throw new BadRequest("The body must be JSON in UTF-8.", null);
             }
+        }
+        if (length >= 3 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB && body[2] == (byte) 0xBF) {
+            throw new BadRequest("The body must be JSON in UTF-8 without a byte order mark.", null);
         }
         int start = JsonScan.skipSpace(body, 0, length);
         if (start == length || body[start] != '{') {
@@ -187,17 +190,22 @@ public final class RequestReader {
             case "max_completion_tokens" -> maxOutput(name);
             case "n" -> choices = (int) integer(name, 1, 1, MAX_CHOICES);
             case "stream_options" -> streamOptions();
-            case "user" -> {
-                userFrom = tokenStart();
-                userTo = scalarOrObjectEnd();
-            }
+            case "user" -> user();
             case "safety_identifier" -> {
+                requireOrNull(name, "a string", JsonToken.VALUE_STRING);
                 safetyIdentifierFrom = tokenStart();
-                safetyIdentifierTo = scalarOrObjectEnd();
+                safetyIdentifierTo = position();
             }
-            case "functions", "response_format", "prediction" -> size.add();
+            case "functions" -> {
+                requireOrNull(name, "an array of objects", JsonToken.START_ARRAY);
+                size.add();
+            }
+            case "response_format", "prediction" -> {
+                requireOrNull(name, "an object", JsonToken.START_OBJECT);
+                size.add();
+            }
             case "modalities" -> modalities();
-            case "parallel_tool_calls" -> singleToolCall = parser.currentToken() == JsonToken.VALUE_FALSE;
+            case "parallel_tool_calls" -> singleToolCall = !isNull() && !bool(name);
             case "web_search_options", "plugins" -> refuseServerTool(name, !isNull());
             case "service_tier" -> serviceTier();
             case "store" -> refuseStoring();
@@ -210,7 +218,14 @@ public final class RequestReader {
 
     private boolean messagesField(String name) throws IOException, BadRequest {
         switch (name) {
-            case "system", "output_config", "output_format" -> size.add();
+            case "system" -> {
+                requireTextOrArrayOrNull(name, "a string or an array of blocks of text");
+                size.add();
+            }
+            case "output_config", "output_format" -> {
+                requireOrNull(name, "an object", JsonToken.START_OBJECT);
+                size.add();
+            }
             case "metadata" -> metadata();
             case "tool_choice" -> toolChoice();
             case "speed" ->
@@ -228,15 +243,12 @@ public final class RequestReader {
     private boolean embeddingsField(String name) throws IOException, BadRequest {
         switch (name) {
             case "model" -> model();
-            case "input" -> {
-                hasInput = !isNull();
-                size.add();
+            case "input" -> input();
+            case "encoding_format" -> {
+                requireOrNull(name, "a string", JsonToken.VALUE_STRING);
+                base64 = stringIs("base64");
             }
-            case "encoding_format" -> base64 = stringIs("base64");
-            case "user" -> {
-                userFrom = tokenStart();
-                userTo = scalarOrObjectEnd();
-            }
+            case "user" -> user();
             default -> {
                 return false;
             }
@@ -260,6 +272,10 @@ public final class RequestReader {
             throw new BadRequest("The field messages must be an array of at least one message.", "messages");
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw new BadRequest(
+                        "The field messages must be an array of objects, one for each message.", "messages");
+            }
             hasInput = true;
             size.add();
         }
@@ -268,17 +284,34 @@ public final class RequestReader {
         }
     }
 
+    private void input() throws IOException, BadRequest {
+        requireTextOrArrayOrNull("input", "a string, or an array of strings or tokens");
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            hasInput = !isNull();
+            size.add();
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            hasInput = true;
+            size.add();
+        }
+    }
+
+    private void user() throws IOException, BadRequest {
+        requireOrNull("user", "a string", JsonToken.VALUE_STRING);
+        userFrom = tokenStart();
+        userTo = position();
+    }
+
     private void maxOutput(String name) throws IOException, BadRequest {
         maxOutput = Math.max(maxOutput, integer(name, -1, 1, Long.MAX_VALUE));
     }
 
     private void streamOptions() throws IOException, BadRequest {
         streamOptionsFrom = tokenStart();
+        requireOrNull("stream_options", "an object", JsonToken.START_OBJECT);
         if (!isNull()) {
             hasStreamOptions = true;
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new BadRequest("The field stream_options must be an object.", "stream_options");
-            }
             String name = parser.nextFieldName();
             boolean told = false;
             while (name != null) {
@@ -300,25 +333,26 @@ public final class RequestReader {
     }
 
     private void metadata() throws IOException, BadRequest {
+        requireOrNull("metadata", "an object", JsonToken.START_OBJECT);
         metadataFrom = tokenStart();
-        if (!isNull() && parser.currentToken() != JsonToken.START_OBJECT) {
-            throw new BadRequest("The field metadata must be an object.", "metadata");
-        }
-        metadataTo = scalarOrObjectEnd();
+        parser.skipChildren();
+        metadataTo = position();
     }
 
     private void modalities() throws IOException, BadRequest {
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
+        requireOrNull("modalities", "an array of strings", JsonToken.START_ARRAY);
+        if (isNull()) {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
+            require("modalities", "an array of strings", JsonToken.VALUE_STRING);
             audioWanted |= stringIs("audio");
-            parser.skipChildren();
         }
     }
 
-    private void toolChoice() throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
+    private void toolChoice() throws IOException, BadRequest {
+        requireOrNull("tool_choice", "an object", JsonToken.START_OBJECT);
+        if (isNull()) {
             return;
         }
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
@@ -336,7 +370,7 @@ public final class RequestReader {
     }
 
     private void refuseStoring() throws BadRequest {
-        if (parser.currentToken() == JsonToken.VALUE_TRUE) {
+        if (bool("store")) {
             throw new BadRequest(
                     "The field store must be false or absent: this gateway has no prompts or answers kept anywhere.",
                     "store");
@@ -360,15 +394,13 @@ public final class RequestReader {
     }
 
     private void tools() throws IOException, BadRequest {
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
+        requireOrNull("tools", "an array of objects", JsonToken.START_ARRAY);
+        if (isNull()) {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() == JsonToken.START_OBJECT) {
-                tool();
-            } else {
-                parser.skipChildren();
-            }
+            require("tools", "an array of objects", JsonToken.START_OBJECT);
+            tool();
         }
     }
 
@@ -377,16 +409,16 @@ public final class RequestReader {
         while (name != null) {
             parser.nextToken();
             if (name.equals("type") && parser.currentToken() == JsonToken.VALUE_STRING) {
-                refuseServerTool("tools", isRunByProvider(tokenStart() + 1));
+                refuseServerTool("tools", isRunByProvider());
             }
             size.addWithName(name);
             name = parser.nextFieldName();
         }
     }
 
-    private boolean isRunByProvider(int from) {
+    private boolean isRunByProvider() throws IOException {
         for (String prefix : format == Format.OPENAI_CHAT ? OPENAI_SERVER_TOOLS : ANTHROPIC_SERVER_TOOLS) {
-            if (JsonScan.startsWith(body, from, length, prefix)) {
+            if (Json.textStartsWith(parser, prefix)) {
                 return true;
             }
         }
@@ -404,8 +436,26 @@ public final class RequestReader {
         return parser.currentToken() == JsonToken.VALUE_NULL;
     }
 
-    private boolean stringIs(String ascii) {
-        return parser.currentToken() == JsonToken.VALUE_STRING && JsonScan.isString(body, tokenStart(), length, ascii);
+    private boolean stringIs(String text) throws IOException {
+        return parser.currentToken() == JsonToken.VALUE_STRING && Json.textIs(parser, text);
+    }
+
+    private void requireOrNull(String name, String expected, JsonToken allowed) throws BadRequest {
+        if (!isNull()) {
+            require(name, expected, allowed);
+        }
+    }
+
+    private void requireTextOrArrayOrNull(String name, String expected) throws BadRequest {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            requireOrNull(name, expected, JsonToken.START_ARRAY);
+        }
+    }
+
+    private void require(String name, String expected, JsonToken allowed) throws BadRequest {
+        if (parser.currentToken() != allowed) {
+            throw new BadRequest("The field " + name + " must be " + expected + ".", name);
+        }
     }
 
     private boolean bool(String name) throws BadRequest {
@@ -438,10 +488,5 @@ public final class RequestReader {
     private int position() throws IOException {
         parser.finishToken();
         return (int) parser.currentLocation().getByteOffset();
-    }
-
-    private int scalarOrObjectEnd() throws IOException {
-        parser.skipChildren();
-        return position();
     }
 }

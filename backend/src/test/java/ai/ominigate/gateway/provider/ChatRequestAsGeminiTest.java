@@ -124,19 +124,6 @@ class ChatRequestAsGeminiTest {
                  {"role":"user","parts":[{"inlineData":{"mimeType":"image/png","data":"AA"}},{"text":"And?"}]}]"""));
     }
 
-    @Test
-    void halvesOfSurrogatePairsDoNotStopACall() throws Exception {
-        String call = "{\"id\":\"gemini_\\ud83d\",\"type\":\"function\",\"function\":{\"name\":\"\\ud83d\"}}";
-
-        assertThat(sentText(
-                        "{\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":\"\\ud83d\",\"tool_calls\":["
-                                + call
-                                + "]},{\"role\":\"tool\",\"tool_call_id\":\"gemini_\\ud83d\",\"content\":\"x\"}]}",
-                        "gemini-3-pro"))
-                .contains("\"functionCall\":{\"id\":\"?\",\"name\":\"\\ud83d\"")
-                .contains("\"functionResponse\":{\"id\":\"?\",\"name\":\"\\ud83d\"");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "gemini-3-pro-preview, true",

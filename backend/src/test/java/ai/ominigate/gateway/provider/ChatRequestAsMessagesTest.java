@@ -210,7 +210,7 @@ class ChatRequestAsMessagesTest {
                     {"model":"m","tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"maybe",HI} | tool_choice | must be auto
                     {"model":"m","response_format":{"type":"grammar"},HI} | response_format | must be of type
                     {"model":"m","messages":[{"content":"x"}]}          | messages[0].role | must be system
-                    {"model":"m","messages":["x"]}                      | messages[0].role | must be system
+                    {"model":"m","messages":[{}]}                       | messages[0].role | must be system
                     {"model":"m","messages":[{"role":"function","content":"x"}]} | messages[0].role | must be system
                     {"model":"m","messages":[{"role":"user","content":5}]} | messages[0].content | string or an array
                     {"model":"m","messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{"data":""}}]}]} | messages[0].content | audio

@@ -183,7 +183,7 @@ class GeminiAnswersTest {
         AnswerStream stream = new GeminiStreamAsChunks(
                 Calls.peek(
                         Format.OPENAI_CHAT,
-                        "{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},\"messages\":[1]}"),
+                        "{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},\"messages\":[{}]}"),
                 7);
 
         caller.feed(stream, recording("Gemini text"));

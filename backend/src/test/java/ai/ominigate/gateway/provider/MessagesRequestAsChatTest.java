@@ -145,7 +145,7 @@ class MessagesRequestAsChatTest {
                     {"model":"m","system":[{"type":"image"}],HI}             | system      | blocks of text
                     {"model":"m","max_tokens":1,"messages":[{"role":"system","content":"x"}]} | messages[0].role | user or assistant
                     {"model":"m","max_tokens":1,"messages":[{"role":"user"}]} | messages[0].content | string or an array
-                    {"model":"m","max_tokens":1,"messages":[5]}               | messages[0].content | string or an array
+                    {"model":"m","max_tokens":1,"messages":[{}]}              | messages[0].content | string or an array
                     {"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image","source":{"type":"file","file_id":"f"}}]}]} | messages[0].content | neither base64
                     {"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document","source":{"type":"url","url":"u"}}]}]} | messages[0].content | neither base64
                     {"model":"m","max_tokens":1,"messages":[{"role":"assistant","content":[{"type":"server_tool_use"}]}]} | messages[0].content | type

@@ -159,7 +159,7 @@ class OpenAiStreamTest {
     @Test
     void severalChoicesEndWithTheLastOfThem() throws Exception {
         AnswerStream stream = new OpenAiStream(
-                Calls.peek(Format.OPENAI_CHAT, "{\"model\":\"m\",\"n\":2,\"stream\":true,\"messages\":[1]}"));
+                Calls.peek(Format.OPENAI_CHAT, "{\"model\":\"m\",\"n\":2,\"stream\":true,\"messages\":[{}]}"));
 
         caller.feed(stream, HELLO + STOP + HELLO);
         assertThat(caller.received()).isEqualTo(HELLO + STOP + HELLO);
@@ -265,10 +265,10 @@ class OpenAiStreamTest {
     private static OpenAiStream asking() throws Exception {
         return new OpenAiStream(Calls.peek(
                 Format.OPENAI_CHAT,
-                "{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},\"messages\":[1]}"));
+                "{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},\"messages\":[{}]}"));
     }
 
     private static OpenAiStream notAsking() throws Exception {
-        return new OpenAiStream(Calls.peek(Format.OPENAI_CHAT, "{\"model\":\"m\",\"stream\":true,\"messages\":[1]}"));
+        return new OpenAiStream(Calls.peek(Format.OPENAI_CHAT, "{\"model\":\"m\",\"stream\":true,\"messages\":[{}]}"));
     }
 }

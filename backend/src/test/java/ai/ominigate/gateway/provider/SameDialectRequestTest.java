@@ -33,40 +33,41 @@ class SameDialectRequestTest {
 
     @Test
     void streamsReportTheirUsageWhateverTheCallerAskedFor() throws Exception {
-        assertThat(chat("{\"model\":\"m\",\"stream\":true,\"messages\":[1]}", ELSEWHERE))
-                .isEqualTo("{\"model\":\"gpt-é\",\"stream\":true,\"messages\":[1],"
+        assertThat(chat("{\"model\":\"m\",\"stream\":true,\"messages\":[{}]}", ELSEWHERE))
+                .isEqualTo("{\"model\":\"gpt-é\",\"stream\":true,\"messages\":[{}],"
                         + "\"stream_options\":{\"include_usage\":true}}");
-        assertThat(chat("{\"model\":\"m\",\"stream\":true,\"stream_options\":null,\"messages\":[1]}", ELSEWHERE))
+        assertThat(chat("{\"model\":\"m\",\"stream\":true,\"stream_options\":null,\"messages\":[{}]}", ELSEWHERE))
                 .isEqualTo("{\"model\":\"gpt-é\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
-                        + "\"messages\":[1]}");
+                        + "\"messages\":[{}]}");
         assertThat(chat(
                         "{\"stream_options\":{\"include_usage\":false,\"include_obfuscation\":false},"
-                                + "\"model\":\"m\",\"stream\":true,\"messages\":[1]}",
+                                + "\"model\":\"m\",\"stream\":true,\"messages\":[{}]}",
                         ELSEWHERE))
                 .isEqualTo("{\"stream_options\":{\"include_obfuscation\":false,\"include_usage\":true},"
-                        + "\"model\":\"gpt-é\",\"stream\":true,\"messages\":[1]}");
+                        + "\"model\":\"gpt-é\",\"stream\":true,\"messages\":[{}]}");
     }
 
     @Test
     void theSafetyIdentifierIsOursAtOpenAiAndTheUserTheCallersOwn() throws Exception {
-        assertThat(chat("{\"model\":\"m\",\"user\":\"u\",\"safety_identifier\":\"fake\",\"messages\":[1]}", AT_OPENAI))
-                .isEqualTo("{\"model\":\"gpt-é\",\"user\":\"u\",\"safety_identifier\":\"acct_5f3a\",\"messages\":[1]}");
-        assertThat(chat("{\"model\":\"m\",\"messages\":[1]}", AT_OPENAI))
-                .isEqualTo("{\"model\":\"gpt-é\",\"messages\":[1],\"safety_identifier\":\"acct_5f3a\"}");
+        assertThat(chat("{\"model\":\"m\",\"user\":\"u\",\"safety_identifier\":\"fake\",\"messages\":[{}]}", AT_OPENAI))
+                .isEqualTo(
+                        "{\"model\":\"gpt-é\",\"user\":\"u\",\"safety_identifier\":\"acct_5f3a\",\"messages\":[{}]}");
+        assertThat(chat("{\"model\":\"m\",\"messages\":[{}]}", AT_OPENAI))
+                .isEqualTo("{\"model\":\"gpt-é\",\"messages\":[{}],\"safety_identifier\":\"acct_5f3a\"}");
     }
 
     @Test
     void anthropicsUserIdIsOursWithinTheCallersMetadata() throws Exception {
-        assertThat(messages("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[1]}"))
-                .isEqualTo("{\"model\":\"claude\",\"max_tokens\":1,\"messages\":[1],"
+        assertThat(messages("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}]}"))
+                .isEqualTo("{\"model\":\"claude\",\"max_tokens\":1,\"messages\":[{}],"
                         + "\"metadata\":{\"user_id\":\"acct_5f3a\"}}");
         assertThat(messages("{\"metadata\":{\"user_id\":\"fake\",\"a\":{\"b\":1.0}},\"model\":\"m\",\"max_tokens\":1,"
-                        + "\"messages\":[1]}"))
+                        + "\"messages\":[{}]}"))
                 .isEqualTo("{\"metadata\":{\"a\":{\"b\":1.0},\"user_id\":\"acct_5f3a\"},\"model\":\"claude\","
-                        + "\"max_tokens\":1,\"messages\":[1]}");
-        assertThat(messages("{\"metadata\":null,\"model\":\"m\",\"max_tokens\":1,\"messages\":[1]}"))
+                        + "\"max_tokens\":1,\"messages\":[{}]}");
+        assertThat(messages("{\"metadata\":null,\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}]}"))
                 .isEqualTo("{\"metadata\":{\"user_id\":\"acct_5f3a\"},\"model\":\"claude\",\"max_tokens\":1,"
-                        + "\"messages\":[1]}");
+                        + "\"messages\":[{}]}");
     }
 
     @Test

@@ -31,7 +31,7 @@ class TranslatedStreamTest {
         AnswerStream stream = new MessageStreamAsChunks(
                 Calls.peek(
                         Format.OPENAI_CHAT,
-                        "{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},\"messages\":[1]}"),
+                        "{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},\"messages\":[{}]}"),
                 7);
 
         caller.feed(stream, recording("Anthropic text"));

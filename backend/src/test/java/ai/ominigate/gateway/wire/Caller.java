@@ -1,5 +1,6 @@
 package ai.ominigate.gateway.wire;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.ominigate.gateway.wire.AnswerStream.BrokenAnswer;
@@ -47,6 +48,11 @@ public final class Caller implements Sink {
     /** Everything that has come so far. */
     public String received() {
         return received.toString(UTF_8);
+    }
+
+    /** The same byte for byte, each as the character of its number. */
+    public String receivedBytes() {
+        return received.toString(ISO_8859_1);
     }
 
     /** The ranges of chunks that went on without being copied. */

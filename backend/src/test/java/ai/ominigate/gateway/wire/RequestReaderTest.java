@@ -246,7 +246,7 @@ class RequestReaderTest {
                                 + "\"disable_parallel_tool_use\":true}," + MESSAGES + "}")
                         .singleToolCall())
                 .isTrue();
-        assertThat(messages("{\"model\":\"m\",\"max_tokens\":1,\"tool_choice\":\"auto\"," + MESSAGES + "}")
+        assertThat(messages("{\"model\":\"m\",\"max_tokens\":1,\"tool_choice\":{\"type\":\"auto\"}," + MESSAGES + "}")
                         .singleToolCall())
                 .isFalse();
     }
