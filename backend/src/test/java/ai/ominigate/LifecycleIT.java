@@ -48,12 +48,14 @@ class LifecycleIT {
     private static void survivesKill(GatewayProcess.Setup setup) throws Exception {
         try (GatewayProcess first = setup.start()) {
             first.awaitReady();
-            execute(setup.dataFolder(), "CREATE TABLE kept AS SELECT 42 AS answer");
+            execute(setup.dataFolder(), "CREATE SCHEMA kept");
+            execute(setup.dataFolder(), "CREATE TABLE kept.thing AS SELECT 42 AS answer");
             first.kill();
             first.awaitEnd();
             try (GatewayProcess second = setup.start()) {
                 second.awaitReady();
-                assertThat(ask(setup.dataFolder(), "SELECT answer FROM kept")).isEqualTo("42");
+                assertThat(ask(setup.dataFolder(), "SELECT answer FROM kept.thing"))
+                        .isEqualTo("42");
                 second.terminate();
                 second.awaitEnd();
             }

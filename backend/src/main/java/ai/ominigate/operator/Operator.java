@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             KeyCommands.class,
             CreditCommands.class,
             LedgerCommands.class,
+            AuditCommands.class,
             StaffCommands.class
         })
 public final class Operator implements Runnable {

@@ -73,7 +73,29 @@ final class RunningGateway {
         send("DELETE", path, null, null);
     }
 
+    /** Writes what a POST is answered with to a new file. */
+    void download(String path, Path file) {
+        send(
+                "POST",
+                path,
+                null,
+                null,
+                answer -> answer.statusCode() < 300
+                        ? HttpResponse.BodySubscribers.mapping(
+                                HttpResponse.BodySubscribers.ofFile(file), Path::toString)
+                        : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8));
+    }
+
     private String send(String method, String path, @Nullable Object body, @Nullable Long version) {
+        return send(method, path, body, version, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String send(
+            String method,
+            String path,
+            @Nullable Object body,
+            @Nullable Long version,
+            HttpResponse.BodyHandler<String> handler) {
         URI base = base();
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("/admin/v1" + path))
                 .timeout(ANSWER_WITHIN)
@@ -89,7 +111,7 @@ final class RunningGateway {
         }
         HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN);
         try (HttpClient http = client.build()) {
-            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request.build(), handler);
             if (answer.statusCode() >= 300) {
                 throw new CommandFailed(why(answer, base));
             }

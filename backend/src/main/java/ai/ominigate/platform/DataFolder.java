@@ -124,6 +124,11 @@ public final class DataFolder implements AutoCloseable {
         return own("journal");
     }
 
+    /** The folder for what this node remembers of the audit log, and its key; only this user can enter it. */
+    public Path audit() {
+        return own("audit");
+    }
+
     /** Where the embedded PostgreSQL lives. */
     public Path postgresql() {
         return root.resolve("postgresql");

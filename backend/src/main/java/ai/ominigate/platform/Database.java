@@ -2,11 +2,11 @@ package ai.ominigate.platform;
 
 import io.micronaut.core.value.PropertyResolver;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -21,12 +21,15 @@ public final class Database implements AutoCloseable {
     private final String url;
     private final String user;
     private final String password;
+    private final @Nullable DataSource owner;
     private final @Nullable EmbeddedPostgres embedded;
 
-    private Database(String url, String user, String password, @Nullable EmbeddedPostgres embedded) {
+    private Database(
+            String url, String user, String password, @Nullable DataSource owner, @Nullable EmbeddedPostgres embedded) {
         this.url = url;
         this.user = user;
         this.password = password;
+        this.owner = owner;
         this.embedded = embedded;
     }
 
@@ -54,7 +57,7 @@ public final class Database implements AutoCloseable {
 
     private static Database embedded(DataFolder folder) {
         EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.postgresql());
-        return new Database(postgres.jdbcUrl(), postgres.user(), postgres.password(), postgres);
+        return new Database(postgres.jdbcUrl(), postgres.user(), postgres.password(), postgres.owner(), postgres);
     }
 
     private static Database external(String url, PropertyResolver settings) {
@@ -63,43 +66,51 @@ public final class Database implements AutoCloseable {
             throw new CannotStart(
                     "OMINIGATE_DATABASE_URL is not the address of a PostgreSQL database; it looks like jdbc:postgresql://host:5432/name.");
         }
-        Database database = new Database(url, setting(settings, "user"), setting(settings, "password"), null);
+        String owner = setting(settings, "owner-user");
+        String ownerPassword = setting(settings, "owner-password");
+        Database database = new Database(
+                url,
+                setting(settings, "user"),
+                setting(settings, "password"),
+                owner.isBlank() ? null : source(url, owner, ownerPassword),
+                null);
         String place = "%s:%s/%s"
                 .formatted(parsed.getProperty("PGHOST"), parsed.getProperty("PGPORT"), parsed.getProperty("PGDBNAME"));
-        database.mustAnswer(place);
+        mustAnswer(source(url, database.user, database.password), place, "_USER and _PASSWORD", database.password);
+        if (database.owner != null) {
+            mustAnswer(database.owner, place, "_OWNER_USER and _OWNER_PASSWORD", ownerPassword);
+        }
         LOG.info("Using the PostgreSQL database at {}", place);
         return database;
     }
 
-    private void mustAnswer(String place) {
-        Properties properties = new Properties();
-        if (!user.isBlank()) {
-            properties.setProperty("user", user);
-        }
-        if (!password.isBlank()) {
-            properties.setProperty("password", password);
-        }
-        properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
-        properties.setProperty("loginTimeout", String.valueOf(CONNECT_SECONDS));
-        try (Connection connection = DriverManager.getConnection(url, properties)) {
+    private static void mustAnswer(DataSource source, String place, String settings, String password) {
+        try (Connection connection = source.getConnection()) {
             if (!connection.isValid(CONNECT_SECONDS)) {
                 throw new SQLException("it accepted the connection and then did not answer");
             }
         } catch (SQLException e) {
             throw new CannotStart(
-                    "The database at %s cannot be reached: %s Check OMINIGATE_DATABASE_URL, _USER and _PASSWORD."
-                            .formatted(place, asSentence(Objects.toString(e.getMessage(), "no reason given"))),
+                    "The database at %s cannot be reached: %s Check OMINIGATE_DATABASE_URL, %s."
+                            .formatted(
+                                    place,
+                                    asSentence(Objects.toString(e.getMessage(), "no reason given"), password),
+                                    settings),
                     e);
         }
     }
 
-    private String asSentence(String reason) {
+    private static String asSentence(String reason, String password) {
         String oneLine = reason.strip().replaceAll("\\s+", " ");
         String safe = password.isBlank() ? oneLine : oneLine.replace(password, "…");
         return safe.endsWith(".") ? safe : safe + ".";
     }
 
     private void migrate() {
+        Migrations.apply(source(url, user, password), owner);
+    }
+
+    private static DataSource source(String url, String user, String password) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(url);
         if (!user.isBlank()) {
@@ -108,7 +119,9 @@ public final class Database implements AutoCloseable {
         if (!password.isBlank()) {
             source.setPassword(password);
         }
-        Migrations.apply(source);
+        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setLoginTimeout(CONNECT_SECONDS);
+        return source;
     }
 
     /** The settings that make {@code datasources.default} this database. They hold its password. */

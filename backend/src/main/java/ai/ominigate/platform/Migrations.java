@@ -1,20 +1,39 @@
 package ai.ominigate.platform;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
-/** The features' migrations, brought into a database before anything reads from it. */
+/**
+ * The features' migrations, brought into a database before anything reads from it.
+ *
+ * <p>Most of them are run by the role that the application works with, which so owns its tables. The audit log's are run
+ * by an owner of its own where there is one, so that the application can add to the log and not change it. Where one role
+ * does everything, that role takes the rights to change it from itself.
+ */
 final class Migrations {
+    private static final String AUDIT = "audit";
+
     private Migrations() {}
 
     /**
      * Applies what is missing. Each feature numbers its migrations in a range of its own, so a lower number can be the
-     * newer one. The history lives in the schema {@code migration}.
+     * newer one. The histories live in the schemas {@code migration} and {@code audit}.
+     *
+     * @param database as the application uses it
+     * @param owner the same database with the rights of whoever is to own the audit log; null if the application's role
+     *     is, or if the owner does not need to do anything
+     * @throws CannotStart when that cannot be done
      */
-    static void apply(DataSource database) {
+    static void apply(DataSource database, @Nullable DataSource owner) {
         try {
             Flyway.configure()
                     .dataSource(database)
@@ -25,13 +44,66 @@ final class Migrations {
                     .validateMigrationNaming(true)
                     .load()
                     .migrate();
-        } catch (FlywayException e) {
+            applyAudit(database, owner);
+        } catch (FlywayException | SQLException e) {
             throw new CannotStart(
                     "The database could not be brought to this version of OminiGate: %s"
                             .formatted(Objects.toString(e.getMessage(), "no reason given")
                                     .lines()
                                     .collect(Collectors.joining(" "))),
                     e);
+        }
+    }
+
+    private static void applyAudit(DataSource database, @Nullable DataSource owner) throws SQLException {
+        Ownership audit = ownership(owner == null ? database : owner);
+        Flyway migrations =
+                audit(owner == null ? database : owner, ownership(database).me());
+        if (audit.mayChange()) {
+            migrations.migrate();
+        } else if (owner != null) {
+            throw new CannotStart(
+                    "The audit log belongs to the role %s, and not to OMINIGATE_DATABASE_OWNER_USER, who is %s; name the right owner."
+                            .formatted(audit.owner(), audit.me()));
+        } else if (migrations.info().pending().length > 0) {
+            throw new CannotStart(
+                    "This version of OminiGate changes the tables of the audit log, which belong to the role %s; start it once with OMINIGATE_DATABASE_OWNER_USER and OMINIGATE_DATABASE_OWNER_PASSWORD."
+                            .formatted(audit.owner()));
+        }
+    }
+
+    private static Flyway audit(DataSource owner, String application) {
+        return Flyway.configure()
+                .dataSource(owner)
+                .locations("classpath:db/audit")
+                .defaultSchema(AUDIT)
+                .table("migration")
+                .createSchemas(true)
+                .outOfOrder(true)
+                .validateMigrationNaming(true)
+                .placeholders(Map.of("application", application.replace("\"", "\"\"")))
+                .load();
+    }
+
+    /**
+     * Whose the audit log is.
+     *
+     * @param me the role that asks
+     * @param owner null before there is a log
+     * @param mayChange whether the role that asks has the owner's rights, or would become it
+     */
+    private record Ownership(String me, @Nullable String owner, boolean mayChange) {}
+
+    private static Ownership ownership(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT current_user, pg_get_userbyid(nspowner), coalesce(pg_has_role(nspowner, 'USAGE'), true)
+                        FROM (VALUES ('audit')) AS wanted (name)
+                        LEFT JOIN pg_namespace ON nspname = wanted.name
+                        """)) {
+            row.next();
+            return new Ownership(row.getString(1), row.getString(2), row.getBoolean(3));
         }
     }
 }

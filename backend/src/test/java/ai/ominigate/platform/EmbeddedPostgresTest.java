@@ -83,18 +83,37 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void itsRoleOwnsTheDatabaseAndNothingElse() throws SQLException {
+    void itsRoleMayMakeSchemasInTheDatabaseAndNothingElse() throws SQLException {
         assertThat(ask("SELECT rolsuper OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = current_user"))
                 .isEqualTo("f");
-        assertThat(ask("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"))
-                .isEqualTo("ominigate");
+        assertThat(ask("SELECT has_database_privilege(current_database(), 'CREATE')"))
+                .isEqualTo("t");
+        assertThat(ask("SELECT pg_has_role(datdba, 'MEMBER') FROM pg_database WHERE datname = current_database()"))
+                .isEqualTo("f");
+    }
+
+    @Test
+    void theOwnerOfTheDatabaseCannotSignIn() throws SQLException {
+        assertThat(ask("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'ominigate_owner'"))
+                .isEqualTo("f");
+        try (Connection connection = postgres.owner().getConnection()) {
+            assertThat(ask(connection, "SELECT current_user")).isEqualTo("ominigate_owner");
+        }
+    }
+
+    @Test
+    void thePasswordOfItsRoleIsNotTheSuperusers() {
+        assertThatThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl(), "postgres", postgres.password()))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
     }
 
     @Test
     @Order(1)
     void whenItDiesItIsStartedAgainOnTheSamePort() throws Exception {
         try (Connection connection = connect()) {
-            execute(connection, "CREATE TABLE survivor AS SELECT 1 AS n");
+            execute(connection, "CREATE SCHEMA survivor");
+            execute(connection, "CREATE TABLE survivor.thing AS SELECT 1 AS n");
         }
         int port = postgres.port();
         long pid = postgres.pid();
@@ -103,7 +122,7 @@ class EmbeddedPostgresTest {
 
         Await.until("a new server on the same port", () -> answers() && postgres.pid() != pid);
         assertThat(postgres.port()).isEqualTo(port);
-        assertThat(ask("SELECT n FROM survivor")).isEqualTo("1");
+        assertThat(ask("SELECT n FROM survivor.thing")).isEqualTo("1");
     }
 
     @Test
@@ -161,18 +180,40 @@ class EmbeddedPostgresTest {
     void afterAStopItStartsAgainWithItsDataAndPassword() throws SQLException {
         String password = postgres.password();
         try (Connection connection = connect()) {
-            execute(connection, "CREATE TABLE kept AS SELECT 2 AS n");
+            execute(connection, "CREATE SCHEMA kept");
+            execute(connection, "CREATE TABLE kept.thing AS SELECT 2 AS n");
         }
 
         postgres.close();
         postgres = EmbeddedPostgres.start(FOLDER.path());
 
         assertThat(postgres.password()).isEqualTo(password);
-        assertThat(ask("SELECT n FROM kept")).isEqualTo("2");
+        assertThat(ask("SELECT n FROM kept.thing")).isEqualTo("2");
     }
 
     @Test
     @Order(3)
+    void dataOfAnEarlierVersionGetsAnOwnerAndASuperuserWithAPasswordOfItsOwn() throws Exception {
+        try (Connection superuser = postgres.superuserConnection();
+                Connection connection = connect()) {
+            execute(connection, "CREATE SCHEMA old");
+            execute(connection, "CREATE TABLE old.thing AS SELECT 3 AS n");
+            execute(superuser, "ALTER DATABASE ominigate OWNER TO ominigate");
+            execute(superuser, "DROP ROLE ominigate_owner");
+            execute(superuser, "ALTER ROLE postgres PASSWORD '" + postgres.password() + "'");
+        }
+        postgres.close();
+        Files.delete(FOLDER.path().resolve("superuser-password"));
+
+        postgres = EmbeddedPostgres.start(FOLDER.path());
+
+        assertThat(ask("SELECT n FROM old.thing")).isEqualTo("3");
+        thePasswordOfItsRoleIsNotTheSuperusers();
+        itsRoleMayMakeSchemasInTheDatabaseAndNothingElse();
+    }
+
+    @Test
+    @Order(4)
     void aPidFileOfAProgramThatIsNotPostgresDoesNotKeepItFromStarting() throws Exception {
         postgres.close();
         Path pidFile = FOLDER.path().resolve("18/postmaster.pid");

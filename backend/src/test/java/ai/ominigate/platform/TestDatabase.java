@@ -16,7 +16,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * A fresh, migrated database of its own for a test, on a real PostgreSQL that all tests of this JVM share.
  *
- * <p>The role is the one of the product: it owns the database and is no superuser.
+ * <p>The role is the one of the product: it makes its own tables, is no superuser, and does not own the audit log.
  */
 public final class TestDatabase implements AutoCloseable {
     private static final int POOL_SIZE = 10;
@@ -41,7 +41,8 @@ public final class TestDatabase implements AutoCloseable {
     /** A new database with every migration applied and nothing in it; dropped on close. */
     public static TestDatabase create() {
         String name = "test_" + COUNT.incrementAndGet();
-        Server.execute("CREATE DATABASE " + name + " TEMPLATE " + Server.TEMPLATE + " OWNER " + EmbeddedPostgres.NAME);
+        Server.execute("CREATE DATABASE " + name + " TEMPLATE " + Server.TEMPLATE);
+        Server.giveToOwner(name);
         return new TestDatabase(name);
     }
 
@@ -53,6 +54,11 @@ public final class TestDatabase implements AutoCloseable {
     /** The address for connections outside the pool. */
     public String jdbcUrl() {
         return Server.POSTGRES.jdbcUrl(name);
+    }
+
+    /** A connection as somebody who may change everything: what the product never has. */
+    public Connection superuser() throws SQLException {
+        return Server.POSTGRES.superuserConnection(name);
     }
 
     /** The role. */
@@ -81,8 +87,10 @@ public final class TestDatabase implements AutoCloseable {
                 Path folder = Files.createTempDirectory("ominigate-test-");
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, EmbeddedPostgres.Durability.LOST_ON_CRASH);
                 Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(postgres, folder)));
-                execute(postgres, "CREATE DATABASE " + TEMPLATE + " OWNER " + EmbeddedPostgres.NAME);
+                execute(postgres, "CREATE DATABASE " + TEMPLATE);
+                giveToOwner(postgres, TEMPLATE);
                 migrate(postgres);
+                letTestsMakeTables(postgres);
                 return postgres;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -94,7 +102,30 @@ public final class TestDatabase implements AutoCloseable {
             template.setURL(postgres.jdbcUrl(TEMPLATE));
             template.setUser(postgres.user());
             template.setPassword(postgres.password());
-            Migrations.apply(template);
+            Migrations.apply(template, postgres.owner(TEMPLATE));
+        }
+
+        /** Where the product makes none. */
+        private static void letTestsMakeTables(EmbeddedPostgres postgres) {
+            try (Connection connection = postgres.superuserConnection(TEMPLATE);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("GRANT CREATE ON SCHEMA public TO " + EmbeddedPostgres.NAME);
+            } catch (SQLException e) {
+                throw new IllegalStateException(TEMPLATE, e);
+            }
+        }
+
+        static void giveToOwner(String database) {
+            giveToOwner(POSTGRES, database);
+        }
+
+        private static void giveToOwner(EmbeddedPostgres postgres, String database) {
+            try (Connection connection = postgres.superuserConnection();
+                    Statement statement = connection.createStatement()) {
+                EmbeddedPostgres.giveToOwner(statement, database);
+            } catch (SQLException e) {
+                throw new IllegalStateException(database, e);
+            }
         }
 
         private static void stop(EmbeddedPostgres postgres, Path folder) {

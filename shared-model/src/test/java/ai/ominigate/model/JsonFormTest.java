@@ -10,6 +10,11 @@ import ai.ominigate.model.approval.ApprovalStatus;
 import ai.ominigate.model.approval.ApproveProposal;
 import ai.ominigate.model.approval.RefuseProposal;
 import ai.ominigate.model.approval.Sighting;
+import ai.ominigate.model.audit.AuditCheckpoint;
+import ai.ominigate.model.audit.AuditDetailsState;
+import ai.ominigate.model.audit.AuditEntry;
+import ai.ominigate.model.audit.AuditOutcome;
+import ai.ominigate.model.audit.AuditReport;
 import ai.ominigate.model.billing.BalanceDetails;
 import ai.ominigate.model.billing.CreditGranted;
 import ai.ominigate.model.billing.GrantCredit;
@@ -199,6 +204,42 @@ class JsonFormTest {
                                 Usd.parse("0.5")),
                         new TypeReference<LedgerReport>() {}),
                 form(
+                        "AuditEntry",
+                        new AuditEntry(
+                                7,
+                                Instant.parse("2026-11-23T12:00:00.123456Z"),
+                                "staff:019a1b2c-0000-7000-8000-000000000003",
+                                List.of("TRUST_SAFETY"),
+                                "address.reveal",
+                                AuditOutcome.DONE,
+                                "account:" + account,
+                                "FRAUD case:019a1b2c-0000-7000-8000-000000000004",
+                                "019a1b2c-0000-7000-8000-000000000005",
+                                AuditDetailsState.SHOWN,
+                                Map.of("field", "email"),
+                                "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"),
+                        new TypeReference<AuditEntry>() {}),
+                form(
+                        "AuditCheckpoint",
+                        new AuditCheckpoint(
+                                42,
+                                """
+                                ominigate-audit/0b1f3c1e-7d1a-4b9a-9f0e-2f3d8f2f6a11
+                                42
+                                bjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=
+
+                                — ominigate-audit/0b1f3c1e-7d1a-4b9a-9f0e-2f3d8f2f6a11 x08go/ZJkuBS…
+                                """,
+                                List.of(
+                                        "ominigate-audit/0b1f3c1e-7d1a-4b9a-9f0e-2f3d8f2f6a11+1a2b3c4d+ARm/RAlphM3+hUG6wWfcO5bIUIaqMLa2ywxcOK1wMWbh"),
+                                Instant.parse("2026-11-23T12:01:00Z")),
+                        new TypeReference<AuditCheckpoint>() {}),
+                form(
+                        "AuditReport",
+                        new AuditReport(
+                                false, 30, 7L, "Entry 7 is not what was written: its hash is another.", 5, 4, 2),
+                        new TypeReference<AuditReport>() {}),
+                form(
                         "Problem",
                         new Problem("Not Found", 404, "not_found", "There is no account with the id 'x'."),
                         new TypeReference<Problem>() {}),
@@ -360,6 +401,13 @@ class JsonFormTest {
         CreateKey bare = JSON.readValue("{\"name\":\"x\"}", CreateKey.class);
         assertThat(bare).isEqualTo(new CreateKey("x", null, List.of(), List.of(), KeyLimitDetails.NONE));
         assertThat(JSON.writeValueAsString(KeyLimitDetails.NONE)).isEqualTo("{}");
+    }
+
+    /** Programs look for the field and not for its absence. */
+    @Test
+    void aGoodAuditReportSaysThatNothingIsBad() throws IOException {
+        assertThat(JSON.writeValueAsString(new AuditReport(true, 3, null, null, 3, 2, 0)))
+                .startsWith("{\"ok\":true,\"entries\":3,\"firstBad\":null,");
     }
 
     @Test

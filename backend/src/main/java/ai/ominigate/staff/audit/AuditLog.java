@@ -1,19 +1,32 @@
 package ai.ominigate.staff.audit;
 
+import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** Where everything that the staff does is written down, once and for good. Blocks. */
+/**
+ * Where everything that the staff does is written down, once and for good. Blocks.
+ *
+ * <p>Acts get their places in the chain as their transactions commit, one transaction after the other. Where in a
+ * transaction an act is appended makes no difference.
+ */
 @Singleton
 public final class AuditLog {
+    private static final int SALT_BYTES = 32;
+
     private final DataSource dataSource;
     private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
 
     AuditLog(DataSource dataSource, InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -27,21 +40,58 @@ public final class AuditLog {
         }
     }
 
-    /** Writes it down as part of the transaction of what was done, so that there is both or neither. */
+    /**
+     * Writes it down as part of the transaction of what was done, so that there is both or neither.
+     *
+     * @param transaction READ COMMITTED, as connections of the pool are
+     */
     public void append(Connection transaction, Act act) throws SQLException {
         String sql = """
-                INSERT INTO audit.entry (at, actor, action, outcome, subject, purpose, request)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO audit.incoming (
+                    at, actor, role, action, outcome, subject, purpose, request, salt, payload)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
             statement.setString(2, act.actor().id());
-            statement.setString(3, act.action());
-            statement.setString(4, act.outcome().name());
-            statement.setString(5, act.subject());
-            statement.setString(6, act.purpose());
-            statement.setString(7, act.request());
+            statement.setString(3, roles(act.actor()));
+            statement.setString(4, act.action());
+            statement.setString(5, act.outcome().name());
+            statement.setString(6, act.subject());
+            statement.setString(7, act.purpose());
+            statement.setString(8, act.request());
+            statement.setBytes(9, act.details().isEmpty() ? null : salt());
+            statement.setString(10, act.details().isEmpty() ? null : CanonicalJson.of(act.details()));
             statement.executeUpdate();
         }
+    }
+
+    /**
+     * Erases the details of all acts about this subject that are in the log, as part of this transaction. That they were
+     * erased is an entry of its own; the acts themselves stay.
+     *
+     * @param subject as in {@link Act#subject}
+     * @return of how many acts
+     */
+    public long forgetDetails(Connection transaction, String subject) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement("SELECT audit.forget(?)")) {
+            statement.setString(1, subject);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private static @Nullable String roles(Actor actor) {
+        return actor instanceof Actor.Member member && !member.roles().isEmpty()
+                ? member.roles().stream().sorted().map(Enum::name).collect(Collectors.joining(","))
+                : null;
+    }
+
+    private byte[] salt() {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        return salt;
     }
 }

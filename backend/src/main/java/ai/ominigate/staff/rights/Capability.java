@@ -49,8 +49,12 @@ public enum Capability {
     END_SESSIONS,
     /** Read the audit log. */
     READ_AUDIT_LOG,
-    /** Have the audit log prove itself. */
+    /** See the details of its entries too, which may be personal. */
+    READ_AUDIT_DETAILS,
+    /** Have the audit log prove itself, and see what was signed. */
     VERIFY_AUDIT_LOG,
+    /** Take the audit log away as a file that proves itself. */
+    EXPORT_AUDIT_LOG,
 
     /** See and change how the system runs. */
     CONFIGURE_SYSTEM,

@@ -49,7 +49,9 @@ public final class Rights {
             MANAGE_STAFF            -        -             -             -                  -                -        2      -        -
             END_SESSIONS            -        -             -             -                  -                -        yes    -        -
             READ_AUDIT_LOG          own      team          own           team               yes              -        yes    yes      -
+            READ_AUDIT_DETAILS      own      team          own           team               yes              -        -      -        -
             VERIFY_AUDIT_LOG        -        -             -             -                  yes              -        yes    yes      yes
+            EXPORT_AUDIT_LOG        -        -             -             -                  yes              -        yes    yes      yes
 
             CONFIGURE_SYSTEM        -        -             -             -                  -                -        yes    -        -
             OPERATE_ACCOUNTS        -        -             -             -                  -                -        -      -        yes

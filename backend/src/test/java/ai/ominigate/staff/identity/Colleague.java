@@ -1,5 +1,6 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
@@ -13,6 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A member of a running OminiGate's staff, for tests of what somebody with certain roles can do over HTTP. */
 public final class Colleague {
+    /** Seconds that a busy machine may take from asking for a code to looking at it. */
+    private static final int LOOKED_AT_WITHIN = 10;
+
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final RunningOminiGate ominigate;
@@ -51,7 +55,7 @@ public final class Colleague {
 
     /** Signs in; from now on {@link #send} shows the new token. */
     public void signIn() throws IOException, InterruptedException {
-        Answer answer = signIn(password, code());
+        Answer answer = signIn(password, goodCode());
         if (answer.status() != 200) {
             throw new AssertionError("could not sign in: " + answer.response().body());
         }
@@ -67,19 +71,30 @@ public final class Colleague {
 
     /** Shows the second factor again, so that dangerous actions are possible for five minutes. */
     public Colleague stepUp() throws IOException, InterruptedException {
-        Answer answer = send("POST", "/admin/v1/session/step-up", "{\"totp\":\"" + code() + "\"}");
+        Answer answer = send("POST", "/admin/v1/session/step-up", "{\"totp\":\"" + goodCode() + "\"}");
         if (answer.status() != 200) {
             throw new AssertionError("could not step up: " + answer.response().body());
         }
         return this;
     }
 
-    /** A code that was not asked for before and is good now; a test may ask for three within a minute. */
+    /**
+     * A code that was not asked for before and is good now and for the next ten seconds, or, of three within a minute, soon
+     * will be.
+     */
     public String code() {
-        long now = Totp.step(
-                ominigate.application().context().getBean(InstantSource.class).instant());
-        lastStep = Math.max(now - 1, lastStep + 1);
+        lastStep = Math.max(Totp.step(clock().instant().plusSeconds(LOOKED_AT_WITHIN)) - 1, lastStep + 1);
         return Totp.code(secret, lastStep);
+    }
+
+    private String goodCode() {
+        String code = code();
+        Await.until("the code is good", () -> lastStep <= Totp.step(clock().instant()) + 1);
+        return code;
+    }
+
+    private InstantSource clock() {
+        return ominigate.application().context().getBean(InstantSource.class);
     }
 
     /** A request with this colleague's token. */

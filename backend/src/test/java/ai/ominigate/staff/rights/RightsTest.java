@@ -33,6 +33,9 @@ class RightsTest {
         "VIEW_STAFF,              NO,          NO,      NO,      NO,          NO,          NO,  YES,         YES",
         "MANAGE_STAFF,            NO,          NO,      NO,      NO,          NO,          NO,  WITH_SECOND, NO",
         "READ_AUDIT_LOG,          OWN,         TEAM,    OWN,     TEAM,        YES,         NO,  YES,         YES",
+        "READ_AUDIT_DETAILS,      OWN,         TEAM,    OWN,     TEAM,        YES,         NO,  NO,          NO",
+        "VERIFY_AUDIT_LOG,        NO,          NO,      NO,      NO,          YES,         NO,  YES,         YES",
+        "EXPORT_AUDIT_LOG,        NO,          NO,      NO,      NO,          YES,         NO,  YES,         YES",
         "CONFIGURE_SYSTEM,        NO,          NO,      NO,      NO,          NO,          NO,  YES,         NO"
     })
     void eachRoleGoesAsFarAsWasAgreed(
@@ -67,7 +70,8 @@ class RightsTest {
                 "APPROVE_WIDE_DECISIONS",
                 "VIEW_APPEALS",
                 "DECIDE_APPEALS",
-                "READ_LEGAL_VAULT"
+                "READ_LEGAL_VAULT",
+                "READ_AUDIT_DETAILS"
             })
     void neitherAnAdministratorNorTheOperatorHasARightToPersonalDataOrCases(Capability capability) {
         assertThat(Rights.of(Role.ADMIN, capability)).isEqualTo(Mark.NO);
@@ -84,6 +88,7 @@ class RightsTest {
                 Capability.VIEW_STAFF,
                 Capability.READ_AUDIT_LOG,
                 Capability.VERIFY_AUDIT_LOG,
+                Capability.EXPORT_AUDIT_LOG,
                 Capability.VERIFY_LEDGER);
         for (Capability capability : Capability.values()) {
             if (!readOnly.contains(capability)) {
