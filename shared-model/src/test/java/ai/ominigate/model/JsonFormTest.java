@@ -24,6 +24,12 @@ import ai.ominigate.model.key.CreatedKey;
 import ai.ominigate.model.key.KeyDetails;
 import ai.ominigate.model.key.KeyLimitDetails;
 import ai.ominigate.model.live.LiveEvent;
+import ai.ominigate.model.reveal.BreakGlass;
+import ai.ominigate.model.reveal.BreakGlassDetails;
+import ai.ominigate.model.reveal.PersonalField;
+import ai.ominigate.model.reveal.Purpose;
+import ai.ominigate.model.reveal.RevealField;
+import ai.ominigate.model.reveal.RevealedField;
 import ai.ominigate.model.staff.AcceptInvitation;
 import ai.ominigate.model.staff.ChangePassword;
 import ai.ominigate.model.staff.Colleague;
@@ -156,6 +162,9 @@ class JsonFormTest {
             false,
             2);
 
+    private static final String EMERGENCY =
+            "Keys of many accounts are used from one network; their owners must know now.";
+
     static Stream<Arguments> forms() {
         String account = "019a1b2c-0000-7000-8000-000000000001";
         return Stream.of(
@@ -278,6 +287,46 @@ class JsonFormTest {
                                 "approval:" + APPROVAL.id(),
                                 1L),
                         new TypeReference<LiveEvent>() {}),
+                form(
+                        "RevealField",
+                        new RevealField(
+                                "account:" + account,
+                                PersonalField.EMAIL,
+                                Purpose.FRAUD,
+                                "case:019a1b2c-0000-7000-8000-00000000000a"),
+                        new TypeReference<RevealField>() {}),
+                form(
+                        "RevealedField",
+                        new RevealedField(
+                                "019a1b2c-0000-7000-8000-00000000000b",
+                                "account:" + account,
+                                PersonalField.EMAIL,
+                                "ada@customer.example",
+                                Instant.parse("2026-11-23T12:01:00Z"),
+                                39),
+                        new TypeReference<RevealedField>() {}),
+                form(
+                        "BreakGlass",
+                        new BreakGlass(Purpose.SECURITY_INCIDENT, EMERGENCY),
+                        new TypeReference<BreakGlass>() {}),
+                form(
+                        "BreakGlassDetails",
+                        new BreakGlassDetails(
+                                "019a1b2c-0000-7000-8000-00000000000c",
+                                2,
+                                APPROVAL.proposedBy(),
+                                Purpose.SECURITY_INCIDENT,
+                                EMERGENCY,
+                                Instant.parse("2026-11-23T12:00:00Z"),
+                                Instant.parse("2026-11-23T12:30:00Z"),
+                                List.of(new BreakGlassDetails.Look(
+                                        Instant.parse("2026-11-23T12:01:00Z"),
+                                        "account:" + account,
+                                        PersonalField.EMAIL,
+                                        true)),
+                                SECOND,
+                                Instant.parse("2026-11-23T12:40:00Z")),
+                        new TypeReference<BreakGlassDetails>() {}),
                 form(
                         "SignIn",
                         new SignIn("grace@ominigate.example", "correct horse battery staple", "287082", null),

@@ -16,10 +16,14 @@ public enum Capability {
 
     /** Find an account by what one was told, and see it with personal data masked. */
     LOOK_UP_ACCOUNTS,
-    /** See an e-mail address in clear. */
+    /** See an e-mail address or a name in clear. */
     REVEAL_EMAIL,
     /** See IP addresses and request headers in clear. */
     REVEAL_NETWORK,
+    /** See such values in an emergency outside of cases, and more than the day's number. */
+    BREAK_GLASS,
+    /** Be told when somebody breaks the glass or looks at much, see what they saw, and acknowledge it. */
+    OVERSEE_REVEALS,
 
     /** See cases of abuse, with personal data masked. */
     VIEW_CASES,

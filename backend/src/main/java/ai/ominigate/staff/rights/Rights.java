@@ -33,6 +33,8 @@ public final class Rights {
             LOOK_UP_ACCOUNTS        masked   masked        masked        masked             masked           -        -      -        -
             REVEAL_EMAIL            purpose  yes           case          case               yes              -        -      -        -
             REVEAL_NETWORK          -        -             case          yes                case             -        -      -        -
+            BREAK_GLASS             -        yes           yes           yes                yes              -        -      -        -
+            OVERSEE_REVEALS         -        -             -             -                  yes              -        -      -        -
 
             VIEW_CASES              -        -             masked        masked             masked           -        -      -        -
             DECIDE_ABUSE            -        -             yes           yes                -                -        -      -        -

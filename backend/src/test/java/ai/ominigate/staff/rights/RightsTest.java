@@ -64,6 +64,8 @@ class RightsTest {
                 "LOOK_UP_ACCOUNTS",
                 "REVEAL_EMAIL",
                 "REVEAL_NETWORK",
+                "BREAK_GLASS",
+                "OVERSEE_REVEALS",
                 "VIEW_CASES",
                 "DECIDE_ABUSE",
                 "PROPOSE_WIDE_DECISIONS",

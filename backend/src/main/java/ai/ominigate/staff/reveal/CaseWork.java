@@ -1,0 +1,19 @@
+package ai.ominigate.staff.reveal;
+
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** Cases in which somebody may see more. A feature that has cases offers a bean for each kind. */
+public interface CaseWork {
+
+    /** The kind of the case's name, as {@code case}. */
+    String kind();
+
+    /**
+     * Whether this member works on the case, which is open, and the subject belongs to it.
+     *
+     * @param id the case's, without its kind
+     * @param subject whose value is to be seen, as {@code account:019a…}
+     */
+    boolean covers(String id, UUID member, String subject) throws SQLException;
+}

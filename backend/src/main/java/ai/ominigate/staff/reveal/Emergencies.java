@@ -1,0 +1,303 @@
+package ai.ominigate.staff.reveal;
+
+import ai.ominigate.model.reveal.BreakGlass;
+import ai.ominigate.model.reveal.BreakGlassDetails;
+import ai.ominigate.model.reveal.Purpose;
+import ai.ominigate.model.staff.Colleague;
+import ai.ominigate.model.staff.RightNeeded;
+import ai.ominigate.platform.UuidV7;
+import ai.ominigate.rest.Command;
+import ai.ominigate.rest.Commands;
+import ai.ominigate.rest.ExpectedVersion;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.audit.Act;
+import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.identity.Colleagues;
+import ai.ominigate.staff.live.LiveNews;
+import ai.ominigate.staff.live.News;
+import ai.ominigate.staff.rights.Actor;
+import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Rights;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Broken glass: half an hour in which somebody sees values outside of cases and beyond the daily number. It lifts
+ * conditions, never a missing right. The privacy officer is told at once and acknowledges each, with what was seen in
+ * it. Blocks.
+ */
+@Singleton
+final class Emergencies {
+    /** How long one lasts; the table's constraint says so too. */
+    static final Duration LASTS = Duration.ofMinutes(30);
+
+    private static final String COLUMNS = """
+            id, version, member, purpose, reason, started_at, ends_at, acknowledged_by, acknowledged_at
+            """;
+
+    private final Commands commands;
+    private final Colleagues colleagues;
+    private final AuditLog audit;
+    private final LiveNews news;
+    private final DataSource dataSource;
+    private final InstantSource clock;
+
+    Emergencies(
+            Commands commands,
+            Colleagues colleagues,
+            AuditLog audit,
+            LiveNews news,
+            DataSource dataSource,
+            InstantSource clock) {
+        this.commands = commands;
+        this.colleagues = colleagues;
+        this.audit = audit;
+        this.news = news;
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.clock = clock;
+    }
+
+    private record Emergency(
+            UUID id,
+            long version,
+            UUID member,
+            Purpose purpose,
+            String reason,
+            Instant startedAt,
+            Instant endsAt,
+            @Nullable UUID acknowledgedBy,
+            @Nullable Instant acknowledgedAt) {}
+
+    /** The one that this member is in, or null. */
+    @Nullable
+    UUID running(Connection connection, UUID member, Instant now) throws SQLException {
+        String sql = """
+                SELECT id
+                FROM reveal.break_glass
+                WHERE member = ? AND ends_at > ?
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, member);
+            statement.setObject(2, atUtc(now));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getObject("id", UUID.class) : null;
+            }
+        }
+    }
+
+    BreakGlassDetails begin(BreakGlass wish, Actor.Member me, Command command) throws SQLException {
+        return commands.once(command, wish, BreakGlassDetails.class, transaction -> {
+            LookTable.lock(transaction, me.member());
+            Instant now = now();
+            if (running(transaction, me.member(), now) != null) {
+                throw new Refused(
+                        HttpStatus.CONFLICT,
+                        "glass_broken",
+                        "You have broken the glass already; that emergency goes on.");
+            }
+            UUID id = UuidV7.at(now);
+            insert(transaction, id, wish, me.member(), now);
+            audit.append(
+                    transaction,
+                    new Act(
+                            me,
+                            "break-glass.begin",
+                            Act.Outcome.DONE,
+                            "break-glass:" + id,
+                            wish.purpose().name(),
+                            command.requestId(),
+                            Map.of("reason", wish.reason())));
+            tell(transaction, "break-glass.begun", id, 1);
+            return details(transaction, lock(transaction, id));
+        });
+    }
+
+    private static void insert(Connection transaction, UUID id, BreakGlass wish, UUID member, Instant now)
+            throws SQLException {
+        String sql = """
+                INSERT INTO reveal.break_glass (id, member, purpose, reason, started_at, ends_at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, id);
+            statement.setObject(2, member);
+            statement.setString(3, wish.purpose().name());
+            statement.setString(4, wish.reason());
+            statement.setObject(5, atUtc(now));
+            statement.setObject(6, atUtc(now.plus(LASTS)));
+            statement.executeUpdate();
+        }
+    }
+
+    /** Acknowledges that somebody else broke the glass, by whoever watches over it. */
+    BreakGlassDetails acknowledge(UUID id, ExpectedVersion version, Actor.Member me, Command command)
+            throws SQLException {
+        try {
+            return acknowledgeOnce(id, version, me, command);
+        } catch (Refused refused) {
+            if (refused.status() == HttpStatus.FORBIDDEN) {
+                audit.append(acknowledgement(id, me, Act.Outcome.REFUSED, command));
+            }
+            throw refused;
+        }
+    }
+
+    private BreakGlassDetails acknowledgeOnce(UUID id, ExpectedVersion version, Actor.Member me, Command command)
+            throws SQLException {
+        return commands.once(command, null, BreakGlassDetails.class, transaction -> {
+            Emergency emergency = lock(transaction, id);
+            version.check(details(transaction, emergency));
+            if (emergency.member().equals(me.member())) {
+                throw Refused.forbidden(
+                        "own_break_glass",
+                        "You broke the glass yourself; another privacy officer must acknowledge it.",
+                        new RightNeeded(
+                                Capability.OVERSEE_REVEALS.name(),
+                                Rights.rolesWith(Capability.OVERSEE_REVEALS),
+                                false));
+            }
+            if (emergency.acknowledgedBy() != null) {
+                throw new Refused(HttpStatus.CONFLICT, "acknowledged", "It has been acknowledged.");
+            }
+            String sql = """
+                    UPDATE reveal.break_glass
+                    SET acknowledged_by = ?, acknowledged_at = ?, version = version + 1
+                    WHERE id = ?
+                    """;
+            try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+                statement.setObject(1, me.member());
+                statement.setObject(2, atUtc(now()));
+                statement.setObject(3, id);
+                statement.executeUpdate();
+            }
+            audit.append(transaction, acknowledgement(id, me, Act.Outcome.DONE, command));
+            Emergency acknowledged = lock(transaction, id);
+            tell(transaction, "break-glass.acknowledged", id, acknowledged.version());
+            return details(transaction, acknowledged);
+        });
+    }
+
+    private static Act acknowledgement(UUID id, Actor.Member me, Act.Outcome outcome, Command command) {
+        return new Act(
+                me, "break-glass.acknowledge", outcome, "break-glass:" + id, null, command.requestId(), Map.of());
+    }
+
+    private void tell(Connection transaction, String kind, UUID id, long version) throws SQLException {
+        news.tell(
+                transaction,
+                new News(kind, "break-glass:" + id, version, new News.Audience.Having(Capability.OVERSEE_REVEALS)));
+    }
+
+    private static Emergency lock(Connection transaction, UUID id) throws SQLException {
+        String sql = "SELECT " + COLUMNS + "FROM reveal.break_glass WHERE id = ? FOR UPDATE";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw Refused.notFound("The glass was never broken under this id.");
+                }
+                return emergency(row);
+            }
+        }
+    }
+
+    /**
+     * With what was seen in each, the newest first.
+     *
+     * @param acknowledged only those that somebody has acknowledged, or has not; null for all
+     * @param before only those older than the one with this id; null for the newest
+     */
+    List<BreakGlassDetails> list(@Nullable Boolean acknowledged, @Nullable UUID before, int limit) throws SQLException {
+        String sql = "SELECT " + COLUMNS + """
+                FROM reveal.break_glass
+                WHERE (?::boolean IS NULL OR (acknowledged_by IS NOT NULL) = ?)
+                    AND (?::uuid IS NULL OR id < ?)
+                ORDER BY id DESC
+                LIMIT ?
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, acknowledged, Types.BOOLEAN);
+            statement.setObject(2, acknowledged, Types.BOOLEAN);
+            statement.setObject(3, before);
+            statement.setObject(4, before);
+            statement.setInt(5, limit);
+            List<Emergency> found = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(emergency(row));
+                }
+            }
+            List<BreakGlassDetails> details = new ArrayList<>();
+            for (Emergency emergency : found) {
+                details.add(details(connection, emergency));
+            }
+            return details;
+        }
+    }
+
+    private BreakGlassDetails details(Connection connection, Emergency emergency) throws SQLException {
+        List<UUID> people = Stream.of(emergency.member(), emergency.acknowledgedBy())
+                .filter(Objects::nonNull)
+                .toList();
+        Map<UUID, Colleague> known = colleagues.named(connection, people);
+        UUID acknowledgedBy = emergency.acknowledgedBy();
+        return new BreakGlassDetails(
+                emergency.id().toString(),
+                emergency.version(),
+                colleague(known, emergency.member()),
+                emergency.purpose(),
+                emergency.reason(),
+                emergency.startedAt(),
+                emergency.endsAt(),
+                LookTable.of(connection, emergency.id()),
+                acknowledgedBy == null ? null : colleague(known, acknowledgedBy),
+                emergency.acknowledgedAt());
+    }
+
+    private static Colleague colleague(Map<UUID, Colleague> known, UUID member) {
+        return known.getOrDefault(member, new Colleague(member.toString(), "(no longer here)"));
+    }
+
+    private static Emergency emergency(ResultSet row) throws SQLException {
+        OffsetDateTime acknowledgedAt = row.getObject("acknowledged_at", OffsetDateTime.class);
+        return new Emergency(
+                row.getObject("id", UUID.class),
+                row.getLong("version"),
+                row.getObject("member", UUID.class),
+                Purpose.valueOf(row.getString("purpose")),
+                row.getString("reason"),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                row.getObject("ends_at", OffsetDateTime.class).toInstant(),
+                row.getObject("acknowledged_by", UUID.class),
+                acknowledgedAt == null ? null : acknowledgedAt.toInstant());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static OffsetDateTime atUtc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

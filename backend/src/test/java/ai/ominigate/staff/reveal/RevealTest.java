@@ -1,0 +1,392 @@
+package ai.ominigate.staff.reveal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.reveal.PersonalField;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.staff.identity.AuditEntries;
+import ai.ominigate.staff.identity.Colleague;
+import ai.ominigate.staff.rights.Capability;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Personal data in clear: one value at a time, for a purpose, within a number a day, and written down first. */
+class RevealTest {
+    private static final int PER_DAY = 5;
+
+    private static RunningOminiGate ominigate;
+    private static String account;
+
+    /** Cases of a feature that has some. */
+    @Singleton
+    @Requires(property = "test.features", value = "reveal")
+    static final class TestCases implements CaseWork {
+        private final Set<String> work = ConcurrentHashMap.newKeySet();
+
+        private void assign(String id, Colleague member, String subject) {
+            work.add(id + " " + member.id() + " " + subject);
+        }
+
+        @Override
+        public String kind() {
+            return "case";
+        }
+
+        @Override
+        public boolean covers(String id, UUID member, String subject) {
+            return work.contains(id + " " + member + " " + subject);
+        }
+    }
+
+    /** A field whose value is what the audit log had about its subject when it was read. */
+    @Singleton
+    @Requires(property = "test.features", value = "reveal")
+    static final class LogSoFar implements Revealable {
+        private final Set<String> read = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public String subjectKind() {
+            return "watched";
+        }
+
+        @Override
+        public PersonalField field() {
+            return PersonalField.EMAIL;
+        }
+
+        @Override
+        public Capability needs() {
+            return Capability.REVEAL_EMAIL;
+        }
+
+        @Override
+        public String read(String id) throws SQLException {
+            read.add(id);
+            return AuditEntries.about(ominigate.database(), "watched:" + id).toString();
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        ominigate = RunningOminiGate.with(Map.of("test.features", "reveal", "ominigate.reveal.per-day", PER_DAY));
+        account = account("Ada Lovelace");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        ominigate.close();
+    }
+
+    @Test
+    void aValueIsShownForAMinute() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        Answer answer = reveal(support, account, "NAME", "\"purpose\":\"ACCOUNT_NOTICE\"");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("value").asText()).isEqualTo("Ada Lovelace");
+        assertThat(Instant.parse(answer.json().path("hideAt").asText()))
+                .isBetween(Instant.now().plusSeconds(40), Instant.now().plusSeconds(60));
+        assertThat(answer.json().path("left").asInt()).isEqualTo(PER_DAY - 1);
+        assertThat(answer.response().headers().firstValue("cache-control")).contains("no-store");
+    }
+
+    @Test
+    void itIsWrittenDownBeforeItIsReadAndWhatForToo() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        Answer answer = reveal(support, "watched:1", "EMAIL", "\"purpose\":\"FRAUD\"");
+        assertThat(answer.json().path("value").asText())
+                .isEqualTo("[staff:" + support.id() + " reveal.value DONE watched:1]");
+        assertThat(purpose("watched:1")).isEqualTo("FRAUD");
+    }
+
+    @Test
+    void whatCannotBeWrittenDownIsNotRead() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        letAuditLogBeWritten(false);
+        try {
+            Answer answer = reveal(support, "watched:2", "EMAIL", "\"purpose\":\"FRAUD\"");
+            assertThat(answer.status()).isGreaterThanOrEqualTo(500);
+            assertThat(answer.json().has("value")).isFalse();
+        } finally {
+            letAuditLogBeWritten(true);
+        }
+        assertThat(ominigate.application().context().getBean(LogSoFar.class).read)
+                .doesNotContain("2");
+        assertThat(reveal(support, account, "NAME", "\"purpose\":\"FRAUD\"")
+                        .json()
+                        .path("left")
+                        .asInt())
+                .as("nothing was counted")
+                .isEqualTo(PER_DAY - 1);
+    }
+
+    @Test
+    void withoutAPurposeNothingIsShownAndTheTryIsWrittenDown() throws Exception {
+        String subject = account("No purpose");
+        Colleague officer = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER);
+        Answer answer = reveal(officer, subject, "NAME", "");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().path("code").asText()).isEqualTo("purpose_missing");
+        assertThat(AuditEntries.about(ominigate.database(), subject))
+                .contains("staff:" + officer.id() + " reveal.value REFUSED " + subject);
+        assertThat(reveal(officer, subject, "NAME", "\"purpose\":\"CURIOSITY\"").status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void anAdministratorAnAuditorAndFinanceSeeNothing() throws Exception {
+        for (Role role : List.of(Role.ADMIN, Role.AUDITOR, Role.FINANCE)) {
+            Answer answer =
+                    reveal(Colleague.signedIn(ominigate, role), account, "NAME", "\"purpose\":\"SECURITY_INCIDENT\"");
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.json().path("needs").path("capability").asText()).isEqualTo("LOOK_UP_ACCOUNTS");
+        }
+    }
+
+    @Test
+    void trustAndSafetySeesAValueOnlyInACaseOfTheirs() throws Exception {
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        Answer without = reveal(analyst, account, "NAME", "\"purpose\":\"ABUSE\"");
+        assertThat(without.status()).isEqualTo(422);
+        assertThat(without.json().path("code").asText()).isEqualTo("case_missing");
+
+        Answer another = reveal(analyst, account, "NAME", "\"purpose\":\"ABUSE\",\"case\":\"case:7\"");
+        assertThat(another.status()).isEqualTo(403);
+        assertThat(another.json().path("code").asText()).isEqualTo("case_not_yours");
+        assertThat(another.json().path("needs").path("capability").asText()).isEqualTo("REVEAL_EMAIL");
+
+        ominigate.application().context().getBean(TestCases.class).assign("7", analyst, account);
+        Answer own = reveal(analyst, account, "NAME", "\"purpose\":\"ABUSE\",\"case\":\"case:7\"");
+        assertThat(own.json().path("value").asText()).isEqualTo("Ada Lovelace");
+        assertThat(purpose(account)).isEqualTo("ABUSE case:7");
+    }
+
+    @Test
+    void thereIsANumberADayAndThePrivacyOfficerIsToldBeforeItIsReached() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        for (int i = 1; i <= PER_DAY; i++) {
+            assertThat(reveal(support, account, "NAME", "\"purpose\":\"FRAUD\"").status())
+                    .isEqualTo(200);
+        }
+        Answer spent = reveal(support, account, "NAME", "\"purpose\":\"FRAUD\"");
+        assertThat(spent.status()).isEqualTo(429);
+        assertThat(spent.json().path("code").asText()).isEqualTo("reveal_budget_spent");
+        assertThat(Long.parseLong(
+                        spent.response().headers().firstValue("retry-after").orElseThrow()))
+                .isBetween(0L, Duration.ofDays(1).toSeconds());
+        assertThat(AuditEntries.about(ominigate.database(), "staff:" + support.id()))
+                .containsOnlyOnce("ominigate reveal.alert DONE staff:" + support.id());
+        assertThat(events("reveal.alert", "staff:" + support.id())).contains("OVERSEE_REVEALS");
+    }
+
+    @Test
+    void manyAtOnceAreCountedOneByOne() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        List<Integer> statuses;
+        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            List<java.util.concurrent.Callable<Integer>> tries = java.util.Collections.nCopies(
+                    2 * PER_DAY,
+                    () -> reveal(support, account, "NAME", "\"purpose\":\"FRAUD\"")
+                            .status());
+            statuses = threads.invokeAll(tries).stream()
+                    .map(java.util.concurrent.Future::resultNow)
+                    .toList();
+        }
+        assertThat(statuses).filteredOn(status -> status == 200).hasSize(PER_DAY);
+        assertThat(statuses).filteredOn(status -> status == 429).hasSize(PER_DAY);
+    }
+
+    @Test
+    void whoeverBreaksTheGlassSeesOutsideOfCasesAndThePrivacyOfficerAcknowledgesIt() throws Exception {
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY).stepUp();
+        Colleague officer = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER);
+
+        Answer begun = breakGlass(analyst, "Keys of many accounts are used from one network.");
+        assertThat(begun.status()).isEqualTo(201);
+        String id = begun.json().path("id").asText();
+        assertThat(Duration.between(
+                        Instant.parse(begun.json().path("startedAt").asText()),
+                        Instant.parse(begun.json().path("endsAt").asText())))
+                .isEqualTo(Duration.ofMinutes(30));
+        assertThat(events("break-glass.begun", "break-glass:" + id)).contains("OVERSEE_REVEALS");
+        assertThat(breakGlass(analyst, "Once more, because I can do that.").status())
+                .isEqualTo(409);
+
+        Answer shown = reveal(analyst, account, "NAME", "\"purpose\":\"SECURITY_INCIDENT\"");
+        assertThat(shown.json().path("value").asText()).isEqualTo("Ada Lovelace");
+        assertThat(analyst.send(
+                                "POST",
+                                "/admin/v1/reveal/" + shown.json().path("id").asText() + "/copied",
+                                "")
+                        .status())
+                .isEqualTo(204);
+
+        JsonNode open = officer.send("GET", "/admin/v1/break-glass?acknowledged=false", "")
+                .json()
+                .path("items")
+                .get(0);
+        assertThat(open.path("by").path("id").asText()).isEqualTo(analyst.id());
+        assertThat(open.path("looks")).hasSize(1);
+        assertThat(open.path("looks").get(0).path("subject").asText()).isEqualTo(account);
+        assertThat(open.path("looks").get(0).path("copied").asBoolean()).isTrue();
+        assertThat(open.toString()).doesNotContain("Ada Lovelace");
+
+        Answer acknowledged = acknowledge(officer, id);
+        assertThat(acknowledged.json().path("acknowledgedBy").path("id").asText())
+                .isEqualTo(officer.id());
+        assertThat(AuditEntries.about(ominigate.database(), "break-glass:" + id))
+                .containsExactly(
+                        "staff:" + analyst.id() + " break-glass.begin DONE break-glass:" + id,
+                        "staff:" + officer.id() + " break-glass.acknowledge DONE break-glass:" + id);
+    }
+
+    @Test
+    void nobodyAcknowledgesTheirOwn() throws Exception {
+        Colleague officer = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER).stepUp();
+        String id = breakGlass(officer, "A regulator calls and wants an answer now.")
+                .json()
+                .path("id")
+                .asText();
+        Answer own = acknowledge(officer, id);
+        assertThat(own.status()).isEqualTo(403);
+        assertThat(own.json().path("code").asText()).isEqualTo("own_break_glass");
+        assertThat(own.json().path("needs").path("roles").toString()).contains("PRIVACY_OFFICER");
+        assertThat(AuditEntries.about(ominigate.database(), "break-glass:" + id))
+                .contains("staff:" + officer.id() + " break-glass.acknowledge REFUSED break-glass:" + id);
+    }
+
+    @Test
+    void theGlassIsBrokenOnlyWithAReasonAndTheSecondFactor() throws Exception {
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        assertThat(breakGlass(analyst, "Keys of many accounts are used from one network.")
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("step_up_required");
+        assertThat(breakGlass(analyst.stepUp(), "hm").status()).isEqualTo(400);
+        Colleague admin = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        assertThat(breakGlass(admin, "I would like to see who our customers are.")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void anEmergencyEnds() throws Exception {
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY).stepUp();
+        String id = breakGlass(analyst, "Keys of many accounts are used from one network.")
+                .json()
+                .path("id")
+                .asText();
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "UPDATE reveal.break_glass SET ends_at = started_at WHERE id = ?")) {
+            statement.setObject(1, UUID.fromString(id));
+            statement.executeUpdate();
+        }
+        assertThat(reveal(analyst, account, "NAME", "\"purpose\":\"ABUSE\"")
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("case_missing");
+    }
+
+    @Test
+    void whatIsNotThereIsNotFoundAndWasWrittenDownAnyway() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        String nobody = "account:" + UUID.randomUUID();
+        assertThat(reveal(support, nobody, "NAME", "\"purpose\":\"FRAUD\"").status())
+                .isEqualTo(404);
+        assertThat(reveal(support, "account:7", "NAME", "\"purpose\":\"FRAUD\"").status())
+                .isEqualTo(404);
+        assertThat(AuditEntries.about(ominigate.database(), nobody))
+                .containsExactly("staff:" + support.id() + " reveal.value DONE " + nobody);
+        assertThat(reveal(support, account, "NETWORKS", "\"purpose\":\"FRAUD\"")
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("field_unknown");
+        assertThat(reveal(support, "Ada Lovelace", "NAME", "\"purpose\":\"FRAUD\"")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    private static String account(String name) throws IOException, InterruptedException {
+        return "account:"
+                + ominigate
+                        .admin("POST", "/admin/v1/accounts", "{\"name\":\"" + name + "\"}")
+                        .json()
+                        .path("id")
+                        .asText();
+    }
+
+    /** @param why the fields that say what for, as JSON */
+    private static Answer reveal(Colleague who, String subject, String field, String why)
+            throws IOException, InterruptedException {
+        String body =
+                "{\"subject\":\"" + subject + "\",\"field\":\"" + field + "\"" + (why.isEmpty() ? "" : ",") + why + "}";
+        return who.send("POST", "/admin/v1/reveal", body);
+    }
+
+    private static Answer breakGlass(Colleague who, String reason) throws IOException, InterruptedException {
+        return who.send(
+                "POST", "/admin/v1/break-glass", "{\"purpose\":\"SECURITY_INCIDENT\",\"reason\":\"" + reason + "\"}");
+    }
+
+    private static Answer acknowledge(Colleague who, String id) throws IOException, InterruptedException {
+        return ominigate.send(
+                "POST",
+                "/admin/v1/break-glass/" + id + "/acknowledge",
+                "",
+                Map.of("Authorization", "Bearer " + who.token(), "If-Match", "\"1\""));
+    }
+
+    /** The purpose of the last entry about this subject. */
+    private static String purpose(String subject) throws SQLException {
+        return text("SELECT purpose FROM audit.entry WHERE subject = ? ORDER BY seq DESC LIMIT 1", subject);
+    }
+
+    /** Who was told of this, separated by commas. */
+    private static String events(String kind, String subject) throws SQLException {
+        return text(
+                "SELECT string_agg(coalesce(capability, member::text), ',') FROM live.event WHERE kind = '" + kind
+                        + "' AND subject = ?",
+                subject);
+    }
+
+    private static String text(String sql, String parameter) throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, parameter);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    private static void letAuditLogBeWritten(boolean may) throws SQLException {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute((may ? "GRANT INSERT ON audit.incoming TO " : "REVOKE INSERT ON audit.incoming FROM ")
+                    + ominigate.database().user());
+        }
+    }
+}
