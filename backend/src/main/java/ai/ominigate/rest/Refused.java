@@ -25,6 +25,9 @@ public final class Refused extends RuntimeException {
      */
     public Refused(HttpStatus status, String code, String detail) {
         this(status, code, detail, null, null, null);
+        if (status == HttpStatus.FORBIDDEN) {
+            throw new IllegalArgumentException("whoever may not do something is told what it takes: see forbidden()");
+        }
     }
 
     private Refused(

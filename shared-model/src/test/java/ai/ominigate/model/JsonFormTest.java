@@ -36,6 +36,7 @@ import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.staff.ConfirmAuthenticator;
 import ai.ominigate.model.staff.ConfirmInvitation;
 import ai.ominigate.model.staff.Enrolment;
+import ai.ominigate.model.staff.GiveRoles;
 import ai.ominigate.model.staff.InvitationDetails;
 import ai.ominigate.model.staff.InviteMember;
 import ai.ominigate.model.staff.Invited;
@@ -44,6 +45,7 @@ import ai.ominigate.model.staff.MemberDetails;
 import ai.ominigate.model.staff.MemberStatus;
 import ai.ominigate.model.staff.ProviderOffer;
 import ai.ominigate.model.staff.ProviderSignIn;
+import ai.ominigate.model.staff.RemoveMember;
 import ai.ominigate.model.staff.RightDetails;
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.model.staff.RightsTable;
@@ -356,10 +358,23 @@ class JsonFormTest {
                                                 Role.AUDITOR)))),
                         new TypeReference<Me>() {}),
                 form("InvitationDetails", INVITATION, new TypeReference<InvitationDetails>() {}),
-                form("Invited", new Invited(INVITATION, TOKEN), new TypeReference<Invited>() {}),
+                form("Invited", new Invited(INVITATION, TOKEN, null), new TypeReference<Invited>() {}),
+                form("InvitationProposed", new Invited(null, null, APPROVAL), new TypeReference<Invited>() {}),
+                form(
+                        "GiveRoles",
+                        new GiveRoles(List.of(Role.SUPPORT, Role.SUPPORT_LEAD), "She leads the team from Monday on."),
+                        new TypeReference<GiveRoles>() {}),
+                form(
+                        "RemoveMember",
+                        new RemoveMember("He leaves us at the end of the month."),
+                        new TypeReference<RemoveMember>() {}),
                 form(
                         "InviteMember",
-                        new InviteMember("grace@ominigate.example", "Grace Hopper", List.of(Role.SUPPORT)),
+                        new InviteMember(
+                                "grace@ominigate.example",
+                                "Grace Hopper",
+                                List.of(Role.SUPPORT),
+                                "She joins us on Monday."),
                         new TypeReference<InviteMember>() {}),
                 form(
                         "MemberDetails",
@@ -476,7 +491,7 @@ class JsonFormTest {
                 new StepUp("287082", null),
                 new ChangePassword(PASSWORD, PASSWORD),
                 new ConfirmAuthenticator("287082"),
-                new Invited(INVITATION, TOKEN),
+                new Invited(INVITATION, TOKEN, null),
                 new ProviderSignIn(TOKEN, "287082", "http://127.0.0.1:1/", "n"),
                 new SetupToken(TOKEN, Instant.EPOCH))) {
             assertThat(secret.toString())

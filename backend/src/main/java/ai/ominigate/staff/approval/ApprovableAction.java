@@ -1,5 +1,6 @@
 package ai.ominigate.staff.approval;
 
+import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Capability;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,5 +53,5 @@ public interface ApprovableAction<P> {
      * @param approver who agreed
      * @param request the {@code x-request-id} of the agreement
      */
-    record Consent(UUID proposal, UUID proposer, UUID approver, String request) {}
+    record Consent(UUID proposal, UUID proposer, Actor.Member approver, String request) {}
 }

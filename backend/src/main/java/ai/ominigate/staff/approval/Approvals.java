@@ -232,7 +232,8 @@ public final class Approvals {
             throws SQLException {
         try {
             return commands.once(command, wish, ApprovalDetails.class, transaction -> {
-                ProposalTable.lockDecisions(transaction);
+                // Also lets one decision be made at a time: what one does may be about who makes the next.
+                colleagues.holdRoles(transaction);
                 Instant now = now();
                 Actor.Member decider = colleagues.now(transaction, me);
                 Proposal proposal = visible(proposals.lock(transaction, id), decider);
@@ -343,7 +344,7 @@ public final class Approvals {
             Connection transaction, ApprovableAction<P> action, Proposal proposal, Actor.Member me, String request)
             throws SQLException {
         P payload = read(Objects.requireNonNull(proposal.payload()), action.payload());
-        action.execute(transaction, payload, new Consent(proposal.id(), proposal.proposer(), me.member(), request));
+        action.execute(transaction, payload, new Consent(proposal.id(), proposal.proposer(), me, request));
     }
 
     /** Ends those whose time is over. */

@@ -31,17 +31,6 @@ final class ProposalTable {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
     }
 
-    /**
-     * Lets one decision be made at a time. They are few, and what they do may touch the very people who make the next one:
-     * without this, two could wait for each other.
-     */
-    static void lockDecisions(Connection transaction) throws SQLException {
-        try (PreparedStatement statement =
-                transaction.prepareStatement("SELECT pg_advisory_xact_lock(hashtext('approval.decision'))")) {
-            statement.execute();
-        }
-    }
-
     void insert(Connection transaction, Proposal proposal) throws SQLException {
         String sql = """
                 INSERT INTO approval.proposal (

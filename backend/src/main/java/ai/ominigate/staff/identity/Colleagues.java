@@ -38,21 +38,22 @@ public final class Colleagues {
         }
     }
 
-    /**
-     * The same member with the roles that they have at this moment and, until the transaction ends, keep; with none if they
-     * have left.
-     */
+    /** Until the transaction ends, nobody comes, goes or gets other roles but by it. */
+    public void holdRoles(Connection transaction) throws SQLException {
+        Members.lockRoles(transaction);
+    }
+
+    /** The same member with the roles that they have at this moment; with none if they have left. */
     public Actor.Member now(Connection transaction, Actor.Member member) throws SQLException {
         return new Actor.Member(member.member(), member.session(), rolesNow(transaction, member.member()));
     }
 
-    /** The roles that somebody has at this moment and, until the transaction ends, keeps; none if they have left. */
+    /** The roles that somebody has at this moment; none if they have left. */
     public Set<Role> rolesNow(Connection transaction, UUID member) throws SQLException {
         String sql = """
                 SELECT roles
                 FROM staff.member
                 WHERE id = ? AND status = 'ACTIVE'
-                FOR SHARE
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setObject(1, member);

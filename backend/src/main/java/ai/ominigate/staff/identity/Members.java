@@ -99,6 +99,7 @@ public final class Members {
         if (!Rights.fitTogether(joining.roles())) {
             throw new IllegalArgumentException("these roles are not one person's: " + joining.roles());
         }
+        lockRoles(transaction);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         String sql = """
                 INSERT INTO staff.member (id, email, name, roles, status, password, totp_secret, totp_step, created_at)
@@ -157,18 +158,40 @@ public final class Members {
             @Nullable Instant lastSignInAt,
             int sessions) {}
 
-    /** All who work or have worked here, the newest first. */
-    public List<Listed> list() throws SQLException {
-        return listed("true", null);
+    /**
+     * Those who work or have worked here, the newest first.
+     *
+     * @param active only those who still work here, or no longer do; null for all
+     * @param before only those who came before the one with this id; null for the newest
+     */
+    public List<Listed> list(@Nullable Boolean active, @Nullable UUID before, int limit) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return listed(
+                    connection,
+                    "(?::boolean IS NULL OR (m.status = 'ACTIVE') = ?) AND (?::uuid IS NULL OR m.id < ?)",
+                    limit,
+                    active,
+                    active,
+                    before,
+                    before);
+        }
     }
 
     /** The member with this id, removed or not; null if there is none. */
     public @Nullable Listed listed(UUID id) throws SQLException {
-        List<Listed> found = listed("m.id = ?", id);
+        try (Connection connection = dataSource.getConnection()) {
+            return listed(connection, id);
+        }
+    }
+
+    /** The same, as a transaction sees it. */
+    public @Nullable Listed listed(Connection connection, UUID id) throws SQLException {
+        List<Listed> found = listed(connection, "m.id = ?", 1, id);
         return found.isEmpty() ? null : found.getFirst();
     }
 
-    private List<Listed> listed(String condition, @Nullable UUID id) throws SQLException {
+    private List<Listed> listed(Connection connection, String condition, int limit, @Nullable Object... values)
+            throws SQLException {
         Instant now = clock.instant();
         String sql = """
                 SELECT m.id, m.email, m.name, m.roles, m.created_at, m.version, m.status, m.last_sign_in_at,
@@ -176,14 +199,15 @@ public final class Members {
                     (SELECT count(*) FROM staff.session s
                         WHERE s.member = m.id AND s.ended_at IS NULL AND s.expires_at > ? AND s.last_used_at > ?) AS sessions
                 FROM staff.member m
-                WHERE\s""" + condition + " ORDER BY m.id DESC";
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, now.atOffset(ZoneOffset.UTC));
-            statement.setObject(2, now.minus(Session.IDLE).atOffset(ZoneOffset.UTC));
-            if (id != null) {
-                statement.setObject(3, id);
+                WHERE\s""" + condition + " ORDER BY m.id DESC LIMIT ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int place = 1;
+            statement.setObject(place++, now.atOffset(ZoneOffset.UTC));
+            statement.setObject(place++, now.minus(Session.IDLE).atOffset(ZoneOffset.UTC));
+            for (Object value : values) {
+                statement.setObject(place++, value);
             }
+            statement.setInt(place, limit);
             List<Listed> found = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -202,15 +226,24 @@ public final class Members {
 
     /** How many administrators there are; until the transaction ends, none can go and none can come. */
     public int lockAdministrators(Connection transaction) throws SQLException {
-        try (PreparedStatement lock =
-                transaction.prepareStatement("LOCK TABLE staff.member IN SHARE ROW EXCLUSIVE MODE")) {
-            lock.execute();
-        }
+        lockRoles(transaction);
         return administrators(transaction);
     }
 
+    /**
+     * Until the transaction ends, nobody comes, goes or gets other roles but by it. A lock of its own and not one of rows,
+     * so that nobody who signs in meanwhile is part of it, and two who change each other do not wait for each other.
+     */
+    static void lockRoles(Connection transaction) throws SQLException {
+        try (PreparedStatement lock =
+                transaction.prepareStatement("SELECT pg_advisory_xact_lock(hashtext('staff.roles'))")) {
+            lock.execute();
+        }
+    }
+
     /** Gives a member other roles. */
-    StaffMember giveRoles(Connection transaction, StaffMember member, Set<Role> roles) throws SQLException {
+    public StaffMember giveRoles(Connection transaction, StaffMember member, Set<Role> roles) throws SQLException {
+        lockRoles(transaction);
         String sql = """
                 UPDATE staff.member
                 SET roles = ?, version = version + 1
@@ -223,6 +256,22 @@ public final class Members {
         }
         return new StaffMember(
                 member.id(), member.email(), member.name(), roles, member.createdAt(), member.version() + 1);
+    }
+
+    /** Removes a member: they cannot sign in any more, and what they signed in with is forgotten. */
+    public void remove(Connection transaction, UUID member) throws SQLException {
+        lockRoles(transaction);
+        String sql = """
+                UPDATE staff.member
+                SET status = 'REMOVED', password = NULL, totp_secret = NULL, next_totp_secret = NULL,
+                    next_recovery_codes = NULL, version = version + 1
+                WHERE id = ?
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, member);
+            statement.executeUpdate();
+        }
+        keepRecoveryCodes(transaction, member, List.of());
     }
 
     /** How many administrators there are. */

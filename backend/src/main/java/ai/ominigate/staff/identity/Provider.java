@@ -2,8 +2,11 @@ package ai.ominigate.staff.identity;
 
 import ai.ominigate.model.staff.ProviderOffer;
 import ai.ominigate.model.staff.ProviderSignIn;
+import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Rights;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -44,6 +47,10 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 final class Provider {
+    /** What it takes to be let in at all. */
+    static final RightNeeded A_ROLE =
+            new RightNeeded(Capability.BE_STAFF.name(), Rights.rolesWith(Capability.BE_STAFF), false);
+
     private static final String SCOPE = "openid email profile";
     private static final Duration KNOWN_FOR = Duration.ofHours(1);
 
@@ -224,10 +231,10 @@ final class Provider {
     private Person person(JWTClaimsSet claims) {
         String email = text(claims, "email");
         if (email.isEmpty() || Boolean.FALSE.equals(claims.getClaim("email_verified"))) {
-            throw new Refused(
-                    HttpStatus.FORBIDDEN,
+            throw Refused.forbidden(
                     "email_missing",
-                    "Your organisation's provider does not tell a verified e-mail address of you. Ask whoever runs it.");
+                    "Your organisation's provider does not tell a verified e-mail address of you. Ask whoever runs it.",
+                    A_ROLE);
         }
         String name = text(claims, "name");
         return new Person(

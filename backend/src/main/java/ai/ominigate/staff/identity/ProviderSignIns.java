@@ -115,17 +115,17 @@ final class ProviderSignIns {
 
     private static void checkRoles(Set<Role> roles) {
         if (roles.isEmpty()) {
-            throw new Refused(
-                    HttpStatus.FORBIDDEN,
+            throw Refused.forbidden(
                     "role_missing",
-                    "Your organisation's provider names no role of yours here. Ask whoever runs it.");
+                    "Your organisation's provider names no role of yours here. Ask whoever runs it.",
+                    Provider.A_ROLE);
         }
         if (!Rights.fitTogether(roles)) {
-            throw new Refused(
-                    HttpStatus.FORBIDDEN,
+            throw Refused.forbidden(
                     "roles_conflict",
                     "Your organisation's provider gives you roles that one person may not have together: an administrator"
-                            + " and an auditor have no other. Ask whoever runs it.");
+                            + " and an auditor have no other. Ask whoever runs it.",
+                    Provider.A_ROLE);
         }
     }
 
@@ -200,10 +200,10 @@ final class ProviderSignIns {
                     return null;
                 }
                 if (!row.getString("status").equals("ACTIVE")) {
-                    throw new Refused(
-                            HttpStatus.FORBIDDEN,
+                    throw Refused.forbidden(
                             "member_removed",
-                            "You were removed from the staff. An administrator can invite you again.");
+                            "You were removed from the staff. An administrator can invite you again.",
+                            Provider.A_ROLE);
                 }
                 return Members.member(row);
             }

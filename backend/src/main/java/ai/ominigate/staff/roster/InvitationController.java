@@ -6,8 +6,11 @@ import ai.ominigate.model.staff.InviteMember;
 import ai.ominigate.model.staff.Invited;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Transaction;
+import ai.ominigate.rest.Command;
+import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
+import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Email;
@@ -16,7 +19,6 @@ import ai.ominigate.staff.identity.Members;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
-import ai.ominigate.staff.rights.Rights;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -30,7 +32,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,15 +43,34 @@ import javax.sql.DataSource;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class InvitationController {
     private static final int LONGEST_NAME = 200;
+    private static final String SHOWN_BEFORE =
+            "This was done before; see the lists of invitations and approvals. If nobody has the token, make a new one with POST"
+                    + " /admin/v1/invitations/{id}/token.";
 
     private final Invitations invitations;
     private final Members members;
+    private final Administrators administrators;
+    private final NewAdministrator newAdministrator;
+    private final Approvals approvals;
+    private final Commands commands;
     private final AuditLog audit;
     private final DataSource dataSource;
 
-    InvitationController(Invitations invitations, Members members, AuditLog audit, DataSource dataSource) {
+    InvitationController(
+            Invitations invitations,
+            Members members,
+            Administrators administrators,
+            NewAdministrator newAdministrator,
+            Approvals approvals,
+            Commands commands,
+            AuditLog audit,
+            DataSource dataSource) {
         this.invitations = invitations;
         this.members = members;
+        this.administrators = administrators;
+        this.newAdministrator = newAdministrator;
+        this.approvals = approvals;
+        this.commands = commands;
         this.audit = audit;
         this.dataSource = dataSource;
     }
@@ -64,49 +84,55 @@ final class InvitationController {
     }
 
     /**
-     * Invites somebody, and shows the token to hand over. An administrator is invited by one alone only while there is
-     * no other, as nobody could agree then.
+     * Invites somebody, and shows the token to hand over. Another administrator has to agree to an administrator, unless
+     * there is only one; then the token is made by {@code POST /admin/v1/invitations/{id}/token} afterwards.
      */
     @Post
     @Allowed(value = Capability.MANAGE_STAFF, stepUp = true)
     @Status(HttpStatus.CREATED)
-    Invited invite(@Body InviteMember wish, Actor.Member me, HttpRequest<?> request) throws SQLException {
-        Set<Role> roles = checked(wish.roles());
+    Invited invite(@Body InviteMember wish, Command command, Actor.Member me) throws SQLException {
+        Set<Role> roles = Roster.checked(wish.roles());
         String email = Email.checked(wish.email());
         if (wish.name().length() > LONGEST_NAME) {
             throw Refused.invalid("The field 'name' has at most " + LONGEST_NAME + " characters.");
         }
-        return Transaction.run(dataSource, transaction -> {
+        return commands.shownOnce(command, wish, SHOWN_BEFORE, transaction -> {
             if (members.named(email) != null) {
                 throw new Refused(
                         HttpStatus.CONFLICT, "email_taken", "Somebody of the staff has this e-mail address already.");
             }
-            if (roles.contains(Role.ADMIN) && members.lockAdministrators(transaction) > 1) {
-                throw new Refused(
-                        HttpStatus.CONFLICT,
-                        "second_person_needed",
-                        "A further administrator needs the agreement of a second one, which cannot be given here yet. The"
-                                + " operator lets one in with: java -jar ominigate.jar staff setup-token");
-            }
-            Invitations.Issued issued = invitations.invite(transaction, email, wish.name(), roles, me.member());
-            record(
-                    transaction,
-                    me,
-                    "staff.invite",
-                    issued.id(),
-                    RequestId.of(request),
-                    Map.of("roles", roles.toString()));
-            return invited(transaction, issued);
+            return roles.contains(Role.ADMIN) && !administrators.isOnlyOne(transaction)
+                    ? propose(transaction, wish, email, me, command)
+                    : invite(transaction, wish, email, roles, me, command);
         });
     }
 
-    private static Set<Role> checked(List<Role> roles) {
-        Set<Role> set = EnumSet.noneOf(Role.class);
-        set.addAll(roles);
-        if (!Rights.fitTogether(set)) {
-            throw Refused.invalid("The field 'roles' has at least one role; ADMIN and AUDITOR go with no other.");
+    private Invited propose(Connection transaction, InviteMember wish, String email, Actor.Member me, Command command)
+            throws SQLException {
+        if (wish.reason() == null || wish.reason().isBlank()) {
+            throw Refused.invalid("The field 'reason' is missing: another administrator has to agree to this one.");
         }
-        return set;
+        return new Invited(
+                null,
+                null,
+                approvals.propose(
+                        transaction,
+                        newAdministrator,
+                        new NewAdministrator.Wish(email, wish.name()),
+                        new Approvals.Wording(
+                                "staff:new",
+                                "Invites " + wish.name() + ", " + email + ", as an administrator.",
+                                wish.reason()),
+                        me,
+                        command.requestId()));
+    }
+
+    private Invited invite(
+            Connection transaction, InviteMember wish, String email, Set<Role> roles, Actor.Member me, Command command)
+            throws SQLException {
+        Invitations.Issued issued = invitations.invite(transaction, email, wish.name(), roles, me.member());
+        record(transaction, me, "staff.invite", issued.id(), command.requestId(), Map.of("roles", roles.toString()));
+        return invited(transaction, issued);
     }
 
     /** A new token for an invitation; the one before is good for nothing from now on. */
@@ -159,7 +185,7 @@ final class InvitationController {
                 .map(InvitationController::details)
                 .findAny()
                 .orElseThrow(() -> new IllegalStateException("what was just made is open"));
-        return new Invited(details, issued.token());
+        return new Invited(details, issued.token(), null);
     }
 
     private static InvitationDetails details(Invitations.Open open) {

@@ -1,13 +1,23 @@
 package ai.ominigate.staff.roster;
 
 import ai.ominigate.model.Page;
+import ai.ominigate.model.approval.ApprovalDetails;
+import ai.ominigate.model.staff.GiveRoles;
 import ai.ominigate.model.staff.MemberDetails;
 import ai.ominigate.model.staff.MemberStatus;
+import ai.ominigate.model.staff.RemoveMember;
+import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.staff.SessionDetails;
 import ai.ominigate.model.staff.SignInMethod;
 import ai.ominigate.platform.Transaction;
+import ai.ominigate.rest.Command;
+import ai.ominigate.rest.Commands;
+import ai.ominigate.rest.Cursor;
+import ai.ominigate.rest.ExpectedVersion;
+import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
+import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Members;
@@ -17,10 +27,13 @@ import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -29,8 +42,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Who works here, for administrators, and for auditors to see. */
 @Controller("/admin/v1/staff")
@@ -38,23 +53,51 @@ import javax.sql.DataSource;
 final class RosterController {
     private final Members members;
     private final Sessions sessions;
+    private final Administrators administrators;
+    private final RoleChange roleChange;
+    private final Removal removal;
+    private final Approvals approvals;
+    private final Commands commands;
     private final AuditLog audit;
     private final DataSource dataSource;
     private final InstantSource clock;
 
-    RosterController(Members members, Sessions sessions, AuditLog audit, DataSource dataSource, InstantSource clock) {
+    RosterController(
+            Members members,
+            Sessions sessions,
+            Administrators administrators,
+            RoleChange roleChange,
+            Removal removal,
+            Approvals approvals,
+            Commands commands,
+            AuditLog audit,
+            DataSource dataSource,
+            InstantSource clock) {
         this.members = members;
         this.sessions = sessions;
+        this.administrators = administrators;
+        this.roleChange = roleChange;
+        this.removal = removal;
+        this.approvals = approvals;
+        this.commands = commands;
         this.audit = audit;
         this.dataSource = dataSource;
         this.clock = clock;
     }
 
-    /** Members of the staff, the newest first, removed ones too; all at once. */
+    /**
+     * Members of the staff, the newest first.
+     *
+     * @param status only those
+     */
     @Get
     @Allowed(Capability.VIEW_STAFF)
-    Page<MemberDetails> list() throws SQLException {
-        return new Page<>(members.list().stream().map(RosterController::details).toList(), null);
+    Page<MemberDetails> list(PageRequest page, @QueryValue @Nullable MemberStatus status) throws SQLException {
+        Cursor after = page.after();
+        Boolean active = status == null ? null : status == MemberStatus.ACTIVE;
+        List<Members.Listed> found = members.list(active, after == null ? null : after.uuid(0), page.rows());
+        return page.of(
+                found, RosterController::details, row -> List.of(row.member().id()));
     }
 
     /** One of them. */
@@ -62,6 +105,70 @@ final class RosterController {
     @Allowed(Capability.VIEW_STAFF)
     MemberDetails get(@PathVariable UUID id) throws SQLException {
         return details(member(id));
+    }
+
+    /** Asks to give a member other roles. It is done when another administrator agrees. */
+    @Post("/{id}/roles")
+    @Allowed(value = Capability.MANAGE_STAFF, stepUp = true)
+    @Status(HttpStatus.ACCEPTED)
+    ApprovalDetails giveRoles(
+            @PathVariable UUID id, @Body GiveRoles wish, ExpectedVersion version, Command command, Actor.Member me)
+            throws SQLException {
+        Set<Role> roles = Roster.checked(wish.roles());
+        return commands.once(command, wish, ApprovalDetails.class, transaction -> {
+            administrators.requireTwo(transaction);
+            Members.Listed member = Roster.active(members, transaction, id);
+            version.check(details(member));
+            if (member.atProvider()) {
+                throw new Refused(
+                        HttpStatus.CONFLICT,
+                        "roles_at_provider",
+                        "Your organisation's provider says which roles this member has. Have them changed there; they count"
+                                + " from the next sign-in.");
+            }
+            Set<Role> before = member.member().roles();
+            if (before.equals(roles)) {
+                throw Refused.invalid("The member has these roles already.");
+            }
+            administrators.requireOneLeft(transaction, before, roles);
+            return approvals.propose(
+                    transaction,
+                    roleChange,
+                    new RoleChange.Wish(id, member.member().version(), List.copyOf(roles)),
+                    new Approvals.Wording(
+                            "staff:" + id,
+                            "Changes the roles from " + Roster.titles(before) + " to " + Roster.titles(roles) + ".",
+                            wish.reason()),
+                    me,
+                    command.requestId());
+        });
+    }
+
+    /** Asks to remove a member. It is done when another administrator agrees. */
+    @Post("/{id}/remove")
+    @Allowed(value = Capability.MANAGE_STAFF, stepUp = true)
+    @Status(HttpStatus.ACCEPTED)
+    ApprovalDetails remove(
+            @PathVariable UUID id, @Body RemoveMember wish, ExpectedVersion version, Command command, Actor.Member me)
+            throws SQLException {
+        return commands.once(command, wish, ApprovalDetails.class, transaction -> {
+            administrators.requireTwo(transaction);
+            Members.Listed member = Roster.active(members, transaction, id);
+            version.check(details(member));
+            administrators.requireOneLeft(transaction, member.member().roles(), Set.of());
+            return approvals.propose(
+                    transaction,
+                    removal,
+                    new Removal.Wish(id),
+                    new Approvals.Wording(
+                            "staff:" + id,
+                            "Removes the member, who is "
+                                    + Roster.titles(member.member().roles())
+                                    + ": signed out at once, and can sign in no more.",
+                            wish.reason()),
+                    me,
+                    command.requestId());
+        });
     }
 
     /** A member's sessions that have not ended, the newest first, all at once. */
@@ -112,7 +219,7 @@ final class RosterController {
     private Members.Listed member(UUID id) throws SQLException {
         Members.Listed member = members.listed(id);
         if (member == null) {
-            throw Refused.notFound("There is no member of the staff with the id '" + id + "'.");
+            throw Roster.noSuchMember(id.toString());
         }
         return member;
     }

@@ -1,4 +1,4 @@
-/** Who works here, as administrators look after it: members, invitations, other people's sessions. */
+/** Who works here and with which roles, as administrators decide it: one asks, another one agrees. */
 @NullMarked
 package ai.ominigate.staff.roster;
 

@@ -7,8 +7,15 @@ import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,15 +82,37 @@ class RosterTest {
     }
 
     @Test
-    void theOnlyAdministratorInvitesAnotherAndTwoCannotWithoutASecondPerson() throws Exception {
-        assertThat(invite("ada@ominigate.example", "ADMIN").status()).isEqualTo(201);
+    void theOnlyAdministratorInvitesAnotherAndOfTwoTheSecondAgrees() throws Exception {
+        assertThat(invite("ada@ominigate.example", "ADMIN").json().has("token")).isTrue();
 
-        Colleague.enrolled(ominigate, Role.ADMIN);
-        assertThat(invite("grace@ominigate.example", "ADMIN")
-                        .json()
-                        .path("code")
-                        .asText())
-                .isEqualTo("second_person_needed");
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        assertThat(invite("grace@ominigate.example", "ADMIN").status())
+                .as("the second person is told why")
+                .isEqualTo(400);
+        Answer asked = admin.send(
+                "POST",
+                "/admin/v1/invitations",
+                "{\"email\":\"grace@ominigate.example\",\"name\":\"Grace\",\"roles\":[\"ADMIN\"],"
+                        + "\"reason\":\"We are too few.\"}");
+        assertThat(asked.json().has("token")).isFalse();
+        assertThat(asked.json().path("approval").path("effect").asText())
+                .isEqualTo("Invites Grace, grace@ominigate.example, as an administrator.");
+
+        Answer agreed = ominigate.send(
+                "POST",
+                "/admin/v1/approvals/"
+                        + asked.json().path("approval").path("id").asText() + "/approve",
+                "{}",
+                Map.of("Authorization", "Bearer " + second.token(), "If-Match", "\"1\""));
+        assertThat(agreed.status()).isEqualTo(200);
+        JsonNode invitation = admin.send("GET", "/admin/v1/invitations", "")
+                .json()
+                .path("items")
+                .get(0);
+        assertThat(invitation.path("email").asText()).isEqualTo("grace@ominigate.example");
+        Answer token = second.send(
+                "POST", "/admin/v1/invitations/" + invitation.path("id").asText() + "/token", "");
+        assertThat(accept(token.json().path("token").asText()).status()).isEqualTo(200);
     }
 
     @Test
@@ -108,6 +137,206 @@ class RosterTest {
                         .asInt())
                 .isZero();
         assertThat(admin.send("GET", "/admin/v1/me", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void membersAreListedInPagesAndByStatus() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        agree(second, propose(support, "remove", "{\"reason\":\"leaves\"}"));
+
+        Answer first = admin.send("GET", "/admin/v1/staff?limit=2", "");
+        assertThat(first.json().path("items")).hasSize(2);
+        String next = first.json().path("next").asText();
+        assertThat(admin.send("GET", "/admin/v1/staff?limit=2&cursor=" + next, "")
+                        .json()
+                        .path("items")
+                        .findValuesAsText("id"))
+                .containsExactly(admin.id());
+        assertThat(admin.send("GET", "/admin/v1/staff?status=REMOVED", "")
+                        .json()
+                        .path("items")
+                        .findValuesAsText("id"))
+                .containsExactly(support.id());
+        assertThat(admin.send("GET", "/admin/v1/staff?status=ACTIVE", "")
+                        .json()
+                        .path("items")
+                        .findValuesAsText("id"))
+                .containsExactly(second.id(), admin.id());
+    }
+
+    @Test
+    void rolesChangeWhenASecondAdministratorAgreesAndTheOldTokenIsGoodForNothing() throws Exception {
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        Colleague lead = Colleague.signedIn(ominigate, Role.SUPPORT_LEAD);
+        assertThat(lead.send("GET", "/admin/v1/approvals", "").status()).isEqualTo(200);
+
+        Answer proposed = propose(lead, "roles", "{\"roles\":[\"FINANCE\"],\"reason\":\"moves to finance\"}");
+        assertThat(proposed.status()).isEqualTo(202);
+        assertThat(proposed.json().path("effect").asText())
+                .isEqualTo("Changes the roles from Support lead to Finance.");
+        assertThat(lead.send("GET", "/admin/v1/me", "").status())
+                .as("nothing has happened yet")
+                .isEqualTo(200);
+
+        assertThat(agree(second, proposed).json().path("status").asText()).isEqualTo("APPROVED");
+        assertThat(lead.send("GET", "/admin/v1/me", "").status()).isEqualTo(401);
+        lead.signIn();
+        assertThat(lead.send("GET", "/admin/v1/approvals", "").status()).isEqualTo(403);
+        assertThat(AuditEntries.about(ominigate.database(), "staff:" + lead.id()))
+                .contains("staff:" + second.id() + " staff.give-roles DONE staff:" + lead.id());
+    }
+
+    @Test
+    void whoeverIsRemovedIsSignedOutAndCannotSignInAnyMore() throws Exception {
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+
+        agree(second, propose(support, "remove", "{\"reason\":\"leaves\"}"));
+        assertThat(support.send("GET", "/admin/v1/me", "").status()).isEqualTo(401);
+        assertThat(support.signIn(support.password(), support.code()).status()).isEqualTo(401);
+        assertThat(admin.send("GET", "/admin/v1/staff/" + support.id(), "")
+                        .json()
+                        .path("status")
+                        .asText())
+                .isEqualTo("REMOVED");
+        assertThat(invite(support.email(), "SUPPORT").status())
+                .as("the address can be invited again")
+                .isEqualTo(201);
+    }
+
+    @Test
+    void nobodyAgreesToWhatTheyProposedOrWhatIsAboutThemselves() throws Exception {
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        Colleague third = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+
+        Answer proposed = propose(second, "remove", "{\"reason\":\"leaves\"}");
+        assertThat(agree(admin, proposed).json().path("code").asText()).isEqualTo("own_proposal");
+        Answer own = agree(second, proposed);
+        assertThat(own.json().path("code").asText()).isEqualTo("about_yourself");
+        assertThat(own.json().path("needs").path("roles").get(0).asText()).isEqualTo("ADMIN");
+        assertThat(second.send("GET", "/admin/v1/me", "").status())
+                .as("nothing half-done")
+                .isEqualTo(200);
+        assertThat(agree(third, proposed).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aStaleVersionGetsThePresentStateAndProposesNothing() throws Exception {
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        agree(second, propose(support, "roles", "{\"roles\":[\"FINANCE\"],\"reason\":\"moves\"}"));
+
+        Answer stale = propose(support, 1, "remove", "{\"reason\":\"leaves\"}", null);
+        assertThat(stale.status()).isEqualTo(412);
+        assertThat(stale.json().path("current").path("roles").get(0).asText()).isEqualTo("FINANCE");
+        assertThat(stale.json().path("current").path("version").asLong()).isEqualTo(2);
+        assertThat(admin.send("GET", "/admin/v1/approvals?status=OPEN", "")
+                        .json()
+                        .path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasProposedOfAnOlderStateIsNotDone() throws Exception {
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        Answer one = propose(support, "roles", "{\"roles\":[\"FINANCE\"],\"reason\":\"moves\"}");
+        Answer other = propose(support, "roles", "{\"roles\":[\"SUPPORT_LEAD\"],\"reason\":\"leads\"}");
+
+        assertThat(agree(second, one).status()).isEqualTo(200);
+        assertThat(agree(second, other).json().path("code").asText()).isEqualTo("changed_since");
+        assertThat(admin.send("GET", "/admin/v1/staff/" + support.id(), "")
+                        .json()
+                        .path("roles")
+                        .toString())
+                .isEqualTo("[\"FINANCE\"]");
+    }
+
+    @Test
+    void theSameProposalSentTwiceIsOne() throws Exception {
+        Colleague.enrolled(ominigate, Role.ADMIN);
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        Answer first = propose(support, 1, "remove", "{\"reason\":\"leaves\"}", "key-1");
+        Answer again = propose(support, 1, "remove", "{\"reason\":\"leaves\"}", "key-1");
+        assertThat(again.json()).isEqualTo(first.json());
+        assertThat(admin.send("GET", "/admin/v1/approvals", "").json().path("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void thereIsAlwaysAnAdministratorAndASecondOneWhereOneIsNeeded() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        assertThat(propose(support, "remove", "{\"reason\":\"leaves\"}")
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("no_second_person");
+
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        Answer first = propose(second, "remove", "{\"reason\":\"leaves\"}");
+        Answer mutual = propose(second, admin, "remove", "{\"reason\":\"leaves\"}");
+        assertThat(agree(admin, mutual).json().path("code").asText()).isEqualTo("about_yourself");
+        assertThat(agree(second, first).json().path("code").asText()).isEqualTo("about_yourself");
+    }
+
+    @Test
+    void twoAdministratorsWhoAreRemovedAtOnceLeaveTheLastOne() throws Exception {
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        Colleague third = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        Answer removesSecond = propose(third, second, "remove", "{\"reason\":\"leaves\"}");
+        Answer removesThird = propose(second, third, "remove", "{\"reason\":\"leaves\"}");
+
+        List<Callable<Answer>> both = List.of(() -> agree(admin, removesSecond), () -> agree(admin, removesThird));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(threads.invokeAll(both))
+                    .extracting(answer -> answer.resultNow().status())
+                    .containsExactlyInAnyOrder(200, 409);
+        }
+        assertThat(admin.send("GET", "/admin/v1/staff?status=ACTIVE", "").json().path("items"))
+                .hasSize(2);
+    }
+
+    /** By the first administrator. */
+    private Answer propose(Colleague about, String command, String body) throws Exception {
+        return propose(admin, about, command, body);
+    }
+
+    /** About a member as they are now. */
+    private Answer propose(Colleague by, Colleague about, String command, String body) throws Exception {
+        long version = admin.send("GET", "/admin/v1/staff/" + about.id(), "")
+                .json()
+                .path("version")
+                .asLong();
+        return propose(by, about, version, command, body, null);
+    }
+
+    private Answer propose(Colleague about, long version, String command, String body, @Nullable String key)
+            throws Exception {
+        return propose(admin, about, version, command, body, key);
+    }
+
+    private Answer propose(
+            Colleague by, Colleague about, long version, String command, String body, @Nullable String key)
+            throws Exception {
+        Map<String, String> headers =
+                new HashMap<>(Map.of("Authorization", "Bearer " + by.token(), "If-Match", "\"" + version + "\""));
+        if (key != null) {
+            headers.put("Idempotency-Key", key);
+        }
+        return ominigate.send("POST", "/admin/v1/staff/" + about.id() + "/" + command, body, headers);
+    }
+
+    private Answer agree(Colleague by, Answer proposal) throws Exception {
+        return ominigate.send(
+                "POST",
+                "/admin/v1/approvals/" + proposal.json().path("id").asText() + "/approve",
+                "{}",
+                Map.of(
+                        "Authorization",
+                        "Bearer " + by.token(),
+                        "If-Match",
+                        "\"" + proposal.json().path("version").asLong() + "\""));
     }
 
     private Answer invite(String email, String roles) throws Exception {

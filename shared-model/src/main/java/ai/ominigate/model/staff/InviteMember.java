@@ -1,7 +1,9 @@
 package ai.ominigate.model.staff;
 
 import ai.ominigate.model.Required;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks to invite somebody to the staff.
@@ -9,8 +11,14 @@ import java.util.List;
  * @param email what they will sign in with
  * @param name what people call them; 1 to 200 characters
  * @param roles what they will do; {@code ADMIN} and {@code AUDITOR} with no other
+ * @param reason why, for the second person who has to agree to an administrator; absent for other roles
  */
-public record InviteMember(String email, String name, List<Role> roles) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record InviteMember(
+        String email,
+        String name,
+        List<Role> roles,
+        @Nullable String reason) {
     public InviteMember {
         Required.text("email", email);
         Required.text("name", name);

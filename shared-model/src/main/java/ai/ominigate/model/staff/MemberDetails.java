@@ -1,5 +1,6 @@
 package ai.ominigate.model.staff;
 
+import ai.ominigate.model.Versioned;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,8 @@ public record MemberDetails(
         SignInMethod signsInBy,
         Instant joinedAt,
         @Nullable Instant lastSignInAt,
-        int sessions) {
+        int sessions)
+        implements Versioned {
     public MemberDetails {
         roles = List.copyOf(roles);
     }

@@ -1,0 +1,63 @@
+package ai.ominigate.staff.roster;
+
+import ai.ominigate.staff.approval.ApprovableAction;
+import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.identity.Members;
+import ai.ominigate.staff.identity.Sessions;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Removes a member: no sign-in and no session of theirs is good any more. */
+@Singleton
+final class Removal implements ApprovableAction<Removal.Wish> {
+    private final Members members;
+    private final Administrators administrators;
+    private final Sessions sessions;
+    private final AuditLog audit;
+
+    Removal(Members members, Administrators administrators, Sessions sessions, AuditLog audit) {
+        this.members = members;
+        this.administrators = administrators;
+        this.sessions = sessions;
+        this.audit = audit;
+    }
+
+    /** Whom to remove. */
+    record Wish(UUID member) {}
+
+    @Override
+    public String kind() {
+        return "staff.remove";
+    }
+
+    @Override
+    public Class<Wish> payload() {
+        return Wish.class;
+    }
+
+    @Override
+    public Needs needs() {
+        return Roster.NEEDS;
+    }
+
+    @Override
+    public Duration validFor() {
+        return Roster.PROPOSALS_WAIT;
+    }
+
+    @Override
+    public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
+        Roster.requireUninvolved(wish.member(), consent);
+        administrators.hold(transaction);
+        Members.Listed member = Roster.active(members, transaction, wish.member());
+        administrators.requireOneLeft(transaction, member.member().roles(), Set.of());
+        members.remove(transaction, wish.member());
+        sessions.endAll(transaction, wish.member(), null);
+        audit.append(transaction, Roster.act(consent, kind(), wish.member(), Map.of()));
+    }
+}

@@ -1,0 +1,86 @@
+package ai.ominigate.staff.roster;
+
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.approval.ApprovableAction;
+import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.identity.Members;
+import ai.ominigate.staff.identity.Sessions;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Gives a member other roles. They have to sign in again, so that nothing they still see is from the old ones. */
+@Singleton
+final class RoleChange implements ApprovableAction<RoleChange.Wish> {
+    private final Members members;
+    private final Administrators administrators;
+    private final Sessions sessions;
+    private final AuditLog audit;
+
+    RoleChange(Members members, Administrators administrators, Sessions sessions, AuditLog audit) {
+        this.members = members;
+        this.administrators = administrators;
+        this.sessions = sessions;
+        this.audit = audit;
+    }
+
+    /**
+     * What to do.
+     *
+     * @param version of the member whom whoever proposes it saw
+     */
+    record Wish(UUID member, long version, List<Role> roles) {}
+
+    @Override
+    public String kind() {
+        return "staff.give-roles";
+    }
+
+    @Override
+    public Class<Wish> payload() {
+        return Wish.class;
+    }
+
+    @Override
+    public Needs needs() {
+        return Roster.NEEDS;
+    }
+
+    @Override
+    public Duration validFor() {
+        return Roster.PROPOSALS_WAIT;
+    }
+
+    @Override
+    public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
+        Roster.requireUninvolved(wish.member(), consent);
+        administrators.hold(transaction);
+        Members.Listed member = Roster.active(members, transaction, wish.member());
+        if (member.member().version() != wish.version()) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "changed_since",
+                    "This member has changed since it was proposed. Refuse it, and have it proposed again.");
+        }
+        Set<Role> before = member.member().roles();
+        Set<Role> after = EnumSet.copyOf(wish.roles());
+        administrators.requireOneLeft(transaction, before, after);
+        members.giveRoles(transaction, member.member(), after);
+        sessions.endAll(transaction, wish.member(), null);
+        audit.append(
+                transaction,
+                Roster.act(
+                        consent,
+                        kind(),
+                        wish.member(),
+                        Map.of("before", before.toString(), "after", after.toString())));
+    }
+}

@@ -1,0 +1,79 @@
+package ai.ominigate.staff.roster;
+
+import ai.ominigate.model.staff.RightNeeded;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.approval.ApprovableAction.Consent;
+import ai.ominigate.staff.approval.ApprovableAction.Needs;
+import ai.ominigate.staff.audit.Act;
+import ai.ominigate.staff.identity.Members;
+import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Rights;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What all changes of the staff have in common. */
+final class Roster {
+    static final Needs NEEDS = new Needs(Capability.VIEW_STAFF, Capability.MANAGE_STAFF, Capability.MANAGE_STAFF);
+
+    static final Duration PROPOSALS_WAIT = Duration.ofDays(7);
+
+    private Roster() {}
+
+    /** @throws Refused if one person may not hold these together */
+    static Set<Role> checked(List<Role> roles) {
+        Set<Role> set = EnumSet.noneOf(Role.class);
+        set.addAll(roles);
+        if (!Rights.fitTogether(set)) {
+            throw Refused.invalid("The field 'roles' has at least one role; ADMIN and AUDITOR go with no other.");
+        }
+        return set;
+    }
+
+    static String titles(Set<Role> roles) {
+        return roles.stream().sorted().map(Rights::title).collect(Collectors.joining(", "));
+    }
+
+    /** Nobody agrees to what is about themselves. */
+    static void requireUninvolved(UUID member, Consent consent) {
+        if (consent.approver().member().equals(member)) {
+            throw Refused.forbidden(
+                    "about_yourself",
+                    "This is about yourself. Another administrator has to agree to it.",
+                    new RightNeeded(Capability.MANAGE_STAFF.name(), Rights.rolesWith(Capability.MANAGE_STAFF), false));
+        }
+    }
+
+    /** Somebody who works here, as the transaction sees it, which holds the lock of the roles. */
+    static Members.Listed active(Members members, Connection transaction, UUID id) throws SQLException {
+        Members.Listed member = members.listed(transaction, id);
+        if (member == null || !member.active()) {
+            throw noSuchMember(id.toString());
+        }
+        return member;
+    }
+
+    static Refused noSuchMember(String id) {
+        return Refused.notFound("There is no member of the staff with the id '" + id + "'.");
+    }
+
+    /** What two people have done, by the one who agreed; who asked for it is told with it. */
+    static Act act(Consent consent, String action, UUID member, Map<String, String> details) {
+        return act(consent, action, "staff:" + member, details);
+    }
+
+    static Act act(Consent consent, String action, String subject, Map<String, String> details) {
+        Map<String, String> all = new TreeMap<>(details);
+        all.put("proposal", consent.proposal().toString());
+        all.put("proposer", "staff:" + consent.proposer());
+        return new Act(consent.approver(), action, Act.Outcome.DONE, subject, null, consent.request(), all);
+    }
+}
