@@ -1,11 +1,13 @@
 package ai.ominigate.catalog;
 
+import ai.ominigate.platform.AddressScope;
 import ai.ominigate.platform.CannotStart;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.naming.NameUtils;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -49,7 +51,7 @@ record CatalogueSettings(Map<String, Provider> providers, Map<String, ModelSetti
     private static final Pattern PROVIDER_KEY = Pattern.compile("([^.\\[]+)\\.(.+)");
     private static final Pattern PROVIDER_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Set<String> PROVIDER_FIELDS =
-            Set.of("dialect", "base-url", "api-key", "subprocessor", "cancel-policy");
+            Set.of("dialect", "base-url", "api-key", "subprocessor", "cancel-policy", "allow-private-address");
 
     /** A model's name may hold dots, so what follows it tells where it ends. */
     private static final Pattern MODEL_KEY = Pattern.compile(
@@ -192,13 +194,15 @@ record CatalogueSettings(Map<String, Provider> providers, Map<String, ModelSetti
                 throw wrong(PROVIDERS + name + ".api-key", "is missing; give the key that " + name + " issued to you.");
             }
             Dialect dialect = dialect(name, company);
+            boolean allowPrivate = allowPrivateAddress(name);
             return new Provider(
                     name,
                     dialect,
-                    baseUrl(name, company, dialect),
+                    baseUrl(name, company, dialect, allowPrivate),
                     apiKey,
                     orElse(field(name, "subprocessor"), company == null ? name : company.subprocessor()),
-                    cancelPolicy(name, company, dialect));
+                    cancelPolicy(name, company, dialect),
+                    allowPrivate);
         }
 
         /** {@code api-key: ${OPENAI_API_KEY:}} is how one file serves with and without that key. */
@@ -218,8 +222,18 @@ record CatalogueSettings(Map<String, Provider> providers, Map<String, ModelSetti
             };
         }
 
+        private boolean allowPrivateAddress(String name) {
+            String text = orElse(field(name, "allow-private-address"), "false");
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "true" -> true;
+                case "false" -> false;
+                default ->
+                    throw wrong(PROVIDERS + name + ".allow-private-address", "is '" + text + "'; it is true or false.");
+            };
+        }
+
         /** The seed's URL is good for the seed's dialect only. */
-        private URI baseUrl(String name, Seed.@Nullable Company company, Dialect dialect) {
+        private URI baseUrl(String name, Seed.@Nullable Company company, Dialect dialect, boolean allowPrivate) {
             String key = PROVIDERS + name + ".base-url";
             String known =
                     company == null || !dialect.name().equalsIgnoreCase(company.dialect()) ? "" : company.baseUrl();
@@ -240,6 +254,7 @@ record CatalogueSettings(Map<String, Provider> providers, Map<String, ModelSetti
                         || uri.getRawFragment() != null) {
                     throw wrong(key, allowed);
                 }
+                refuseAddress(key, uri.getHost(), allowPrivate);
                 return lowerCased(uri);
             } catch (URISyntaxException e) {
                 throw new CannotStart(key + " " + allowed, e);
@@ -251,6 +266,28 @@ record CatalogueSettings(Map<String, Provider> providers, Map<String, ModelSetti
             String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
             return URI.create(
                     (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT) + port + uri.getRawPath());
+        }
+
+        /** An address that is written as such is known now; where a name leads is looked at with each connection. */
+        private static void refuseAddress(String key, String host, boolean allowPrivate) {
+            AddressScope scope;
+            try {
+                scope = AddressScope.of(InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")));
+            } catch (IllegalArgumentException e) {
+                return; // a name
+            }
+            if (scope == AddressScope.FORBIDDEN) {
+                throw wrong(
+                        key,
+                        "is an address that no provider has: link-local, a cloud's metadata service, or nobody's. "
+                                + "Give the provider's own.");
+            }
+            if (scope == AddressScope.PRIVATE && !allowPrivate) {
+                throw wrong(
+                        key,
+                        "is an address of a private network; if that is meant, set allow-private-address of the "
+                                + "provider to true.");
+            }
         }
 
         /** Google charges for the whole of an answer, read or not. */

@@ -12,9 +12,22 @@ import java.net.URI;
  * @param apiKey our credential; never logged
  * @param subprocessor the entry of the public subprocessor list it belongs to
  * @param cancelPolicy what a closed connection does to its bill
+ * @param allowPrivateAddress whether its name may lead into a private network
  */
 public record Provider(
-        String name, Dialect dialect, URI baseUrl, String apiKey, String subprocessor, CancelPolicy cancelPolicy) {
+        String name,
+        Dialect dialect,
+        URI baseUrl,
+        String apiKey,
+        String subprocessor,
+        CancelPolicy cancelPolicy,
+        boolean allowPrivateAddress) {
+
+    /** Of the internet. */
+    public Provider(
+            String name, Dialect dialect, URI baseUrl, String apiKey, String subprocessor, CancelPolicy cancelPolicy) {
+        this(name, dialect, baseUrl, apiKey, subprocessor, cancelPolicy, false);
+    }
 
     /** Without the credential, so that a log line can name a provider. */
     @Override

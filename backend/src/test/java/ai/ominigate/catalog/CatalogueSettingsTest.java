@@ -280,13 +280,25 @@ class CatalogueSettingsTest {
                 Arguments.of(url("http://user:SECRET@h/v1"), NOT_A_URL),
                 Arguments.of(url("http://h/v1?key=SECRET"), NOT_A_URL),
                 Arguments.of(url("http://h h/v1"), NOT_A_URL),
+                Arguments.of(url("http://10.0.0.5/v1"), "is an address of a private network; if that is meant, set"),
+                Arguments.of(url("http://[fd12::1]/v1"), "is an address of a private network; if that is meant, set"),
+                Arguments.of(url("http://169.254.169.254/v1"), "is an address that no provider has"),
+                Arguments.of(url("http://[fe80::1]/v1"), "is an address that no provider has"),
+                Arguments.of(url("http://0.0.0.0/v1"), "is an address that no provider has"),
+                Arguments.of(
+                        "ominigate.providers.p: {dialect: openai, base-url: 'http://169.254.169.254/v1', api-key: SECRET, "
+                                + "allow-private-address: true}",
+                        "is an address that no provider has"),
+                Arguments.of(
+                        "ominigate.providers.p: {" + provider + ", allow-private-address: maybe}",
+                        "ominigate.providers.p.allow-private-address is 'maybe'; it is true or false."),
                 Arguments.of(
                         "ominigate.providers.p: {" + provider + ", cancel-policy: maybe}",
                         "ominigate.providers.p.cancel-policy is 'maybe'; it is close-and-estimate or drain-to-usage."),
                 Arguments.of(
                         "ominigate.providers.p: {" + provider + ", apikey: SECRET}",
-                        "ominigate.providers.p.apikey is not a setting; a provider has api-key, base-url,"
-                                + " cancel-policy, dialect, subprocessor."),
+                        "ominigate.providers.p.apikey is not a setting; a provider has allow-private-address, "
+                                + "api-key, base-url, cancel-policy, dialect, subprocessor."),
                 Arguments.of(
                         "ominigate.providers.My_P: {" + provider + "}",
                         "has a name that cannot be used; a provider's name is lower-case letters, digits and dashes "

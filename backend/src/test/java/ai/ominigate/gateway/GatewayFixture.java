@@ -125,17 +125,19 @@ final class GatewayFixture implements AutoCloseable {
 
     /** Waits short enough for a test, long enough for a busy machine. */
     private static Map<String, Object> quickSettings() {
-        return Map.of(
-                "ominigate.trusted-proxies", "127.0.0.0/8",
-                "ominigate.relay.max-request", MAX_REQUEST,
-                "ominigate.relay.first-byte-timeout", "2s",
-                "ominigate.relay.idle-timeout", "2s",
-                "ominigate.relay.keep-alive", "500ms",
-                "ominigate.relay.drain-timeout", "2s",
-                "ominigate.relay.drain-bytes", 1 << 20,
-                "ominigate.routing.failures-to-open", FAILURES_TO_OPEN,
-                "ominigate.routing.open-for", "500ms",
-                "ominigate.routing.back-off", "10ms");
+        return Map.ofEntries(
+                Map.entry("ominigate.trusted-proxies", "127.0.0.0/8"),
+                Map.entry("ominigate.relay.max-request", MAX_REQUEST),
+                Map.entry("ominigate.relay.head-timeout", "5s"),
+                Map.entry("ominigate.relay.request-timeout", "5s"),
+                Map.entry("ominigate.relay.first-byte-timeout", "2s"),
+                Map.entry("ominigate.relay.idle-timeout", "2s"),
+                Map.entry("ominigate.relay.keep-alive", "500ms"),
+                Map.entry("ominigate.relay.drain-timeout", "2s"),
+                Map.entry("ominigate.relay.drain-bytes", 1 << 20),
+                Map.entry("ominigate.routing.failures-to-open", FAILURES_TO_OPEN),
+                Map.entry("ominigate.routing.open-for", "500ms"),
+                Map.entry("ominigate.routing.back-off", "10ms"));
     }
 
     private static Path temporaryFolder() {
@@ -338,6 +340,32 @@ final class GatewayFixture implements AutoCloseable {
                     return report.usageNanos() - meteredNanos();
                 },
                 difference -> difference == 0);
+    }
+
+    /** The tables that have a row in which this text stands. */
+    List<String> tablesWith(String text) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Connection connection = database();
+                PreparedStatement tables = connection.prepareStatement("""
+                        SELECT format('%I.%I', schemaname, tablename)
+                          FROM pg_tables
+                         WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
+                        """);
+                ResultSet table = tables.executeQuery()) {
+            while (table.next()) {
+                String name = table.getString(1);
+                try (PreparedStatement rows = connection.prepareStatement(
+                        "SELECT 1 FROM " + name + " AS t WHERE position(? IN t::text) > 0 LIMIT 1")) {
+                    rows.setString(1, text);
+                    try (ResultSet row = rows.executeQuery()) {
+                        if (row.next()) {
+                            found.add(name);
+                        }
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     private long meteredNanos() throws SQLException {

@@ -134,6 +134,21 @@ public final class WireClient implements AutoCloseable {
         in.readNBytes(bytes);
     }
 
+    /** Everything that still comes until the other side closes, orderly or not, each byte as a character. */
+    String untilClosed() throws SocketTimeoutException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                all.write(next);
+            }
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            // A reset is an end too.
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
     /** Whether the other side has closed, orderly or not; waits for it. */
     boolean isClosed() {
         try {

@@ -3,6 +3,7 @@ package ai.ominigate.gateway.lookup;
 import ai.ominigate.abuse.OperationalLog;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
+import ai.ominigate.gateway.wire.KeyInUrl;
 import ai.ominigate.model.Problem;
 import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.platform.UuidV7;
@@ -41,7 +42,9 @@ final class LookupFilter {
             throw new LookupRefused(
                     401,
                     "invalid_api_key",
-                    "No API key was given. Send it as 'Authorization: Bearer og-…' or as 'x-api-key: og-…'.");
+                    KeyInUrl.isIn(request.getUri().toString())
+                            ? KeyInUrl.SENTENCE
+                            : "No API key was given. Send it as 'Authorization: Bearer og-…' or as 'x-api-key: og-…'.");
         }
         ApiKey key = keys.find(secret);
         if (key == null) {
@@ -69,7 +72,7 @@ final class LookupFilter {
 
     /** What no controller answered, the framework refused. */
     private static LookupRefused inOurWords(HttpRequest<?> request, Problem problem) {
-        String call = request.getMethodName() + " " + request.getPath();
+        String call = request.getMethodName() + " " + KeyInUrl.masked(request.getPath());
         String detail = problem.detail() == null ? problem.title() + "." : problem.detail();
         return switch (problem.status()) {
             case 404 -> new LookupRefused(404, "not_found", "There is nothing at " + call + ".");

@@ -1,6 +1,7 @@
 package ai.ominigate.gateway.relay;
 
 import ai.ominigate.gateway.wire.Format;
+import ai.ominigate.gateway.wire.KeyInUrl;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param startNanos of {@link System#nanoTime()}
  * @param format what the caller speaks, or null if nothing is served at this path
  * @param contentLength bytes announced; -1 if none were
+ * @param keyInUrl whether its URL has a query that looks like an API key
+ * @param problem why it is not read as it came, or null
  */
 record Arrival(
         UUID id,
@@ -30,10 +33,12 @@ record Arrival(
         long contentLength,
         boolean chunkedRequest,
         boolean keepAlive,
-        boolean http10) {
+        boolean http10,
+        boolean keyInUrl,
+        @Nullable Refusal problem) {
     private static final String BEARER = "Bearer ";
 
-    static Arrival of(HttpRequest request, UUID id, Instant at, byte[] address) {
+    static Arrival of(HttpRequest request, UUID id, Instant at, byte[] address, @Nullable Refusal problem) {
         String path = Relay.path(request.uri());
         return new Arrival(
                 id,
@@ -44,10 +49,12 @@ record Arrival(
                 path,
                 request.headers(),
                 address,
-                HttpUtil.getContentLength(request, -1L),
+                problem == null ? HttpUtil.getContentLength(request, -1L) : -1L,
                 HttpUtil.isTransferEncodingChunked(request),
-                HttpUtil.isKeepAlive(request),
-                request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0);
+                problem == null && HttpUtil.isKeepAlive(request),
+                request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0,
+                KeyInUrl.isIn(request.uri()),
+                problem);
     }
 
     /** The API key it came with, or null. */

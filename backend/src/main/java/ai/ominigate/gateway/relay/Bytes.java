@@ -2,40 +2,72 @@ package ai.ominigate.gateway.relay;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Bytes that arrive in pieces, up to a bound. */
+/** Bytes that arrive in pieces, up to a bound. Room is made as they come: what was announced is only believed then. */
 final class Bytes {
+
+    /** What became of a piece. */
+    enum Taken {
+        YES,
+        /** It does not fit the bound; nothing of it was taken. */
+        TOO_LARGE,
+        /** There is no memory left for large ones; nothing of it was taken. */
+        NO_MEMORY
+    }
+
     private static final int FIRST = 2_048;
     private static final byte[] NONE = {};
 
     private final int limit;
+    private final @Nullable BodyMemory memory;
     private byte[] array = NONE;
     private int length;
+    private int announced;
+    private int counted;
 
     /** @param limit how many bytes are taken at most */
     Bytes(int limit) {
-        this.limit = limit;
+        this(limit, null);
     }
 
-    /** Makes room for an announced length at once. */
-    void expect(long announced) {
-        if (announced > 0 && announced <= limit && array.length == 0) {
-            array = new byte[(int) announced];
+    /** @param memory what large ones take from */
+    Bytes(int limit, @Nullable BodyMemory memory) {
+        this.limit = limit;
+        this.memory = memory;
+    }
+
+    /** How many will come, so that the last growth is no larger than it must be. */
+    void expect(long bytes) {
+        if (bytes > 0 && bytes <= limit) {
+            announced = (int) bytes;
         }
     }
 
-    /** Takes a piece; false, and nothing taken, if it does not fit the bound. */
-    boolean add(ByteBuf piece) {
+    Taken add(ByteBuf piece) {
         int more = piece.readableBytes();
         if (more > limit - length) {
-            return false;
+            return Taken.TOO_LARGE;
         }
-        if (more > array.length - length) {
-            int wanted = Math.max(length + more, Math.max(FIRST, array.length * 2));
-            array = Arrays.copyOf(array, Math.min(wanted, limit));
+        if (more > array.length - length && !grow(length + more)) {
+            return Taken.NO_MEMORY;
         }
         piece.getBytes(piece.readerIndex(), array, length, more);
         length += more;
+        return Taken.YES;
+    }
+
+    private boolean grow(int needed) {
+        int first = Math.min(Math.max(announced, FIRST), BodyMemory.FREE);
+        int most = announced >= needed ? announced : limit;
+        int size = (int) Math.min(most, Math.max(needed, Math.max(first, 2L * array.length)));
+        if (memory != null && size > BodyMemory.FREE) {
+            if (!memory.take(size - counted)) {
+                return false;
+            }
+            counted = size;
+        }
+        array = Arrays.copyOf(array, size);
         return true;
     }
 
@@ -50,5 +82,9 @@ final class Bytes {
     void clear() {
         array = NONE;
         length = 0;
+        if (memory != null && counted > 0) {
+            memory.giveBack(counted);
+            counted = 0;
+        }
     }
 }

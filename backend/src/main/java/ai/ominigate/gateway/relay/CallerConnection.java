@@ -1,5 +1,7 @@
 package ai.ominigate.gateway.relay;
 
+import ai.ominigate.gateway.wire.ErrorBody;
+import ai.ominigate.gateway.wire.Format;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -7,11 +9,17 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -27,12 +35,18 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code autoRead} is off on these channels: Micronaut's handler asks for each read when it hears
  * {@code channelReadComplete}; this handler only holds its wish back while requests wait.
  */
-final class CallerConnection extends ChannelDuplexHandler {
+final class CallerConnection extends ChannelDuplexHandler implements LoopState.Watched {
 
     /** How long a caller whose body is not wanted may take to read the refusal before the connection is cut. */
     private static final long LINGER_SECONDS = 5;
 
+    private static final int OTHER_PROTOCOL = 505;
+
+    /** What Netty's decoder tells instead of a target that it could not read. */
+    private static final String NO_TARGET = "/bad-request";
+
     private final Relay relay;
+    private final CallerCodec codec;
     private final ArrayDeque<Object> waiting = new ArrayDeque<>();
     private int withMicronaut;
     private boolean bodyToMicronaut;
@@ -42,14 +56,101 @@ final class CallerConnection extends ChannelDuplexHandler {
     private boolean lingering;
     private @Nullable Exchange exchange;
     private @Nullable ChannelHandlerContext context;
+    private boolean watched;
 
-    CallerConnection(Relay relay) {
+    // Its place among the idle ones of its loop.
+    boolean idle;
+
+    @Nullable
+    CallerConnection idleBefore;
+
+    @Nullable
+    CallerConnection idleAfter;
+
+    /** When the body of a request for Micronaut began to come, by {@link System#nanoTime()}; 0 while none is coming. */
+    private long foreignBodyBegan;
+
+    private long foreignBodyBytes;
+
+    /** @param codec stands before this in the pipeline */
+    CallerConnection(Relay relay, CallerCodec codec) {
         this.relay = relay;
+        this.codec = codec;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        IdleCallers idleOnes = loop(ctx).idleCallers();
+        if (!relay.loops.arrived() && !idleOnes.closeLongestIdle()) {
+            relay.connectionTurnedAway();
+            ctx.channel().close();
+        }
+        idleOnes.add(this);
+    }
+
+    private LoopState loop(ChannelHandlerContext ctx) {
+        return relay.loops.of(ctx.channel().eventLoop());
+    }
+
+    private boolean isBusy() {
+        return exchange != null || withMicronaut > 0 || lingering;
+    }
+
+    private void idleIfSo(ChannelHandlerContext ctx) {
+        if (!isBusy() && ctx.channel().isActive()) {
+            loop(ctx).idleCallers().add(this);
+        }
+    }
+
+    // ---- callers that are too slow to be meant
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if ((codec.headBegan() != 0 || foreignBodyBegan != 0) && !watched) {
+            watched = true;
+            loop(ctx).watch(this);
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void tick(long now) {
+        ChannelHandlerContext ctx = requireContext();
+        if (exchange != null || blocked || lingering) {
+            codec.headWaited(now); // nobody reads what comes next yet
+        } else if (withMicronaut == 0
+                && codec.headBegan() != 0
+                && now - codec.headBegan() > relay.settings.headTimeout().toNanos()) {
+            unwatch(ctx);
+            tellHeadTooSlow();
+        } else if (foreignBodyBegan != 0 && relay.settings.bodyTooSlow(now - foreignBodyBegan, foreignBodyBytes)) {
+            unwatch(ctx);
+            ctx.close();
+        } else if (codec.headBegan() == 0 && foreignBodyBegan == 0) {
+            unwatch(ctx);
+        }
+    }
+
+    private void unwatch(ChannelHandlerContext ctx) {
+        if (watched) {
+            watched = false;
+            loop(ctx).unwatch(this);
+        }
+    }
+
+    private void tellHeadTooSlow() {
+        Refusal told = Refusal.headTooSlow();
+        ByteBuf body = Unpooled.wrappedBuffer(
+                ErrorBody.of(Format.OPENAI_CHAT, told.status(), told.code(), told.message(), null, ""));
+        DefaultFullHttpResponse answer =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.REQUEST_TIMEOUT, body);
+        answer.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        requireContext().write(answer);
+        exchangeOverEarly();
     }
 
     // ---- from the caller
@@ -67,27 +168,52 @@ final class CallerConnection extends ChannelDuplexHandler {
 
     private void accept(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
-            boolean ours = request.decoderResult().isSuccess() && Relay.takes(request);
+            Refusal problem = HttpRules.problem(request);
+            boolean ours = isOurs(request, problem);
             if (exchange != null || (ours && withMicronaut > 0)) {
                 blocked = true;
                 waiting.add(message);
                 return;
             }
             bodyToMicronaut = !ours;
+            loop(ctx).idleCallers().remove(this);
             if (ours) {
-                exchange = new Exchange(relay, this, ctx.channel(), request);
+                exchange = new Exchange(relay, this, ctx.channel(), request, problem);
                 exchange.begin(request);
             } else {
                 withMicronaut++;
+                foreignBodyBegan = System.nanoTime();
+                foreignBodyBytes = 0;
             }
         }
         if (bodyToMicronaut) {
+            if (message instanceof HttpContent content) {
+                foreignBodyBytes += content.content().readableBytes();
+            }
+            if (message instanceof LastHttpContent) {
+                foreignBodyBegan = 0;
+            }
             ctx.fireChannelRead(message);
         } else if (message instanceof HttpContent content) {
             body(content);
         } else if (!(message instanceof HttpRequest)) {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    /** Model calls, and what nobody else could answer well; the rest is Micronaut's, also to refuse. */
+    private static boolean isOurs(HttpRequest request, @Nullable Refusal problem) {
+        if (Relay.takes(request)) {
+            return true;
+        }
+        if (problem != null
+                && (problem.status() == OTHER_PROTOCOL || request.uri().equals(NO_TARGET))) {
+            return true;
+        }
+        if (problem != null && request.decoderResult().isSuccess()) {
+            request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(problem.message())));
+        }
+        return false;
     }
 
     private void body(HttpContent content) {
@@ -136,6 +262,9 @@ final class CallerConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        relay.loops.left();
+        loop(ctx).idleCallers().remove(this);
+        unwatch(ctx);
         Exchange gone = exchange;
         exchange = null;
         if (gone != null) {
@@ -165,8 +294,11 @@ final class CallerConnection extends ChannelDuplexHandler {
                 && !(message instanceof HttpResponse response
                         && response.status().code() < 200);
         ctx.write(message, promise);
-        if (end && --withMicronaut == 0 && blocked) {
-            ctx.executor().execute(this::resume);
+        if (end && --withMicronaut == 0) {
+            idleIfSo(ctx);
+            if (blocked) {
+                ctx.executor().execute(this::resume);
+            }
         }
     }
 
@@ -209,6 +341,7 @@ final class CallerConnection extends ChannelDuplexHandler {
             return;
         }
         ctx.flush();
+        idleIfSo(ctx);
         if (blocked) {
             ctx.executor().execute(this::resume);
         }

@@ -38,6 +38,9 @@ final class Door {
 
     /** Looks at the head of a call, before its body is read. */
     Entry enter(Arrival arrival) {
+        if (arrival.problem() != null) {
+            return shut(arrival.problem());
+        }
         if (arrival.format() == null) {
             return shut(Refusal.unknownPath(arrival.method(), arrival.path()));
         }
@@ -46,7 +49,7 @@ final class Door {
         }
         CharSequence secret = arrival.secret();
         if (secret == null) {
-            return shut(Refusal.noKey());
+            return shut(Refusal.noKey(arrival.keyInUrl()));
         }
         ApiKey key = relay.keys.find(secret);
         if (key == null) {

@@ -54,12 +54,13 @@ final class Exchange implements LoopState.Watched {
     private boolean callerGone;
     private boolean bodyWhole;
     private long heardFromCaller;
+    private long received;
     private long admittedAt;
     private @Nullable Refusal refusal;
     private @Nullable ApiKey key;
     private @Nullable Serving serving;
 
-    Exchange(Relay relay, CallerConnection caller, Channel channel, HttpRequest request) {
+    Exchange(Relay relay, CallerConnection caller, Channel channel, HttpRequest request, @Nullable Refusal problem) {
         this.relay = relay;
         this.channel = channel;
         this.loop = relay.loops.of(channel.eventLoop());
@@ -68,11 +69,12 @@ final class Exchange implements LoopState.Watched {
                 request,
                 UuidV7.at(now),
                 now,
-                relay.clientAddress.of(channel.remoteAddress(), request.headers()::getAll));
+                relay.clientAddress.of(channel.remoteAddress(), request.headers()::getAll),
+                problem);
         this.out = new AnswerWriter(caller, arrival);
         this.flow = new Flow(channel, out);
         this.trace = relay.observer.started(request.headers().get("traceparent"));
-        this.body = new Bytes(relay.settings.maxRequest());
+        this.body = new Bytes(relay.settings.maxRequest(), relay.bodyMemory);
         this.heardFromCaller = arrival.startNanos();
     }
 
@@ -89,8 +91,10 @@ final class Exchange implements LoopState.Watched {
             }
         }
         if (refusal != null) {
-            boolean small =
-                    arrival.contentLength() >= 0 ? arrival.contentLength() <= UNWANTED_BODY : !arrival.chunkedRequest();
+            boolean small = arrival.problem() == null
+                    && (arrival.contentLength() >= 0
+                            ? arrival.contentLength() <= UNWANTED_BODY
+                            : !arrival.chunkedRequest());
             if (!small || HttpUtil.is100ContinueExpected(request)) {
                 refuse(refusal);
             }
@@ -107,8 +111,14 @@ final class Exchange implements LoopState.Watched {
             return;
         }
         heardFromCaller = System.nanoTime();
-        if (refusal == null && !body.add(piece)) {
-            refuse(Refusal.bodyTooLarge(relay.settings.maxRequest()));
+        received += piece.readableBytes();
+        if (refusal != null) {
+            return;
+        }
+        switch (body.add(piece)) {
+            case YES -> {}
+            case TOO_LARGE -> refuse(Refusal.bodyTooLarge(relay.settings.maxRequest()));
+            case NO_MEMORY -> refuse(Refusal.noMemory());
         }
     }
 
@@ -119,8 +129,12 @@ final class Exchange implements LoopState.Watched {
         bodyWhole = true;
         if (refusal != null) {
             refuse(refusal);
-        } else {
+            return;
+        }
+        try {
             admit();
+        } catch (RuntimeException e) {
+            failed(e);
         }
     }
 
@@ -260,7 +274,8 @@ final class Exchange implements LoopState.Watched {
     public void tick(long now) {
         switch (stage) {
             case REQUEST -> {
-                if (now - heardFromCaller > relay.settings.requestTimeout().toNanos()) {
+                if (now - heardFromCaller > relay.settings.requestTimeout().toNanos()
+                        || relay.settings.bodyTooSlow(now - arrival.startNanos(), received)) {
                     refuse(Refusal.bodyTooSlow());
                 }
             }
@@ -274,6 +289,16 @@ final class Exchange implements LoopState.Watched {
     }
 
     // ---- ends
+
+    /** Something that no code expected: the caller is told, and nothing stays open. */
+    void failed(RuntimeException fault) {
+        relay.surprised(fault);
+        if (serving != null) {
+            serving.failed();
+        } else if (stage != Stage.OVER) {
+            refuse(Refusal.internal());
+        }
+    }
 
     /** Turns the call down before any upstream was thought of: nothing to bill, nothing to journal. */
     private void refuse(Refusal told) {
@@ -313,10 +338,19 @@ final class Exchange implements LoopState.Watched {
                 throw new IllegalStateException("a stage that never fails has failed", failure);
             }
             if (channel.eventLoop().inEventLoop()) {
-                then.accept(result);
+                guarded(then, result);
             } else {
-                channel.eventLoop().execute(() -> then.accept(result));
+                channel.eventLoop().execute(() -> guarded(then, result));
             }
         });
+    }
+
+    /** Does a step of this call; a fault in it ends this call and no other. */
+    private <T> void guarded(Consumer<T> step, T result) {
+        try {
+            step.accept(result);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
     }
 }

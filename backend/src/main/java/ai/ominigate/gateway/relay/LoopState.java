@@ -3,9 +3,7 @@ package ai.ominigate.gateway.relay;
 import ai.ominigate.metering.Journal;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -32,18 +30,17 @@ final class LoopState {
     private final UpstreamPool pool;
     private final byte[] scratch = new byte[SCRATCH];
     private final Set<Watched> watched = new LinkedHashSet<>();
+
+    private final IdleCallers idleCallers = new IdleCallers();
+
     private @Nullable ScheduledFuture<?> ticking;
     int drains;
 
     LoopState(
-            EventLoop loop,
-            RelaySettings settings,
-            Journal journal,
-            Supplier<Channel> channels,
-            AddressResolverGroup<InetSocketAddress> resolver) {
+            EventLoop loop, RelaySettings settings, Journal journal, Supplier<Channel> channels, Resolvers resolvers) {
         this.loop = loop;
         this.journal = new LoopJournal(journal, loop);
-        this.pool = new UpstreamPool(loop, settings, channels, resolver, this);
+        this.pool = new UpstreamPool(loop, settings, channels, resolvers, this);
     }
 
     LoopJournal journal() {
@@ -57,6 +54,11 @@ final class LoopState {
     /** Room to look at bytes of a direct buffer; nothing survives in it from one use to the next. */
     byte[] scratch() {
         return scratch;
+    }
+
+    /** The callers' connections of this loop that have no request under way. */
+    IdleCallers idleCallers() {
+        return idleCallers;
     }
 
     void watch(Watched someone) {

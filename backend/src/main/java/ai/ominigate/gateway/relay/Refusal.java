@@ -1,6 +1,7 @@
 package ai.ominigate.gateway.relay;
 
 import ai.ominigate.gateway.wire.BadRequest;
+import ai.ominigate.gateway.wire.KeyInUrl;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,43 @@ record Refusal(
         return new Refusal(400, "invalid_request_error", message, param, null);
     }
 
-    static Refusal noKey() {
+    /** @param what follows "because" */
+    static Refusal notHttp(String what) {
+        return malformed(
+                "This request cannot be read because " + what + ". Send it with a client that follows HTTP/1.1.", null);
+    }
+
+    static Refusal otherProtocol() {
+        return of(
+                505,
+                "http_version_not_supported",
+                "This server speaks HTTP/1.1. HTTP/2 is off: call it with HTTP/1.1, or through a proxy that does.");
+    }
+
+    static Refusal headTooLarge() {
+        return of(431, "headers_too_large", "The headers of this request are too large. Send fewer or shorter ones.");
+    }
+
+    static Refusal targetTooLong() {
+        return of(414, "uri_too_long", "The URL of this request is too long. Send what it says in the body.");
+    }
+
+    static Refusal headTooSlow() {
+        return of(408, "request_timeout", "The headers of this request did not arrive in time. Send it again.");
+    }
+
+    static Refusal internal() {
+        return of(
+                500,
+                "internal_error",
+                "The gateway failed at this call. Nothing was charged. Its operator can find it by its request id.");
+    }
+
+    static Refusal noKey(boolean keyInUrl) {
+        return keyInUrl ? of(401, "invalid_api_key", KeyInUrl.SENTENCE) : noKey();
+    }
+
+    private static Refusal noKey() {
         return of(
                 401,
                 "invalid_api_key",
@@ -86,7 +123,7 @@ record Refusal(
         return of(
                 404,
                 "not_found",
-                "There is nothing at " + method + " " + path
+                "There is nothing at " + method + " " + KeyInUrl.masked(path)
                         + ". Calls go to POST /v1/chat/completions, /v1/embeddings or /v1/messages.");
     }
 
@@ -96,6 +133,12 @@ record Refusal(
 
     static Refusal bodyTooLarge(int limit) {
         return of(413, "request_too_large", "The body of this request is larger than " + limit + " bytes.");
+    }
+
+    static Refusal noMemory() {
+        return overloaded(
+                "The gateway is reading as many large requests as it can. Try again in a moment.",
+                Duration.ofSeconds(1));
     }
 
     static Refusal bodyTooSlow() {

@@ -19,6 +19,7 @@ import io.micronaut.context.annotation.Context;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.time.InstantSource;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Relay {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final String PREFIX = "/v1/";
+    private static final int FRAMES_LOGGED = 12;
 
     final RelaySettings settings;
     final KeyDirectory keys;
@@ -45,6 +47,7 @@ final class Relay {
     final Ready ready;
     final OutputHabits habits;
     final Door door;
+    final BodyMemory bodyMemory;
 
     @SuppressWarnings("TooManyParameters") // the collaborators of a call, each used by one step of it
     Relay(
@@ -78,6 +81,7 @@ final class Relay {
         this.ready = ready;
         this.habits = new OutputHabits();
         this.door = new Door(this);
+        this.bodyMemory = BodyMemory.of(settings);
     }
 
     /** Whether a request is the relay's: every model call, and whatever else is posted below {@code /v1/}. */
@@ -95,8 +99,14 @@ final class Relay {
         int from = 0;
         int scheme = target.indexOf("://");
         if (scheme >= 0 && !target.startsWith("/")) {
-            from = target.indexOf('/', scheme + 3);
-            if (from < 0) {
+            from = scheme + "://".length();
+            while (from < target.length() && target.charAt(from) != '/') {
+                if (target.charAt(from) == '?' || target.charAt(from) == '#') {
+                    return "/";
+                }
+                from++;
+            }
+            if (from == target.length()) {
                 return "/";
             }
         }
@@ -144,6 +154,20 @@ final class Relay {
                 out.firstByteAt() == 0 ? 0 : out.firstByteAt() - arrival.startNanos(),
                 served == null ? 0 : served.overheadNanos(),
                 served == null ? 0 : served.attempts());
+    }
+
+    /** A fault of ours that no code expected; told by where it happened, as its message may hold what was sent. */
+    void surprised(RuntimeException fault) {
+        StringBuilder where = new StringBuilder(fault.getClass().getName());
+        Arrays.stream(fault.getStackTrace())
+                .limit(FRAMES_LOGGED)
+                .forEach(frame -> where.append(" < ").append(frame));
+        LOG.error("A call failed: {}", where);
+    }
+
+    /** There are as many callers as there may be, and all of them are in the middle of something. */
+    void connectionTurnedAway() {
+        LOG.warn("A caller was turned away: there are as many connections as may be, and none is idle");
     }
 
     /** A caller's connection broke; nothing of its content may be told. */

@@ -3,6 +3,7 @@ package ai.ominigate.gateway.relay;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The bounds of one call. Every wait and every buffer of the relay has its limit here.
@@ -11,7 +12,13 @@ import java.time.Duration;
  * @param maxAnswer bytes of an answer that is not streamed; it is whole in memory before it leaves, because its price
  *     is in its headers
  * @param maxErrorBody bytes of an upstream's error that are read; the rest is thrown away
+ * @param maxConnections callers' connections at once; beyond it, the one that has been idle longest makes room for a new
+ *     one. 0 for what the system's bound on open files and the heap allow
+ * @param bodyMemory bytes that all large request bodies may take in memory together; beyond it, further ones are told to
+ *     come back. 0 for an eighth of the heap
+ * @param headTimeout from the first byte of a request to the last of its headers
  * @param requestTimeout between two pieces of a request's body
+ * @param requestRate bytes a second that a body must bring on average from {@code requestTimeout} on
  * @param connectTimeout until an upstream's connection stands, with TLS
  * @param firstByteTimeout until an upstream's answer begins; models think for minutes
  * @param idleTimeout between two pieces of an upstream's answer
@@ -30,7 +37,11 @@ public record RelaySettings(
         @Bindable(defaultValue = "33554432") int maxRequest,
         @Bindable(defaultValue = "67108864") int maxAnswer,
         @Bindable(defaultValue = "65536") int maxErrorBody,
+        @Bindable(defaultValue = "0") int maxConnections,
+        @Bindable(defaultValue = "0") long bodyMemory,
+        @Bindable(defaultValue = "10s") Duration headTimeout,
         @Bindable(defaultValue = "30s") Duration requestTimeout,
+        @Bindable(defaultValue = "1024") int requestRate,
         @Bindable(defaultValue = "5s") Duration connectTimeout,
         @Bindable(defaultValue = "5m") Duration firstByteTimeout,
         @Bindable(defaultValue = "2m") Duration idleTimeout,
@@ -42,4 +53,11 @@ public record RelaySettings(
         @Bindable(defaultValue = "256") int drainsAtOnce,
         @Bindable(defaultValue = "64") int idleUpstreams,
         @Bindable(defaultValue = "30s") Duration upstreamIdleTimeout,
-        @Bindable(defaultValue = "15s") Duration shutdownTimeout) {}
+        @Bindable(defaultValue = "15s") Duration shutdownTimeout) {
+
+    /** Whether a body has taken longer than one of this many bytes may. */
+    boolean bodyTooSlow(long sinceFirstByteNanos, long bytes) {
+        return sinceFirstByteNanos
+                > requestTimeout.toNanos() + bytes * TimeUnit.SECONDS.toNanos(1) / Math.max(1, requestRate);
+    }
+}

@@ -189,6 +189,14 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     @Override
     public void answerHead(HttpResponse head) {
+        try {
+            takeHead(head);
+        } catch (RuntimeException e) {
+            exchange.failed(e);
+        }
+    }
+
+    private void takeHead(HttpResponse head) {
         upstreamStatus = head.status().code();
         upstreamRetryAfter = RetryAfter.of(head.headers(), relay.clock);
         String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
@@ -205,13 +213,21 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     @Override
     public void answerPiece(ByteBuf piece) {
+        try {
+            take(piece);
+        } catch (RuntimeException e) {
+            exchange.failed(e);
+        }
+    }
+
+    private void take(ByteBuf piece) {
         AnswerStream reading = stream;
         if (ended) {
             return; // what follows an answer's own end
         }
         if (reading != null) {
             read(reading, piece);
-        } else if (!whole.add(piece) && upstreamStatus < 300) {
+        } else if (whole.add(piece) != Bytes.Taken.YES && upstreamStatus < 300) {
             stopUpstream();
             tryNext(Trouble.broken(provider.name(), "it is too large"));
         }
@@ -258,6 +274,14 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     @Override
     public void answerEnd() {
+        try {
+            takeEnd();
+        } catch (RuntimeException e) {
+            exchange.failed(e);
+        }
+    }
+
+    private void takeEnd() {
         if (ended) {
             return; // its last event has ended the call already
         }
@@ -379,6 +403,14 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     @Override
     public void answerFailed(UpstreamCall.Failure failure) {
+        try {
+            takeFailure(failure);
+        } catch (RuntimeException e) {
+            exchange.failed(e);
+        }
+    }
+
+    private void takeFailure(UpstreamCall.Failure failure) {
         if (ended) {
             return;
         }
@@ -690,7 +722,26 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     @Override
     public void durable() {
-        onceDurable.run();
+        try {
+            onceDurable.run();
+        } catch (RuntimeException e) {
+            exchange.failed(e);
+        }
+    }
+
+    /** A step of this call met something that no code expected: it ends here, for nothing. */
+    void failed() {
+        stopUpstream();
+        if (ended) {
+            // Its end is recorded or on its way; what was to be sent of it cannot be.
+            if (!exchange.callerGone()) {
+                out.cut();
+            }
+            exchange.over(new Outcome.CutOff(EndReason.GATEWAY_ENDED), served(EndReason.GATEWAY_ENDED, Bill.NOTHING));
+            return;
+        }
+        abandoned();
+        giveUp(EndReason.GATEWAY_ENDED, Refusal.internal());
     }
 
     /** The disk failed under this call: what cannot be recorded is not served. The node is stopping. */

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param worthRepeating whether the same upstream may do better in a moment
  */
 record Trouble(EndReason reason, Refusal refusal, @Nullable Duration retryAfter, boolean worthRepeating) {
+    private static final int LEAST_ERROR = 400;
 
     static Trouble of(UpstreamCall.Failure failure, String provider) {
         String message = "The provider (" + provider + ") " + failure.words() + ". Nothing was charged; try again.";
         return failure.timeout()
                 ? new Trouble(EndReason.UPSTREAM_TIMEOUT, Refusal.upstreamTimeout(message), null, false)
-                : new Trouble(EndReason.UPSTREAM_BROKE, Refusal.upstreamError(message), null, true);
+                : new Trouble(EndReason.UPSTREAM_BROKE, Refusal.upstreamError(message), null, failure.mayPass());
     }
 
     static Trouble of(UpstreamRefusal refusal, String provider, @Nullable Duration retryAfter) {
@@ -29,8 +30,11 @@ record Trouble(EndReason reason, Refusal refusal, @Nullable Duration retryAfter,
                 yield new Trouble(EndReason.UPSTREAM_ERROR, Refusal.overloaded(message, retryAfter), retryAfter, true);
             }
             case GATEWAYS -> {
-                String message = "The provider (" + provider + ") did not accept the gateway's own call (status "
-                        + refusal.status() + "). This is not about your key or your request; nothing was charged.";
+                String what = refusal.status() < LEAST_ERROR
+                        ? "answered with a redirect (status " + refusal.status() + "), which is not followed"
+                        : "did not accept the gateway's own call (status " + refusal.status() + ")";
+                String message = "The provider (" + provider + ") " + what
+                        + ". This is not about your key or your request; nothing was charged.";
                 yield new Trouble(EndReason.UPSTREAM_ERROR, Refusal.upstreamError(message), null, false);
             }
             case TIMED_OUT, FAILED -> {

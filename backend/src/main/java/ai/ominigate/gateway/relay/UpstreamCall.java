@@ -17,6 +17,7 @@ final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
     /** Why a try failed before its answer was whole. */
     enum Failure {
         CONNECT("could not be reached"),
+        FORBIDDEN_ADDRESS("has a name that leads to an address which is not called"),
         BROKEN("closed the connection before its answer was whole"),
         FIRST_BYTE_TIMEOUT("did not begin to answer in time"),
         IDLE_TIMEOUT("stopped in the middle of its answer");
@@ -30,6 +31,11 @@ final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
         /** What happened, to follow "the provider". */
         String words() {
             return words;
+        }
+
+        /** Whether the same upstream may do better in a moment. */
+        boolean mayPass() {
+            return this != FORBIDDEN_ADDRESS;
         }
 
         boolean timeout() {
@@ -106,7 +112,11 @@ final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
     }
 
     private void connect(UpstreamPool.Origin origin) {
-        connecting = loop.pool().connect(origin, this::connected, cause -> fail(Failure.CONNECT));
+        connecting = loop.pool().connect(origin, this::connected, this::notConnected);
+    }
+
+    private void notConnected(Throwable cause) {
+        fail(cause instanceof GuardedResolver.ForbiddenAddress ? Failure.FORBIDDEN_ADDRESS : Failure.CONNECT);
     }
 
     private void connected(UpstreamConnection fresh) {

@@ -11,8 +11,6 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.resolver.AddressResolverGroup;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -26,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamPool implements LoopState.Watched {
 
     /** Where a connection leads. */
-    record Origin(boolean tls, String host, int port) {
+    record Origin(boolean tls, String host, int port, boolean privateAllowed) {
         static Origin of(Provider provider) {
             URI url = provider.baseUrl();
             boolean tls = "https".equals(url.getScheme());
             int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
-            return new Origin(tls, url.getHost(), port);
+            return new Origin(tls, url.getHost(), port, provider.allowPrivateAddress());
         }
 
         /** The {@code Host} header (RFC 9110, section 7.2): no port where it is the scheme's own. */
@@ -46,22 +44,18 @@ final class UpstreamPool implements LoopState.Watched {
     private final EventLoop loop;
     private final RelaySettings settings;
     private final Supplier<Channel> channels;
-    private final AddressResolverGroup<InetSocketAddress> resolver;
+    private final Resolvers resolvers;
     private final LoopState state;
     private final Map<Origin, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
     private @Nullable SslContext tls;
     private int resting;
 
     UpstreamPool(
-            EventLoop loop,
-            RelaySettings settings,
-            Supplier<Channel> channels,
-            AddressResolverGroup<InetSocketAddress> resolver,
-            LoopState state) {
+            EventLoop loop, RelaySettings settings, Supplier<Channel> channels, Resolvers resolvers, LoopState state) {
         this.loop = loop;
         this.settings = settings;
         this.channels = channels;
-        this.resolver = resolver;
+        this.resolvers = resolvers;
         this.state = state;
     }
 
@@ -87,7 +81,7 @@ final class UpstreamPool implements LoopState.Watched {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(channels::get)
-                .resolver(resolver)
+                .resolver(resolvers.of(origin))
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)

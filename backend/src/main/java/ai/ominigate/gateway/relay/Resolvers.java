@@ -1,0 +1,29 @@
+package ai.ominigate.gateway.relay;
+
+import io.netty.resolver.AddressResolverGroup;
+import java.net.InetSocketAddress;
+
+/** Who looks up an upstream's name: one for providers of the internet, one for those that may be in networks of one's own. */
+final class Resolvers implements AutoCloseable {
+    private final AddressResolverGroup<InetSocketAddress> names;
+    private final GuardedResolver internet;
+    private final GuardedResolver everywhere;
+
+    /** @param names resolves without blocking; closed with this */
+    Resolvers(AddressResolverGroup<InetSocketAddress> names) {
+        this.names = names;
+        this.internet = new GuardedResolver(names, false);
+        this.everywhere = new GuardedResolver(names, true);
+    }
+
+    GuardedResolver of(UpstreamPool.Origin origin) {
+        return origin.privateAllowed() ? everywhere : internet;
+    }
+
+    @Override
+    public void close() {
+        internet.close();
+        everywhere.close();
+        names.close();
+    }
+}
