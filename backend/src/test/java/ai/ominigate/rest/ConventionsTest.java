@@ -1,9 +1,11 @@
 package ai.ominigate.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import io.micronaut.http.HttpStatus;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,6 +62,12 @@ class ConventionsTest {
             assertThat(requestId(send("GET", "/admin/v1/nowhere", "", Map.of("x-request-id", insane))))
                     .isNotEqualTo(insane);
         }
+    }
+
+    @Test
+    void nobodyIsForbiddenAnythingWithoutBeingToldWhatItTakes() {
+        assertThatThrownBy(() -> new Refused(HttpStatus.FORBIDDEN, "no", "No."))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,6 +56,7 @@ final class OpenApiDescription {
     private static final JsonMapper JSON =
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
+    private static final String REQUEST_ID = "x-request-id";
     private static final String SCHEMAS = "#/components/schemas/";
     private static final Pattern PAGE = Pattern.compile("Page_(\\w+)_");
     private static final Pattern MADE_UNIQUE = Pattern.compile("_\\d+$");
@@ -133,11 +135,37 @@ final class OpenApiDescription {
             429, "Too many requests; wait as long as `retry-after` says.",
             500, "Something here failed; the same request may succeed later."));
 
+    static {
+        PROBLEMS.put(
+                503, "The database does not answer, or too much is under way; wait as long as `retry-after` says.");
+    }
+
+    /** What goes with these beside the problem. */
+    private static final Map<Integer, String> GOLDEN_PROBLEMS = Map.of(403, "RefusedProblem", 412, "StaleProblem");
+
+    /** Of the others, what an example shows. */
+    private static final Map<Integer, String> USUAL_CODES = Map.of(
+            400, "invalid_request",
+            401, "token_invalid",
+            404, "not_found",
+            409, "command_under_way",
+            422, "idempotency_key_reused",
+            428, "version_missing",
+            429, "rate_limit_exceeded",
+            500, "internal_error",
+            503, "database_away");
+
+    private static final Set<Integer> WITH_RETRY_AFTER = Set.of(429, 503);
+
     private final Face face;
-    private final Map<String, Capability> capabilities;
+    private final Map<String, Guard> guards;
+    private final Map<Integer, Set<String>> codes;
     private final Map<String, Object> routes;
     private final Map<String, Words> words;
     private final Map<String, Object> schemas;
+
+    /** What somebody must have for an operation, and whether they must have shown their second factor again. */
+    record Guard(Capability capability, boolean stepUp) {}
 
     /** One of our APIs. */
     enum Face {
@@ -147,6 +175,15 @@ final class OpenApiDescription {
                 Errors are `application/problem+json` with a stable `code`. Times are RFC 3339 in UTC, money is a decimal \
                 string of US dollars with nine places, ids are opaque. What a field does not have is absent, never null. \
                 Lists come in parts: as long as there is a `next`, it is the `cursor` of the next part.
+
+                Every answer names its request as `x-request-id`; a request may bring a name of its own, of up to 100 \
+                letters, digits and `._:-`. What has a `version` tells it as `ETag` too; a change names the one that it is \
+                about as `If-Match`. A sign-in may ask 600 times a minute, 200 at once, unless the operator has set \
+                `ominigate.requests`; then comes 429 with `retry-after` in seconds.
+
+                An operation needs its `x-capability`; who has it, and how far it goes, is told by `GET /admin/v1/rights`. \
+                Where there is `x-step-up`, the second factor must have been shown in the last five minutes. Whoever is \
+                refused with 403 is told both as `needs`.
                 """),
         ACCOUNT("account", "/api/v1", "OminiGate account API", """
                 What customers will use to look after their account. It has no routes yet; calls of models are not here \
@@ -170,17 +207,18 @@ final class OpenApiDescription {
         }
     }
 
-    private OpenApiDescription(Face face, Map<String, Capability> capabilities) throws IOException {
+    private OpenApiDescription(Face face, Map<String, Guard> guards) throws IOException {
         this.face = face;
-        this.capabilities = capabilities;
+        this.guards = guards;
+        this.codes = ProblemCodes.ofAllFeatures();
         this.routes = load(ROUTES);
         this.words = RecordWords.of(MODEL);
         this.schemas = map(map(routes.get("components")).get("schemas"));
     }
 
-    /** @param capabilities what somebody must have for an operation, by {@code POST /path} */
-    static Map<String, Object> of(Face face, Map<String, Capability> capabilities) throws IOException {
-        return new OpenApiDescription(face, capabilities).build();
+    /** @param guards what it takes for an operation, by {@code POST /path} */
+    static Map<String, Object> of(Face face, Map<String, Guard> guards) throws IOException {
+        return new OpenApiDescription(face, guards).build();
     }
 
     static Map<String, Object> load(Path file) throws IOException {
@@ -301,9 +339,12 @@ final class OpenApiDescription {
         if (!summary.equals(compiled.get("description"))) {
             operation.put("description", compiled.get("description"));
         }
-        Capability capability = capabilities.get(route(method, path));
-        if (capability != null) {
-            operation.put("x-capability", capability.name());
+        Guard guard = guards.get(route(method, path));
+        if (guard != null) {
+            operation.put("x-capability", guard.capability().name());
+            if (guard.stepUp()) {
+                operation.put("x-step-up", true);
+            }
         } else {
             operation.put("security", new ArrayList<>());
         }
@@ -324,7 +365,7 @@ final class OpenApiDescription {
         if (!body.isEmpty()) {
             operation.put("requestBody", body);
         }
-        Set<Integer> problems = new TreeSet<>(Set.of(401, 403, 429, 500));
+        Set<Integer> problems = new TreeSet<>(Set.of(401, 403, 429, 500, 503));
         if (!body.isEmpty() || !parameters.isEmpty()) {
             problems.add(400);
         }
@@ -414,16 +455,54 @@ final class OpenApiDescription {
                         .formatted(event.path("id"), event.path("kind").asText(), event));
     }
 
-    private static Map<String, Object> problems() {
+    private Map<String, Object> problems() {
         Map<String, Object> problems = new LinkedHashMap<>();
-        PROBLEMS.forEach((status, meaning) -> problems.put(
-                String.valueOf(status),
-                ordered(
-                        "description",
-                        meaning,
-                        "content",
-                        ordered("application/problem+json", ordered("schema", ordered("$ref", SCHEMAS + "Problem"))))));
+        PROBLEMS.forEach((status, meaning) -> problems.put(String.valueOf(status), problem(status, meaning)));
         return problems;
+    }
+
+    private Map<String, Object> problem(int status, String meaning) {
+        Set<String> known = codes.getOrDefault(status, Set.of());
+        if (known.isEmpty()) {
+            throw new AssertionError("nothing is ever answered with the status " + status);
+        }
+        Map<String, Object> headers = ordered(REQUEST_ID, header("Names the request, in our records too.", "string"));
+        if (WITH_RETRY_AFTER.contains(status)) {
+            headers.put("retry-after", header("When it makes sense to try again, in seconds.", "integer"));
+        }
+        return ordered(
+                "description",
+                meaning,
+                "x-codes",
+                List.copyOf(known),
+                "headers",
+                headers,
+                "content",
+                ordered(
+                        Problem.MEDIA_TYPE,
+                        ordered(
+                                "schema",
+                                ordered("$ref", SCHEMAS + "Problem"),
+                                "example",
+                                problemExample(status, known))));
+    }
+
+    private static Object problemExample(int status, Set<String> known) {
+        String golden = GOLDEN_PROBLEMS.get(status);
+        if (golden != null) {
+            return JSON.convertValue(golden(golden), Object.class);
+        }
+        String usual = USUAL_CODES.getOrDefault(status, "none");
+        if (!known.contains(usual)) {
+            throw new AssertionError(
+                    "the example for " + status + " has the code " + usual + ", which nothing answers");
+        }
+        return JSON.convertValue(
+                new Problem(HttpStatus.valueOf(status).getReason(), status, usual, PROBLEMS.get(status)), Object.class);
+    }
+
+    private static Map<String, Object> header(String description, String type) {
+        return ordered("description", description, "schema", ordered("type", type));
     }
 
     private Map<String, Object> usedSchemas(Map<String, Object> paths) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.rest.OpenApiDescription.Face;
+import ai.ominigate.rest.OpenApiDescription.Guard;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -131,15 +132,21 @@ class OpenApiTest {
         return route.getHttpMethod() + " " + route.getUriMatchTemplate().toPathString();
     }
 
-    private static Map<String, Capability> capabilities() {
-        Map<String, Capability> capabilities = new HashMap<>();
+    private static Map<String, Guard> guards() {
+        Map<String, Guard> guards = new HashMap<>();
         routes().forEach(route -> route.getTargetMethod()
                 .enumValue(Allowed.class, Capability.class)
-                .ifPresent(capability -> capabilities.put(name(route), capability)));
-        return capabilities;
+                .ifPresent(capability -> guards.put(
+                        name(route),
+                        new Guard(
+                                capability,
+                                route.getTargetMethod()
+                                        .booleanValue(Allowed.class, "stepUp")
+                                        .orElse(false)))));
+        return guards;
     }
 
     private static Map<String, Object> described(Face face) throws IOException {
-        return OpenApiDescription.of(face, capabilities());
+        return OpenApiDescription.of(face, guards());
     }
 }

@@ -6,6 +6,7 @@ import ai.ominigate.model.account.AccountDetails;
 import ai.ominigate.model.account.AccountStatus;
 import ai.ominigate.model.account.CreateAccount;
 import ai.ominigate.model.approval.ApprovalDetails;
+import ai.ominigate.model.approval.ApprovalKind;
 import ai.ominigate.model.approval.ApprovalStatus;
 import ai.ominigate.model.approval.ApproveProposal;
 import ai.ominigate.model.approval.RefuseProposal;
@@ -274,6 +275,10 @@ class JsonFormTest {
                                 null,
                                 Map.of("id", account, "version", 8)),
                         new TypeReference<Problem>() {}),
+                form(
+                        "ApprovalKind",
+                        new ApprovalKind("staff.remove", List.of(Role.ADMIN), List.of(Role.ADMIN), 2),
+                        new TypeReference<ApprovalKind>() {}),
                 form("ApprovalDetails", APPROVAL, new TypeReference<ApprovalDetails>() {}),
                 form("ApproveProposal", new ApproveProposal("Agreed."), new TypeReference<ApproveProposal>() {}),
                 form(

@@ -2,6 +2,7 @@ package ai.ominigate.staff.approval;
 
 import ai.ominigate.model.Page;
 import ai.ominigate.model.approval.ApprovalDetails;
+import ai.ominigate.model.approval.ApprovalKind;
 import ai.ominigate.model.approval.ApprovalStatus;
 import ai.ominigate.model.approval.ApproveProposal;
 import ai.ominigate.model.approval.RefuseProposal;
@@ -54,6 +55,15 @@ final class ApprovalController {
         Cursor after = page.after();
         List<Proposal> found = approvals.list(kinds, status, after == null ? null : after.uuid(0), page.rows());
         return page.of(approvals.details(found, me), details -> details, details -> List.of(details.id()));
+    }
+
+    /**
+     * What sorts of actions there are that one may see proposed, all at once. Where fewer than two people can agree, nothing
+     * that one of them proposes can be done.
+     */
+    @Get("/kinds")
+    Page<ApprovalKind> kinds(Actor.Member me) throws SQLException {
+        return new Page<>(approvals.kindsWithPeople(me), null);
     }
 
     /** One of them. That one has looked at it is noted. */

@@ -1,6 +1,7 @@
 package ai.ominigate.staff.approval;
 
 import ai.ominigate.model.approval.ApprovalDetails;
+import ai.ominigate.model.approval.ApprovalKind;
 import ai.ominigate.model.approval.ApprovalStatus;
 import ai.ominigate.model.approval.Sighting;
 import ai.ominigate.model.staff.Colleague;
@@ -363,20 +364,20 @@ public final class Approvals {
         });
     }
 
-    /** Kinds of actions for which fewer than two people have the right to agree, with how many have. */
-    public Map<String, Integer> shortOfApprovers() throws SQLException {
-        Map<String, Integer> few = new TreeMap<>();
+    /** The kinds of which this member may see proposals, with who can agree at the moment. */
+    List<ApprovalKind> kindsWithPeople(Actor.Member member) throws SQLException {
         Map<UUID, Set<Role>> active;
         try (Connection connection = dataSource.getConnection()) {
             active = colleagues.active(connection);
         }
-        for (ApprovableAction<?> action : actions.values()) {
-            int approvers = approvers(active, action, null);
-            if (approvers < 2) {
-                few.put(action.kind(), approvers);
-            }
-        }
-        return few;
+        return actions.values().stream()
+                .filter(action -> mayView(member, action))
+                .map(action -> new ApprovalKind(
+                        action.kind(),
+                        Rights.rolesWith(action.needs().propose()),
+                        Rights.rolesWith(action.needs().approve()),
+                        approvers(active, action, null)))
+                .toList();
     }
 
     /** How many members other than this one have the right to agree. */

@@ -12,6 +12,7 @@ import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Capability;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -294,6 +296,34 @@ class ApprovalTest {
     }
 
     @Test
+    void whoeverWatchesOverAKindIsToldWhoCanAgreeToIt() throws Exception {
+        Colleague auditor = Colleague.signedIn(ominigate, Role.AUDITOR);
+        JsonNode kinds =
+                auditor.send("GET", "/admin/v1/approvals/kinds", "").json().path("items");
+        JsonNode saying = StreamSupport.stream(kinds.spliterator(), false)
+                .filter(kind -> kind.path("kind").asText().equals("word.say"))
+                .findAny()
+                .orElseThrow();
+        assertThat(saying.path("approvers").toString()).isEqualTo("[\"PRIVACY_OFFICER\",\"ADMIN\"]");
+        assertThat(saying.path("people").asInt()).isGreaterThanOrEqualTo(3);
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        assertThat(support.send("GET", "/admin/v1/approvals/kinds", "").json().path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatAwaitsSomebodyIsWhatOthersProposed() throws Exception {
+        Approvals approvals = ominigate.application().context().getBean(Approvals.class);
+        Actor.Member mine = member(proposer);
+        Actor.Member theirs = member(approver);
+        long before = approvals.awaiting(theirs);
+        long own = approvals.awaiting(mine);
+        propose("await");
+        assertThat(approvals.awaiting(theirs)).isEqualTo(before + 1);
+        assertThat(approvals.awaiting(mine)).isEqualTo(own);
+    }
+
+    @Test
     void anAgreementNeedsTheSecondFactorAgain() throws Exception {
         ApprovalDetails proposed = propose("step");
         Colleague tired = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER);
@@ -313,8 +343,6 @@ class ApprovalTest {
     private static ApprovalDetails propose(Word word, Colleague who) throws SQLException {
         Approvals approvals = ominigate.application().context().getBean(Approvals.class);
         SayWord action = ominigate.application().context().getBean(SayWord.class);
-        Actor.Member member =
-                new Actor.Member(UUID.fromString(who.id()), UUID.randomUUID(), Set.of(Role.PRIVACY_OFFICER));
         return Transaction.run(
                 ominigate.database().dataSource(),
                 transaction -> approvals.propose(
@@ -322,8 +350,12 @@ class ApprovalTest {
                         action,
                         word,
                         new Approvals.Wording("word:1", "Says " + word.word() + ".", "It must be said."),
-                        member,
+                        member(who),
                         "a-request"));
+    }
+
+    private static Actor.Member member(Colleague officer) {
+        return new Actor.Member(UUID.fromString(officer.id()), UUID.randomUUID(), Set.of(Role.PRIVACY_OFFICER));
     }
 
     private static void giveRole(Colleague who, Role role) throws SQLException {
