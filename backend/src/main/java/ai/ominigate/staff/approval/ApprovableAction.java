@@ -30,7 +30,8 @@ public interface ApprovableAction<P> {
     /**
      * Does it, in the transaction that approves it: there is both or neither, whatever dies meanwhile. What has to happen
      * outside of the database is therefore left behind in it as something to do, and not done here. It was allowed when it
-     * was proposed; whether it still can be done is for this method to see.
+     * was proposed; whether it still can be done is for this method to see. It is short, as nobody decides anything else
+     * meanwhile.
      *
      * @throws ai.ominigate.rest.Refused if it cannot be done any more; then nothing is approved and the approver is told
      */

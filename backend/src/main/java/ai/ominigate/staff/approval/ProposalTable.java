@@ -153,18 +153,20 @@ final class ProposalTable {
         }
     }
 
-    /** Locks some whose time is over; those that somebody is deciding on at this moment are left out. */
-    List<Proposal> lockOverdue(Connection transaction, Instant now, int limit) throws SQLException {
+    /** Locks some of these kinds whose time is over; those that somebody is deciding on at this moment are left out. */
+    List<Proposal> lockOverdue(Connection transaction, Collection<String> kinds, Instant now, int limit)
+            throws SQLException {
         String sql = "SELECT " + COLUMNS + """
                 FROM approval.proposal
-                WHERE status = 'OPEN' AND expires_at <= ?
+                WHERE status = 'OPEN' AND kind = ANY (?) AND expires_at <= ?
                 ORDER BY expires_at
                 LIMIT ?
                 FOR UPDATE SKIP LOCKED
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setObject(1, atUtc(now));
-            statement.setInt(2, limit);
+            statement.setArray(1, transaction.createArrayOf("text", kinds.toArray()));
+            statement.setObject(2, atUtc(now));
+            statement.setInt(3, limit);
             return proposals(statement);
         }
     }

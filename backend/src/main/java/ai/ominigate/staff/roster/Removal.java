@@ -4,6 +4,7 @@ import ai.ominigate.staff.approval.ApprovableAction;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Members;
 import ai.ominigate.staff.identity.Sessions;
+import ai.ominigate.staff.live.LiveNews;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,12 +20,14 @@ final class Removal implements ApprovableAction<Removal.Wish> {
     private final Administrators administrators;
     private final Sessions sessions;
     private final AuditLog audit;
+    private final LiveNews news;
 
-    Removal(Members members, Administrators administrators, Sessions sessions, AuditLog audit) {
+    Removal(Members members, Administrators administrators, Sessions sessions, AuditLog audit, LiveNews news) {
         this.members = members;
         this.administrators = administrators;
         this.sessions = sessions;
         this.audit = audit;
+        this.news = news;
     }
 
     /** Whom to remove. */
@@ -54,10 +57,11 @@ final class Removal implements ApprovableAction<Removal.Wish> {
     public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
         Roster.requireUninvolved(wish.member(), consent);
         administrators.hold(transaction);
-        Members.Listed member = Roster.active(members, transaction, wish.member());
+        Members.Listed member = Roster.stillActive(members, transaction, wish.member());
         administrators.requireOneLeft(transaction, member.member().roles(), Set.of());
         members.remove(transaction, wish.member());
         sessions.endAll(transaction, wish.member(), null);
+        news.tell(transaction, Roster.changed(wish.member(), member.member().version() + 1));
         audit.append(transaction, Roster.act(consent, kind(), wish.member(), Map.of()));
     }
 }

@@ -1,12 +1,11 @@
 package ai.ominigate.staff.roster;
 
 import ai.ominigate.model.staff.Role;
-import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.approval.ApprovableAction;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Members;
 import ai.ominigate.staff.identity.Sessions;
-import io.micronaut.http.HttpStatus;
+import ai.ominigate.staff.live.LiveNews;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,12 +23,14 @@ final class RoleChange implements ApprovableAction<RoleChange.Wish> {
     private final Administrators administrators;
     private final Sessions sessions;
     private final AuditLog audit;
+    private final LiveNews news;
 
-    RoleChange(Members members, Administrators administrators, Sessions sessions, AuditLog audit) {
+    RoleChange(Members members, Administrators administrators, Sessions sessions, AuditLog audit, LiveNews news) {
         this.members = members;
         this.administrators = administrators;
         this.sessions = sessions;
         this.audit = audit;
+        this.news = news;
     }
 
     /**
@@ -63,18 +64,16 @@ final class RoleChange implements ApprovableAction<RoleChange.Wish> {
     public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
         Roster.requireUninvolved(wish.member(), consent);
         administrators.hold(transaction);
-        Members.Listed member = Roster.active(members, transaction, wish.member());
+        Members.Listed member = Roster.stillActive(members, transaction, wish.member());
         if (member.member().version() != wish.version()) {
-            throw new Refused(
-                    HttpStatus.CONFLICT,
-                    "changed_since",
-                    "This member has changed since it was proposed. Refuse it, and have it proposed again.");
+            throw Roster.changedSince();
         }
         Set<Role> before = member.member().roles();
         Set<Role> after = EnumSet.copyOf(wish.roles());
         administrators.requireOneLeft(transaction, before, after);
         members.giveRoles(transaction, member.member(), after);
         sessions.endAll(transaction, wish.member(), null);
+        news.tell(transaction, Roster.changed(wish.member(), member.member().version() + 1));
         audit.append(
                 transaction,
                 Roster.act(

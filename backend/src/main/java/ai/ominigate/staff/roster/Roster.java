@@ -7,8 +7,10 @@ import ai.ominigate.staff.approval.ApprovableAction.Consent;
 import ai.ominigate.staff.approval.ApprovableAction.Needs;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.identity.Members;
+import ai.ominigate.staff.live.News;
 import ai.ominigate.staff.rights.Capability;
 import ai.ominigate.staff.rights.Rights;
+import io.micronaut.http.HttpStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -59,6 +61,27 @@ final class Roster {
             throw noSuchMember(id.toString());
         }
         return member;
+    }
+
+    /** The same for what was proposed when somebody worked here. */
+    static Members.Listed stillActive(Members members, Connection transaction, UUID id) throws SQLException {
+        Members.Listed member = members.listed(transaction, id);
+        if (member == null || !member.active()) {
+            throw changedSince();
+        }
+        return member;
+    }
+
+    static Refused changedSince() {
+        return new Refused(
+                HttpStatus.CONFLICT,
+                "changed_since",
+                "This member has changed since it was proposed. Refuse it, and have it proposed again.");
+    }
+
+    /** What whoever looks at the staff is told. */
+    static News changed(UUID member, long version) {
+        return new News("staff.changed", "staff:" + member, version, new News.Audience.Having(NEEDS.view()));
     }
 
     static Refused noSuchMember(String id) {

@@ -14,7 +14,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -140,6 +143,31 @@ class LiveEventsTest {
     }
 
     @Test
+    void whoeverGetsOtherRolesSeesNoMoreThanThese() throws Exception {
+        Colleague moving = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER);
+        try (Watcher watcher = new Watcher(moving, null)) {
+            giveRole(moving, Role.SUPPORT);
+            LiveStreams streams = ominigate.application().context().getBean(LiveStreams.class);
+            streams.keepAlive();
+            String hidden = tell(Capability.VIEW_POLICY);
+            watcher.awaitLine("data: ", tell(Capability.BE_STAFF));
+            assertThat(watcher.lines).noneMatch(line -> line.contains(hidden));
+        }
+    }
+
+    @Test
+    void aStopDoesNotWaitForThoseWhoWatch() throws Exception {
+        RunningOminiGate stopping = RunningOminiGate.with(Map.of());
+        Colleague watching = Colleague.signedIn(stopping, Role.SUPPORT);
+        try (Watcher watcher = new Watcher(stopping, watching, null)) {
+            Instant before = Instant.now();
+            stopping.close();
+            assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
+            Await.until("the stream has ended", () -> !watcher.thread.isAlive());
+        }
+    }
+
+    @Test
     void whatIsNoEventsIdIsRefused() throws Exception {
         assertThat(ominigate
                         .send(
@@ -149,6 +177,16 @@ class LiveEventsTest {
                                 Map.of("Authorization", "Bearer " + officer.token(), "Last-Event-ID", "seven"))
                         .status())
                 .isEqualTo(400);
+    }
+
+    private static void giveRole(Colleague who, Role role) throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("UPDATE staff.member SET roles = ARRAY[?] WHERE id = ?")) {
+            statement.setString(1, role.name());
+            statement.setObject(2, UUID.fromString(who.id()));
+            statement.executeUpdate();
+        }
     }
 
     private static String subject() {
@@ -175,8 +213,13 @@ class LiveEventsTest {
         private final Thread thread;
 
         private Watcher(Colleague who, @Nullable String lastEventId) throws IOException, InterruptedException {
+            this(ominigate, who, lastEventId);
+        }
+
+        private Watcher(RunningOminiGate where, Colleague who, @Nullable String lastEventId)
+                throws IOException, InterruptedException {
             HttpRequest.Builder request = HttpRequest.newBuilder(
-                            URI.create(ominigate.application().baseUrl() + "/admin/v1/events"))
+                            URI.create(where.application().baseUrl() + "/admin/v1/events"))
                     .header("Authorization", "Bearer " + who.token())
                     .header("Accept", "text/event-stream");
             if (lastEventId != null) {

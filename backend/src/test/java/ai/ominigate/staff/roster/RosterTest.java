@@ -254,6 +254,19 @@ class RosterTest {
     }
 
     @Test
+    void whoeverWasRemovedMeanwhileIsNotRemovedAgain() throws Exception {
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        Answer one = propose(support, "remove", "{\"reason\":\"leaves\"}");
+        Answer other = propose(support, "remove", "{\"reason\":\"leaves, I hear\"}");
+
+        assertThat(agree(second, one).status()).isEqualTo(200);
+        Answer late = agree(second, other);
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.json().path("code").asText()).isEqualTo("changed_since");
+    }
+
+    @Test
     void theSameProposalSentTwiceIsOne() throws Exception {
         Colleague.enrolled(ominigate, Role.ADMIN);
         Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
