@@ -112,6 +112,22 @@ final class FailedTries {
         return null;
     }
 
+    /** How many tries have failed, this one included if it has been counted. */
+    int failures(byte[] subject) throws SQLException {
+        String sql = """
+                SELECT failures
+                FROM staff.failed_tries
+                WHERE subject = ?
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setBytes(1, subject);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getInt("failures") : 0;
+            }
+        }
+    }
+
     /** A try succeeded: all that failed before it are forgotten. */
     void forget(Connection transaction, byte[] subject) throws SQLException {
         String sql = """

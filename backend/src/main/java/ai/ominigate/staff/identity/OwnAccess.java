@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** What a member does about their own password, second factor and sessions. Blocks. */
 @Singleton
 final class OwnAccess {
+    /** So many wrong codes end the session that they were shown in. */
+    private static final int CODES_OF_A_SESSION = 5;
+
     private final DataSource dataSource;
     private final Members members;
     private final Sessions sessions;
@@ -75,7 +78,8 @@ final class OwnAccess {
                             + " /admin/v1/oidc/step-up.");
         }
         byte[] secret = seal.open(me.member(), mine.totpSecret());
-        byte[] subject = countTry("step-up", me);
+        // Of the session and not of the member: who opens another one has shown the second factor for it.
+        byte[] subject = countTry("step-up", me.session());
         boolean right = Transaction.<Boolean>run(dataSource, transaction -> {
             boolean used = wish.recoveryCode() == null
                     ? useCode(transaction, me, secret, String.valueOf(wish.totp()))
@@ -89,8 +93,33 @@ final class OwnAccess {
         });
         if (!right) {
             audit.append(act(me, "session.step-up", Act.Outcome.REFUSED, request));
+            if (tries.failures(subject) >= CODES_OF_A_SESSION) {
+                endForGuessing(me, request);
+            }
             throw Enrolments.wrongCode();
         }
+    }
+
+    /** Whoever has this token does not seem to have the second factor that opened it. */
+    private void endForGuessing(Actor.Member me, String request) throws SQLException {
+        Transaction.run(dataSource, transaction -> {
+            sessions.end(transaction, me.member(), me.session());
+            audit.append(
+                    transaction,
+                    new Act(
+                            new Actor.Automatic(),
+                            "session.close",
+                            Act.Outcome.DONE,
+                            StaffMember.subject(me.member()),
+                            null,
+                            request,
+                            Map.of("session", me.session().toString(), "why", "wrong codes")));
+            return true;
+        });
+        throw new Refused(
+                HttpStatus.UNAUTHORIZED,
+                "session_ended",
+                CODES_OF_A_SESSION + " codes were wrong, so this session has ended. Sign in again.");
     }
 
     private boolean useCode(Connection transaction, Actor.Member me, byte[] secret, String code) throws SQLException {
@@ -102,7 +131,7 @@ final class OwnAccess {
     void changePassword(Actor.Member me, ChangePassword wish, String request) throws SQLException {
         Credentials mine = credentials(me);
         PasswordRules.check(wish.newPassword(), mine.email(), mine.name());
-        byte[] subject = countTry("change-password", me);
+        byte[] subject = countTry("change-password", me.member());
         boolean right = passwords.<Boolean>inTurn(() -> Passwords.matches(mine.password(), wish.password()));
         if (!right) {
             audit.append(act(me, "staff.change-password", Act.Outcome.REFUSED, request));
@@ -165,7 +194,7 @@ final class OwnAccess {
                     "no_new_authenticator",
                     "There is no new authenticator to confirm. Ask for one with POST /admin/v1/me/authenticator.");
         }
-        byte[] subject = countTry("confirm-authenticator", me);
+        byte[] subject = countTry("confirm-authenticator", me.member());
         OptionalLong step = Totp.stepOf(seal.open(me.member(), next), totp, clock.instant());
         if (step.isEmpty()) {
             throw Enrolments.wrongCode();
@@ -222,8 +251,8 @@ final class OwnAccess {
         });
     }
 
-    private byte[] countTry(String what, Actor.Member me) throws SQLException {
-        byte[] subject = FailedTries.subject(what, me.member().toString());
+    private byte[] countTry(String what, UUID whose) throws SQLException {
+        byte[] subject = FailedTries.subject(what, whose.toString());
         Duration wait = tries.count(subject);
         if (wait != null) {
             throw SignIns.tooManyTries(wait);

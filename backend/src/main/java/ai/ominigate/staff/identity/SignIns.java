@@ -108,11 +108,11 @@ final class SignIns {
                 throw new IllegalStateException("nobody has no second factor");
             }
             SignedIn opened = sessions.open(transaction, member);
-            audit.append(transaction, act(member, Act.Outcome.DONE, request));
+            audit.append(transaction, opened(member, request));
             return opened;
         });
-        if (signedIn == null && candidate.member() != null) {
-            audit.append(act(candidate.member(), Act.Outcome.REFUSED, request));
+        if (signedIn == null) {
+            audit.append(refused(candidate.member(), request));
         }
         return signedIn;
     }
@@ -171,11 +171,24 @@ final class SignIns {
         }
     }
 
-    private static Act act(StaffMember member, Act.Outcome outcome, String request) {
-        Actor actor = outcome == Act.Outcome.DONE
-                ? new Actor.Member(member.id(), new UUID(0, 0), member.roles())
-                : new Actor.Unidentified();
-        return new Act(actor, "session.open", outcome, member.subject(), null, request, Map.of());
+    private static Act opened(StaffMember member, String request) {
+        Actor actor = new Actor.Member(member.id(), new UUID(0, 0), member.roles());
+        return new Act(actor, "session.open", Act.Outcome.DONE, member.subject(), null, request, Map.of());
+    }
+
+    /**
+     * An address that nobody has is not written down: somebody may have mistaken it for theirs, and no request of theirs
+     * would ever find it there.
+     */
+    private static Act refused(@Nullable StaffMember at, String request) {
+        return new Act(
+                new Actor.Unidentified(),
+                "session.open",
+                Act.Outcome.REFUSED,
+                at == null ? null : at.subject(),
+                null,
+                request,
+                Map.of());
     }
 
     static Refused tooManyTries(Duration wait) {

@@ -22,9 +22,18 @@ public final class AuditEntries {
         return read(database, "subject", subject);
     }
 
+    /** The details, of any entry, that have this text in them. */
+    public static List<String> detailsWith(TestDatabase database, String text) throws SQLException {
+        return texts(database, "SELECT payload FROM audit.payload WHERE strpos(payload, ?) > 0 ORDER BY seq", text);
+    }
+
     private static List<String> read(TestDatabase database, String column, String value) throws SQLException {
         String sql = "SELECT concat_ws(' ', actor, action, outcome, subject) FROM audit.entry WHERE " + column
                 + " = ? ORDER BY seq";
+        return texts(database, sql, value);
+    }
+
+    private static List<String> texts(TestDatabase database, String sql, String value) throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, value);

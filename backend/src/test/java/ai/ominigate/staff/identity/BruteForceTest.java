@@ -179,7 +179,56 @@ class BruteForceTest {
     }
 
     @Test
-    void whatFailedIsInTheAuditLogIfItWasAtSomebodysAccount() throws Exception {
+    void fiveWrongCodesAtTheStepUpEndTheSessionAndNoOther() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        String guessed = support.token();
+        later(Duration.ofMinutes(1));
+        support.signIn();
+        List<String> codes = new ArrayList<>();
+        for (int wrong = 1; wrong <= 5; wrong++) {
+            Answer answer = stepUp(guessed, "000000");
+            codes.add(answer.status() + " " + answer.json().path("code").asText());
+            later(Duration.ofSeconds(20));
+        }
+
+        assertThat(codes)
+                .containsExactly(
+                        "400 code_wrong",
+                        "400 code_wrong",
+                        "400 code_wrong",
+                        "400 code_wrong",
+                        "401 session_ended");
+        assertThat(stepUp(guessed, support.code()).json().path("code").asText()).isEqualTo("token_invalid");
+        assertThat(support.send("GET", "/admin/v1/me", "").status())
+                .as("the other session")
+                .isEqualTo(200);
+        assertThat(AuditEntries.about(ominigate.database(), "staff:" + support.id()))
+                .endsWith(
+                        "staff:" + support.id() + " session.step-up REFUSED staff:" + support.id(),
+                        "ominigate session.close DONE staff:" + support.id());
+    }
+
+    private static Answer stepUp(String token, String totp) throws IOException, InterruptedException {
+        return ominigate.send(
+                "POST",
+                "/admin/v1/session/step-up",
+                "{\"totp\":\"" + totp + "\"}",
+                Map.of("Authorization", "Bearer " + token));
+    }
+
+    @Test
+    void whatFailedAtAnAddressThatNobodyHasIsInTheAuditLogWithoutTheAddress() throws Exception {
+        Answer refused = signIn("no.such.person@ominigate.example", "wrong", "000000", "198.51.100.171");
+
+        assertThat(AuditEntries.of(
+                        ominigate.database(),
+                        refused.response().headers().firstValue("x-request-id").orElseThrow()))
+                .containsExactly("unidentified session.open REFUSED");
+        assertThat(AuditEntries.detailsWith(ominigate.database(), "no.such.person")).isEmpty();
+    }
+
+    @Test
+    void whatFailedIsInTheAuditLogWithWhoseAccountItWasAt() throws Exception {
         Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
         signIn(support.email(), "wrong", "000000", "198.51.100.170");
 
