@@ -3,11 +3,9 @@ package ai.ominigate.accounts;
 import ai.ominigate.billing.Balances;
 import ai.ominigate.billing.Credits;
 import ai.ominigate.model.Page;
-import ai.ominigate.model.Usd;
 import ai.ominigate.model.account.AccountDetails;
 import ai.ominigate.model.account.AccountStatus;
 import ai.ominigate.model.account.CreateAccount;
-import ai.ominigate.model.billing.BalanceDetails;
 import ai.ominigate.model.billing.CreditGranted;
 import ai.ominigate.model.billing.GrantCredit;
 import ai.ominigate.model.key.CreateKey;
@@ -23,6 +21,7 @@ import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.reveal.Masked;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
@@ -85,10 +84,19 @@ final class AccountController {
     @Status(HttpStatus.CREATED)
     AccountDetails create(@Body CreateAccount wish, Command command, Actor actor) throws SQLException {
         return valid(() -> commands.once(command, wish, AccountDetails.class, transaction -> {
-            Account account = accounts.create(transaction, wish.name());
+            Account account = create(transaction, wish);
             record(transaction, actor, "account.create", account.id(), command, Map.of());
             return details(account);
         }));
+    }
+
+    private Account create(Connection transaction, CreateAccount wish) throws SQLException {
+        try {
+            return accounts.create(transaction, wish.name(), wish.email());
+        } catch (Accounts.EmailInUse e) {
+            throw new Refused(
+                    HttpStatus.CONFLICT, "email_in_use", "Another account has this e-mail address; nothing was made.");
+        }
     }
 
     /** An account with its money. */
@@ -201,7 +209,11 @@ final class AccountController {
                 }
                 return now;
             });
-            return new CreditGranted(account.toString(), wish.amount(), granted, balance(account));
+            return new CreditGranted(
+                    account.toString(),
+                    wish.amount(),
+                    granted,
+                    balances.of(account).details());
         } catch (Credits.KeyInUse e) {
             throw new Refused(
                     HttpStatus.CONFLICT,
@@ -249,24 +261,13 @@ final class AccountController {
         return new AccountDetails(
                 account.id().toString(),
                 account.version(),
-                account.name(),
+                Masked.name(account.name()),
                 switch (account.status()) {
                     case ACTIVE -> AccountStatus.ACTIVE;
                     case SUSPENDED -> AccountStatus.SUSPENDED;
                 },
                 account.createdAt(),
-                balance(account.id()));
-    }
-
-    private BalanceDetails balance(UUID account) throws SQLException {
-        Balances.Balance balance = balances.of(account);
-        return new BalanceDetails(
-                new Usd(balance.available()),
-                new Usd(balance.balance()),
-                new Usd(balance.held()),
-                new Usd(balance.owed()),
-                new Usd(balance.credited()),
-                new Usd(balance.used()));
+                balances.of(account.id()).details());
     }
 
     @FunctionalInterface

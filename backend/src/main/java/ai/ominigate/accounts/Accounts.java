@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,11 @@ public final class Accounts {
     /** SQLSTATE of a reference to a row that is not there (PostgreSQL, appendix A). */
     private static final String FOREIGN_KEY_VIOLATION = "23503";
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private static final int MAX_NAME = 200;
+    private static final int MAX_EMAIL = 254;
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+");
 
     private final DataSource dataSource;
     private final InstantSource clock;
@@ -52,25 +57,52 @@ public final class Accounts {
      * @throws IllegalArgumentException if the name is blank or too long
      */
     public Account create(String name) throws SQLException {
+        checkName(name);
         try (Connection connection = dataSource.getConnection()) {
-            return create(connection, name);
+            return insert(connection, name, null);
         }
     }
 
-    /** The same as part of a transaction. */
-    Account create(Connection transaction, String name) throws SQLException {
+    /** Another account has the e-mail address. */
+    static final class EmailInUse extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * The same with an e-mail address, if it is not null, as part of a transaction.
+     *
+     * @throws IllegalArgumentException if the name is blank or too long, or the address none
+     * @throws EmailInUse if another account has the address; the transaction cannot go on
+     */
+    Account create(Connection transaction, String name, @Nullable String email) throws SQLException, EmailInUse {
         checkName(name);
+        if (email != null
+                && (email.length() > MAX_EMAIL || !EMAIL.matcher(email).matches())) {
+            throw new IllegalArgumentException("this is no e-mail address");
+        }
+        try {
+            return insert(transaction, name, email);
+        } catch (SQLException e) {
+            if (email != null && UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw new EmailInUse();
+            }
+            throw e;
+        }
+    }
+
+    private Account insert(Connection transaction, String name, @Nullable String email) throws SQLException {
         Instant now = now();
         UUID id = UuidV7.at(now);
         String sql = """
-                INSERT INTO accounts.account (id, name, status, created_at)
-                VALUES (?, ?, 'ACTIVE', ?)
+                INSERT INTO accounts.account (id, name, status, created_at, email)
+                VALUES (?, ?, 'ACTIVE', ?, ?)
                 RETURNING revision
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setObject(1, id);
             statement.setString(2, name);
             statement.setObject(3, atUtc(now));
+            statement.setString(4, email);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return new Account(id, name, Account.Status.ACTIVE, now, row.getLong("revision"));
@@ -275,7 +307,8 @@ public final class Accounts {
         }
     }
 
-    private static Account account(ResultSet row) throws SQLException {
+    /** An account out of a row that has all columns of one. */
+    static Account account(ResultSet row) throws SQLException {
         return new Account(
                 row.getObject("id", UUID.class),
                 row.getString("name"),

@@ -7,7 +7,11 @@ import ai.ominigate.platform.Network;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Keys as the staff API speaks of them. */
+/**
+ * Keys as the operator's commands speak of them. Networks are in clear, though one may be somebody's address: they are
+ * configuration that the operator writes, and has to compare with what it should be when a caller is refused. Others of
+ * the staff see keys without them.
+ */
 final class KeyForms {
     private KeyForms() {}
 

@@ -1,5 +1,7 @@
 package ai.ominigate.billing;
 
+import ai.ominigate.model.Usd;
+import ai.ominigate.model.billing.BalanceDetails;
 import ai.ominigate.platform.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
@@ -31,6 +33,17 @@ public final class Balances {
         /** What a new call can still set aside. */
         public long available() {
             return balance - held;
+        }
+
+        /** As our APIs speak of it. */
+        public BalanceDetails details() {
+            return new BalanceDetails(
+                    new Usd(available()),
+                    new Usd(balance),
+                    new Usd(held),
+                    new Usd(owed),
+                    new Usd(credited),
+                    new Usd(used));
         }
     }
 

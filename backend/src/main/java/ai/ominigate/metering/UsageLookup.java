@@ -7,8 +7,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -134,6 +137,83 @@ public final class UsageLookup {
                 row.next();
                 return row.getLong(1);
             }
+        }
+    }
+
+    /**
+     * What one key of an account did with one model.
+     *
+     * @param calls how many calls ended
+     * @param failedCalls those of them that failed ({@link EndReason#isFailure})
+     * @param costNanos nano-dollars
+     * @param lastHour the hour in which the last of them began
+     */
+    public record Use(UUID key, String model, long calls, long failedCalls, long costNanos, Instant lastHour) {}
+
+    /**
+     * What an account did, by key and model, as far as it is stored.
+     *
+     * @param from the hours from this one on
+     */
+    public List<Use> uses(UUID account, Instant from) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("""
+                        SELECT key_id, model, sum(calls)::bigint, sum(failed_calls)::bigint, sum(cost_nanos)::bigint,
+                               max(hour)
+                          FROM metering.usage_hourly
+                         WHERE account_id = ?
+                           AND hour >= ?
+                         GROUP BY key_id, model
+                        """)) {
+            select.setObject(1, account);
+            select.setObject(2, from.atOffset(ZoneOffset.UTC));
+            List<Use> uses = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    uses.add(new Use(
+                            row.getObject(1, UUID.class),
+                            row.getString(2),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.getObject(6, OffsetDateTime.class).toInstant()));
+                }
+            }
+            return uses;
+        }
+    }
+
+    /**
+     * What all accounts together did in an hour.
+     *
+     * @param calls how many calls ended
+     * @param failedCalls those of them that failed ({@link EndReason#isFailure})
+     * @param costNanos nano-dollars
+     */
+    public record HourOfAll(Instant hour, long calls, long failedCalls, long costNanos) {}
+
+    /** The hours from this one on in which anybody did anything, in order, as far as it is stored. */
+    public List<HourOfAll> hours(Instant from) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("""
+                        SELECT hour, sum(calls)::bigint, sum(failed_calls)::bigint, sum(cost_nanos)::bigint
+                          FROM metering.usage_hourly
+                         WHERE hour >= ?
+                         GROUP BY hour
+                         ORDER BY hour
+                        """)) {
+            select.setObject(1, from.atOffset(ZoneOffset.UTC));
+            List<HourOfAll> hours = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    hours.add(new HourOfAll(
+                            row.getObject(1, OffsetDateTime.class).toInstant(),
+                            row.getLong(2),
+                            row.getLong(3),
+                            row.getLong(4)));
+                }
+            }
+            return hours;
         }
     }
 }

@@ -4,6 +4,7 @@ import ai.ominigate.model.account.AccountDetails;
 import ai.ominigate.model.account.CreateAccount;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
@@ -46,9 +47,15 @@ final class AccountCommands {
         @Option(names = "--name", required = true, paramLabel = "NAME", description = "What people call it.")
         private String name = "";
 
+        @Option(
+                names = "--email",
+                paramLabel = "EMAIL",
+                description = "The owner's address; no two accounts have the same.")
+        private @Nullable String email;
+
         @Override
         public void run() {
-            print(printing, "Account created.", gateway.post("/accounts", new CreateAccount(name), ACCOUNT));
+            print(printing, "Account created.", gateway.post("/accounts", new CreateAccount(name, email), ACCOUNT));
         }
     }
 

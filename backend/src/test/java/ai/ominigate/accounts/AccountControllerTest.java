@@ -33,10 +33,10 @@ class AccountControllerTest {
     @Test
     void anAccountIsMadeAndFound() throws Exception {
         Answer created = ominigate.admin("POST", "/admin/v1/accounts", """
-                {"name":"Ada"}
+                {"name":"Ada Lovelace"}
                 """);
         assertThat(created.status()).isEqualTo(201);
-        assertThat(created.json().path("name").asText()).isEqualTo("Ada");
+        assertThat(created.json().path("name").asText()).isEqualTo("A••• L•••");
         assertThat(created.json().path("status").asText()).isEqualTo("ACTIVE");
         assertThat(created.json().path("createdAt").asText())
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");

@@ -66,13 +66,11 @@ class OperatorTest {
         Outcome created = run("account", "create", "--name", "Ada Lovelace");
         assertThat(created.code()).isZero();
         assertThat(created.err()).isEmpty();
-        assertThat(created.out()).startsWith("Account created.\n\n  id ").contains("  name     Ada Lovelace\n");
+        assertThat(created.out()).startsWith("Account created.\n\n  id ").contains("  name     A••• L•••\n");
         Matcher id = Pattern.compile("  id       (\\S+)\n").matcher(created.out());
         assertThat(id.find()).isTrue();
         Outcome shown = run("account", "show", "--account", id.group(1));
-        assertThat(shown.out())
-                .startsWith("Account Ada Lovelace\n\n")
-                .contains("  status   active\n", "balance  $0.00");
+        assertThat(shown.out()).startsWith("Account A••• L•••\n\n").contains("  status   active\n", "balance  $0.00");
     }
 
     @Test

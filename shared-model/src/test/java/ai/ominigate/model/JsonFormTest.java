@@ -20,6 +20,15 @@ import ai.ominigate.model.billing.BalanceDetails;
 import ai.ominigate.model.billing.CreditGranted;
 import ai.ominigate.model.billing.GrantCredit;
 import ai.ominigate.model.billing.LedgerReport;
+import ai.ominigate.model.customer.CustomerDetails;
+import ai.ominigate.model.customer.CustomerKey;
+import ai.ominigate.model.customer.CustomerUse;
+import ai.ominigate.model.customer.FoundCustomer;
+import ai.ominigate.model.customer.FoundCustomers;
+import ai.ominigate.model.customer.KeyState;
+import ai.ominigate.model.customer.KnownBy;
+import ai.ominigate.model.customer.ModelUse;
+import ai.ominigate.model.customer.SearchCustomers;
 import ai.ominigate.model.key.CreateKey;
 import ai.ominigate.model.key.CreatedKey;
 import ai.ominigate.model.key.KeyDetails;
@@ -99,6 +108,31 @@ class JsonFormTest {
             List.of("203.0.113.0/24"),
             LIMITS);
 
+    private static final FoundCustomer FOUND = new FoundCustomer(
+            "019a1b2c-0000-7000-8000-000000000001",
+            "A••• L•••",
+            "a•••@e•••.com",
+            AccountStatus.ACTIVE,
+            Instant.parse("2026-11-23T12:00:00Z"));
+
+    private static final CustomerKey CUSTOMER_KEY = new CustomerKey(
+            "019a1b2c-0000-7000-8000-000000000002",
+            "og-Ab3d…",
+            KeyState.ACTIVE,
+            Instant.parse("2026-11-23T12:00:00.123456Z"),
+            Instant.parse("2026-11-25T09:00:00Z"));
+
+    private static final ModelUse MODEL_USE = new ModelUse("gpt-4.1", 120, Usd.parse("0.0123"));
+
+    private static final CustomerUse CUSTOMER_USE = new CustomerUse(
+            Instant.parse("2026-10-27T12:00:00Z"),
+            120,
+            3,
+            Usd.parse("0.0123"),
+            Instant.parse("2026-11-25T09:00:00Z"),
+            List.of(MODEL_USE),
+            false);
+
     private static final StaffDetails STAFF = new StaffDetails(
             "019a1b2c-0000-7000-8000-000000000003",
             "grace@ominigate.example",
@@ -171,13 +205,44 @@ class JsonFormTest {
     static Stream<Arguments> forms() {
         String account = "019a1b2c-0000-7000-8000-000000000001";
         return Stream.of(
-                form("CreateAccount", new CreateAccount("Ada Lovelace"), new TypeReference<CreateAccount>() {}),
+                form(
+                        "CreateAccount",
+                        new CreateAccount("Ada Lovelace", "ada@example.com"),
+                        new TypeReference<CreateAccount>() {}),
+                form(
+                        "SearchCustomers",
+                        new SearchCustomers(KnownBy.EMAIL, "ada@example.com", Purpose.ACCOUNT_NOTICE, "ticket:4711"),
+                        new TypeReference<SearchCustomers>() {}),
+                form("FoundCustomer", FOUND, new TypeReference<FoundCustomer>() {}),
+                form(
+                        "FoundCustomers",
+                        new FoundCustomers(List.of(FOUND), false),
+                        new TypeReference<FoundCustomers>() {}),
+                form("CustomerKey", CUSTOMER_KEY, new TypeReference<CustomerKey>() {}),
+                form("ModelUse", MODEL_USE, new TypeReference<ModelUse>() {}),
+                form("CustomerUse", CUSTOMER_USE, new TypeReference<CustomerUse>() {}),
+                form(
+                        "CustomerDetails",
+                        new CustomerDetails(
+                                account,
+                                7,
+                                "A••• L•••",
+                                "a•••@e•••.com",
+                                "cus_Ab3d",
+                                AccountStatus.ACTIVE,
+                                Instant.parse("2026-11-23T12:00:00Z"),
+                                BALANCE,
+                                List.of(CUSTOMER_KEY),
+                                false,
+                                CUSTOMER_USE,
+                                2),
+                        new TypeReference<CustomerDetails>() {}),
                 form(
                         "AccountDetails",
                         new AccountDetails(
                                 account,
                                 7,
-                                "Ada Lovelace",
+                                "A••• L•••",
                                 AccountStatus.ACTIVE,
                                 Instant.parse("2026-11-23T12:00:00Z"),
                                 BALANCE),

@@ -1,4 +1,4 @@
-/** Personal data on request only: one value is shown in clear after it was written down who looks at it, and what for. */
+/** Personal data on request only: how it is masked, and how one value of it is shown in clear and written down first. */
 @NullMarked
 package ai.ominigate.staff.reveal;
 

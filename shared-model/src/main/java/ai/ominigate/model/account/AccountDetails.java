@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param id names it for good
  * @param version goes into {@code If-Match} of a change
- * @param name what people call it
+ * @param name what people call it, masked
  * @param status whether its keys may be used
  * @param createdAt when it was made
  * @param balance its money

@@ -1,0 +1,20 @@
+package ai.ominigate.accounts;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account with what its owner is known by beyond the gateway. Personal data: answers show it masked.
+ *
+ * @param account the account
+ * @param email as its owner writes it; null if it has none
+ * @param stripeCustomer what Stripe calls it; null until it pays
+ */
+public record Customer(
+        Account account, @Nullable String email, @Nullable String stripeCustomer) {
+
+    /** Without what tells who it is. */
+    @Override
+    public String toString() {
+        return "Customer[" + account.id() + "]";
+    }
+}

@@ -1,0 +1,81 @@
+package ai.ominigate.accounts;
+
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Finds accounts by what somebody was told of them: exactly, and never by a part of a name or an address. Blocks. */
+@Singleton
+public final class Customers {
+    private static final String COLUMNS =
+            "SELECT a.id, a.name, a.status, a.created_at, a.revision, a.email, a.stripe_customer FROM accounts.account a ";
+
+    private final DataSource dataSource;
+
+    Customers(DataSource dataSource) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+    }
+
+    /** The account with this id, or null, also for what is no id of ours. */
+    public @Nullable Customer withId(String id) throws SQLException {
+        UUID uuid;
+        try {
+            uuid = UUID.fromString(id);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+        return first("WHERE a.id = ?", uuid);
+    }
+
+    /** The account that is in use with this e-mail address, or null. Capitals do not matter. */
+    public @Nullable Customer withEmail(String email) throws SQLException {
+        return first("WHERE lower(a.email) = lower(?) AND a.status IN ('ACTIVE', 'SUSPENDED')", email);
+    }
+
+    /** The account that Stripe calls so, or null. */
+    public @Nullable Customer withStripeCustomer(String customer) throws SQLException {
+        return first("WHERE a.stripe_customer = ?", customer);
+    }
+
+    /**
+     * The accounts that have, or had, a key whose secret begins so, the newest first.
+     *
+     * @param prefix the seven characters that are kept of a secret
+     * @param limit at most so many
+     */
+    public List<Customer> withKey(String prefix, int limit) throws SQLException {
+        return find("""
+                WHERE EXISTS (SELECT FROM accounts.api_key k WHERE k.account_id = a.id AND k.hint = ?)
+                ORDER BY a.id DESC
+                LIMIT
+                """ + limit, KeySecret.hint(prefix));
+    }
+
+    private @Nullable Customer first(String condition, Object value) throws SQLException {
+        List<Customer> found = find(condition, value);
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private List<Customer> find(String condition, Object value) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(COLUMNS + condition)) {
+            statement.setObject(1, value);
+            List<Customer> found = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(new Customer(
+                            Accounts.account(row), row.getString("email"), row.getString("stripe_customer")));
+                }
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package ai.ominigate.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.staff.identity.AuditEntries;
+import ai.ominigate.staff.identity.Colleague;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Finding an account by what one was told of it, and looking at it. */
+class CustomerLookUpTest {
+    private static final String NAME = "Theodora Quillfeather";
+
+    private static RunningOminiGate ominigate;
+    private static Colleague support;
+
+    @BeforeAll
+    static void start() throws Exception {
+        ominigate = RunningOminiGate.with(Map.of());
+        support = Colleague.signedIn(ominigate, Role.SUPPORT);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        ominigate.close();
+    }
+
+    @Test
+    void anAccountIsFoundByItsWholeAddressHoweverItIsCapitalised() throws Exception {
+        String account = account("theodora@quillfeather.example");
+
+        Answer found = search("EMAIL", "Theodora@Quillfeather.Example ");
+
+        assertThat(ids(found)).containsExactly(account);
+        assertThat(found.json().path("more").asBoolean()).isFalse();
+        assertThat(ids(search("EMAIL", "theodora@quillfeather"))).isEmpty();
+        assertThat(ids(search("EMAIL", "%"))).isEmpty();
+    }
+
+    @Test
+    void whatIsFoundIsMasked() throws Exception {
+        account("masked@quillfeather.example");
+
+        Answer found = search("EMAIL", "masked@quillfeather.example");
+
+        assertThat(found.json().path("customers").get(0).path("name").asText()).isEqualTo("T••• Q•••");
+        assertThat(found.json().path("customers").get(0).path("email").asText()).isEqualTo("m•••@q•••.example");
+    }
+
+    @Test
+    void anAccountIsFoundByItsIdByStripesNameAndByTheFirstCharactersOfAKey() throws Exception {
+        String account = account("three-ways@quillfeather.example");
+        update("UPDATE accounts.account SET stripe_customer = 'cus_Test4711' WHERE id = ?", account);
+        String secret = key(account);
+
+        assertThat(ids(search("ACCOUNT_ID", account))).containsExactly(account);
+        assertThat(ids(search("STRIPE_CUSTOMER", "cus_Test4711"))).containsExactly(account);
+        assertThat(ids(search("KEY_PREFIX", secret.substring(0, 7)))).containsExactly(account);
+        assertThat(ids(search("KEY_PREFIX", secret.substring(0, 7) + "…"))).containsExactly(account);
+        assertThat(ids(search("ACCOUNT_ID", "nonsense"))).isEmpty();
+        assertThat(ids(search("STRIPE_CUSTOMER", "cus_Test"))).isEmpty();
+    }
+
+    @Test
+    void aWholeKeyIsNotTakenAndNotRepeated() throws Exception {
+        String secret = key(account("whole-key@quillfeather.example"));
+
+        Answer refused = search("KEY_PREFIX", secret);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.response().body()).contains("revoke").doesNotContain(secret);
+    }
+
+    @Test
+    void everySearchIsInTheAuditLogWithItsPurposeAndWithoutWhatNobodyHas() throws Exception {
+        String account = account("audited@quillfeather.example");
+
+        Answer found = search("EMAIL", "audited@quillfeather.example");
+        Answer none = search("EMAIL", "nobody.at.all@quillfeather.example");
+
+        assertThat(AuditEntries.of(ominigate.database(), requestId(found)))
+                .containsExactly("staff:" + support.id() + " customer.search DONE account:" + account);
+        assertThat(AuditEntries.of(ominigate.database(), requestId(none)))
+                .containsExactly("staff:" + support.id() + " customer.search DONE");
+        assertThat(AuditEntries.detailsWith(ominigate.database(), "quillfeather"))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutAPurposeNothingIsLookedFor() throws Exception {
+        String account = account("purposeless@quillfeather.example");
+
+        Answer search = support.send("POST", "/admin/v1/customers/search", """
+                {"by": "EMAIL", "value": "purposeless@quillfeather.example"}
+                """);
+        Answer view = support.send("GET", "/admin/v1/customers/" + account, "");
+
+        assertThat(List.of(search.status(), view.status())).containsExactly(422, 422);
+        assertThat(view.json().path("code").asText()).isEqualTo("purpose_missing");
+        assertThat(AuditEntries.about(ominigate.database(), "account:" + account))
+                .containsExactly("operator account.create DONE account:" + account);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "case:", "Case:7", "case:a b"})
+    void aCaseHasTheFormOfOne(String wrong) throws Exception {
+        Answer refused = support.send("POST", "/admin/v1/customers/search", """
+                {"by": "ACCOUNT_ID", "value": "x", "purpose": "FRAUD", "case": "%s"}
+                """.formatted(wrong));
+
+        assertThat(refused.status()).isEqualTo(400);
+    }
+
+    @Test
+    void anAccountShowsItsMoneyItsKeysAndWhatItCalledAndNothingElseInClear() throws Exception {
+        String account = account("portrait@quillfeather.example");
+        String kept = key(account);
+        ominigate.admin("POST", "/admin/v1/accounts/" + account + "/keys", """
+                {"name": "Theodora's laptop", "networks": ["198.51.100.77/32"]}
+                """);
+        ominigate.admin("POST", "/admin/v1/accounts/" + account + "/grants", """
+                {"amount": "25", "reason": "welcome", "idempotencyKey": "portrait"}
+                """);
+        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(2, ChronoUnit.HOURS);
+        UUID key = keyWithHint(account, kept.substring(0, 7) + "…");
+        used(account, key, hour, "gpt-4.1", 3, 1, 2_500_000_000L);
+        used(account, key, hour.minus(1, ChronoUnit.HOURS), "gpt-4.1", 4, 0, 500_000_000L);
+        used(account, UUID.randomUUID(), hour.minus(5, ChronoUnit.DAYS), "claude-haiku-4-5", 9, 0, 1L);
+        used(account, key, hour.minus(31, ChronoUnit.DAYS), "gpt-4.1", 1_000, 0, 9_000_000_000L);
+
+        Answer view = support.send("GET", "/admin/v1/customers/" + account + "?purpose=ACCOUNT_NOTICE", "");
+
+        assertThat(view.status()).isEqualTo(200);
+        assertThat(view.json().path("name").asText()).isEqualTo("T••• Q•••");
+        assertThat(view.json().path("email").asText()).isEqualTo("p•••@q•••.example");
+        assertThat(view.json().path("balance").path("available").asText()).isEqualTo("25.000000000");
+        assertThat(view.json().path("use").path("calls").asLong()).isEqualTo(16);
+        assertThat(view.json().path("use").path("failedCalls").asLong()).isEqualTo(1);
+        assertThat(view.json().path("use").path("spent").asText()).isEqualTo("3.000000001");
+        assertThat(view.json().path("use").path("lastUsedAt").asText()).isEqualTo(hour.toString());
+        assertThat(view.json().path("use").path("models").findValuesAsText("model"))
+                .containsExactly("claude-haiku-4-5", "gpt-4.1");
+        assertThat(view.json().path("keys").findValuesAsText("state")).containsExactly("ACTIVE", "ACTIVE");
+        assertThat(view.json().path("keys").get(1).path("lastUsedAt").asText()).isEqualTo(hour.toString());
+        assertThat(view.json().path("keys").get(0).has("lastUsedAt")).isFalse();
+        assertThat(view.json().has("openFlags")).as("nothing looks for any yet").isFalse();
+        assertThat(view.response().body()).doesNotContain("Theodora", "Quillfeather", "quillfeather", "198.51", kept);
+        assertThat(AuditEntries.of(ominigate.database(), requestId(view)))
+                .containsExactly("staff:" + support.id() + " customer.view DONE account:" + account);
+    }
+
+    @Test
+    void theAddressIsShownInClearToWhoAsksForItAndSaysWhatFor() throws Exception {
+        String account = account("revealed@quillfeather.example");
+
+        Answer shown = support.send("POST", "/admin/v1/reveal", """
+                {"subject": "account:%s", "field": "EMAIL", "purpose": "ACCOUNT_NOTICE"}
+                """.formatted(account));
+
+        assertThat(shown.json().path("value").asText()).isEqualTo("revealed@quillfeather.example");
+    }
+
+    @Test
+    void twoAccountsHaveNotTheSameAddress() throws Exception {
+        account("once@quillfeather.example");
+
+        Answer again = ominigate.admin("POST", "/admin/v1/accounts", """
+                {"name": "Somebody Else", "email": "Once@Quillfeather.example"}
+                """);
+
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.json().path("code").asText()).isEqualTo("email_in_use");
+    }
+
+    @Test
+    void whatIsNoAddressIsRefused() throws Exception {
+        Answer refused = ominigate.admin("POST", "/admin/v1/accounts", """
+                {"name": "Somebody", "email": "nonsense"}
+                """);
+
+        assertThat(refused.status()).isEqualTo(400);
+    }
+
+    private static Answer search(String by, String value) throws IOException, InterruptedException {
+        return support.send("POST", "/admin/v1/customers/search", """
+                {"by": "%s", "value": "%s", "purpose": "FRAUD", "case": "ticket:4711"}
+                """.formatted(by, value));
+    }
+
+    private static List<String> ids(Answer found) {
+        assertThat(found.status()).isEqualTo(200);
+        return found.json().path("customers").findValuesAsText("id");
+    }
+
+    private static String requestId(Answer answer) {
+        return answer.response().headers().firstValue("x-request-id").orElseThrow();
+    }
+
+    private static String account(String email) throws IOException, InterruptedException {
+        Answer created = ominigate.admin("POST", "/admin/v1/accounts", """
+                {"name": "%s", "email": "%s"}
+                """.formatted(NAME, email));
+        assertThat(created.status()).isEqualTo(201);
+        return created.json().path("id").asText();
+    }
+
+    private static String key(String account) throws IOException, InterruptedException {
+        return ominigate
+                .admin("POST", "/admin/v1/accounts/" + account + "/keys", "{\"name\": \"laptop\"}")
+                .json()
+                .path("secret")
+                .asText();
+    }
+
+    private static UUID keyWithHint(String account, String hint) throws IOException, InterruptedException {
+        for (var key : ominigate
+                .admin("GET", "/admin/v1/accounts/" + account + "/keys", "")
+                .json()
+                .path("items")) {
+            if (key.path("hint").asText().equals(hint)) {
+                return UUID.fromString(key.path("id").asText());
+            }
+        }
+        throw new AssertionError("no key " + hint);
+    }
+
+    private static void update(String sql, String account) throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, UUID.fromString(account));
+            statement.executeUpdate();
+        }
+    }
+
+    private static void used(
+            String account, UUID key, Instant hour, String model, long calls, long failed, long costNanos)
+            throws SQLException {
+        String sql = """
+                INSERT INTO metering.usage_hourly
+                VALUES (?, ?, ?, ?, 'somebody', ?, ?, 1, 0, 0, 0, 1, 0, 0, 0, ?)
+                """;
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, UUID.fromString(account));
+            statement.setObject(2, OffsetDateTime.ofInstant(hour, ZoneOffset.UTC));
+            statement.setObject(3, key);
+            statement.setString(4, model);
+            statement.setLong(5, calls);
+            statement.setLong(6, failed);
+            statement.setLong(7, costNanos);
+            statement.executeUpdate();
+        }
+    }
+}

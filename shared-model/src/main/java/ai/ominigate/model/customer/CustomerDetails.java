@@ -1,0 +1,45 @@
+package ai.ominigate.model.customer;
+
+import ai.ominigate.model.Versioned;
+import ai.ominigate.model.account.AccountStatus;
+import ai.ominigate.model.billing.BalanceDetails;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account, with personal data masked.
+ *
+ * @param id names it for good
+ * @param version goes into {@code If-Match} of a change
+ * @param name masked
+ * @param email masked; absent if the account has none
+ * @param stripeCustomer what Stripe calls it; absent as long as it has paid nothing
+ * @param status whether its keys may be used
+ * @param createdAt when it was made
+ * @param balance its money
+ * @param keys the newest first, revoked ones too, at most a hundred
+ * @param moreKeys whether it has older ones
+ * @param use what it called in the last 30 days
+ * @param openFlags signs of abuse that nobody has decided about; absent as long as nothing looks for any
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CustomerDetails(
+        String id,
+        long version,
+        String name,
+        @Nullable String email,
+        @Nullable String stripeCustomer,
+        AccountStatus status,
+        Instant createdAt,
+        BalanceDetails balance,
+        List<CustomerKey> keys,
+        boolean moreKeys,
+        CustomerUse use,
+        @Nullable Integer openFlags)
+        implements Versioned {
+    public CustomerDetails {
+        keys = List.copyOf(keys);
+    }
+}
