@@ -1,5 +1,7 @@
 package ai.ominigate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.ominigate.platform.TestDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,11 +13,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-/** A whole OminiGate on a database of its own, with the requests that tests of its HTTP faces make. */
+/**
+ * A whole OminiGate on a database of its own, with the requests that tests of its HTTP faces make. Every answer of the
+ * staff API is kept, and looked through for personal data in clear at the end: a test that got some fails then.
+ */
 public final class RunningOminiGate implements AutoCloseable {
     /** What {@link #admin} shows. */
     public static final String OPERATOR_TOKEN = "op-token-of-the-tests-0123456789abcdef";
@@ -26,6 +35,7 @@ public final class RunningOminiGate implements AutoCloseable {
     private final Path folder;
     private final Application.Running running;
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Queue<Leaks.Answer> answers = new ConcurrentLinkedQueue<>();
 
     private RunningOminiGate(Map<String, Object> settings) throws IOException {
         folder = Files.createTempDirectory("ominigate-test-data-");
@@ -67,9 +77,32 @@ public final class RunningOminiGate implements AutoCloseable {
         }
         headers.forEach(request::header);
         HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        keep(method, path, response.statusCode(), response.body());
         boolean json = response.headers().firstValue("content-type").orElse("").contains("json");
         return new Answer(
                 response.statusCode(), response, json ? JSON.readTree(response.body()) : MissingNode.getInstance());
+    }
+
+    /** Keeps an answer that a test got in a way of its own, for {@link #leaks}. */
+    public void keep(String method, String path, int status, String body) {
+        if (path.startsWith("/admin/v1")) {
+            String route = path.replaceFirst("\\?.*", "");
+            answers.add(new Leaks.Answer(method + " " + route, status, body));
+        }
+    }
+
+    /** The answers of the staff API so far. */
+    public List<Leaks.Answer> answers() {
+        return List.copyOf(answers);
+    }
+
+    /** What they have of personal data in clear that they must not have. */
+    public List<String> leaks() throws SQLException {
+        Leaks leaks = Leaks.of(database);
+        return answers.stream()
+                .flatMap(answer -> leaks.in(answer).stream())
+                .distinct()
+                .toList();
     }
 
     /** The running application. */
@@ -91,11 +124,21 @@ public final class RunningOminiGate implements AutoCloseable {
     public void close() throws IOException {
         running.close();
         client.close();
+        List<String> leaks = leaksAtTheEnd();
         database.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.delete(file);
             }
+        }
+        assertThat(leaks).as("personal data in clear").isEmpty();
+    }
+
+    private List<String> leaksAtTheEnd() {
+        try {
+            return leaks();
+        } catch (SQLException e) {
+            throw new IllegalStateException("who is in the database could not be read", e);
         }
     }
 }

@@ -193,11 +193,7 @@ class BruteForceTest {
 
         assertThat(codes)
                 .containsExactly(
-                        "400 code_wrong",
-                        "400 code_wrong",
-                        "400 code_wrong",
-                        "400 code_wrong",
-                        "401 session_ended");
+                        "400 code_wrong", "400 code_wrong", "400 code_wrong", "400 code_wrong", "401 session_ended");
         assertThat(stepUp(guessed, support.code()).json().path("code").asText()).isEqualTo("token_invalid");
         assertThat(support.send("GET", "/admin/v1/me", "").status())
                 .as("the other session")
@@ -224,7 +220,8 @@ class BruteForceTest {
                         ominigate.database(),
                         refused.response().headers().firstValue("x-request-id").orElseThrow()))
                 .containsExactly("unidentified session.open REFUSED");
-        assertThat(AuditEntries.detailsWith(ominigate.database(), "no.such.person")).isEmpty();
+        assertThat(AuditEntries.detailsWith(ominigate.database(), "no.such.person"))
+                .isEmpty();
     }
 
     @Test

@@ -30,6 +30,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class StaffApiRightsTest {
     private static Map<String, Row> rows;
 
     /** What a route needs: a capability or nothing, and whether of somebody who has just stepped up. */
-    private record Row(String capability, boolean stepUp) {
+    record Row(String capability, boolean stepUp) {
         Mark mark(Role role) {
             return Rights.of(role, Capability.valueOf(capability));
         }
@@ -170,7 +172,6 @@ class StaffApiRightsTest {
 
     private record Reply(int status, String requestId, JsonNode json) {}
 
-    /** Streams never end: only what says no is read to its end. */
     private static Reply call(String route, String token) throws IOException, InterruptedException {
         String method = route.substring(0, route.indexOf(' '));
         String path = PLACE.matcher(route.substring(route.indexOf(' ') + 1))
@@ -187,9 +188,9 @@ class StaffApiRightsTest {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<InputStream> response =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            JsonNode json = response.statusCode() < 400
-                    ? JSON.missingNode()
-                    : JSON.readTree(response.body().readAllBytes());
+            String body = text(response);
+            ominigate.keep(method, path, response.statusCode(), body);
+            JsonNode json = response.statusCode() < 400 ? JSON.missingNode() : JSON.readTree(body);
             response.body().close();
             client.shutdownNow();
             return new Reply(
@@ -197,6 +198,24 @@ class StaffApiRightsTest {
                     response.headers().firstValue("x-request-id").orElse(""),
                     json);
         }
+    }
+
+    /** What a person could read in it. Streams of events never end and are not read. */
+    private static String text(HttpResponse<InputStream> response) throws IOException {
+        String type = response.headers().firstValue("content-type").orElse("");
+        if (type.startsWith("text/event-stream")) {
+            return "";
+        }
+        if (!type.equals("application/zip")) {
+            return new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+        }
+        StringBuilder text = new StringBuilder();
+        try (ZipInputStream zip = new ZipInputStream(response.body())) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                text.append(new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return text.toString();
     }
 
     private static Stream<UriRouteInfo<?, ?>> routes() {
@@ -213,7 +232,7 @@ class StaffApiRightsTest {
         return route.getHttpMethod() + " " + route.getUriMatchTemplate().toPathString();
     }
 
-    private static Map<String, Row> rows() throws IOException {
+    static Map<String, Row> rows() throws IOException {
         try (InputStream file = Objects.requireNonNull(StaffApiRightsTest.class.getResourceAsStream("routes.txt"))) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

@@ -1,0 +1,159 @@
+package ai.ominigate;
+
+import ai.ominigate.platform.Network;
+import ai.ominigate.platform.TestDatabase;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Looks for personal data in clear in answers of the staff API: names and addresses of the people who are in the database,
+ * and whatever else has the form of an e-mail address or of an IP address. What a route may show all the same is written
+ * here with its reason, and nowhere else.
+ */
+public final class Leaks {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Names of tests that are words; a person's name has two. */
+    private static final int WORDS_OF_A_NAME = 2;
+
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@\"'<>(),;:•]+@[^\\s@\"'<>(),;:•]+\\.[A-Za-z]{2,}");
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?<![\\w.:])(\\d+(\\.\\d+){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/\\d+)?(?![\\w:])");
+
+    /** The staff know each other: of these routes, and of approvals, which name who proposed and decided. */
+    private static final Pattern ABOUT_THE_STAFF =
+            Pattern.compile("\\w+ /admin/v1/(session|sessions|oidc|me|staff|invitations|setup|approvals)\\b.*");
+
+    /**
+     * The networks that a key is limited to are configuration which the operator writes, and must be able to compare with
+     * what it should be.
+     */
+    private static final Pattern NETWORKS_OF_KEYS = Pattern.compile("\\w+ /admin/v1/accounts/[^/]+/keys");
+
+    /** What was asked for, case by case, and written down first. */
+    private static final Pattern REVEALED = Pattern.compile("POST /admin/v1/reveal");
+
+    private final Set<String> customers = new TreeSet<>();
+    private final Set<String> staff = new TreeSet<>();
+
+    /** An answer of the staff API, by the method and path of its request, without the query. */
+    public record Answer(String request, int status, String body) {}
+
+    private Leaks() {}
+
+    /** With the people who are in this database now. */
+    public static Leaks of(TestDatabase database) throws SQLException {
+        Leaks leaks = new Leaks();
+        leaks.customers.addAll(texts(database, """
+                SELECT email FROM accounts.account WHERE email IS NOT NULL
+                UNION SELECT name FROM accounts.account
+                UNION SELECT host(address) FROM abuse.operational_log
+                """));
+        leaks.staff.addAll(texts(database, """
+                SELECT email FROM staff.member UNION SELECT email FROM staff.invitation WHERE email IS NOT NULL
+                """));
+        return leaks;
+    }
+
+    private static List<String> texts(TestDatabase database, String sql) throws SQLException {
+        try (Connection connection = database.superuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (row.next()) {
+                texts.add(row.getString(1).toLowerCase(Locale.ROOT));
+            }
+            return texts;
+        }
+    }
+
+    /** What this answer has in clear and must not, each in a sentence. */
+    public List<String> in(Answer answer) {
+        if (REVEALED.matcher(answer.request()).matches()) {
+            return List.of();
+        }
+        return texts(answer)
+                .flatMap(text -> in(answer, text))
+                .map(leak -> answer.request() + " answered " + answer.status() + " with " + leak)
+                .toList();
+    }
+
+    private Stream<String> in(Answer answer, String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return Stream.of(
+                        customers.stream()
+                                .filter(person -> isTelling(person) && lower.contains(person))
+                                .map(person -> "the customer " + person),
+                        EMAIL.matcher(lower)
+                                .results()
+                                .map(match -> match.group())
+                                .filter(email -> !mayShowEmail(answer, email))
+                                .map(email -> "the e-mail address " + email),
+                        ADDRESS.matcher(text)
+                                .results()
+                                .map(match -> match.group())
+                                .filter(address -> isOfFew(address)
+                                        && !NETWORKS_OF_KEYS
+                                                .matcher(answer.request())
+                                                .matches())
+                                .map(address -> "the address " + address))
+                .flatMap(leaks -> leaks);
+    }
+
+    private static boolean isTelling(String person) {
+        return person.contains("@") || person.strip().split("\\s+").length >= WORDS_OF_A_NAME;
+    }
+
+    private boolean mayShowEmail(Answer answer, String email) {
+        return ABOUT_THE_STAFF.matcher(answer.request()).matches() && staff.contains(email);
+    }
+
+    /** A network that many people share is nobody's; loopback is this machine. */
+    private static boolean isOfFew(String text) {
+        try {
+            Network.parse(text);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+        boolean six = text.contains(":");
+        int slash = text.indexOf('/');
+        int bits = slash < 0 ? 128 : Integer.parseInt(text.substring(slash + 1));
+        return bits > (six ? 48 : 24) && !text.startsWith("127.") && !text.startsWith("0.0.0.0") && !text.equals("::1");
+    }
+
+    /** All texts of a JSON answer, names of fields too, with escapes undone; or the answer as it is. */
+    private static Stream<String> texts(Answer answer) {
+        try {
+            List<String> texts = new ArrayList<>();
+            collect(JSON.readTree(answer.body()), texts);
+            return texts.stream();
+        } catch (JsonProcessingException e) {
+            return Stream.of(answer.body());
+        }
+    }
+
+    private static void collect(JsonNode node, List<String> texts) {
+        node.fields().forEachRemaining(field -> {
+            texts.add(field.getKey());
+            collect(field.getValue(), texts);
+        });
+        if (node.isArray()) {
+            node.forEach(element -> collect(element, texts));
+        }
+        if (node.isValueNode()) {
+            texts.add(node.asText());
+        }
+    }
+}

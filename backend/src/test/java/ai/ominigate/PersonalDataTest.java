@@ -1,0 +1,220 @@
+package ai.ominigate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.staff.identity.Colleague;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Nobody of the staff is shown a person's name, e-mail address or IP address in clear. What other tests are answered is
+ * looked through when their {@link RunningOminiGate} closes; here every list and every thing is asked for by every role
+ * where one person has left all traces that there can be.
+ */
+class PersonalDataTest {
+    private static final String NAME = "Wilhelmina Birdwhistle";
+    private static final String EMAIL = "wilhelmina@birdwhistle.example";
+    private static final String ADDRESS = "198.51.100.199";
+
+    private static RunningOminiGate ominigate;
+    private static String account;
+    private static String key;
+    private static String member;
+
+    @BeforeAll
+    static void leaveTraces() throws Exception {
+        ominigate = RunningOminiGate.with(Map.of("ominigate.trusted-proxies", "127.0.0.0/8"));
+        member = Colleague.signedIn(ominigate, Role.ADMIN).id();
+        account = ominigate
+                .admin("POST", "/admin/v1/accounts", "{\"name\": \"" + NAME + "\", \"email\": \"" + EMAIL + "\"}")
+                .json()
+                .path("id")
+                .asText();
+        key = ominigate
+                .admin("POST", "/admin/v1/accounts/" + account + "/keys", """
+                        {"name": "laptop", "networks": ["%s"]}
+                        """.formatted(ADDRESS))
+                .json()
+                .path("key")
+                .path("id")
+                .asText();
+        ominigate.admin("POST", "/admin/v1/accounts/" + account + "/grants", """
+                {"amount": "25", "reason": "a present", "idempotencyKey": "present"}
+                """);
+        ominigate.send("GET", "/v1/models", "", Map.of("X-Forwarded-For", ADDRESS, "User-Agent", NAME));
+        Await.until("the operational log has it", PersonalDataTest::isInTheOperationalLog);
+    }
+
+    private static boolean isInTheOperationalLog() throws SQLException {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*) FROM abuse.operational_log WHERE host(address) = '" + ADDRESS + "'")) {
+            row.next();
+            return row.getLong(1) > 0;
+        }
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        ominigate.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noRoleSeesAPersonInClear(Role role) throws Exception {
+        Colleague colleague = Colleague.signedIn(ominigate, role);
+        colleague.send("POST", "/admin/v1/customers/search", """
+                {"by": "EMAIL", "value": "%s", "purpose": "FRAUD"}
+                """.formatted(EMAIL));
+        int answered = 0;
+        for (String path : paths()) {
+            Answer answer = colleague.send("GET", path, "");
+            assertThat(answer.status()).as(path + " for " + role).isIn(200, 403, 404);
+            answered += answer.status() == 200 ? 1 : 0;
+        }
+
+        assertThat(answered).as("routes that let in " + role).isGreaterThanOrEqualTo(3);
+        assertThat(ominigate.leaks()).isEmpty();
+    }
+
+    @Test
+    void theOperatorSeesTheNetworksOfKeysAndNothingElseInClear() throws Exception {
+        for (String path : paths()) {
+            ominigate.admin("GET", path, "");
+        }
+
+        assertThat(ominigate
+                        .admin("GET", "/admin/v1/accounts/" + account + "/keys", "")
+                        .response()
+                        .body())
+                .contains(ADDRESS);
+        assertThat(ominigate.leaks()).isEmpty();
+    }
+
+    @Test
+    void whatIsShownInsteadIsMasked() throws Exception {
+        Answer view = Colleague.signedIn(ominigate, Role.SUPPORT)
+                .send("GET", "/admin/v1/customers/" + account + "?purpose=FRAUD", "");
+
+        assertThat(view.response().body()).contains("\"W••• B•••\"", "\"w•••@b•••.example\"");
+    }
+
+    /** All that can be read, with things that are there where there are any. Events never end. */
+    private static List<String> paths() throws IOException {
+        List<String> paths = new ArrayList<>();
+        try (InputStream file = Objects.requireNonNull(
+                PersonalDataTest.class.getResourceAsStream("/ai/ominigate/staff/identity/routes.txt"))) {
+            for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                String[] words = line.split("\\s+");
+                if (words[0].equals("GET") && !words[1].equals("/admin/v1/events")) {
+                    paths.add(words[1].replace("/staff/{id}", "/staff/" + member)
+                            .replace("s/{id}", "s/" + account)
+                            .replace("{key}", key)
+                            .replaceAll("\\{[^}]+}", UUID.randomUUID().toString())
+                            .concat(words[1].contains("/customers/") ? "?purpose=FRAUD" : ""));
+                }
+            }
+        }
+        return paths;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                NAME,
+                "the account of wilhelmina birdwhistle is suspended",
+                EMAIL,
+                "Wilhelmina@Birdwhistle.Example",
+                "somebody.else@example.com",
+                ADDRESS,
+                "198.51.100.7",
+                "from 198.51.100.0/25",
+                "2001:db8:1:2:3:4:5:6",
+                "2001:db8::7/64",
+                "was ::ffff:198.51.100.7"
+            })
+    void whatIsInClearIsFound(String clear) throws Exception {
+        Leaks leaks = Leaks.of(ominigate.database());
+
+        assertThat(leaks.in(answer("GET /admin/v1/customers/7", clear))).hasSizeGreaterThanOrEqualTo(1);
+        assertThat(leaks.in(answer("POST /admin/v1/reveal", clear)))
+                .as("what was asked for, and written down first")
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsInClearIsFoundBehindEscapesAndInNamesOfFields() throws Exception {
+        Leaks leaks = Leaks.of(ominigate.database());
+
+        assertThat(leaks.in(
+                        new Leaks.Answer("GET /admin/v1/x", 200, "{\"a\":[\"\\u0077ilhelmina@birdwhistle.example\"]}")))
+                .isNotEmpty();
+        assertThat(leaks.in(new Leaks.Answer("GET /admin/v1/x", 200, "{\"" + EMAIL + "\":1}")))
+                .isNotEmpty();
+        assertThat(leaks.in(new Leaks.Answer("GET /admin/v1/x", 500, "no JSON, but " + EMAIL)))
+                .isNotEmpty();
+    }
+
+    @Test
+    void anAddressOfTheStaffIsForRoutesAboutTheStaff() throws Exception {
+        String email = Colleague.enrolled(ominigate, Role.SUPPORT).email();
+        Leaks leaks = Leaks.of(ominigate.database());
+
+        assertThat(leaks.in(answer("GET /admin/v1/staff", email))).isEmpty();
+        assertThat(leaks.in(answer("GET /admin/v1/customers/7", email))).isNotEmpty();
+        assertThat(leaks.in(answer("GET /admin/v1/staff", EMAIL))).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "W••• B•••",
+                "w•••@b•••.example",
+                "198.51.100.•••",
+                "198.51.100.0/24",
+                "2001:db8:1::/48",
+                "2026-11-26T12:00:00.123456Z",
+                "12:00:00",
+                "127.0.0.1",
+                "account:019a1b2c-0000-7000-8000-000000000001",
+                "1.2.3"
+            })
+    void whatTellsNobodyIsLetThrough(String masked) throws Exception {
+        assertThat(Leaks.of(ominigate.database()).in(answer("GET /admin/v1/customers/7", masked)))
+                .isEmpty();
+    }
+
+    private static Leaks.Answer answer(String request, String text) {
+        return new Leaks.Answer(request, 200, "{\"a\":[{\"b\":\"" + text + "\"}]}");
+    }
+
+    @Test
+    void aTestThatWasAnsweredAPersonInClearFailsWhenItEnds() throws Exception {
+        RunningOminiGate other = RunningOminiGate.with(Map.of());
+        other.keep("GET", "/admin/v1/accounts/7?purpose=FRAUD", 200, "{\"email\":\"" + EMAIL + "\"}");
+
+        assertThatThrownBy(other::close)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("GET /admin/v1/accounts/7 answered 200 with the e-mail address " + EMAIL);
+    }
+}
