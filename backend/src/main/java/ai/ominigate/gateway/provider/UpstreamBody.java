@@ -1,6 +1,7 @@
 package ai.ominigate.gateway.provider;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -17,8 +18,12 @@ public final class UpstreamBody {
     private final int length;
 
     private UpstreamBody(List<Piece> pieces) {
-        this.pieces = List.copyOf(pieces);
-        length = pieces.stream().mapToInt(piece -> piece.to() - piece.from()).sum();
+        this.pieces = Collections.unmodifiableList(pieces);
+        int sum = 0;
+        for (Piece piece : pieces) {
+            sum += piece.to() - piece.from();
+        }
+        length = sum;
     }
 
     static UpstreamBody whole(byte[] bytes) {

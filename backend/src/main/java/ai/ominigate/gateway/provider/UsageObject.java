@@ -4,7 +4,6 @@ import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.gateway.wire.Answer;
 import ai.ominigate.gateway.wire.ByteQueue;
 import ai.ominigate.gateway.wire.JsonScan;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The usage object of an answer as bytes: where our cost goes, and how a provider's own goes away. */
@@ -51,11 +50,11 @@ final class UsageObject {
             int usageFrom,
             int usageTo) {
         if (usageFrom < 0 || isEmpty(body, usageFrom, usageTo)) {
-            return new Answer(usage, estimatedOutput, id, error, Arrays.copyOf(body, length), -1);
+            return new Answer(usage, estimatedOutput, id, error, body, length, -1);
         }
         if (!tellsCost(body, usageFrom, usageTo)) {
             int costAt = usage == null ? -1 : end(body, usageFrom, usageTo);
-            return new Answer(usage, estimatedOutput, id, error, Arrays.copyOf(body, length), costAt);
+            return new Answer(usage, estimatedOutput, id, error, body, length, costAt);
         }
         ByteQueue clean = new ByteQueue();
         byte[] object = withoutCost(body, usageFrom, usageTo);
@@ -63,7 +62,7 @@ final class UsageObject {
         clean.append(object);
         clean.append(body, usageTo, length);
         int costAt = usage == null ? -1 : end(object, 0, object.length) + usageFrom;
-        return new Answer(usage, estimatedOutput, id, error, Arrays.copyOf(clean.array(), clean.length()), costAt);
+        return new Answer(usage, estimatedOutput, id, error, clean.toArray(), costAt);
     }
 
     /** A copy of it without the provider's cost. */

@@ -5,14 +5,17 @@ import ai.ominigate.gateway.wire.ErrorBody;
 import ai.ominigate.gateway.wire.Format;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** Writes one call's answer to its caller: heads, pieces, errors and the end. */
 final class AnswerWriter {
     private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
-    private static final String JSON = "application/json";
+    private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
+    private static final AsciiString ANTHROPIC_REQUEST_ID = AsciiString.cached("request-id");
+    private static final AsciiString COST = AsciiString.cached("x-ominigate-cost");
+    private static final AsciiString ACCEL_BUFFERING = AsciiString.cached("x-accel-buffering");
+    private static final AsciiString NO = AsciiString.cached("no");
 
     private final CallerConnection caller;
     private final Arrival arrival;
@@ -65,25 +72,30 @@ final class AnswerWriter {
     }
 
     /** A head whose length is not known. */
-    void streamHead(String contentType) {
-        HttpResponse head = head(200, contentType);
-        head.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
-        head.headers().set("x-accel-buffering", "no");
+    void streamHead(AsciiString contentType) {
+        AnswerHeaders headers = headers(contentType);
+        headers.add(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
+        headers.add(ACCEL_BUFFERING, NO);
         if (!arrival.http10()) {
-            head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            headers.add(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
         if (arrival.http10() || !arrival.keepAlive()) {
-            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        caller.write(head);
+        told(200);
+        caller.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, headers.toHttp()));
     }
 
     void piece(ByteBuf bytes) {
+        bodyLeaves();
+        caller.write(new DefaultHttpContent(bytes));
+    }
+
+    private void bodyLeaves() {
         lastWriteAt = System.nanoTime();
         if (firstByteAt == 0) {
             firstByteAt = lastWriteAt;
         }
-        caller.write(new DefaultHttpContent(bytes));
     }
 
     void keepAliveComment() {
@@ -98,13 +110,13 @@ final class AnswerWriter {
         caller.exchangeOver(arrival.keepAlive() && !arrival.http10());
     }
 
-    /** A whole answer with what it cost. */
-    void whole(int code, String contentType, ByteBuf body, @Nullable String cost) {
-        HttpResponse head = head(code, contentType);
+    /** A whole answer in JSON with what it cost. */
+    void whole(int code, ByteBuf body, @Nullable String cost) {
+        AnswerHeaders headers = headers(HttpHeaderValues.APPLICATION_JSON);
         if (cost != null) {
-            head.headers().set("x-ominigate-cost", cost);
+            headers.add(COST, cost);
         }
-        finish(head, body, true);
+        finish(code, headers, body, true);
     }
 
     /**
@@ -116,31 +128,35 @@ final class AnswerWriter {
         Format format = arrival.errorFormat();
         byte[] body = ErrorBody.of(
                 format, refusal.status(), refusal.code(), refusal.message(), refusal.param(), arrival.requestId());
-        HttpResponse head = head(refusal.status(), JSON);
+        AnswerHeaders headers = headers(HttpHeaderValues.APPLICATION_JSON);
         Duration retryAfter = refusal.retryAfter();
         if (retryAfter != null) {
-            head.headers()
-                    .set(
-                            HttpHeaderNames.RETRY_AFTER,
-                            Math.max(1, retryAfter.plusMillis(999).toSeconds()));
+            headers.add(
+                    HttpHeaderNames.RETRY_AFTER,
+                    Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
         }
         if (refusal.status() == 405) {
-            head.headers().set(HttpHeaderNames.ALLOW, "POST");
+            headers.add(HttpHeaderNames.ALLOW, HttpMethod.POST.asciiName());
         }
-        finish(head, Unpooled.wrappedBuffer(body), requestRead);
+        finish(refusal.status(), headers, Unpooled.wrappedBuffer(body), requestRead);
     }
 
-    private void finish(HttpResponse head, ByteBuf body, boolean requestRead) {
-        head.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+    private void finish(int code, AnswerHeaders headers, ByteBuf body, boolean requestRead) {
+        headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
         boolean keepAlive = arrival.keepAlive() && requestRead;
         if (!keepAlive) {
-            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (arrival.http10()) {
-            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
-        caller.write(head);
-        piece(body);
-        caller.write(LastHttpContent.EMPTY_LAST_CONTENT);
+        told(code);
+        bodyLeaves();
+        caller.write(new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(code),
+                body,
+                headers.toHttp(),
+                EmptyHttpHeaders.INSTANCE));
         if (requestRead) {
             caller.exchangeOver(keepAlive);
         } else {
@@ -157,18 +173,21 @@ final class AnswerWriter {
         caller.cut();
     }
 
-    private HttpResponse head(int code, String contentType) {
+    private void told(int code) {
         headSent = true;
         status = code;
-        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(code));
-        head.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-        head.headers().set("x-request-id", arrival.requestId());
+    }
+
+    private AnswerHeaders headers(AsciiString contentType) {
+        AnswerHeaders headers = new AnswerHeaders();
+        headers.add(HttpHeaderNames.CONTENT_TYPE, contentType);
+        headers.add(REQUEST_ID, arrival.requestId());
         if (arrival.errorFormat() == Format.ANTHROPIC_MESSAGES) {
-            head.headers().set("request-id", arrival.requestId());
+            headers.add(ANTHROPIC_REQUEST_ID, arrival.requestId());
         }
         if (standing != null) {
-            standing.headers(head.headers()::set);
+            standing.headers(headers::add);
         }
-        return head;
+        return headers;
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a call when its head has arrived.
  *
  * @param id names the call for good: its journal records, its usage row, its {@code x-request-id}
+ * @param requestId the same as text
  * @param startNanos of {@link System#nanoTime()}
  * @param format what the caller speaks, or null if nothing is served at this path
  * @param contentLength bytes announced; -1 if none were
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Arrival(
         UUID id,
+        String requestId,
         Instant at,
         long startNanos,
         @Nullable Format format,
@@ -42,6 +44,7 @@ record Arrival(
         String path = Relay.path(request.uri());
         return new Arrival(
                 id,
+                id.toString(),
                 at,
                 System.nanoTime(),
                 Format.ofPath(path),
@@ -73,9 +76,5 @@ record Arrival(
             return format;
         }
         return path.startsWith(Format.ANTHROPIC_MESSAGES.path()) ? Format.ANTHROPIC_MESSAGES : Format.OPENAI_CHAT;
-    }
-
-    String requestId() {
-        return id.toString();
     }
 }

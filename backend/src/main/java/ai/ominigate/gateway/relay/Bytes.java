@@ -1,10 +1,12 @@
 package ai.ominigate.gateway.relay;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that arrive in pieces, up to a bound. Room is made as they come: what was announced is only believed then. */
+/**
+ * Bytes that arrive in pieces, up to a bound, in an array that belongs to their loop. Room is made as they come: what
+ * was announced is only believed then.
+ */
 final class Bytes {
 
     /** What became of a piece. */
@@ -19,6 +21,7 @@ final class Bytes {
     private static final int FIRST = 2_048;
     private static final byte[] NONE = {};
 
+    private final ByteArrays arrays;
     private final int limit;
     private final @Nullable BodyMemory memory;
     private byte[] array = NONE;
@@ -27,12 +30,13 @@ final class Bytes {
     private int counted;
 
     /** @param limit how many bytes are taken at most */
-    Bytes(int limit) {
-        this(limit, null);
+    Bytes(ByteArrays arrays, int limit) {
+        this(arrays, limit, null);
     }
 
     /** @param memory what large ones take from */
-    Bytes(int limit, @Nullable BodyMemory memory) {
+    Bytes(ByteArrays arrays, int limit, @Nullable BodyMemory memory) {
+        this.arrays = arrays;
         this.limit = limit;
         this.memory = memory;
     }
@@ -67,7 +71,10 @@ final class Bytes {
             }
             counted = size;
         }
-        array = Arrays.copyOf(array, size);
+        byte[] larger = arrays.take(size);
+        System.arraycopy(array, 0, larger, 0, length);
+        arrays.giveBack(array, length);
+        array = larger;
         return true;
     }
 
@@ -79,7 +86,9 @@ final class Bytes {
         return length;
     }
 
+    /** Nobody reads them any more. */
     void clear() {
+        arrays.giveBack(array, length);
         array = NONE;
         length = 0;
         if (memory != null && counted > 0) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code autoRead} is off on these channels: Micronaut's handler asks for each read when it hears
  * {@code channelReadComplete}; this handler only holds its wish back while requests wait.
  */
-final class CallerConnection extends ChannelDuplexHandler implements LoopState.Watched {
+final class CallerConnection extends ChannelDuplexHandler {
 
     /** How long a caller whose body is not wanted may take to read the refusal before the connection is cut. */
     private static final long LINGER_SECONDS = 5;
@@ -56,7 +56,7 @@ final class CallerConnection extends ChannelDuplexHandler implements LoopState.W
     private boolean lingering;
     private @Nullable Exchange exchange;
     private @Nullable ChannelHandlerContext context;
-    private boolean watched;
+    private final Incoming incoming = new Incoming();
 
     // Its place among the idle ones of its loop.
     boolean idle;
@@ -107,15 +107,21 @@ final class CallerConnection extends ChannelDuplexHandler implements LoopState.W
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if ((codec.headBegan() != 0 || foreignBodyBegan != 0) && !watched) {
-            watched = true;
-            loop(ctx).watch(this);
+        if (codec.headBegan() != 0 || foreignBodyBegan != 0) {
+            loop(ctx).watch(incoming);
         }
         ctx.fireChannelReadComplete();
     }
 
-    @Override
-    public void tick(long now) {
+    /** What is coming in, while it may be too slow. */
+    private final class Incoming extends Watched {
+        @Override
+        void tick(long now) {
+            lookAtIncoming(now);
+        }
+    }
+
+    private void lookAtIncoming(long now) {
         ChannelHandlerContext ctx = requireContext();
         if (exchange != null || blocked || lingering) {
             codec.headWaited(now); // nobody reads what comes next yet
@@ -133,10 +139,7 @@ final class CallerConnection extends ChannelDuplexHandler implements LoopState.W
     }
 
     private void unwatch(ChannelHandlerContext ctx) {
-        if (watched) {
-            watched = false;
-            loop(ctx).unwatch(this);
-        }
+        loop(ctx).unwatch(incoming);
     }
 
     private void tellHeadTooSlow() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The order that makes billing safe: money held, intent durable, upstream called, end durable, last byte sent.
  */
-final class Exchange implements LoopState.Watched {
+final class Exchange extends Watched {
 
     /** Where a call is. Only moves forward. */
     private enum Stage {
@@ -74,7 +74,7 @@ final class Exchange implements LoopState.Watched {
         this.out = new AnswerWriter(caller, arrival);
         this.flow = new Flow(channel, out);
         this.trace = relay.observer.started(request.headers().get("traceparent"));
-        this.body = new Bytes(relay.settings.maxRequest(), relay.bodyMemory);
+        this.body = new Bytes(loop.arrays(), relay.settings.maxRequest(), relay.bodyMemory);
         this.heardFromCaller = arrival.startNanos();
     }
 
@@ -271,7 +271,7 @@ final class Exchange implements LoopState.Watched {
     }
 
     @Override
-    public void tick(long now) {
+    void tick(long now) {
         switch (stage) {
             case REQUEST -> {
                 if (now - heardFromCaller > relay.settings.requestTimeout().toNanos()

@@ -3,10 +3,13 @@ package ai.ominigate.gateway.relay;
 import ai.ominigate.gateway.wire.AnswerStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of a streamed answer on their way to the caller. The first of them bring the head along. */
 final class Flow implements AnswerStream.Sink {
+    private static final AsciiString EVENT_STREAM = AsciiString.cached("text/event-stream; charset=utf-8");
+
     private final Channel channel;
     private final AnswerWriter out;
     private boolean begun;
@@ -60,7 +63,7 @@ final class Flow implements AnswerStream.Sink {
     /** Sends the head of a streamed answer, if none was sent. */
     void head() {
         if (!dry && !out.headSent()) {
-            out.streamHead("text/event-stream; charset=utf-8");
+            out.streamHead(EVENT_STREAM);
         }
     }
 

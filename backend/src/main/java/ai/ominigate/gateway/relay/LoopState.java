@@ -3,12 +3,7 @@ package ai.ominigate.gateway.relay;
 import ai.ominigate.metering.Journal;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** One event loop's upstream connections, its calls in flight and the clock that watches their bounds. */
 final class LoopState {
@@ -16,29 +11,24 @@ final class LoopState {
     /** How often bounds are looked at; every timeout is exact to this. */
     private static final long TICK_MILLIS = 50;
 
-    /** Somebody with bounds to watch. */
-    interface Watched {
-
-        /** A tick passed. May end and {@link #unwatch} itself. */
-        void tick(long now);
-    }
+    /** How often connections without a call are looked at. */
+    private static final long CONNECTION_TICK_MILLIS = 1_000;
 
     static final int SCRATCH = 64 * 1024;
 
-    private final EventLoop loop;
     private final LoopJournal journal;
     private final UpstreamPool pool;
     private final byte[] scratch = new byte[SCRATCH];
-    private final Set<Watched> watched = new LinkedHashSet<>();
-
+    private final ByteArrays arrays = new ByteArrays();
     private final IdleCallers idleCallers = new IdleCallers();
-
-    private @Nullable ScheduledFuture<?> ticking;
+    private final Watched.Watch calls;
+    private final Watched.Watch connections;
     int drains;
 
     LoopState(
             EventLoop loop, RelaySettings settings, Journal journal, Supplier<Channel> channels, Resolvers resolvers) {
-        this.loop = loop;
+        this.calls = new Watched.Watch(loop, TICK_MILLIS);
+        this.connections = new Watched.Watch(loop, CONNECTION_TICK_MILLIS);
         this.journal = new LoopJournal(journal, loop);
         this.pool = new UpstreamPool(loop, settings, channels, resolvers, this);
     }
@@ -61,25 +51,24 @@ final class LoopState {
         return idleCallers;
     }
 
-    void watch(Watched someone) {
-        watched.add(someone);
-        if (ticking == null) {
-            ticking = loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        }
+    /** Arrays for bodies of this loop's calls. */
+    ByteArrays arrays() {
+        return arrays;
     }
 
-    void unwatch(Watched someone) {
-        watched.remove(someone);
+    void watch(Watched call) {
+        calls.add(call);
     }
 
-    private void tick() {
-        long now = System.nanoTime();
-        for (Watched someone : watched.toArray(Watched[]::new)) {
-            someone.tick(now);
-        }
-        if (watched.isEmpty() && ticking != null) {
-            ticking.cancel(false);
-            ticking = null;
-        }
+    void unwatch(Watched call) {
+        calls.remove(call);
+    }
+
+    void watchConnection(Watched connection) {
+        connections.add(connection);
+    }
+
+    void unwatchConnection(Watched connection) {
+        connections.remove(connection);
     }
 }

@@ -19,16 +19,9 @@ import ai.ominigate.gateway.wire.Format;
 import ai.ominigate.metering.CallEvent;
 import ai.ominigate.metering.EndReason;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.HttpUtil;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +51,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
     private Bridge bridge;
     private @Nullable UpstreamCall call;
     private @Nullable AnswerStream stream;
-    private Bytes whole = new Bytes(0);
+    private Bytes whole;
     private CallTrace.@Nullable Attempt tracing;
     private int upstreamStatus;
     private @Nullable Duration upstreamRetryAfter;
@@ -87,6 +80,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
         this.attempt = first;
         this.provider = first.upstream().provider();
         this.bridge = wish.bridgeTo(provider);
+        this.whole = new Bytes(exchange.loop.arrays(), 0);
     }
 
     // ---- calling upstreams
@@ -149,30 +143,22 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
         }
     }
 
-    private HttpRequest request(UpstreamBody body) {
-        ByteBuf bytes = exchange.channel.alloc().buffer(body.length());
-        for (UpstreamBody.Piece piece : body.pieces()) {
-            bytes.writeBytes(piece.bytes(), piece.from(), piece.to() - piece.from());
-        }
-        HttpHeaders headers = new DefaultHttpHeaders();
-        headers.set(HttpHeaderNames.HOST, UpstreamPool.Origin.of(provider).authority());
-        headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
-        headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length());
-        headers.set(HttpHeaderNames.ACCEPT, wish.peek().stream() ? "text/event-stream" : "application/json");
-        headers.set(HttpHeaderNames.USER_AGENT, "OminiGate");
-        headers.set("x-request-id", arrival.requestId());
+    private ByteBuf request(UpstreamBody body) {
+        UpstreamRequest request = new UpstreamRequest(
+                exchange.channel.alloc(),
+                provider.baseUrl().getRawPath() + bridge.path(wish.peek(), attempt.upstream()),
+                body);
+        request.header("host", UpstreamPool.Origin.of(provider).authority())
+                .header("content-type", "application/json")
+                .header("accept", wish.peek().stream() ? "text/event-stream" : "application/json")
+                .header("user-agent", "OminiGate")
+                .header("x-request-id", arrival.requestId());
         String traceparent = tracing == null ? null : tracing.traceparent();
         if (traceparent != null) {
-            headers.set("traceparent", traceparent);
+            request.header("traceparent", traceparent);
         }
-        bridge.headers(provider, this::callerHeader, headers::set);
-        return new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1,
-                HttpMethod.POST,
-                provider.baseUrl().getRawPath() + bridge.path(wish.peek(), attempt.upstream()),
-                bytes,
-                headers,
-                EmptyHttpHeaders.INSTANCE);
+        bridge.headers(provider, this::callerHeader, request::header);
+        return request.toBytes();
     }
 
     private @Nullable String callerHeader(String name) {
@@ -205,7 +191,10 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
             stream = bridge.stream(wish.peek(), wish.model());
             progressAt = System.nanoTime() + relay.settings.progressEvery().toNanos();
         } else {
-            whole = new Bytes(fine ? relay.settings.maxAnswer() : relay.settings.maxErrorBody());
+            whole.clear();
+            whole = new Bytes(
+                    exchange.loop.arrays(), fine ? relay.settings.maxAnswer() : relay.settings.maxErrorBody());
+            whole.expect(HttpUtil.getContentLength(head, -1L));
         }
     }
 
@@ -244,6 +233,9 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
                 reading.chunk(scratch, length, flow);
                 at += length;
                 follow(reading);
+            }
+            if (reading.contentSent()) {
+                wish.body().clear(); // no other upstream may be asked any more
             }
         } catch (AnswerStream.BrokenAnswer e) {
             stopUpstream();
@@ -343,9 +335,13 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
         answeredAt = System.nanoTime();
         Bill bill = billOf(answer);
         end(EndReason.DONE, bill, 200, answer.id(), () -> {
-            out.whole(200, "application/json", Unpooled.wrappedBuffer(answer.body()), Dollars.exact(bill.costNanos()));
+            out.whole(200, buffer(answer.body(), answer.length()), Dollars.exact(bill.costNanos()));
             exchange.over(new Outcome.Answered(), served(EndReason.DONE, bill));
         });
+    }
+
+    private ByteBuf buffer(byte[] bytes, int length) {
+        return exchange.channel.alloc().buffer(length).writeBytes(bytes, 0, length);
     }
 
     /** By the provider's report; else, if anything was relayed, by estimate; else nothing. */
@@ -396,7 +392,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
         answeredAt = System.nanoTime();
         UpstreamError error = bridge.error(upstreamStatus, whole.array(), whole.length(), arrival.requestId());
         end(EndReason.REQUEST_REFUSED, Bill.NOTHING, error.status(), null, () -> {
-            out.whole(error.status(), "application/json", Unpooled.wrappedBuffer(error.body()), null);
+            out.whole(error.status(), buffer(error.body(), error.body().length), null);
             exchange.over(new Outcome.UpstreamRefused(error.status()), served(EndReason.REQUEST_REFUSED, Bill.NOTHING));
         });
     }
@@ -669,6 +665,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
             } else {
                 lastBytes.run();
             }
+            whole.clear();
         });
         money.settle(bill.costNanos());
         if (bill.tokens().completion() > 0) {

@@ -3,7 +3,6 @@ package ai.ominigate.gateway.relay;
 import ai.ominigate.gateway.route.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One try at one upstream: finds a connection, sends the request, watches the bounds, and tells its exchange what
  * comes back. After {@link #close} it tells nothing more.
  */
-final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
+final class UpstreamCall extends Watched implements UpstreamConnection.User {
 
     /** Why a try failed before its answer was whole. */
     enum Failure {
@@ -67,7 +66,7 @@ final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
     private static final long GRACE_NANOS = 1_000_000_000;
 
     private final Route.Attempt attempt;
-    private final Supplier<HttpRequest> request;
+    private @Nullable Supplier<ByteBuf> request;
     private final LoopState loop;
     private final RelaySettings settings;
     private final Listener listener;
@@ -84,7 +83,7 @@ final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
     /** @param request makes the request anew; a connection that went stale while it rested costs one more */
     UpstreamCall(
             Route.Attempt attempt,
-            Supplier<HttpRequest> request,
+            Supplier<ByteBuf> request,
             LoopState loop,
             RelaySettings settings,
             Listener listener) {
@@ -132,10 +131,17 @@ final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
         connection = chosen;
         lastHeard = System.nanoTime();
         sent = true;
-        chosen.use(this, request.get());
+        chosen.use(this, requireRequest().get());
         if (!over) {
             listener.requestSent();
         }
+    }
+
+    private Supplier<ByteBuf> requireRequest() {
+        if (request == null) {
+            throw new IllegalStateException("an upstream that has begun to answer is not asked again");
+        }
+        return request;
     }
 
     /** Whether the upstream may have the request, and charge for it. */
@@ -183,6 +189,7 @@ final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
     @Override
     public void head(HttpResponse head) {
         headSeen = true;
+        request = null; // it holds the caller's body, which a long stream has no use for
         lastHeard = System.nanoTime();
         listener.answerHead(head);
     }
@@ -223,7 +230,7 @@ final class UpstreamCall implements UpstreamConnection.User, LoopState.Watched {
     }
 
     @Override
-    public void tick(long now) {
+    void tick(long now) {
         if (paused) {
             return;
         }

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -68,15 +67,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return restingSince;
     }
 
-    /** Sends a request on behalf of this user. */
-    void use(User user, HttpRequest request) {
+    /** Sends a request on behalf of this user. If that fails, {@link #exceptionCaught} hears of it. */
+    void use(User user, ByteBuf request) {
         this.user = user;
         Channel open = requireChannel();
-        open.writeAndFlush(request).addListener(written -> {
-            if (!written.isSuccess()) {
-                lose(written.cause());
-            }
-        });
+        open.writeAndFlush(request, open.voidPromise());
     }
 
     void reading(boolean on) {

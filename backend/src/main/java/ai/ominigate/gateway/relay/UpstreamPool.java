@@ -7,7 +7,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -21,7 +22,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One event loop's connections to upstreams. A connection serves one call at a time and rests here in between. */
-final class UpstreamPool implements LoopState.Watched {
+final class UpstreamPool extends Watched {
 
     /** Where a connection leads. */
     record Origin(boolean tls, String host, int port, boolean privateAllowed) {
@@ -38,8 +39,12 @@ final class UpstreamPool implements LoopState.Watched {
         }
     }
 
-    private static final int MAX_HEADER_BYTES = 64 * 1024;
-    private static final int MAX_PIECE_BYTES = 64 * 1024;
+    /** Headers of upstreams are only looked at, so what characters they have is nobody's concern. */
+    private static final HttpDecoderConfig ANSWERS = new HttpDecoderConfig()
+            .setMaxInitialLineLength(4 * 1024)
+            .setMaxHeaderSize(64 * 1024)
+            .setMaxChunkSize(64 * 1024)
+            .setValidateHeaders(false);
 
     private final EventLoop loop;
     private final RelaySettings settings;
@@ -92,9 +97,7 @@ final class UpstreamPool implements LoopState.Watched {
                         if (origin.tls()) {
                             channel.pipeline().addLast(newTls(channel, origin));
                         }
-                        channel.pipeline()
-                                .addLast(
-                                        new HttpClientCodec(4096, MAX_HEADER_BYTES, MAX_PIECE_BYTES, true), connection);
+                        channel.pipeline().addLast(new HttpResponseDecoder(ANSWERS), connection);
                     }
                 });
         ChannelFuture connecting = bootstrap.connect(origin.host(), origin.port());
@@ -136,7 +139,7 @@ final class UpstreamPool implements LoopState.Watched {
     }
 
     @Override
-    public void tick(long now) {
+    void tick(long now) {
         long oldest = now - settings.upstreamIdleTimeout().toNanos();
         for (ArrayDeque<UpstreamConnection> rested : idle.values()) {
             for (UpstreamConnection first;

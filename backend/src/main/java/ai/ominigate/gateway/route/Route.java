@@ -2,7 +2,6 @@ package ai.ominigate.gateway.route;
 
 import ai.ominigate.catalog.Upstream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,8 +50,9 @@ public final class Route {
     private int attempts;
     private int repeats;
 
+    /** @param upstreams the route's own from here on */
     Route(List<Upstream> upstreams, Router router, RouteSettings settings) {
-        this.left = new ArrayList<>(upstreams);
+        this.left = upstreams;
         this.router = router;
         this.settings = settings;
     }
@@ -109,7 +109,13 @@ public final class Route {
 
     /** The index of one upstream of the lowest priority left, by weight. */
     private int choose() {
-        int priority = left.stream().mapToInt(Upstream::priority).min().orElseThrow();
+        if (left.size() == 1) {
+            return 0;
+        }
+        int priority = Integer.MAX_VALUE;
+        for (Upstream upstream : left) {
+            priority = Math.min(priority, upstream.priority());
+        }
         int total = 0;
         for (Upstream upstream : left) {
             total += upstream.priority() == priority ? upstream.weight() : 0;

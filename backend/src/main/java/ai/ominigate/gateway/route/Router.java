@@ -5,6 +5,8 @@ import ai.ominigate.catalog.Upstream;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
@@ -30,7 +32,13 @@ public final class Router {
      * @param usable which of its upstreams can serve this kind of call
      */
     public Route route(Model model, Predicate<Upstream> usable) {
-        return new Route(model.upstreams().stream().filter(usable).toList(), this, settings);
+        List<Upstream> upstreams = new ArrayList<>(model.upstreams().size());
+        for (Upstream upstream : model.upstreams()) {
+            if (usable.test(upstream)) {
+                upstreams.add(upstream);
+            }
+        }
+        return new Route(upstreams, this, settings);
     }
 
     Breaker breaker(Upstream upstream) {

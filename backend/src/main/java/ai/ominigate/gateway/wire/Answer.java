@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param estimatedOutput tokens that its content is thought to have
  * @param id the answer's id, or null
  * @param error the upstream's own error inside an answer with status 200, as a short code, or null
- * @param body what the caller gets, without the cost
+ * @param body what the caller gets, without the cost: its first {@code length} bytes. Where nothing was to be changed
+ *     it is the very array that was read, valid as long as that is
+ * @param length of the body
  * @param costAt the offset in {@code body} where {@link Cost#field} (with its comma) is spliced into the usage object;
  *     -1 for nowhere
  */
@@ -21,4 +23,17 @@ public record Answer(
         @Nullable String id,
         @Nullable String error,
         byte[] body,
-        int costAt) {}
+        int length,
+        int costAt) {
+
+    /** An answer whose body fills its array. */
+    public Answer(
+            @Nullable TokenCounts usage,
+            long estimatedOutput,
+            @Nullable String id,
+            @Nullable String error,
+            byte[] body,
+            int costAt) {
+        this(usage, estimatedOutput, id, error, body, body.length, costAt);
+    }
+}

@@ -38,7 +38,9 @@ public final class JsonScan {
         COMMA_OR_END
     }
 
-    private final boolean[] inObject = new boolean[MAX_DEPTH + 1];
+    /** Whether each depth is an object's, a bit each: as an array of booleans they would be most of a stream's memory. */
+    private final long[] inObject = new long[MAX_DEPTH / Long.SIZE + 1];
+
     private int depth;
     private int position;
     private Expected expected = Expected.VALUE;
@@ -87,7 +89,7 @@ public final class JsonScan {
             return true;
         }
         depth++;
-        inObject[depth] = c == '{';
+        enter(c == '{');
         expected = c == '{' ? Expected.KEY : Expected.VALUE;
         return true;
     }
@@ -114,12 +116,22 @@ public final class JsonScan {
     private boolean commaOrEnd(byte c) {
         position++;
         if (c == ',') {
-            expected = inObject[depth] ? Expected.KEY : Expected.VALUE;
+            expected = isInObject() ? Expected.KEY : Expected.VALUE;
             return true;
         }
-        boolean ends = c == (inObject[depth] ? '}' : ']');
+        boolean ends = c == (isInObject() ? '}' : ']');
         depth--;
         return ends;
+    }
+
+    private void enter(boolean object) {
+        long bit = 1L << depth;
+        int word = depth / Long.SIZE;
+        inObject[word] = object ? inObject[word] | bit : inObject[word] & ~bit;
+    }
+
+    private boolean isInObject() {
+        return (inObject[depth / Long.SIZE] & 1L << depth) != 0;
     }
 
     /** Bytes of UTF-8 that the strings to be counted have, escapes resolved; of the last scan. */

@@ -98,7 +98,7 @@ class WholeAnswerTest {
     }
 
     private static String text(Answer answer) {
-        return new String(answer.body(), UTF_8);
+        return new String(answer.body(), 0, answer.length(), UTF_8);
     }
 
     private static String withCost(Answer answer) {
