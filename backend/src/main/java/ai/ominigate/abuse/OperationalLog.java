@@ -1,8 +1,6 @@
 package ai.ominigate.abuse;
 
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ public interface OperationalLog {
      * @param method of HTTP; one that HTTP does not have is the caller's invention and becomes {@code OTHER}
      * @param pathTemplate the route, never a raw path or query: {@code /v1/chat/completions}
      * @param key the API key it came with, if a known one
-     * @param headers from an allow-list; never a credential or a cookie. See {@link #headers}
+     * @param headers from an allow-list; never a credential or a cookie
      */
     record Entry(
             Instant time,
@@ -38,7 +36,7 @@ public interface OperationalLog {
             String pathTemplate,
             int status,
             @Nullable UUID key,
-            Map<String, String> headers) {
+            LoggedHeaders headers) {
 
         private static final Set<String> METHODS =
                 Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
@@ -59,13 +57,4 @@ public interface OperationalLog {
 
     /** Queues the entry in bounded memory and returns at once; what does not fit is counted and dropped. */
     void record(Entry entry);
-
-    /**
-     * What of a request's headers may be in an {@link Entry}: those on the allow-list, by lower-case name, each bounded
-     * in length and without control characters. Of a repeated header the first counts.
-     */
-    static Map<String, String> headers(
-            Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> all) {
-        return HeaderAllowList.filter(all);
-    }
 }

@@ -2,8 +2,6 @@ package ai.ominigate.abuse;
 
 import ai.ominigate.platform.BinaryCopy;
 import ai.ominigate.platform.DatabaseAway;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,7 +42,6 @@ final class QueuedOperationalLog implements OperationalLog {
 
     private final DataSource dataSource;
     private final LogDays days;
-    private final ObjectMapper json;
     private final int capacity;
     private final ConcurrentLinkedQueue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
@@ -57,14 +54,13 @@ final class QueuedOperationalLog implements OperationalLog {
     private long nextWarning = System.nanoTime();
 
     @Inject
-    QueuedOperationalLog(DataSource dataSource, LogDays days, ObjectMapper json, MeterRegistry metrics) {
-        this(dataSource, days, json, metrics, MAX_QUEUED);
+    QueuedOperationalLog(DataSource dataSource, LogDays days, MeterRegistry metrics) {
+        this(dataSource, days, metrics, MAX_QUEUED);
     }
 
-    QueuedOperationalLog(DataSource dataSource, LogDays days, ObjectMapper json, MeterRegistry metrics, int capacity) {
+    QueuedOperationalLog(DataSource dataSource, LogDays days, MeterRegistry metrics, int capacity) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.days = days;
-        this.json = json;
         this.capacity = capacity;
         this.written = Counter.builder("ominigate.operational.log.written")
                 .description("Entries of the operational log that are in the database")
@@ -210,21 +206,11 @@ final class QueuedOperationalLog implements OperationalLog {
                             .text(entry.pathTemplate())
                             .int2(entry.status())
                             .uuid(entry.key())
-                            .jsonb(jsonOf(entry));
+                            .jsonb(entry.headers().toJson());
                 }
                 rows.finish();
             }
             connection.commit();
-        }
-    }
-
-    /** Filters once more: whatever made the entry, no other header gets into the table. */
-    private String jsonOf(Entry entry) {
-        try {
-            return json.writeValueAsString(
-                    HeaderAllowList.filter(entry.headers().entrySet().iterator()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("strings are always JSON", e);
         }
     }
 

@@ -40,7 +40,7 @@ final class RequestRecorder {
                 BasicHttpAttributes.getUriTemplate(request).orElse(OperationalLog.NO_ROUTE),
                 response.code(),
                 request.getAttribute(OperationalLog.KEY_ATTRIBUTE, UUID.class).orElse(null),
-                OperationalLog.headers(firstValues(request))));
+                LoggedHeaders.of(firstValues(request))));
     }
 
     private static Iterator<Map.Entry<String, String>> firstValues(HttpRequest<?> request) {

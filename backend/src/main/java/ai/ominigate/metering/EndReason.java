@@ -21,6 +21,9 @@ public enum EndReason {
     /** The provider refused the request itself, or its dialect cannot say it: the caller's to mend. Costs nothing. */
     REQUEST_REFUSED(9);
 
+    /** Every record that is read back asks, and {@link #values} makes an array each time. */
+    private static final EndReason[] ALL = values();
+
     private final int code;
 
     EndReason(int code) {
@@ -46,7 +49,7 @@ public enum EndReason {
      * @throws IllegalArgumentException for a code that no reason has
      */
     public static EndReason ofCode(int code) {
-        for (EndReason reason : values()) {
+        for (EndReason reason : ALL) {
             if (reason.code == code) {
                 return reason;
             }

@@ -29,6 +29,12 @@ final class EventCodec {
     private static final int ESTIMATED = 1;
     private static final int HAS_ANSWER = 2;
 
+    /**
+     * Names that were read, each at a place that its bytes choose: there are few, and two of them are in every record.
+     * Threads race for a place without harm, as a string is complete to whoever sees it.
+     */
+    private static final @Nullable String[] NAMES = new @Nullable String[256];
+
     private EventCodec() {}
 
     static void checkName(String name) {
@@ -215,8 +221,38 @@ final class EventCodec {
     }
 
     private static String getName(ByteBuffer from) {
-        byte[] name = new byte[Short.toUnsignedInt(from.getShort())];
+        int length = Short.toUnsignedInt(from.getShort());
+        int place = placeOfName(from, length);
+        String known = NAMES[place];
+        if (known != null && isNext(from, length, known)) {
+            from.position(from.position() + length);
+            return known;
+        }
+        byte[] name = new byte[length];
         from.get(name);
-        return new String(name, StandardCharsets.UTF_8);
+        String read = new String(name, StandardCharsets.UTF_8);
+        NAMES[place] = read;
+        return read;
+    }
+
+    private static int placeOfName(ByteBuffer from, int length) {
+        int hash = length;
+        for (int i = from.position(), end = from.position() + length; i < end; i++) {
+            hash = 31 * hash + from.get(i);
+        }
+        return hash & (NAMES.length - 1);
+    }
+
+    /** False for a name that is not ASCII, too: such a one is read anew each time. */
+    private static boolean isNext(ByteBuffer from, int length, String name) {
+        if (name.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (from.get(from.position() + i) != name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -121,13 +121,19 @@ final class JournalFormat {
     }
 
     /**
-     * What the record says.
+     * What the record says. Leaves the buffer as it was.
      *
      * @throws RuntimeException if it was written by a version that knows more
      */
     static JournalRecord decode(ByteBuffer bytes, Frame frame) {
-        ByteBuffer payload = bytes.duplicate().limit(frame.end()).position(frame.at() + RECORD_HEADER);
-        return EventCodec.get(payload, frame.type(), frame.seq());
+        int position = bytes.position();
+        int limit = bytes.limit();
+        try {
+            return EventCodec.get(
+                    bytes.limit(frame.end()).position(frame.at() + RECORD_HEADER), frame.type(), frame.seq());
+        } finally {
+            bytes.limit(limit).position(position);
+        }
     }
 
     private static int recordCrc(ByteBuffer bytes, int at, int length) {

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.Await;
 import ai.ominigate.platform.TestDatabase;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,8 +26,7 @@ class QueuedOperationalLogTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private Instant now = NOON;
     private final LogDays days = new LogDays(direct(), () -> now, 14, metrics);
-    private final QueuedOperationalLog log =
-            new QueuedOperationalLog(direct(), days, new ObjectMapper(), metrics, 1_000);
+    private final QueuedOperationalLog log = new QueuedOperationalLog(direct(), days, metrics, 1_000);
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -49,13 +46,13 @@ class QueuedOperationalLogTest {
                 "/v1/chat/completions",
                 200,
                 key,
-                Map.of("user-agent", "curl/8", "authorization", "Bearer og-secret")));
+                headers("user-agent", "curl \"8\"", "authorization", "Bearer og-secret")));
 
         awaitRows(1);
         assertThat(rows("SELECT row_to_json(entry) FROM abuse.operational_log entry"))
                 .containsExactly("{\"time\":\"2026-11-23T12:00:00+00:00\",\"address\":\"203.0.113.9\","
                         + "\"method\":\"POST\",\"path_template\":\"/v1/chat/completions\",\"status\":200,"
-                        + "\"key_id\":\"" + key + "\",\"headers\":{\"user-agent\": \"curl/8\"}}");
+                        + "\"key_id\":\"" + key + "\",\"headers\":{\"user-agent\": \"curl \\\"8\\\"\"}}");
     }
 
     @Test
@@ -100,12 +97,12 @@ class QueuedOperationalLogTest {
         log.record(entryFrom("203.0.113.1"));
         awaitRows(1);
 
-        allowConnections(false);
+        database.allowConnections(false);
         for (int i = 0; i < 1_500; i++) {
             log.record(entryFrom("203.0.113.2"));
         }
         Await.until("what does not fit is dropped", () -> dropped("full") == 500);
-        allowConnections(true);
+        database.allowConnections(true);
 
         awaitRows(1_001);
         log.record(entryFrom("203.0.113.3"));
@@ -116,7 +113,7 @@ class QueuedOperationalLogTest {
     void anEntryThatTheDatabaseRefusesTakesNoOtherWithIt() throws SQLException {
         log.record(entryFrom("203.0.113.1"));
         log.record(new OperationalLog.Entry(
-                NOON, new byte[] {1, 2, 3, 4}, "GET", "/" + "x".repeat(300), 200, null, Map.of()));
+                NOON, new byte[] {1, 2, 3, 4}, "GET", "/" + "x".repeat(300), 200, null, headers()));
         log.record(entryFrom("203.0.113.2"));
 
         log.start();
@@ -181,7 +178,15 @@ class QueuedOperationalLogTest {
 
     private static OperationalLog.Entry entryFrom(String address) {
         return new OperationalLog.Entry(
-                NOON, InetAddress.ofLiteral(address).getAddress(), "GET", "/health", 200, null, Map.of());
+                NOON, InetAddress.ofLiteral(address).getAddress(), "GET", "/health", 200, null, headers());
+    }
+
+    private static LoggedHeaders headers(String... namesAndValues) {
+        List<Map.Entry<String, String>> sent = new ArrayList<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            sent.add(Map.entry(namesAndValues[i], namesAndValues[i + 1]));
+        }
+        return LoggedHeaders.of(sent.iterator());
     }
 
     private void awaitRows(int expected) {
@@ -212,14 +217,5 @@ class QueuedOperationalLogTest {
         source.setUser(database.user());
         source.setPassword(database.password());
         return source;
-    }
-
-    private void allowConnections(boolean allowed) throws SQLException {
-        String name = database.jdbcUrl().replaceAll(".*/|\\?.*", "");
-        String other = database.jdbcUrl().replace("/" + name, "/postgres");
-        try (Connection connection = DriverManager.getConnection(other, database.user(), database.password());
-                Statement statement = connection.createStatement()) {
-            statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + allowed);
-        }
     }
 }

@@ -129,6 +129,7 @@ public final class UpstreamDouble implements AutoCloseable {
             scripts.clear();
             received.clear();
             always = null;
+            forgetful = false;
         }
 
         /** Everything it was asked so far. */

@@ -61,6 +61,11 @@ public final class TestDatabase implements AutoCloseable {
         return Server.POSTGRES.superuserConnection(name);
     }
 
+    /** Whether anybody can connect to it; to who cannot, it is a database that is away. */
+    public void allowConnections(boolean allowed) {
+        Server.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + allowed);
+    }
+
     /** The role. */
     public String user() {
         return Server.POSTGRES.user();

@@ -1,9 +1,8 @@
 package ai.ominigate.gateway.provider;
 
 import ai.ominigate.catalog.TokenCounts;
-import ai.ominigate.gateway.wire.Json;
+import ai.ominigate.gateway.wire.JsonScan;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where parts exceed their whole, the whole is believed.
  */
-final class OpenAiUsage {
+final class OpenAiUsage implements JsonScan.Fields {
     private static final long ABSENT = -1;
 
     /** More than can be believed, and still small enough to be summed. */
@@ -29,7 +28,19 @@ final class OpenAiUsage {
     private long reasoning;
     private long audioOutput;
 
-    private OpenAiUsage() {}
+    private final int end;
+    private Details details = Details.NONE;
+
+    /** Of what the object that is being read tells the parts. */
+    private enum Details {
+        NONE,
+        OF_PROMPT,
+        OF_COMPLETION
+    }
+
+    private OpenAiUsage(int end) {
+        this.end = end;
+    }
 
     /**
      * The tokens that a usage object reports, or null if it does not report them: no object, no numbers, or numbers
@@ -39,73 +50,70 @@ final class OpenAiUsage {
      */
     @Nullable
     static TokenCounts read(byte[] json, int from, int to, boolean embeddings) {
-        OpenAiUsage usage = new OpenAiUsage();
-        try (JsonParser parser = Json.FACTORY.createParser(json, from, to - from)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            usage.fields(parser);
-        } catch (IOException e) {
+        OpenAiUsage usage = new OpenAiUsage(to);
+        if (json[from] != '{' || !new JsonScan().scan(json, from, to, usage)) {
             return null;
         }
         return usage.counts(embeddings);
     }
 
-    private void fields(JsonParser parser) throws IOException {
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            JsonToken value = parser.nextToken();
-            switch (name) {
-                case "prompt_tokens" -> prompt = number(parser);
-                case "completion_tokens" -> completion = number(parser);
-                case "total_tokens" -> total = number(parser);
-                case "prompt_cache_hit_tokens" -> cached = Math.max(cached, number(parser));
-                case "prompt_tokens_details" -> {
-                    if (value == JsonToken.START_OBJECT) {
-                        promptDetails(parser);
-                    }
-                }
-                case "completion_tokens_details" -> {
-                    if (value == JsonToken.START_OBJECT) {
-                        completionDetails(parser);
-                    }
-                }
-                default -> {}
-            }
-            parser.skipChildren();
+    @Override
+    public boolean field(byte[] json, int depth, int keyFrom, int keyTo, int valueFrom) {
+        if (depth == 1) {
+            field(json, keyFrom, keyTo, valueFrom);
+        } else if (depth == 2 && details == Details.OF_PROMPT) {
+            promptDetail(json, keyFrom, keyTo, valueFrom);
+        } else if (depth == 2 && details == Details.OF_COMPLETION) {
+            completionDetail(json, keyFrom, keyTo, valueFrom);
+        }
+        return false;
+    }
+
+    private void field(byte[] json, int keyFrom, int keyTo, int valueFrom) {
+        details = Details.NONE;
+        if (JsonScan.is(json, keyFrom, keyTo, "prompt_tokens")) {
+            prompt = number(json, valueFrom);
+        } else if (JsonScan.is(json, keyFrom, keyTo, "completion_tokens")) {
+            completion = number(json, valueFrom);
+        } else if (JsonScan.is(json, keyFrom, keyTo, "total_tokens")) {
+            total = number(json, valueFrom);
+        } else if (JsonScan.is(json, keyFrom, keyTo, "prompt_cache_hit_tokens")) {
+            cached = Math.max(cached, number(json, valueFrom));
+        } else if (JsonScan.is(json, keyFrom, keyTo, "prompt_tokens_details")) {
+            details = Details.OF_PROMPT;
+        } else if (JsonScan.is(json, keyFrom, keyTo, "completion_tokens_details")) {
+            details = Details.OF_COMPLETION;
         }
     }
 
-    private void promptDetails(JsonParser parser) throws IOException {
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            parser.nextToken();
-            switch (name) {
-                case "cached_tokens" -> cached = Math.max(cached, number(parser));
-                case "cache_write_tokens" -> cacheWrite = orZero(number(parser));
-                case "audio_tokens" -> audioInput = orZero(number(parser));
-                default -> {}
-            }
-            parser.skipChildren();
+    private void promptDetail(byte[] json, int keyFrom, int keyTo, int valueFrom) {
+        if (JsonScan.is(json, keyFrom, keyTo, "cached_tokens")) {
+            cached = Math.max(cached, number(json, valueFrom));
+        } else if (JsonScan.is(json, keyFrom, keyTo, "cache_write_tokens")) {
+            cacheWrite = orZero(number(json, valueFrom));
+        } else if (JsonScan.is(json, keyFrom, keyTo, "audio_tokens")) {
+            audioInput = orZero(number(json, valueFrom));
         }
     }
 
-    private void completionDetails(JsonParser parser) throws IOException {
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            parser.nextToken();
-            switch (name) {
-                case "reasoning_tokens" -> reasoning = orZero(number(parser));
-                case "audio_tokens" -> audioOutput = orZero(number(parser));
-                default -> {}
-            }
-            parser.skipChildren();
+    private void completionDetail(byte[] json, int keyFrom, int keyTo, int valueFrom) {
+        if (JsonScan.is(json, keyFrom, keyTo, "reasoning_tokens")) {
+            reasoning = orZero(number(json, valueFrom));
+        } else if (JsonScan.is(json, keyFrom, keyTo, "audio_tokens")) {
+            audioOutput = orZero(number(json, valueFrom));
         }
+    }
+
+    private long number(byte[] json, int from) {
+        return tokens(JsonScan.number(json, from, end));
     }
 
     /** The current value if it is a number of tokens; everything that is not counts as absent. */
     static long number(JsonParser parser) throws IOException {
-        if (!parser.currentToken().isNumeric()) {
-            return ABSENT;
-        }
-        double value = parser.getDoubleValue();
+        return parser.currentToken().isNumeric() ? tokens(parser.getDoubleValue()) : ABSENT;
+    }
+
+    private static long tokens(double value) {
         return value >= 0 ? (long) Math.min(value, BEYOND_BELIEF) : ABSENT;
     }
 

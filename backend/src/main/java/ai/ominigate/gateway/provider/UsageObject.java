@@ -31,12 +31,31 @@ final class UsageObject {
 
     /** Whether it has a field that our cost would repeat, or that tells what the call cost us. */
     static boolean tellsCost(byte[] json, int from, int to) {
-        for (Value.Fields fields = new Value(json, from, to).fields(); fields.next(); ) {
-            if (fields.name().startsWith("cost")) {
-                return true;
+        CostField found = new CostField();
+        new JsonScan().scan(json, from, to, found);
+        return found.seen;
+    }
+
+    /** Looks for such a field by the bytes of its name. A name with an escape could be any; the slow way looks at it. */
+    private static final class CostField implements JsonScan.Fields {
+        private boolean seen;
+
+        @Override
+        public boolean field(byte[] json, int depth, int keyFrom, int keyTo, int valueFrom) {
+            if (depth == 1 && !seen) {
+                seen = JsonScan.startsWith(json, keyFrom, keyTo, "cost") || hasEscape(json, keyFrom, keyTo);
             }
+            return false;
         }
-        return false;
+
+        private static boolean hasEscape(byte[] json, int from, int to) {
+            for (int i = from; i < to; i++) {
+                if (json[i] == '\\') {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /** An answer that goes on as it is, but for a provider's own cost in the usage object at this range (-1 if none). */

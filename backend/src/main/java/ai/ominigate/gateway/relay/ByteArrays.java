@@ -14,8 +14,8 @@ final class ByteArrays {
     /** Larger bodies are rare, and their arrays would be kept for nothing. */
     private static final int LARGEST = 65_536;
 
-    /** As many as calls are under way on a busy loop; at most 8 MB rest on it. */
-    private static final int KEPT_OF_EACH = 64;
+    /** Bytes that rest of each size, so that a loop keeps 6 MiB at most. */
+    private static final int KEPT_OF_EACH = 1 << 20;
 
     private final ArrayDeque<byte[]>[] rested = stacks();
 
@@ -49,7 +49,7 @@ final class ByteArrays {
             return;
         }
         ArrayDeque<byte[]> stack = rested[sizeClass(array.length)];
-        if (stack.size() < KEPT_OF_EACH) {
+        if (stack.size() < KEPT_OF_EACH / array.length) {
             stack.addLast(array);
         }
     }

@@ -1,5 +1,6 @@
 package ai.ominigate.gateway.relay;
 
+import ai.ominigate.abuse.LoggedHeaders;
 import ai.ominigate.abuse.OperationalLog;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
@@ -133,7 +134,7 @@ final class Relay {
                 format == null ? OperationalLog.NO_ROUTE : format.path(),
                 out.status(),
                 key == null ? null : key.id(),
-                OperationalLog.headers(arrival.headers().iteratorCharSequence())));
+                LoggedHeaders.of(arrival.headers().iteratorCharSequence())));
     }
 
     private static CallReport report(Arrival arrival, AnswerWriter out, Outcome outcome, @Nullable Served served) {

@@ -144,6 +144,10 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
     }
 
     private ByteBuf request(UpstreamBody body) {
+        if (ended) {
+            // The array that the request lies in may be another call's by now.
+            throw new IllegalStateException("a call that has ended asks no upstream");
+        }
         UpstreamRequest request = new UpstreamRequest(
                 exchange.channel.alloc(),
                 provider.baseUrl().getRawPath() + bridge.path(wish.peek(), attempt.upstream()),

@@ -30,7 +30,10 @@ public final class JsonScan {
         boolean field(byte[] json, int depth, int keyFrom, int keyTo, int valueFrom);
     }
 
-    private static final int MAX_DEPTH = 512;
+    private static final int MAX_DEPTH = 511;
+
+    /** Whole numbers up to here are the same as a double. */
+    private static final int MOST_EXACT_DIGITS = 15;
 
     private enum Expected {
         VALUE,
@@ -38,8 +41,13 @@ public final class JsonScan {
         COMMA_OR_END
     }
 
-    /** Whether each depth is an object's, a bit each: as an array of booleans they would be most of a stream's memory. */
-    private final long[] inObject = new long[MAX_DEPTH / Long.SIZE + 1];
+    private static final long[] NO_DEPTHS = {};
+
+    /** Whether each of the first depths is an object's, a bit each. */
+    private long inObject;
+
+    /** The same for the depths below, which hardly any JSON has. */
+    private long[] inObjectBelow = NO_DEPTHS;
 
     private int depth;
     private int position;
@@ -125,13 +133,25 @@ public final class JsonScan {
     }
 
     private void enter(boolean object) {
+        if (depth < Long.SIZE) {
+            inObject = marked(inObject, object);
+            return;
+        }
+        if (inObjectBelow.length == 0) {
+            inObjectBelow = new long[MAX_DEPTH / Long.SIZE];
+        }
+        int word = depth / Long.SIZE - 1;
+        inObjectBelow[word] = marked(inObjectBelow[word], object);
+    }
+
+    private long marked(long depths, boolean object) {
         long bit = 1L << depth;
-        int word = depth / Long.SIZE;
-        inObject[word] = object ? inObject[word] | bit : inObject[word] & ~bit;
+        return object ? depths | bit : depths & ~bit;
     }
 
     private boolean isInObject() {
-        return (inObject[depth / Long.SIZE] & 1L << depth) != 0;
+        long depths = depth < Long.SIZE ? inObject : inObjectBelow[depth / Long.SIZE - 1];
+        return (depths & 1L << depth) != 0;
     }
 
     /** Bytes of UTF-8 that the strings to be counted have, escapes resolved; of the last scan. */
@@ -163,6 +183,10 @@ public final class JsonScan {
         int p = position + 1;
         int escapes = 0;
         while (p < to) {
+            if (p <= to - Long.BYTES && isPlain((long) EIGHT_BYTES.get(json, p))) {
+                p += Long.BYTES;
+                continue;
+            }
             byte c = json[p];
             if (c == '"') {
                 position = p + 1;
@@ -309,11 +333,6 @@ public final class JsonScan {
         return !hasZeroByte(eight ^ 0x2222222222222222L) && !hasZeroByte(eight ^ 0x5C5C5C5C5C5C5C5CL);
     }
 
-    /** Whether none of the eight bytes here ends a string or begins an escape. */
-    static boolean hasNoQuoteOrBackslash(byte[] bytes, int at) {
-        return hasNeither((long) EIGHT_BYTES.get(bytes, at));
-    }
-
     /** Whether none of the eight bytes here is a backslash or has one of these bits. */
     static boolean hasNoBackslash(byte[] bytes, int at, long bits) {
         long eight = (long) EIGHT_BYTES.get(bytes, at);
@@ -324,8 +343,33 @@ public final class JsonScan {
         return ((eight - 0x0101010101010101L) & ~eight & 0x8080808080808080L) != 0;
     }
 
+    /** Whether these are bytes of a string that neither end it, nor escape, nor are forbidden in it. */
+    private static boolean isPlain(long eight) {
+        return hasNeither(eight) && ((eight - 0x2020202020202020L) & ~eight & 0x8080808080808080L) == 0;
+    }
+
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    /** How many bytes of UTF-8 the well-formed string has whose opening quote is here, its escapes resolved. */
+    public static int stringBytes(byte[] json, int from, int to) {
+        int p = from + 1;
+        int escaped = 0;
+        while (p < to && json[p] != '"') {
+            if (p <= to - Long.BYTES && hasNeither((long) EIGHT_BYTES.get(json, p))) {
+                p += Long.BYTES;
+            } else if (json[p] != '\\') {
+                p++;
+            } else if (p + 1 < to && json[p + 1] == 'u') {
+                p += 6;
+                escaped += 3;
+            } else {
+                p += 2;
+                escaped++;
+            }
+        }
+        return p - from - 1 - escaped;
+    }
 
     private static int scalarEnd(byte[] json, int from, int to) {
         int p = from;
@@ -333,6 +377,33 @@ public final class JsonScan {
             p++;
         }
         return p;
+    }
+
+    /**
+     * The number that begins here, in JSON that a scan has found to be well-formed; NaN if the value is not a number, or
+     * one that is written as none is.
+     */
+    public static double number(byte[] json, int from, int to) {
+        int p = from;
+        long digits = 0;
+        while (p < to && json[p] >= '0' && json[p] <= '9' && p - from < MOST_EXACT_DIGITS) {
+            digits = digits * 10 + json[p++] - '0';
+        }
+        if (p > from && (p == to || !isNumberByte(json[p]))) {
+            return digits;
+        }
+        return anyNumber(json, from, scalarEnd(json, from, to));
+    }
+
+    private static double anyNumber(byte[] json, int from, int end) {
+        if (from == end || !isNumberByte(json[from])) {
+            return Double.NaN;
+        }
+        try {
+            return Double.parseDouble(new String(json, from, end - from, ISO_8859_1));
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
     }
 
     /** Whether this range is exactly these ASCII characters. */

@@ -172,23 +172,6 @@ final class PromptSize {
 
     /** How many bytes of UTF-8 the current string has. */
     private int stringBytes() {
-        int p = tokenStart() + 1;
-        int count = 0;
-        while (p < length && body[p] != '"') {
-            if (p <= length - Long.BYTES && JsonScan.hasNoQuoteOrBackslash(body, p)) {
-                p += Long.BYTES;
-                count += Long.BYTES;
-            } else if (body[p] != '\\') {
-                p++;
-                count++;
-            } else if (p + 1 < length && body[p + 1] == 'u') {
-                p += 6;
-                count += 3;
-            } else {
-                p += 2;
-                count++;
-            }
-        }
-        return count;
+        return JsonScan.stringBytes(body, tokenStart(), length);
     }
 }

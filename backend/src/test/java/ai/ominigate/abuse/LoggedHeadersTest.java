@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class HeaderAllowListTest {
+class LoggedHeadersTest {
 
     @Test
     void whatProgramCallsIsKeptAndEverythingElseIsNot() {
@@ -32,7 +32,7 @@ class HeaderAllowListTest {
             sent.add(Map.entry(secret, "secret"));
         }
 
-        assertThat(OperationalLog.headers(sent.iterator()))
+        assertThat(LoggedHeaders.of(sent.iterator()).asMap())
                 .containsOnly(
                         Map.entry("user-agent", "OpenAI/JS 5.0"),
                         Map.entry("content-type", "application/json"),
@@ -44,7 +44,7 @@ class HeaderAllowListTest {
         var sent = List.of(
                 Map.entry("user-agent", "a\r\nb\u0000c\u001b[31m\ud800d"), Map.entry("accept", "x".repeat(10_000)));
 
-        Map<String, String> kept = OperationalLog.headers(sent.iterator());
+        Map<String, String> kept = LoggedHeaders.of(sent.iterator()).asMap();
 
         assertThat(kept.get("user-agent")).isEqualTo("abc[31md");
         assertThat(kept.get("accept")).hasSize(256);
@@ -54,6 +54,6 @@ class HeaderAllowListTest {
     void ofARepeatedHeaderTheFirstIsKept() {
         var sent = List.of(Map.entry("accept", "first"), Map.entry("Accept", "second"));
 
-        assertThat(OperationalLog.headers(sent.iterator())).containsOnly(Map.entry("accept", "first"));
+        assertThat(LoggedHeaders.of(sent.iterator()).asMap()).containsOnly(Map.entry("accept", "first"));
     }
 }
