@@ -171,6 +171,7 @@ class JsonFormTest {
 
     private static final InvitationDetails INVITATION = new InvitationDetails(
             "019a1b2c-0000-7000-8000-000000000005",
+            1,
             "grace@ominigate.example",
             "Grace Hopper",
             List.of(Role.SUPPORT),

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -83,6 +84,7 @@ public final class Invitations {
     /** An invitation that nobody has confirmed yet; {@code accepted} if somebody has begun to. */
     public record Open(
             UUID id,
+            long version,
             String email,
             String name,
             Set<Role> roles,
@@ -172,7 +174,8 @@ public final class Invitations {
         Issued issued = new Issued(id, Secret.random(PREFIX), now.plus(COLLEAGUES_TAKES));
         String sql = """
                 UPDATE staff.invitation
-                SET sha256 = ?, expires_at = ?, password = NULL, totp_secret = NULL, recovery_codes = NULL
+                SET sha256 = ?, expires_at = ?, password = NULL, totp_secret = NULL, recovery_codes = NULL,
+                    version = version + 1
                 WHERE id = ? AND NOT by_operator AND ended_at IS NULL AND expires_at > ?
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
@@ -193,19 +196,32 @@ public final class Invitations {
 
     /** The same, as a transaction sees it. */
     public List<Open> open(Connection connection) throws SQLException {
+        return open(connection, null, "");
+    }
+
+    /** One of them, which nobody else can change until this transaction ends; null if none with this id is open. */
+    public @Nullable Open lock(Connection transaction, UUID id) throws SQLException {
+        List<Open> found = open(transaction, id, "FOR UPDATE");
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private List<Open> open(Connection connection, @Nullable UUID id, String lock) throws SQLException {
         String sql = """
-                SELECT id, email, name, roles, invited_by, created_at, expires_at, password IS NOT NULL AS accepted
+                SELECT id, version, email, name, roles, invited_by, created_at, expires_at,
+                    password IS NOT NULL AS accepted
                 FROM staff.invitation
-                WHERE NOT by_operator AND ended_at IS NULL AND expires_at > ?
+                WHERE NOT by_operator AND ended_at IS NULL AND expires_at > ? AND id = coalesce(?, id)
                 ORDER BY id DESC
-                """;
+                """ + lock;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, atUtc(now()));
+            statement.setObject(2, id, Types.OTHER);
             List<Open> open = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     open.add(new Open(
                             row.getObject("id", UUID.class),
+                            row.getLong("version"),
                             row.getString("email"),
                             row.getString("name"),
                             Members.roles(row),
@@ -248,7 +264,7 @@ public final class Invitations {
         List<String> codes = RecoveryCodes.random();
         String sql = """
                 UPDATE staff.invitation
-                SET email = ?, name = ?, password = ?, totp_secret = ?, recovery_codes = ?
+                SET email = ?, name = ?, password = ?, totp_secret = ?, recovery_codes = ?, version = version + 1
                 WHERE id = ? AND ended_at IS NULL
                 """;
         try (Connection connection = dataSource.getConnection();

@@ -8,6 +8,7 @@ import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
+import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.approval.Approvals;
@@ -16,6 +17,7 @@ import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Email;
 import ai.ominigate.staff.identity.Invitations;
 import ai.ominigate.staff.identity.Members;
+import ai.ominigate.staff.live.LiveNews;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
@@ -34,6 +36,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -50,28 +53,31 @@ final class InvitationController {
     private final Invitations invitations;
     private final Members members;
     private final Administrators administrators;
-    private final NewAdministrator newAdministrator;
+    private final NewMember newMember;
     private final Approvals approvals;
     private final Commands commands;
     private final AuditLog audit;
+    private final LiveNews news;
     private final DataSource dataSource;
 
     InvitationController(
             Invitations invitations,
             Members members,
             Administrators administrators,
-            NewAdministrator newAdministrator,
+            NewMember newMember,
             Approvals approvals,
             Commands commands,
             AuditLog audit,
+            LiveNews news,
             DataSource dataSource) {
         this.invitations = invitations;
         this.members = members;
         this.administrators = administrators;
-        this.newAdministrator = newAdministrator;
+        this.newMember = newMember;
         this.approvals = approvals;
         this.commands = commands;
         this.audit = audit;
+        this.news = news;
         this.dataSource = dataSource;
     }
 
@@ -84,8 +90,9 @@ final class InvitationController {
     }
 
     /**
-     * Invites somebody, and shows the token to hand over. Another administrator has to agree to an administrator, unless
-     * there is only one; then the token is made by {@code POST /admin/v1/invitations/{id}/token} afterwards.
+     * Invites somebody. While there is only one administrator, the answer has the token to hand over. As soon as there are
+     * two, the other one has to agree, as whoever comes may see what an administrator may not; the token is then made by
+     * {@code POST /admin/v1/invitations/{id}/token}.
      */
     @Post
     @Allowed(value = Capability.MANAGE_STAFF, stepUp = true)
@@ -101,27 +108,28 @@ final class InvitationController {
                 throw new Refused(
                         HttpStatus.CONFLICT, "email_taken", "Somebody of the staff has this e-mail address already.");
             }
-            return roles.contains(Role.ADMIN) && !administrators.isOnlyOne(transaction)
-                    ? propose(transaction, wish, email, me, command)
-                    : invite(transaction, wish, email, roles, me, command);
+            return administrators.isOnlyOne(transaction)
+                    ? invite(transaction, wish, email, roles, me, command)
+                    : propose(transaction, wish, email, roles, me, command);
         });
     }
 
-    private Invited propose(Connection transaction, InviteMember wish, String email, Actor.Member me, Command command)
+    private Invited propose(
+            Connection transaction, InviteMember wish, String email, Set<Role> roles, Actor.Member me, Command command)
             throws SQLException {
         if (wish.reason() == null || wish.reason().isBlank()) {
-            throw Refused.invalid("The field 'reason' is missing: another administrator has to agree to this one.");
+            throw Refused.invalid("The field 'reason' is missing: another administrator has to agree, and is told it.");
         }
         return new Invited(
                 null,
                 null,
                 approvals.propose(
                         transaction,
-                        newAdministrator,
-                        new NewAdministrator.Wish(email, wish.name()),
+                        newMember,
+                        new NewMember.Wish(email, wish.name(), List.copyOf(roles)),
                         new Approvals.Wording(
                                 "staff:new",
-                                "Invites " + wish.name() + ", " + email + ", as an administrator.",
+                                "Invites " + wish.name() + ", " + email + ", as: " + Roster.titles(roles) + ".",
                                 wish.reason()),
                         me,
                         command.requestId()));
@@ -138,13 +146,12 @@ final class InvitationController {
     /** A new token for an invitation; the one before is good for nothing from now on. */
     @Post("/{id}/token")
     @Allowed(value = Capability.MANAGE_STAFF, stepUp = true)
-    Invited token(@PathVariable UUID id, Actor.Member me, HttpRequest<?> request) throws SQLException {
-        return Transaction.run(dataSource, transaction -> {
-            Invitations.Issued issued = invitations.renew(transaction, id);
-            if (issued == null) {
-                throw noSuchInvitation(id);
-            }
-            record(transaction, me, "invitation.renew", id, RequestId.of(request), Map.of());
+    Invited token(@PathVariable UUID id, ExpectedVersion version, Command command, Actor.Member me)
+            throws SQLException {
+        return commands.shownOnce(command, null, SHOWN_BEFORE, transaction -> {
+            lock(transaction, id, version);
+            Invitations.Issued issued = Objects.requireNonNull(invitations.renew(transaction, id));
+            record(transaction, me, "invitation.renew", id, command.requestId(), Map.of());
             return invited(transaction, issued);
         });
     }
@@ -153,14 +160,23 @@ final class InvitationController {
     @Delete("/{id}")
     @Allowed(value = Capability.MANAGE_STAFF, stepUp = true)
     @Status(HttpStatus.NO_CONTENT)
-    void withdraw(@PathVariable UUID id, Actor.Member me, HttpRequest<?> request) throws SQLException {
+    void withdraw(@PathVariable UUID id, ExpectedVersion version, Actor.Member me, HttpRequest<?> request)
+            throws SQLException {
         Transaction.run(dataSource, transaction -> {
-            if (!invitations.withdraw(transaction, id)) {
-                throw noSuchInvitation(id);
-            }
+            lock(transaction, id, version);
+            invitations.withdraw(transaction, id);
+            news.tell(transaction, Roster.invitationChanged(id, null));
             record(transaction, me, "invitation.withdraw", id, RequestId.of(request), Map.of());
             return id;
         });
+    }
+
+    private void lock(Connection transaction, UUID id, ExpectedVersion version) throws SQLException {
+        Invitations.Open open = invitations.lock(transaction, id);
+        if (open == null) {
+            throw Refused.notFound("There is no open invitation with the id '" + id + "'.");
+        }
+        version.check(details(open));
     }
 
     private void record(
@@ -175,22 +191,16 @@ final class InvitationController {
                 transaction, new Act(me, action, Act.Outcome.DONE, "invitation:" + invitation, null, request, details));
     }
 
-    private static Refused noSuchInvitation(UUID id) {
-        return Refused.notFound("There is no open invitation with the id '" + id + "'.");
-    }
-
     private Invited invited(Connection transaction, Invitations.Issued issued) throws SQLException {
-        InvitationDetails details = invitations.open(transaction).stream()
-                .filter(open -> open.id().equals(issued.id()))
-                .map(InvitationController::details)
-                .findAny()
-                .orElseThrow(() -> new IllegalStateException("what was just made is open"));
-        return new Invited(details, issued.token(), null);
+        Invitations.Open open = Objects.requireNonNull(invitations.lock(transaction, issued.id()));
+        news.tell(transaction, Roster.invitationChanged(open.id(), open.version()));
+        return new Invited(details(open), issued.token(), null);
     }
 
     private static InvitationDetails details(Invitations.Open open) {
         return new InvitationDetails(
                 open.id().toString(),
+                open.version(),
                 open.email(),
                 open.name(),
                 List.copyOf(open.roles()),

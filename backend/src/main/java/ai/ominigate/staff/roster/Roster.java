@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What all changes of the staff have in common. */
 final class Roster {
@@ -79,7 +80,17 @@ final class Roster {
                 "This member has changed since it was proposed. Refuse it, and have it proposed again.");
     }
 
-    /** What whoever looks at the staff is told. */
+    /**
+     * What whoever looks at the staff is told of an invitation.
+     *
+     * @param version its version from now on; null if it is none any more
+     */
+    static News invitationChanged(UUID invitation, @Nullable Long version) {
+        return new News(
+                "invitation.changed", "invitation:" + invitation, version, new News.Audience.Having(NEEDS.view()));
+    }
+
+    /** What whoever looks at the staff is told of a member. */
     static News changed(UUID member, long version) {
         return new News("staff.changed", "staff:" + member, version, new News.Audience.Having(NEEDS.view()));
     }

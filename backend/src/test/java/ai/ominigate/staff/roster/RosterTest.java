@@ -63,13 +63,16 @@ class RosterTest {
         String path = "/admin/v1/invitations/"
                 + invited.json().path("invitation").path("id").asText();
 
-        Answer renewed = admin.send("POST", path + "/token", "");
+        Answer renewed = change("POST", path + "/token", 1);
         assertThat(accept(invited.json().path("token").asText()).status()).isEqualTo(404);
         assertThat(accept(renewed.json().path("token").asText()).status()).isEqualTo(200);
 
-        assertThat(admin.send("DELETE", path, "").status()).isEqualTo(204);
+        Answer stale = change("DELETE", path, 2);
+        assertThat(stale.status()).as("it was accepted meanwhile").isEqualTo(412);
+        assertThat(stale.json().path("current").path("accepted").asBoolean()).isTrue();
+        assertThat(change("DELETE", path, 3).status()).isEqualTo(204);
         assertThat(accept(renewed.json().path("token").asText()).status()).isEqualTo(404);
-        assertThat(admin.send("DELETE", path, "").status()).isEqualTo(404);
+        assertThat(change("DELETE", path, 3).status()).isEqualTo(404);
     }
 
     @Test
@@ -82,36 +85,32 @@ class RosterTest {
     }
 
     @Test
-    void theOnlyAdministratorInvitesAnotherAndOfTwoTheSecondAgrees() throws Exception {
+    void theOnlyAdministratorInvitesAloneAndOfTwoTheSecondAgrees() throws Exception {
         assertThat(invite("ada@ominigate.example", "ADMIN").json().has("token")).isTrue();
 
         Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
-        assertThat(invite("grace@ominigate.example", "ADMIN").status())
+        assertThat(admin.send(
+                                "POST",
+                                "/admin/v1/invitations",
+                                "{\"email\":\"grace@ominigate.example\",\"name\":\"Grace\",\"roles\":[\"SUPPORT\"]}")
+                        .status())
                 .as("the second person is told why")
                 .isEqualTo(400);
-        Answer asked = admin.send(
-                "POST",
-                "/admin/v1/invitations",
-                "{\"email\":\"grace@ominigate.example\",\"name\":\"Grace\",\"roles\":[\"ADMIN\"],"
-                        + "\"reason\":\"We are too few.\"}");
+        Answer asked = invite("grace@ominigate.example", "PRIVACY_OFFICER");
         assertThat(asked.json().has("token")).isFalse();
         assertThat(asked.json().path("approval").path("effect").asText())
-                .isEqualTo("Invites Grace, grace@ominigate.example, as an administrator.");
+                .isEqualTo("Invites Ada, grace@ominigate.example, as: Privacy officer.");
+        assertThat(open()).doesNotContain("grace@ominigate.example");
 
-        Answer agreed = ominigate.send(
-                "POST",
-                "/admin/v1/approvals/"
-                        + asked.json().path("approval").path("id").asText() + "/approve",
-                "{}",
-                Map.of("Authorization", "Bearer " + second.token(), "If-Match", "\"1\""));
-        assertThat(agreed.status()).isEqualTo(200);
-        JsonNode invitation = admin.send("GET", "/admin/v1/invitations", "")
+        assertThat(agree(second, asked.json().path("approval")).status()).isEqualTo(200);
+        assertThat(open()).contains("grace@ominigate.example");
+        String id = admin.send("GET", "/admin/v1/invitations", "")
                 .json()
                 .path("items")
-                .get(0);
-        assertThat(invitation.path("email").asText()).isEqualTo("grace@ominigate.example");
-        Answer token = second.send(
-                "POST", "/admin/v1/invitations/" + invitation.path("id").asText() + "/token", "");
+                .get(0)
+                .path("id")
+                .asText();
+        Answer token = change("POST", "/admin/v1/invitations/" + id + "/token", 1);
         assertThat(accept(token.json().path("token").asText()).status()).isEqualTo(200);
     }
 
@@ -341,22 +340,44 @@ class RosterTest {
     }
 
     private Answer agree(Colleague by, Answer proposal) throws Exception {
+        return agree(by, proposal.json());
+    }
+
+    private Answer agree(Colleague by, JsonNode proposal) throws Exception {
         return ominigate.send(
                 "POST",
-                "/admin/v1/approvals/" + proposal.json().path("id").asText() + "/approve",
+                "/admin/v1/approvals/" + proposal.path("id").asText() + "/approve",
                 "{}",
                 Map.of(
                         "Authorization",
                         "Bearer " + by.token(),
                         "If-Match",
-                        "\"" + proposal.json().path("version").asLong() + "\""));
+                        "\"" + proposal.path("version").asLong() + "\""));
     }
 
     private Answer invite(String email, String roles) throws Exception {
         return admin.send(
                 "POST",
                 "/admin/v1/invitations",
-                "{\"email\":\"%s\",\"name\":\"Ada\",\"roles\":[\"%s\"]}".formatted(email, roles));
+                "{\"email\":\"%s\",\"name\":\"Ada\",\"roles\":[\"%s\"],\"reason\":\"we are too few\"}"
+                        .formatted(email, roles));
+    }
+
+    /** The addresses of those who are invited. */
+    private List<String> open() throws Exception {
+        return admin.send("GET", "/admin/v1/invitations", "")
+                .json()
+                .path("items")
+                .findValuesAsText("email");
+    }
+
+    /** By the first administrator, who saw this version. */
+    private Answer change(String method, String path, long version) throws Exception {
+        return ominigate.send(
+                method,
+                path,
+                "",
+                Map.of("Authorization", "Bearer " + admin.token(), "If-Match", "\"" + version + "\""));
     }
 
     private Answer accept(String token) throws Exception {

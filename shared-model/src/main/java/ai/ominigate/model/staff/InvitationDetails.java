@@ -1,5 +1,6 @@
 package ai.ominigate.model.staff;
 
+import ai.ominigate.model.Versioned;
 import java.time.Instant;
 import java.util.List;
 
@@ -7,6 +8,7 @@ import java.util.List;
  * An invitation to the staff that nobody has confirmed yet.
  *
  * @param id names it; not its token
+ * @param version for {@code If-Match}
  * @param email whom it is for
  * @param name what people will call them
  * @param roles what they will do
@@ -17,13 +19,15 @@ import java.util.List;
  */
 public record InvitationDetails(
         String id,
+        long version,
         String email,
         String name,
         List<Role> roles,
         String invitedBy,
         Instant createdAt,
         Instant expiresAt,
-        boolean accepted) {
+        boolean accepted)
+        implements Versioned {
     public InvitationDetails {
         roles = List.copyOf(roles);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param email what they will sign in with
  * @param name what people call them; 1 to 200 characters
  * @param roles what they will do; {@code ADMIN} and {@code AUDITOR} with no other
- * @param reason why, for the second person who has to agree to an administrator; absent for other roles
+ * @param reason why, for the second administrator, who has to agree; may be absent while there is only one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InviteMember(

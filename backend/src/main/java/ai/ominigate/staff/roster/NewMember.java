@@ -4,33 +4,38 @@ import ai.ominigate.model.staff.Role;
 import ai.ominigate.staff.approval.ApprovableAction;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Invitations;
+import ai.ominigate.staff.live.LiveNews;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Invites an administrator. The agreement shows no token, as it is kept: whoever hands it over has one made ({@code POST
+ * Invites somebody. The agreement shows no token, as it is kept: whoever hands it over has one made ({@code POST
  * /admin/v1/invitations/{id}/token}).
  */
 @Singleton
-final class NewAdministrator implements ApprovableAction<NewAdministrator.Wish> {
+final class NewMember implements ApprovableAction<NewMember.Wish> {
     private final Invitations invitations;
     private final AuditLog audit;
+    private final LiveNews news;
 
-    NewAdministrator(Invitations invitations, AuditLog audit) {
+    NewMember(Invitations invitations, AuditLog audit, LiveNews news) {
         this.invitations = invitations;
         this.audit = audit;
+        this.news = news;
     }
 
     /** Whom to invite. */
-    record Wish(String email, String name) {}
+    record Wish(String email, String name, List<Role> roles) {}
 
     @Override
     public String kind() {
-        return "staff.invite-administrator";
+        return "staff.invite";
     }
 
     @Override
@@ -50,8 +55,12 @@ final class NewAdministrator implements ApprovableAction<NewAdministrator.Wish> 
 
     @Override
     public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
+        Set<Role> roles = EnumSet.copyOf(wish.roles());
         Invitations.Issued issued =
-                invitations.invite(transaction, wish.email(), wish.name(), Set.of(Role.ADMIN), consent.proposer());
-        audit.append(transaction, Roster.act(consent, kind(), "invitation:" + issued.id(), Map.of("roles", "[ADMIN]")));
+                invitations.invite(transaction, wish.email(), wish.name(), roles, consent.proposer());
+        news.tell(transaction, Roster.invitationChanged(issued.id(), 1L));
+        audit.append(
+                transaction,
+                Roster.act(consent, kind(), "invitation:" + issued.id(), Map.of("roles", roles.toString())));
     }
 }
