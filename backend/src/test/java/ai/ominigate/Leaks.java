@@ -62,7 +62,10 @@ public final class Leaks {
                 UNION SELECT host(address) FROM abuse.operational_log
                 """));
         leaks.staff.addAll(texts(database, """
-                SELECT email FROM staff.member UNION SELECT email FROM staff.invitation WHERE email IS NOT NULL
+                SELECT email FROM staff.member
+                UNION SELECT email FROM staff.invitation WHERE email IS NOT NULL
+                UNION SELECT substring(effect FROM '[^ ]+@[^ ,]+') FROM approval.proposal
+                    WHERE kind = 'staff.invite' AND effect LIKE '%@%'
                 """));
         return leaks;
     }

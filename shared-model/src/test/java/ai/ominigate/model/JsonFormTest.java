@@ -68,6 +68,17 @@ import ai.ominigate.model.staff.SignInMethod;
 import ai.ominigate.model.staff.SignedIn;
 import ai.ominigate.model.staff.StaffDetails;
 import ai.ominigate.model.staff.StepUp;
+import ai.ominigate.model.system.BreakerState;
+import ai.ominigate.model.system.DiskHealth;
+import ai.ominigate.model.system.JournalHealth;
+import ai.ominigate.model.system.NodeHealth;
+import ai.ominigate.model.system.NodeState;
+import ai.ominigate.model.system.Overview;
+import ai.ominigate.model.system.OverviewHour;
+import ai.ominigate.model.system.RefusedCalls;
+import ai.ominigate.model.system.SharedLimitsState;
+import ai.ominigate.model.system.SystemHealth;
+import ai.ominigate.model.system.UpstreamHealth;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -121,6 +132,8 @@ class JsonFormTest {
             KeyState.ACTIVE,
             Instant.parse("2026-11-23T12:00:00.123456Z"),
             Instant.parse("2026-11-25T09:00:00Z"));
+
+    private static final String NODE = "019a1b2c-0000-7000-8000-000000000006";
 
     private static final ModelUse MODEL_USE = new ModelUse("gpt-4.1", 120, Usd.parse("0.0123"));
 
@@ -221,6 +234,33 @@ class JsonFormTest {
                         new TypeReference<FoundCustomers>() {}),
                 form("CustomerKey", CUSTOMER_KEY, new TypeReference<CustomerKey>() {}),
                 form("ModelUse", MODEL_USE, new TypeReference<ModelUse>() {}),
+                form(
+                        "SystemHealth",
+                        new SystemHealth(
+                                NODE,
+                                "1.0.0",
+                                Instant.parse("2026-11-23T12:00:00Z"),
+                                List.of("usage journal: The disk is full."),
+                                1.25,
+                                SharedLimitsState.SHARED,
+                                new JournalHealth(3, 1_048_576, 0.5),
+                                new DiskHealth(1_000_000_000, 8_000_000_000L),
+                                List.of(new UpstreamHealth("openai", "gpt-4.1", BreakerState.OPEN)),
+                                List.of(new NodeHealth(
+                                        NODE,
+                                        NodeState.ACTIVE,
+                                        Instant.parse("2026-11-23T08:00:00Z"),
+                                        Instant.parse("2026-11-23T11:59:59Z")))),
+                        new TypeReference<SystemHealth>() {}),
+                form(
+                        "Overview",
+                        new Overview(
+                                List.of(new OverviewHour(
+                                        Instant.parse("2026-11-23T12:00:00Z"), 120, 3, Usd.parse("0.0123"))),
+                                List.of(new RefusedCalls("rate_limit_exceeded", 7)),
+                                Instant.parse("2026-11-23T08:00:00Z"),
+                                2),
+                        new TypeReference<Overview>() {}),
                 form("CustomerUse", CUSTOMER_USE, new TypeReference<CustomerUse>() {}),
                 form(
                         "CustomerDetails",

@@ -1,0 +1,90 @@
+package ai.ominigate.overview;
+
+import ai.ominigate.billing.Nodes;
+import ai.ominigate.model.system.DiskHealth;
+import ai.ominigate.model.system.NodeHealth;
+import ai.ominigate.model.system.SystemHealth;
+import ai.ominigate.platform.DataFolder;
+import ai.ominigate.platform.NodeIdentity;
+import ai.ominigate.platform.Readiness;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Looks how this node does. Blocks, for a few seconds at most where the database does not answer. */
+@Singleton
+final class HealthCheck {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final NodeIdentity node;
+    private final Collection<Readiness> readiness;
+    private final Nodes nodes;
+    private final Meters meters;
+    private final DataFolder folder;
+    private final InstantSource clock;
+
+    HealthCheck(
+            NodeIdentity node,
+            Collection<Readiness> readiness,
+            Nodes nodes,
+            Meters meters,
+            DataFolder folder,
+            InstantSource clock) {
+        this.node = node;
+        this.readiness = readiness;
+        this.nodes = nodes;
+        this.meters = meters;
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    SystemHealth run() {
+        long began = System.nanoTime();
+        List<NodeHealth> known = known();
+        Double millis = known == null ? null : (System.nanoTime() - began) / NANOS_PER_MILLI;
+        return new SystemHealth(
+                node.id().toString(),
+                version(),
+                clock.instant(),
+                readiness.stream()
+                        .flatMap(each -> each.problem().map(problem -> each.name() + ": " + problem).stream())
+                        .toList(),
+                millis,
+                meters.sharedLimits(),
+                meters.journal(),
+                disk(),
+                meters.upstreams(),
+                known);
+    }
+
+    /** Null while the database does not answer: to say that is what this is for. */
+    private @Nullable List<NodeHealth> known() {
+        try {
+            return nodes.known();
+        } catch (SQLException e) {
+            return null;
+        }
+    }
+
+    private DiskHealth disk() {
+        try {
+            FileStore disk = Files.getFileStore(folder.root());
+            return new DiskHealth(disk.getUsableSpace(), disk.getTotalSpace());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the data folder is locked by this process, and so is there", e);
+        }
+    }
+
+    /** As the build has written it into the jar. */
+    private static String version() {
+        return Objects.requireNonNullElse(HealthCheck.class.getPackage().getImplementationVersion(), "not packaged");
+    }
+}

@@ -1,0 +1,39 @@
+package ai.ominigate.model.system;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the node that answered does, and which others there are.
+ *
+ * @param node which node that is
+ * @param version of its program
+ * @param checkedAt when it looked, by its own clock
+ * @param problems why it cannot serve calls, each as a sentence; empty when it can
+ * @param databaseMillis how long the database took to answer; absent if it did not
+ * @param sharedLimits whether rate limits are counted together with other nodes
+ * @param journal what it has of calls that the database does not have yet
+ * @param disk where its data folder is
+ * @param upstreams those that were called since it started, by provider and model
+ * @param nodes all that were there within a week, this one too, the newest first; absent while the database does not answer
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SystemHealth(
+        String node,
+        String version,
+        Instant checkedAt,
+        List<String> problems,
+        @Nullable Double databaseMillis,
+        SharedLimitsState sharedLimits,
+        JournalHealth journal,
+        DiskHealth disk,
+        List<UpstreamHealth> upstreams,
+        @Nullable List<NodeHealth> nodes) {
+    public SystemHealth {
+        problems = List.copyOf(problems);
+        upstreams = List.copyOf(upstreams);
+        nodes = nodes == null ? null : List.copyOf(nodes);
+    }
+}
