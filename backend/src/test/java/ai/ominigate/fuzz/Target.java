@@ -1,6 +1,7 @@
 package ai.ominigate.fuzz;
 
 import ai.ominigate.gateway.provider.AnswerTranslatorFuzz;
+import ai.ominigate.gateway.provider.GeminiTranslatorFuzz;
 import ai.ominigate.gateway.provider.RequestTranslatorFuzz;
 import ai.ominigate.gateway.wire.EventReaderFuzz;
 import ai.ominigate.gateway.wire.RequestReaderFuzz;
@@ -19,7 +20,8 @@ enum Target {
     REQUEST_READER(RequestReaderFuzz.class, RequestReaderFuzz::fuzzerTestOneInput),
     JOURNAL_READER(JournalReaderFuzz.class, JournalReaderFuzz::fuzzerTestOneInput),
     REQUEST_TRANSLATOR(RequestTranslatorFuzz.class, RequestTranslatorFuzz::fuzzerTestOneInput),
-    ANSWER_TRANSLATOR(AnswerTranslatorFuzz.class, AnswerTranslatorFuzz::fuzzerTestOneInput);
+    ANSWER_TRANSLATOR(AnswerTranslatorFuzz.class, AnswerTranslatorFuzz::fuzzerTestOneInput),
+    GEMINI_TRANSLATOR(GeminiTranslatorFuzz.class, GeminiTranslatorFuzz::fuzzerTestOneInput);
 
     /** Words that inputs are made of, one list for all. */
     static final Path DICTIONARY = Path.of("src", "test", "resources", "fuzz", "dictionary");

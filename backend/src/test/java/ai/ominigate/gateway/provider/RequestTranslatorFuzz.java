@@ -103,7 +103,7 @@ public final class RequestTranslatorFuzz {
         return format == Format.OPENAI_EMBEDDINGS && tree.path("stream").asBoolean();
     }
 
-    private static byte[] bytes(UpstreamBody body) {
+    static byte[] bytes(UpstreamBody body) {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         for (UpstreamBody.Piece piece : body.pieces()) {
             whole.write(piece.bytes(), piece.from(), piece.to() - piece.from());
