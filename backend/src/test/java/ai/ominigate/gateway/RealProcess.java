@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,11 @@ public final class RealProcess implements AutoCloseable {
         Process started = builder.start();
         process = started;
         return started;
+    }
+
+    /** The number of its process, in this life. */
+    long pid() {
+        return Objects.requireNonNull(process).pid();
     }
 
     /** The last lines of its output. */
