@@ -1,5 +1,6 @@
 package ai.ominigate.bench;
 
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,14 @@ final class Bodies {
             "The quick brown fox jumps over the lazy dog and explains why in three lines. ";
 
     private Bodies() {}
+
+    /** Before the milliseconds that a stream without an end waits between two events, in what is asked. */
+    static final String PAUSE = "@pause=";
+
+    /** Asks for a stream that has no end. */
+    static String held(Duration pause) {
+        return request(true).replaceFirst(SENTENCE, PAUSE + pause.toMillis() + " " + SENTENCE);
+    }
 
     static String request(boolean stream) {
         String turns = IntStream.range(0, 6)

@@ -94,11 +94,58 @@ final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
+    /** The process and all it started, but for PostgreSQL. */
+    Stream<ProcessHandle> own() {
+        return all().filter(handle -> !isPostgres(handle));
+    }
+
+    /** PostgreSQL's processes, where it has started some. */
+    Stream<ProcessHandle> database() {
+        return all().filter(ChildProcess::isPostgres);
+    }
+
+    private Stream<ProcessHandle> all() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+    }
+
+    private static boolean isPostgres(ProcessHandle handle) {
+        return handle.info()
+                .command()
+                .filter(path -> path.endsWith("/postgres"))
+                .isPresent();
+    }
+
     /** Processor time of the process and all it started, so far. */
     Duration cpuTime() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
+        return all().map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /**
+     * Runs a program to its end.
+     *
+     * @return what it said
+     * @throws IllegalStateException with that, if it failed
+     */
+    static String run(List<String> command) {
+        try {
+            Process program =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(program.getInputStream().readAllBytes(), UTF_8);
+            if (program.waitFor() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + " failed: " + said);
+            }
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -40,9 +40,21 @@ record Cores(String list) {
         return pinned;
     }
 
+    /** Moves processes that run already to these cores; what they start from now on follows them. */
+    void move(Stream<ProcessHandle> processes) {
+        if (!list.isEmpty()) {
+            processes.forEach(process ->
+                    ChildProcess.run(List.of("taskset", "-a", "-c", "-p", list, String.valueOf(process.pid()))));
+        }
+    }
+
+    static Cores all() {
+        return new Cores("");
+    }
+
     static String words() {
         return CAN_PIN
-                ? "each target has core %s to itself, load and model double share %s"
+                ? "each target has core %s to itself; load, model double and PostgreSQL share core %s"
                         .formatted(ofTarget().list(), ofTheRest().list())
                 : "all processes share all cores, so the most calls a second include the cost of making them";
     }

@@ -44,4 +44,23 @@ sealed interface Load {
             return false;
         }
     }
+
+    /**
+     * Streams that are opened one after the other during the warm-up and stay open until all has been measured. What
+     * counts is their events.
+     *
+     * @param pause between two events of a stream; zero for streams that fall silent after the first
+     */
+    record Held(int streams, Duration pause, Duration warmUp, Duration measured) implements Load {
+        public Held {
+            if (streams < 1 || pause.isNegative()) {
+                throw new IllegalArgumentException("No load: " + streams + " streams, " + pause + " between events");
+            }
+        }
+
+        @Override
+        public boolean streamed() {
+            return true;
+        }
+    }
 }

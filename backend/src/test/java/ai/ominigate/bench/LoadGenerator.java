@@ -44,8 +44,12 @@ final class LoadGenerator {
     private static final long ANSWERS_ARRIVE_WITHIN = Duration.ofSeconds(10).toNanos();
     private static final long NOT_YET = -1;
 
+    /** The line by which another process knows that calls count from now on. */
+    static final String COUNTING = "counting";
+
     private final URI target;
     private final Load load;
+    private final Runnable whenCounting;
     private final ByteBuf request;
     private final MultiThreadIoEventLoopGroup group = Sockets.open();
     private final EventLoop loop = group.next();
@@ -63,16 +67,25 @@ final class LoadGenerator {
     private final Set<Connection> connections = new HashSet<>();
     private long countFrom;
     private long countUntil;
+    private final int mostConnections;
     private long nextDue;
+    private long toStart;
+    private long events;
     private long started;
     private long ended;
     private long failed;
     private int opening;
 
-    private LoadGenerator(URI target, String key, Load load) {
+    private LoadGenerator(URI target, String key, Load load, Runnable whenCounting) {
         this.target = target;
         this.load = load;
-        this.request = request(target, key, Bodies.request(load.streamed()));
+        this.whenCounting = whenCounting;
+        this.toStart = load instanceof Load.Held held ? held.streams() : Long.MAX_VALUE;
+        this.mostConnections = load instanceof Load.Held held ? held.streams() : MOST_CONNECTIONS;
+        this.request = request(
+                target,
+                key,
+                load instanceof Load.Held held ? Bodies.held(held.pause()) : Bodies.request(load.streamed()));
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(Sockets.channel())
@@ -87,7 +100,12 @@ final class LoadGenerator {
 
     /** Loads {@code target} and returns when the last answer is there, or is given up. */
     static Measured run(URI target, String key, Load load) {
-        LoadGenerator generator = new LoadGenerator(target, key, load);
+        return run(target, key, load, () -> {});
+    }
+
+    /** @param whenCounting what is to be done when the warm-up is over */
+    private static Measured run(URI target, String key, Load load, Runnable whenCounting) {
+        LoadGenerator generator = new LoadGenerator(target, key, load, whenCounting);
         try {
             generator.loop.execute(generator::begin);
             return generator.result.join();
@@ -97,14 +115,14 @@ final class LoadGenerator {
         }
     }
 
-    /** Reads a load per line, and answers each with a line. */
+    /** Reads a load per line, and answers each with two: {@link #COUNTING} when the warm-up is over, and the result. */
     public static void main(String[] args) throws Exception {
         System.out.println(ChildProcess.READY + 0);
         try (var lines = new BufferedReader(new InputStreamReader(System.in, US_ASCII))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 LoadOrder order = LoadOrder.fromLine(line);
-                System.out.println(
-                        run(order.target(), order.key(), order.load()).toLine());
+                Measured measured = run(order.target(), order.key(), order.load(), () -> System.out.println(COUNTING));
+                System.out.println(measured.toLine());
             }
         }
     }
@@ -128,23 +146,27 @@ final class LoadGenerator {
         nextDue = now;
         switch (load) {
             case Load.Open open -> startDue(1_000_000_000L / open.perSecond());
+            // All are open a while before anything counts.
+            case Load.Held held -> startDue(held.warmUp().toNanos() * 4 / 5 / held.streams());
             case Load.Closed closed -> {
                 for (int i = 0; i < closed.connections(); i++) {
                     start(System.nanoTime());
                 }
             }
         }
+        loop.schedule(whenCounting, countFrom - now, TimeUnit.NANOSECONDS);
         loop.schedule(this::finishIfDone, countUntil - now, TimeUnit.NANOSECONDS);
         loop.schedule(this::giveUp, countUntil + ANSWERS_ARRIVE_WITHIN - now, TimeUnit.NANOSECONDS);
     }
 
     private void startDue(long interval) {
         long now = System.nanoTime();
-        while (nextDue <= now && nextDue < countUntil) {
+        while (nextDue <= now && nextDue < countUntil && toStart > 0) {
             start(nextDue);
+            toStart--;
             nextDue += interval;
         }
-        if (nextDue < countUntil) {
+        if (nextDue < countUntil && toStart > 0) {
             loop.schedule(() -> startDue(interval), Math.max(0, nextDue - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
     }
@@ -159,7 +181,7 @@ final class LoadGenerator {
             return;
         }
         waiting.addLast(due);
-        if (connections.size() + opening < MOST_CONNECTIONS) {
+        if (connections.size() + opening < mostConnections) {
             connect();
         }
     }
@@ -199,8 +221,15 @@ final class LoadGenerator {
     }
 
     private void finishIfDone() {
-        boolean allStarted = System.nanoTime() >= countUntil && (load instanceof Load.Closed || nextDue >= countUntil);
-        if (allStarted && ended == started) {
+        if (System.nanoTime() < countUntil) {
+            return;
+        }
+        boolean done = switch (load) {
+            case Load.Open _ -> nextDue >= countUntil && ended == started;
+            case Load.Closed _ -> ended == started;
+            case Load.Held _ -> true;
+        };
+        if (done) {
             finish();
         }
     }
@@ -217,8 +246,12 @@ final class LoadGenerator {
 
     private void finish() {
         if (!result.isDone()) {
+            if (load instanceof Load.Held held) {
+                failed = held.streams()
+                        - connections.stream().filter(Connection::streams).count();
+            }
             double seconds = load.measured().toNanos() / 1e9;
-            result.complete(new Measured(latency, firstByte, failed, seconds));
+            result.complete(new Measured(latency, firstByte, failed, events, seconds));
             connections.forEach(connection -> connection.channel.close());
         }
     }
@@ -231,6 +264,7 @@ final class LoadGenerator {
         private long firstByteAt = NOT_YET;
         private int status;
         private boolean keptOpen;
+        private boolean afterNewline;
 
         Connection(Channel channel) {
             this.channel = channel;
@@ -240,6 +274,11 @@ final class LoadGenerator {
             due = dueAt;
             firstByteAt = NOT_YET;
             channel.writeAndFlush(request.retainedDuplicate(), channel.voidPromise());
+        }
+
+        /** Whether an answer has begun here and not ended. */
+        boolean streams() {
+            return due != null && status == 200 && firstByteAt != NOT_YET;
         }
 
         void giveUp() {
@@ -266,11 +305,27 @@ final class LoadGenerator {
                 if (firstByteAt == NOT_YET && content.content().isReadable()) {
                     firstByteAt = System.nanoTime();
                 }
+                if (load.streamed()) {
+                    countEvents(content.content());
+                }
                 if (message instanceof LastHttpContent) {
                     answered();
                 }
             }
             ReferenceCountUtil.release(message);
+        }
+
+        /** An event ends with an empty line. */
+        private void countEvents(ByteBuf content) {
+            boolean counted = counts(System.nanoTime());
+            content.forEachByte(octet -> {
+                boolean newline = octet == '\n';
+                if (newline && afterNewline && counted) {
+                    events++;
+                }
+                afterNewline = newline && !afterNewline;
+                return true;
+            });
         }
 
         private void answered() {

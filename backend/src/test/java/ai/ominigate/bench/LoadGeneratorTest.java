@@ -119,17 +119,52 @@ class LoadGeneratorTest {
     }
 
     @Test
+    void heldStreamsSayAnEventEachTimeItIsDueUntilAllIsMeasured() {
+        Duration second = Duration.ofSeconds(1);
+        try (ModelDouble model = new ModelDouble()) {
+            Measured measured = LoadGenerator.run(
+                    Target.local(model.port()), "key", new Load.Held(10, Duration.ofMillis(100), second, second));
+
+            assertThat(measured.failed()).isZero();
+            assertThat(measured.events()).as("of 10 streams with 10 a second").isBetween(50L, 110L);
+        }
+    }
+
+    @Test
+    void silentStreamsStayOpenAndSayNoMore() {
+        Duration second = Duration.ofSeconds(1);
+        try (ModelDouble model = new ModelDouble()) {
+            Measured measured = LoadGenerator.run(
+                    Target.local(model.port()), "key", new Load.Held(20, Duration.ZERO, second, second));
+
+            assertThat(measured.failed()).isZero();
+            assertThat(measured.events()).isZero();
+        }
+    }
+
+    @Test
+    void streamsThatCannotBeHeldAreFailures() {
+        Measured measured = LoadGenerator.run(
+                Target.local(Ports.free()), "key", new Load.Held(5, Duration.ZERO, NO_TIME, Duration.ofSeconds(1)));
+
+        assertThat(measured.failed()).isEqualTo(5);
+    }
+
+    @Test
     void ordersAndResultsSurviveTheWayBetweenProcesses() {
         LoadOrder order =
                 new LoadOrder(Target.local(8080), "og-key", new Load.Open(500, true, NO_TIME, Duration.ofSeconds(4)));
         assertThat(LoadOrder.fromLine(order.toLine())).isEqualTo(order);
 
-        Measured measured = new Measured(Measured.histogram(), Measured.histogram(), 3, 4.0);
+        LoadOrder held = new LoadOrder(
+                Target.local(8080),
+                "og-key",
+                new Load.Held(250, Duration.ofMillis(50), NO_TIME, Duration.ofSeconds(4)));
+        assertThat(LoadOrder.fromLine(held.toLine())).isEqualTo(held);
+
+        Measured measured = new Measured(Measured.histogram(), Measured.histogram(), 3, 5, 4.0);
         measured.latency().recordValue(millis(7));
-        Measured twice = Measured.fromLine(measured.toLine()).and(measured);
-        assertThat(twice.calls()).isEqualTo(2);
-        assertThat(twice.failed()).isEqualTo(6);
-        assertThat(twice.seconds()).isEqualTo(8.0);
+        assertThat(Measured.fromLine(measured.toLine())).isEqualTo(measured);
     }
 
     private static HttpServer server(HttpHandler handler) throws IOException {

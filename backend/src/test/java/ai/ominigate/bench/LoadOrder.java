@@ -15,6 +15,7 @@ record LoadOrder(URI target, String key, Load load) {
         String kind = switch (load) {
             case Load.Open open -> (open.streamed() ? "stream " : "open ") + open.perSecond();
             case Load.Closed closed -> "closed " + closed.connections();
+            case Load.Held held -> "held" + held.pause().toMillis() + " " + held.streams();
         };
         return String.join(
                 " ",
@@ -34,6 +35,10 @@ record LoadOrder(URI target, String key, Load load) {
             case "open" -> new Load.Open(number, false, warmUp, measured);
             case "stream" -> new Load.Open(number, true, warmUp, measured);
             case "closed" -> new Load.Closed(number, warmUp, measured);
+            case String held
+            when held.startsWith("held") ->
+                new Load.Held(
+                        number, Duration.ofMillis(Long.parseLong(held.substring("held".length()))), warmUp, measured);
             default -> throw new IllegalArgumentException("Not a load: " + parts[2]);
         };
         return new LoadOrder(URI.create(parts[0]), parts[1], load);

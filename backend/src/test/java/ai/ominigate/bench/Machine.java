@@ -1,7 +1,9 @@
 package ai.ominigate.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,38 @@ final class Machine {
                     .orElse(System.getProperty("os.arch"));
         } catch (IOException notLinux) {
             return System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Files that one process may have open at most, as far as that is known. */
+    static long mostFiles() {
+        return SYSTEM instanceof UnixOperatingSystemMXBean unix ? unix.getMaxFileDescriptorCount() : 8_192;
+    }
+
+    /** Memory that processes have in use, in bytes; 0 where the system does not tell. */
+    static long resident(Stream<ProcessHandle> processes) {
+        return processes.mapToLong(process -> resident(process.pid())).sum();
+    }
+
+    private static long resident(long pid) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .sum();
+        } catch (IOException | UncheckedIOException ended) {
+            return 0;
+        }
+    }
+
+    /** What is measured: the state of the sources in {@code project}; empty where git does not tell. */
+    static String commit(Path project) {
+        try {
+            String git = ChildProcess.run(List.of("git", "-C", project.toString(), "rev-parse", "--short", "HEAD"));
+            String changes =
+                    ChildProcess.run(List.of("git", "-C", project.toString(), "status", "--porcelain", "-uno"));
+            return ", commit " + git.strip() + (changes.isBlank() ? "" : " with changes");
+        } catch (IllegalStateException | UncheckedIOException noRepository) {
+            return "";
         }
     }
 

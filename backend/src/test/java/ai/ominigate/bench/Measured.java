@@ -10,10 +10,12 @@ import org.HdrHistogram.Histogram;
  *
  * @param latency nanoseconds from the moment a call was due to the end of its answer
  * @param firstByte nanoseconds from the moment a call was due to the first byte of its answer's body
- * @param failed calls with another status than 200, or without a whole answer; they are in the histograms too
+ * @param failed calls with another status than 200, or without a whole answer; they are in the histograms too, but for
+ *     streams that were to be held
+ * @param events of streams that arrived while it was measured
  * @param seconds that the calls were counted in
  */
-record Measured(Histogram latency, Histogram firstByte, long failed, double seconds) {
+record Measured(Histogram latency, Histogram firstByte, long failed, long events, double seconds) {
 
     private static final long LONGEST_NANOS = 120_000_000_000L;
     private static final int DIGITS = 3;
@@ -31,23 +33,25 @@ record Measured(Histogram latency, Histogram firstByte, long failed, double seco
         return (calls() - failed) / seconds;
     }
 
-    /** Both together, as if it had been one longer load. */
-    Measured and(Measured other) {
-        Histogram bothLatency = latency.copy();
-        bothLatency.add(other.latency);
-        Histogram bothFirstByte = firstByte.copy();
-        bothFirstByte.add(other.firstByte);
-        return new Measured(bothLatency, bothFirstByte, failed + other.failed, seconds + other.seconds);
-    }
-
     /** One line that {@link #fromLine} reads in another process. */
     String toLine() {
-        return String.join(" ", encode(latency), encode(firstByte), String.valueOf(failed), String.valueOf(seconds));
+        return String.join(
+                " ",
+                encode(latency),
+                encode(firstByte),
+                String.valueOf(failed),
+                String.valueOf(events),
+                String.valueOf(seconds));
     }
 
     static Measured fromLine(String line) {
         String[] parts = line.split(" ");
-        return new Measured(decode(parts[0]), decode(parts[1]), Long.parseLong(parts[2]), Double.parseDouble(parts[3]));
+        return new Measured(
+                decode(parts[0]),
+                decode(parts[1]),
+                Long.parseLong(parts[2]),
+                Long.parseLong(parts[3]),
+                Double.parseDouble(parts[4]));
     }
 
     private static String encode(Histogram histogram) {

@@ -15,6 +15,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +33,8 @@ final class ModelDouble implements AutoCloseable {
                     .formatted(Bodies.answer().length(), Bodies.answer()));
     private static final ByteBuf STREAM_HEAD =
             constant("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");
+    private static final ByteBuf PAUSE = constant(Bodies.PAUSE);
+    private static final ByteBuf EVENT = Answering.chunk(Bodies.event(0));
     private static final ByteBuf STREAM_END = constant("0\r\n\r\n");
 
     private final MultiThreadIoEventLoopGroup loop = Sockets.open();
@@ -75,7 +78,6 @@ final class ModelDouble implements AutoCloseable {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    /** Lives as long as the process. */
     private static ByteBuf constant(String text) {
         return Unpooled.directBuffer().writeBytes(text.getBytes(US_ASCII));
     }
@@ -84,8 +86,11 @@ final class ModelDouble implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-            boolean stream = ByteBufUtil.indexOf(STREAM, request.content()) >= 0;
-            if (stream) {
+            int pauseAt = ByteBufUtil.indexOf(PAUSE, request.content());
+            if (pauseAt >= 0) {
+                context.write(STREAM_HEAD.retainedDuplicate());
+                sendForEver(context, number(request.content(), pauseAt + PAUSE.readableBytes()));
+            } else if (ByteBufUtil.indexOf(STREAM, request.content()) >= 0) {
                 context.write(STREAM_HEAD.retainedDuplicate());
                 sendEvent(context, 0);
             } else {
@@ -106,9 +111,30 @@ final class ModelDouble implements AutoCloseable {
                     .schedule(() -> sendEvent(context, number + 1), MILLIS_BETWEEN_EVENTS, TimeUnit.MILLISECONDS);
         }
 
+        /** One event after the other, or only one if there is no pause between them. */
+        private void sendForEver(ChannelHandlerContext context, int pauseMillis) {
+            context.writeAndFlush(EVENT.retainedDuplicate());
+            if (pauseMillis > 0) {
+                Future<?> events = context.executor()
+                        .scheduleAtFixedRate(
+                                () -> context.writeAndFlush(EVENT.retainedDuplicate(), context.voidPromise()),
+                                pauseMillis,
+                                pauseMillis,
+                                TimeUnit.MILLISECONDS);
+                context.channel().closeFuture().addListener(closed -> events.cancel(false));
+            }
+        }
+
+        private static int number(ByteBuf text, int from) {
+            int number = 0;
+            for (int at = from; Character.isDigit(text.getByte(at)); at++) {
+                number = number * 10 + Character.digit(text.getByte(at), 10);
+            }
+            return number;
+        }
+
         private static ByteBuf chunk(String event) {
-            return Unpooled.copiedBuffer(
-                    "%s\r\n%s\r\n".formatted(Integer.toHexString(event.length()), event), US_ASCII);
+            return constant("%s\r\n%s\r\n".formatted(Integer.toHexString(event.length()), event));
         }
 
         @Override

@@ -21,6 +21,8 @@ import java.util.Map;
  */
 final class OminiGate {
 
+    static final String NAME = "OminiGate";
+
     /** So cheap that the demo's $25 pay for more calls than can be made here. */
     private static final String CONFIGURATION = """
             ominigate:
@@ -41,11 +43,17 @@ final class OminiGate {
 
     private OminiGate() {}
 
-    /** @param jar of the build that is measured */
-    static Target start(Path jar, Path work, int modelPort) {
+    /**
+     * Starts it and returns when it is healthy.
+     *
+     * @param jar of the build that is measured
+     * @param flags for its Java, beside the usual ones
+     */
+    static Target start(Path jar, Path work, int modelPort, Cores cores, String... flags) {
         int port = Ports.free();
         Path folder = configured(work.resolve("ominigate"), modelPort);
         List<String> command = new ArrayList<>(ChildProcess.javaCommand());
+        command.addAll(List.of(flags));
         command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
         Path data = folder.resolve("data");
         Path log = folder.resolve("output");
@@ -58,11 +66,15 @@ final class OminiGate {
                         "MICRONAUT_CONFIG_FILES", folder.resolve("bench.yml").toString()),
                 folder,
                 log,
-                Cores.ofTarget());
+                cores);
+        awaitHealth(port, process, log);
+        return new Target(NAME, Target.local(port), key(data), process);
+    }
+
+    static void awaitHealth(int port, ChildProcess process, Path log) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             Ports.await(() -> isHealthy(http, port), process, log);
         }
-        return new Target("OminiGate", Target.local(port), key(data), List.of(process));
     }
 
     private static Path configured(Path folder, int modelPort) {

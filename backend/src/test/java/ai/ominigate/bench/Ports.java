@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 final class Ports {
 
     private static final Duration START = Duration.ofMinutes(2);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private Ports() {}
 

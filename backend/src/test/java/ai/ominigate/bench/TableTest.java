@@ -2,39 +2,80 @@ package ai.ominigate.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.EnumMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
 
     @Test
-    void othersAreToldByWhatTheyAddToTheDirectCall() {
-        String table = Table.of(List.of(row("direct", 60, 0), row("OminiGate", 160, 0)));
+    void aRowTellsTheMedianOfTheRoundsAndHowFarTheyLieApart() {
+        Figures gate = figures(OminiGate.NAME, Quantity.CPU_MOST, 44, 40, 42);
 
-        assertThat(table.lines().filter(line -> line.startsWith("direct")).findFirst())
-                .hasValueSatisfying(line -> assertThat(line).contains("(60)").doesNotContain("+"));
-        assertThat(table.lines().filter(line -> line.startsWith("OminiGate")).findFirst())
-                .hasValueSatisfying(line -> assertThat(line).contains("+100", "22.0"));
-        assertThat(table).doesNotContain("failed");
+        assertThat(Table.of(List.of(new Figures("direct"), gate)).lines())
+                .containsExactly(
+                        "|  | direct | OminiGate |",
+                        "| --- | ---: | ---: |",
+                        "| CPU per call at saturation, µs |  | 42.0 (40.0 – 44.0) |");
+    }
+
+    /** A round that something else disturbed disturbs both alike. */
+    @Test
+    void nginxIsComparedWithRoundByRound() {
+        Figures nginx = figures(Nginx.NAME, Quantity.CPU_MOST, 20, 40, 20);
+        Figures gate = figures(OminiGate.NAME, Quantity.CPU_MOST, 40, 80, 50);
+
+        assertThat(Table.of(List.of(new Figures("direct"), nginx, gate)))
+                .contains("| 20.0 (20.0 – 40.0) | 50.0 (40.0 – 80.0) | 2.00 (2.00 – 2.50) |");
+    }
+
+    @Test
+    void othersAreToldByWhatTheyAddToTheDirectCallOfTheSameRound() {
+        Figures gate = new Figures(OminiGate.NAME);
+        Scenario.FEW.note(gate, sample(160), new Scenario.Histograms(histogram(60), histogram(60)));
+        Scenario.FEW.note(gate, sample(200), new Scenario.Histograms(histogram(210), histogram(210)));
+        Scenario.FEW.note(gate, sample(190), new Scenario.Histograms(histogram(90), histogram(90)));
+
+        assertThat(gate.of(Quantity.FEW_50)).hasValueSatisfying(added -> {
+            assertThat(added.median()).isBetween(99.0, 101.0);
+            assertThat(added.least()).isBetween(-11.0, -9.0);
+        });
+        assertThat(Table.of(List.of(gate))).contains("| Added p50 at 500/s, µs | 100 (−10 – 100) |");
     }
 
     @Test
     void failedCallsAreNotPassedOver() {
-        assertThat(Table.of(List.of(row("direct", 60, 0), row("OminiGate", 160, 5))))
-                .contains("OminiGate: 20 of 400 calls failed");
+        Figures gate = new Figures(OminiGate.NAME);
+        gate.count(new Measured(histogram(60), histogram(60), 20, 0, 4));
+
+        assertThat(Table.of(List.of(gate))).contains("OminiGate: 20 of 100 calls failed");
     }
 
-    private static Row row(String name, long micros, long failed) {
-        Map<Scenario, Measured> measured = new EnumMap<>(Scenario.class);
-        for (Scenario scenario : Scenario.values()) {
-            Histogram histogram = Measured.histogram();
-            histogram.recordValueWithCount(TimeUnit.MICROSECONDS.toNanos(micros), 100);
-            measured.put(scenario, new Measured(histogram, histogram, failed, 4));
+    @Test
+    void theReadmeKeepsEverythingButItsFigures() {
+        String readme = "before\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nafter\n";
+
+        assertThat(Readme.with("new\n", readme))
+                .isEqualTo("before\n<!-- bench:begin -->\nnew\n<!-- bench:end -->\nafter\n");
+    }
+
+    private static Figures figures(String target, Quantity quantity, double... values) {
+        Figures figures = new Figures(target);
+        for (double value : values) {
+            figures.add(quantity, value);
         }
-        return new Row(name, measured, 22.0);
+        return figures;
+    }
+
+    private static Sample sample(long micros) {
+        return new Sample(
+                new Measured(histogram(micros), histogram(micros), 0, 0, 4), Duration.ofMillis(1), Duration.ZERO);
+    }
+
+    private static Histogram histogram(long micros) {
+        Histogram histogram = Measured.histogram();
+        histogram.recordValueWithCount(micros * 1000, 100);
+        return histogram;
     }
 }
