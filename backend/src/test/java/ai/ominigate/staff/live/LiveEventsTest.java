@@ -156,6 +156,18 @@ class LiveEventsTest {
     }
 
     @Test
+    void aConnectionShowsThatItLivesWithoutAnEvent() throws Exception {
+        try (Watcher watcher = new Watcher(officer, null)) {
+            ominigate.application().context().getBean(LiveStreams.class).keepAlive();
+            watcher.awaitLine(":", "keep-alive");
+            watcher.awaitLine("data: ", tell(Capability.BE_STAFF));
+            assertThat(watcher.lines)
+                    .filteredOn(line -> line.startsWith("data:"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
     void aStopDoesNotWaitForThoseWhoWatch() throws Exception {
         RunningOminiGate stopping = RunningOminiGate.with(Map.of());
         Colleague watching = Colleague.signedIn(stopping, Role.SUPPORT);
