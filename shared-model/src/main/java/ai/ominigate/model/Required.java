@@ -19,6 +19,20 @@ public final class Required {
     }
 
     /**
+     * Refuses a text that is absent, blank or longer than this.
+     *
+     * @param field as the JSON calls it
+     * @param longest characters
+     * @throws IllegalArgumentException with a sentence
+     */
+    public static void text(String field, @Nullable String value, int longest) {
+        text(field, value);
+        if (value != null && value.length() > longest) {
+            throw new IllegalArgumentException("The field '" + field + "' has at most " + longest + " characters.");
+        }
+    }
+
+    /**
      * Refuses a request that has neither or both of two fields.
      *
      * @throws IllegalArgumentException with a sentence

@@ -104,10 +104,23 @@ public final class Approvals {
      * What a proposal is about.
      *
      * @param subject what it would happen to, by a kind and an opaque id, as {@code account:019a…}
-     * @param effect what would happen, in a sentence without personal data in clear; 1 to 500 characters
+     * @param effect what would happen, in a sentence without personal data of customers in clear; 1 to 1000 characters
      * @param reason why, in the proposer's words; 1 to 500 characters
      */
-    public record Wording(String subject, String effect, String reason) {}
+    public record Wording(String subject, String effect, String reason) {
+        private static final int LONGEST_EFFECT = 1_000;
+        private static final int LONGEST_REASON = 500;
+
+        public Wording {
+            if (effect.isBlank() || effect.length() > LONGEST_EFFECT) {
+                throw new IllegalArgumentException("an effect has 1 to " + LONGEST_EFFECT + " characters");
+            }
+            if (reason.isBlank() || reason.length() > LONGEST_REASON) {
+                throw new IllegalArgumentException(
+                        "a reason has 1 to " + LONGEST_REASON + " characters: the feature refuses others");
+            }
+        }
+    }
 
     /**
      * Proposes an action, as part of the transaction of the request that asks for it.

@@ -266,6 +266,27 @@ class RosterTest {
     }
 
     @Test
+    void aReasonIsShortAndANameMayBeLong() throws Exception {
+        Colleague.enrolled(ominigate, Role.ADMIN);
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        for (String command : List.of("remove", "roles")) {
+            Answer refused =
+                    propose(support, command, "{\"roles\":[\"FINANCE\"],\"reason\":\"" + "x".repeat(501) + "\"}");
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.json().path("detail").asText())
+                    .isEqualTo("The field 'reason' has at most 500 characters.");
+        }
+        String longest =
+                "a".repeat(64) + "@" + "b".repeat(60) + "." + "c".repeat(60) + "." + "d".repeat(59) + ".example";
+        Answer asked = admin.send(
+                "POST",
+                "/admin/v1/invitations",
+                "{\"email\":\"%s\",\"name\":\"%s\",\"roles\":[\"SUPPORT\",\"SUPPORT_LEAD\",\"TRUST_SAFETY\"],\"reason\":\"%s\"}"
+                        .formatted(longest, "n".repeat(200), "r".repeat(500)));
+        assertThat(asked.status()).isEqualTo(201);
+    }
+
+    @Test
     void theSameProposalSentTwiceIsOne() throws Exception {
         Colleague.enrolled(ominigate, Role.ADMIN);
         Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);

@@ -11,9 +11,6 @@ public record RefuseProposal(String reason) {
     private static final int LONGEST = 500;
 
     public RefuseProposal {
-        Required.text("reason", reason);
-        if (reason.length() > LONGEST) {
-            throw new IllegalArgumentException("The field 'reason' has at most " + LONGEST + " characters.");
-        }
+        Required.text("reason", reason, LONGEST);
     }
 }

@@ -10,9 +10,11 @@ import java.util.List;
  * @param reason why, for the second person; 1 to 500 characters
  */
 public record GiveRoles(List<Role> roles, String reason) {
+    private static final int LONGEST_REASON = 500;
+
     public GiveRoles {
         Required.value("roles", roles);
-        Required.text("reason", reason);
+        Required.text("reason", reason, LONGEST_REASON);
         roles = List.copyOf(roles);
     }
 }
