@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,8 +17,7 @@ import picocli.CommandLine.Option;
             AccountCommands.Create.class,
             AccountCommands.Show.class,
             AccountCommands.Suspend.class,
-            AccountCommands.Resume.class,
-            HelpCommand.class
+            AccountCommands.Resume.class
         })
 final class AccountCommands {
     private static final TypeReference<AccountDetails> ACCOUNT = new TypeReference<>() {};

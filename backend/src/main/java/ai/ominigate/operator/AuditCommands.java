@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,12 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "audit",
         description = "Proves what staff and operators did.",
-        subcommands = {
-            AuditCommands.Verify.class,
-            AuditCommands.Export.class,
-            AuditCommands.VerifyBundle.class,
-            HelpCommand.class
-        })
+        subcommands = {AuditCommands.Verify.class, AuditCommands.Export.class, AuditCommands.VerifyBundle.class})
 final class AuditCommands {
 
     @Command(

@@ -49,6 +49,7 @@ public final class Operator implements Runnable {
     @CommandLine.Option(
             names = {"-h", "--help"},
             usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
             description = "Shows this.")
     @SuppressWarnings("UnusedVariable") // Read by picocli.
     private boolean help;
