@@ -65,9 +65,7 @@ class IdleConnectionsIT {
 
     @AfterEach
     void stop() throws IOException {
-        for (SocketChannel channel : idle) {
-            channel.close();
-        }
+        hangUp();
         gateway.close();
     }
 
@@ -98,6 +96,22 @@ class IdleConnectionsIT {
         serve();
         assertThat(isClosed(idle.getLast())).isFalse();
         assertThat(isClosed(idle.get(idle.size() / 2))).isFalse();
+
+        // Who has left takes nobody's place.
+        hangUp();
+        serve();
+        while (idle.size() < most - BEYOND) {
+            idle.add(connect());
+        }
+        serve();
+        assertThat(isClosed(idle.getFirst())).isFalse();
+    }
+
+    private void hangUp() throws IOException {
+        for (SocketChannel channel : idle) {
+            channel.close();
+        }
+        idle.clear();
     }
 
     private static int most() {

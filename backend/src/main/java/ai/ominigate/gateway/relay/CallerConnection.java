@@ -86,7 +86,11 @@ final class CallerConnection extends ChannelDuplexHandler {
             relay.connectionTurnedAway();
             ctx.channel().close();
         }
-        idleOnes.add(this);
+        // Also of one that was closed before this handler stood in its pipeline, as after a handshake.
+        ctx.channel().closeFuture().addListener(closed -> relay.loops.left());
+        if (ctx.channel().isActive()) {
+            idleOnes.add(this);
+        }
     }
 
     private LoopState loop(ChannelHandlerContext ctx) {
@@ -265,7 +269,6 @@ final class CallerConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        relay.loops.left();
         loop(ctx).idleCallers().remove(this);
         unwatch(ctx);
         Exchange gone = exchange;
