@@ -145,7 +145,7 @@ public final class Benchmark {
     private String told(Path project, double others) {
         return """
                 %s
-                %s%s. %s; %d rounds of %d s, in turns: median (least – most).
+                %s%s; %s; %d rounds of %d s, in turns: median (least – most).
                 Other programs used %.2f cores meanwhile%s.
                 """.formatted(
                         Table.of(figures),
