@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -17,7 +18,8 @@ import picocli.CommandLine.Option;
             AccountCommands.Create.class,
             AccountCommands.Show.class,
             AccountCommands.Suspend.class,
-            AccountCommands.Resume.class
+            AccountCommands.Resume.class,
+            HelpCommand.class
         })
 final class AccountCommands {
     private static final TypeReference<AccountDetails> ACCOUNT = new TypeReference<>() {};

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,7 +19,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "audit",
         description = "Proves what staff and operators did.",
-        subcommands = {AuditCommands.Verify.class, AuditCommands.Export.class, AuditCommands.VerifyBundle.class})
+        subcommands = {
+            AuditCommands.Verify.class,
+            AuditCommands.Export.class,
+            AuditCommands.VerifyBundle.class,
+            HelpCommand.class
+        })
 final class AuditCommands {
 
     @Command(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "credit",
         description = "Gives accounts credit.",
-        subcommands = {CreditCommands.Grant.class})
+        subcommands = {CreditCommands.Grant.class, HelpCommand.class})
 final class CreditCommands {
 
     @Command(name = "grant", description = "Gives an account credit at our expense.", sortOptions = false)

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "key",
         description = "Makes, lists and revokes API keys.",
-        subcommands = {KeyCommands.Create.class, KeyCommands.List_.class, KeyCommands.Revoke.class})
+        subcommands = {KeyCommands.Create.class, KeyCommands.List_.class, KeyCommands.Revoke.class, HelpCommand.class})
 final class KeyCommands {
 
     private static String path(String account) {

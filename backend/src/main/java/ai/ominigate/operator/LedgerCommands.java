@@ -4,13 +4,14 @@ import ai.ominigate.model.billing.LedgerReport;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 
 /** {@code ledger …}. */
 @Command(
         name = "ledger",
         description = "Checks the books.",
-        subcommands = {LedgerCommands.Verify.class})
+        subcommands = {LedgerCommands.Verify.class, HelpCommand.class})
 final class LedgerCommands {
 
     @Command(

@@ -49,7 +49,6 @@ public final class Operator implements Runnable {
     @CommandLine.Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            scope = CommandLine.ScopeType.INHERIT,
             description = "Shows this.")
     @SuppressWarnings("UnusedVariable") // Read by picocli.
     private boolean help;

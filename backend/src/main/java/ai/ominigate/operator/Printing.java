@@ -14,6 +14,13 @@ final class Printing {
     @Option(names = "--json", description = "Prints the answer as JSON, for programs.")
     private boolean json;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this.")
+    @SuppressWarnings("UnusedVariable") // Read by picocli.
+    private boolean help;
+
     /** Prints the answer itself, or what people read of it. */
     void print(Object answer, Consumer<PrintWriter> forPeople) {
         PrintWriter out = command.commandLine().getOut();

@@ -3,13 +3,14 @@ package ai.ominigate.operator;
 import ai.ominigate.model.staff.SetupToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 
 /** {@code staff …}. */
 @Command(
         name = "staff",
         description = "Lets an administrator in, who then invites the staff.",
-        subcommands = {StaffCommands.Token.class})
+        subcommands = {StaffCommands.Token.class, HelpCommand.class})
 final class StaffCommands {
 
     @Command(

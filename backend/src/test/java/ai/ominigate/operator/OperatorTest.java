@@ -244,7 +244,6 @@ class OperatorTest {
         Outcome help = run("--help");
         assertThat(help.code()).isZero();
         assertThat(help.out()).contains("starts OminiGate", "account", "key", "credit", "ledger", "OMINIGATE_URL");
-        assertThat(run("audit", "--help").out()).startsWith("Usage: ").contains("verify-bundle");
         assertThat(run("key", "create", "--help").out())
                 .contains("--spend-per-day=USD", "--network=CIDR", "--json", "--url=URL");
         assertThat(run("help-me").code()).isEqualTo(Operator.MISUSED);

@@ -8,7 +8,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The server: its jars, a Java that has all of Java SE and little else, and a script that starts one with the other. */
+/**
+ * The server: its jars, a Java that has all of Java SE and little else, a script that starts one with the other, and a
+ * cache that makes the start faster.
+ */
 final class ServerPackage {
 
     /** Java SE, as libraries may use any of it, and of the JDK what Netty, PostgreSQL's driver and operators need. */
@@ -52,6 +55,7 @@ final class ServerPackage {
                 root);
         launcher(root.resolve("bin"));
         runtime(root.resolve("runtime"));
+        new ServerTraining(root, packaging.work().resolve("training")).run();
         return packaging.archive("ominigate", root);
     }
 

@@ -50,7 +50,9 @@ class PackagesIT {
                 List.of(launcher.toString()),
                 Map.of(
                         "OMINIGATE_PORT", String.valueOf(port),
-                        "OMINIGATE_DATA_DIR", folder.resolve("data").toString()));
+                        "OMINIGATE_DATA_DIR", folder.resolve("data").toString(),
+                        // Java would start without the package's cache and say nothing; like this it must use it.
+                        "JAVA_OPTS", "-XX:AOTMode=on"));
         try {
             awaitHealth(server, port);
             List<ProcessHandle> family = Stream.concat(Stream.of(server.toHandle()), server.descendants())
