@@ -54,7 +54,10 @@ final class OminiGate {
         Path folder = configured(work.resolve("ominigate"), modelPort);
         List<String> command = new ArrayList<>(ChildProcess.javaCommand());
         command.addAll(List.of(flags));
-        command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+        command.addAll(List.of(
+                "-Dominigate.stop-with-parent=true",
+                "-jar",
+                jar.toAbsolutePath().toString()));
         Path data = folder.resolve("data");
         Path log = folder.resolve("output");
         ChildProcess process = ChildProcess.start(
