@@ -235,9 +235,14 @@ public final class Invitations {
         }
     }
 
-    /** An invitation that can be accepted or confirmed. */
+    /**
+     * An invitation that can be accepted or confirmed.
+     *
+     * @param sha256 of the token that it was found by: a renewed invitation has another one
+     */
     private record Place(
             UUID id,
+            byte[] sha256,
             boolean byOperator,
             @Nullable String email,
             @Nullable String name,
@@ -265,7 +270,7 @@ public final class Invitations {
         String sql = """
                 UPDATE staff.invitation
                 SET email = ?, name = ?, password = ?, totp_secret = ?, recovery_codes = ?, version = version + 1
-                WHERE id = ? AND ended_at IS NULL
+                WHERE id = ? AND sha256 = ? AND ended_at IS NULL
                 """;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -275,6 +280,7 @@ public final class Invitations {
             statement.setBytes(4, seal.seal(place.id(), secret));
             statement.setArray(5, RecoveryCodes.hashes(connection, codes));
             statement.setObject(6, place.id());
+            statement.setBytes(7, place.sha256());
             if (statement.executeUpdate() == 0) {
                 throw unknown();
             }
@@ -338,16 +344,17 @@ public final class Invitations {
         });
     }
 
-    /** Of two that come at once, one finds it ended. */
+    /** Of two that come at once, one finds it ended; and whoever has a token that was just replaced finds another one. */
     private void end(Connection transaction, Place place) throws SQLException {
         String sql = """
                 UPDATE staff.invitation
                 SET ended_at = ?, password = NULL, totp_secret = NULL, recovery_codes = NULL
-                WHERE id = ? AND ended_at IS NULL
+                WHERE id = ? AND sha256 = ? AND ended_at IS NULL
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setObject(1, atUtc(now()));
             statement.setObject(2, place.id());
+            statement.setBytes(3, place.sha256());
             if (statement.executeUpdate() == 0) {
                 throw unknown();
             }
@@ -360,9 +367,10 @@ public final class Invitations {
                 FROM staff.invitation
                 WHERE sha256 = ? AND ended_at IS NULL AND expires_at > ? AND by_operator = coalesce(?, by_operator)
                 """;
+        byte[] sha256 = Secret.sha256(token);
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setBytes(1, Secret.sha256(token));
+            statement.setBytes(1, sha256);
             statement.setObject(2, atUtc(now()));
             statement.setObject(3, byOperator);
             try (ResultSet row = statement.executeQuery()) {
@@ -372,6 +380,7 @@ public final class Invitations {
                 Array codes = row.getArray("recovery_codes");
                 return new Place(
                         row.getObject("id", UUID.class),
+                        sha256,
                         row.getBoolean("by_operator"),
                         row.getString("email"),
                         row.getString("name"),

@@ -2,6 +2,7 @@ package ai.ominigate.staff.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
@@ -10,6 +11,10 @@ import ai.ominigate.platform.Transaction;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -17,6 +22,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +174,64 @@ class EntranceTest {
         assertThat(accept(second, PASSWORD).status()).isEqualTo(200);
         bean(TestClock.class).advance(Duration.ofDays(3));
         assertThat(code(accept(second, PASSWORD))).isEqualTo("invitation_unknown");
+    }
+
+    @Test
+    void whoeverIsAcceptingWhenTheTokenIsReplacedLeavesTheRenewedInvitationAsItIs() throws Exception {
+        String replaced = invite("ada@ominigate.example", Role.SUPPORT);
+
+        Renewed renewed = renewedDuring(() -> accept(replaced, PASSWORD));
+
+        assertThat(code(renewed.answer())).isEqualTo("invitation_unknown");
+        assertThat(code(post(
+                        "/admin/v1/invitations/confirm",
+                        body -> body.put("token", renewed.token()).put("totp", "000000"))))
+                .isEqualTo("not_accepted");
+    }
+
+    @Test
+    void whoeverIsConfirmingWhenTheTokenIsReplacedIsNoMember() throws Exception {
+        String replaced = invite("ada@ominigate.example", Role.SUPPORT);
+        String secret = accept(replaced, PASSWORD).json().path("totpSecret").asText();
+
+        Renewed renewed = renewedDuring(() -> confirm(replaced, secret));
+
+        assertThat(code(renewed.answer())).isEqualTo("invitation_unknown");
+        assertThat(bean(Members.class).named("ada@ominigate.example")).isNull();
+        assertThat(accept(renewed.token(), PASSWORD).status()).isEqualTo(200);
+    }
+
+    private record Renewed(String token, Answer answer) {}
+
+    /** Renews the only invitation once the request has found it by its old token and waits to change it. */
+    private Renewed renewedDuring(Callable<Answer> request) throws Exception {
+        Invitations invitations = bean(Invitations.class);
+        UUID id = invitations.open().getFirst().id();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Connection transaction = ominigate.database().dataSource().getConnection()) {
+            transaction.setAutoCommit(false);
+            invitations.lock(transaction, id);
+            Future<Answer> answer = threads.submit(request);
+            Await.until("it waits for the invitation", this::somebodyWaitsForAnInvitation);
+            String token =
+                    Objects.requireNonNull(invitations.renew(transaction, id)).token();
+            transaction.commit();
+            return new Renewed(token, answer.get());
+        }
+    }
+
+    private boolean somebodyWaitsForAnInvitation() throws SQLException {
+        String sql = """
+                SELECT 1
+                FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%UPDATE staff.invitation%'
+                    AND pid <> pg_backend_pid()
+                """;
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            return row.next();
+        }
     }
 
     @Test
