@@ -19,6 +19,9 @@ public record Caller(String name, @Nullable UUID session) {
     /** The order of filters that want to know who sent it. */
     static final int KNOWN = FOUND_OUT + 100;
 
+    /** The order of filters for whoever has not asked too often: what they write into the audit log is bounded so. */
+    public static final int ADMITTED = KNOWN + 1;
+
     private static final String ATTRIBUTE = "ai.ominigate.rest.caller";
 
     /** Says who sent this request: for the filter that found it out. */

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /** Refuses parameters that a route does not have: a filter with a slip in its name would show everything. */
 @ServerFilter({"/admin/v1/**", "/api/v1/**"})
-@Order(Caller.KNOWN + 1)
+@Order(Caller.ADMITTED + 1)
 final class KnownParameters {
 
     @RequestFilter

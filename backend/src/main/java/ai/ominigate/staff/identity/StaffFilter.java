@@ -32,12 +32,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The door of the staff API: finds out who sends a request, and refuses those whose rights do not reach the route. Who
- * is refused for that is written into the audit log.
+ * is refused for that is written into the audit log, as often as the rate of requests lets them ask.
  */
 @ServerFilter("/admin/v1/**")
-@Order(Caller.FOUND_OUT)
 final class StaffFilter {
-    private static final String ACTOR = "ai.ominigate.staff.identity.actor";
+    private static final String VISITOR = "ai.ominigate.staff.identity.visitor";
     private static final String SCHEME = "Bearer ";
 
     private final OperatorToken operator;
@@ -54,6 +53,7 @@ final class StaffFilter {
 
     /** Refuses a request without a good token, whether or not there is anything at its path. */
     @RequestFilter
+    @Order(Caller.FOUND_OUT)
     @ExecuteOn(TaskExecutors.BLOCKING)
     void admit(HttpRequest<?> request) throws SQLException {
         RouteMatch<?> route = RouteAttributes.getRouteMatch(request).orElse(null);
@@ -61,17 +61,26 @@ final class StaffFilter {
             return;
         }
         Visitor visitor = visitor(request);
-        request.setAttribute(ACTOR, visitor.actor());
+        request.setAttribute(VISITOR, visitor);
         Session session = visitor.session();
         new Caller(visitor.actor().id(), session == null ? null : session.id()).sent(request);
-        if (route != null) {
+    }
+
+    /** Refuses whoever's rights do not reach the route. */
+    @RequestFilter
+    @Order(Caller.ADMITTED)
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void check(HttpRequest<?> request) throws SQLException {
+        Visitor visitor = request.getAttribute(VISITOR, Visitor.class).orElse(null);
+        RouteMatch<?> route = RouteAttributes.getRouteMatch(request).orElse(null);
+        if (visitor != null && route != null) {
             check(visitor, route.getAnnotationMetadata(), request);
         }
     }
 
     /** Who sent this request; null for one to a route that needs no sign-in. */
     static @Nullable Actor actor(HttpRequest<?> request) {
-        return request.getAttribute(ACTOR, Actor.class).orElse(null);
+        return request.getAttribute(VISITOR, Visitor.class).map(Visitor::actor).orElse(null);
     }
 
     private record Visitor(Actor actor, @Nullable Session session) {}
