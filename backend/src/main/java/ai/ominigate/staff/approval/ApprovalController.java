@@ -10,9 +10,11 @@ import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Cursor;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -68,8 +70,8 @@ final class ApprovalController {
 
     /** One of them. That one has looked at it is noted. */
     @Get("/{id}")
-    ApprovalDetails get(UUID id, Actor.Member me) throws SQLException {
-        return approvals.look(id, me);
+    ApprovalDetails get(UUID id, Actor.Member me, HttpRequest<?> request) throws SQLException {
+        return approvals.look(id, me, RequestId.of(request));
     }
 
     /** Agrees to it, which does it. Refused to whoever proposed it. */

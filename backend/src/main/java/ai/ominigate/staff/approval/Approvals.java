@@ -201,14 +201,31 @@ public final class Approvals {
     }
 
     /** One that this member looks at, which is noted. */
-    ApprovalDetails look(UUID id, Actor.Member member) throws SQLException {
-        return Transaction.run(dataSource, transaction -> {
-            Proposal proposal = visible(proposals.find(id), member);
-            if (!proposal.proposer().equals(member.member()) && proposal.status(now()) == ApprovalStatus.OPEN) {
-                proposals.see(transaction, id, member.member(), now());
-            }
-            return details(transaction, List.of(proposal), member, now()).getFirst();
-        });
+    ApprovalDetails look(UUID id, Actor.Member member, String request) throws SQLException {
+        try {
+            return Transaction.run(dataSource, transaction -> {
+                Proposal proposal = visible(proposals.find(id), member);
+                if (!proposal.proposer().equals(member.member()) && proposal.status(now()) == ApprovalStatus.OPEN) {
+                    proposals.see(transaction, id, member.member(), now());
+                }
+                return details(transaction, List.of(proposal), member, now()).getFirst();
+            });
+        } catch (Refused refused) {
+            recordNotFound(refused, id, member, "approval.view", request);
+            throw refused;
+        }
+    }
+
+    /**
+     * Writes down that somebody asked for what they do not find. Whether it is there is not in the entry, which they may
+     * read themselves.
+     */
+    private void recordNotFound(Refused refused, UUID id, Actor.Member me, String action, String request)
+            throws SQLException {
+        if (refused.status() == HttpStatus.NOT_FOUND) {
+            Map<String, String> details = Map.of("code", refused.code());
+            audit.append(new Act(me, action, Act.Outcome.REFUSED, "approval:" + id, null, request, details));
+        }
     }
 
     /** Agrees to it and does it. */
@@ -274,6 +291,7 @@ public final class Approvals {
                 Proposal proposal = Objects.requireNonNull(proposals.find(id));
                 audit.append(act(me, "approval." + verb(status), Act.Outcome.REFUSED, proposal, command.requestId()));
             }
+            recordNotFound(refused, id, me, "approval." + verb(status), command.requestId());
             throw refused;
         }
     }

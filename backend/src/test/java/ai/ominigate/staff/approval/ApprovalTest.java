@@ -296,6 +296,33 @@ class ApprovalTest {
     }
 
     @Test
+    void whoeverAsksForWhatTheyMayNotSeeIsWrittenDownWithoutWhetherItIsThere() throws Exception {
+        ApprovalDetails proposed = propose("probed");
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT).stepUp();
+        String nothing = UUID.randomUUID().toString();
+
+        for (String id : List.of(proposed.id(), nothing)) {
+            String path = "/admin/v1/approvals/" + id;
+            assertThat(support.send("GET", path, "").status()).isEqualTo(404);
+            assertThat(ominigate
+                            .send(
+                                    "POST",
+                                    path + "/approve",
+                                    "{}",
+                                    Map.of("Authorization", "Bearer " + support.token(), "If-Match", "\"1\""))
+                            .status())
+                    .isEqualTo(404);
+            assertThat(AuditEntries.about(ominigate.database(), "approval:" + id))
+                    .endsWith(
+                            "staff:" + support.id() + " approval.view REFUSED approval:" + id,
+                            "staff:" + support.id() + " approval.approve REFUSED approval:" + id);
+        }
+        assertThat(support.send("GET", "/admin/v1/audit/entries", "").response().body())
+                .contains(proposed.id(), nothing)
+                .doesNotContain("word");
+    }
+
+    @Test
     void whoeverWatchesOverAKindIsToldWhoCanAgreeToIt() throws Exception {
         Colleague auditor = Colleague.signedIn(ominigate, Role.AUDITOR);
         JsonNode kinds =
