@@ -28,6 +28,16 @@ public interface ApprovableAction<P> {
     Duration validFor();
 
     /**
+     * The effect in words without anybody's personal data: what the audit log says of it, and all that stays of the words
+     * once it is decided.
+     *
+     * @param effect as it is shown while it is open
+     */
+    default String lastingEffect(P payload, String effect) {
+        return effect;
+    }
+
+    /**
      * Does it, in the transaction that approves it: there is both or neither, whatever dies meanwhile. What has to happen
      * outside of the database is therefore left behind in it as something to do, and not done here. It was allowed when it
      * was proposed; whether it still can be done is for this method to see. It is short, as nobody decides anything else

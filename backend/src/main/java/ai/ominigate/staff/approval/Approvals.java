@@ -104,7 +104,8 @@ public final class Approvals {
      * What a proposal is about.
      *
      * @param subject what it would happen to, by a kind and an opaque id, as {@code account:019a…}
-     * @param effect what would happen, in a sentence without personal data of customers in clear; 1 to 1000 characters
+     * @param effect what would happen, in a sentence without personal data of customers in clear; 1 to 1000 characters. If
+     *     it names a member of the staff, {@link ApprovableAction#lastingEffect} does not
      * @param reason why, in the proposer's words; 1 to 500 characters
      */
     public record Wording(String subject, String effect, String reason) {
@@ -276,7 +277,7 @@ public final class Approvals {
                 if (status != ApprovalStatus.WITHDRAWN) {
                     proposals.see(transaction, id, me.member(), now);
                 }
-                proposals.decide(transaction, id, status, me.member(), now, note);
+                proposals.decide(transaction, id, status, me.member(), now, note, lastingEffect(action, proposal));
                 if (status == ApprovalStatus.APPROVED) {
                     requireProposer(transaction, proposal, action);
                     execute(transaction, action, proposal, decider, command.requestId());
@@ -387,7 +388,8 @@ public final class Approvals {
             Instant now = now();
             List<Proposal> overdue = proposals.lockOverdue(transaction, actions.keySet(), now, OVERDUE_AT_ONCE);
             for (Proposal proposal : overdue) {
-                proposals.decide(transaction, proposal.id(), ApprovalStatus.EXPIRED, null, now, null);
+                String effect = lastingEffect(Objects.requireNonNull(actions.get(proposal.kind())), proposal);
+                proposals.decide(transaction, proposal.id(), ApprovalStatus.EXPIRED, null, now, null, effect);
                 record(transaction, new Actor.Automatic(), "approval.expire", Act.Outcome.DONE, proposal, null);
                 tell(transaction, "approval.decided", proposal, proposal.version() + 1);
             }
@@ -430,8 +432,7 @@ public final class Approvals {
         audit.append(transaction, act(actor, action, outcome, proposal, request));
     }
 
-    private static Act act(
-            Actor actor, String action, Act.Outcome outcome, Proposal proposal, @Nullable String request) {
+    private Act act(Actor actor, String action, Act.Outcome outcome, Proposal proposal, @Nullable String request) {
         return new Act(
                 actor,
                 action,
@@ -442,8 +443,15 @@ public final class Approvals {
                 Map.of(
                         "kind", proposal.kind(),
                         "subject", proposal.subject(),
-                        "effect", proposal.effect(),
+                        "effect", lastingEffect(Objects.requireNonNull(actions.get(proposal.kind())), proposal),
                         "reason", proposal.reason()));
+    }
+
+    /** What is said of it after the decision: by then the words are without personal data. */
+    private <P> String lastingEffect(ApprovableAction<P> action, Proposal proposal) {
+        return proposal.payload() == null
+                ? proposal.effect()
+                : action.lastingEffect(read(proposal.payload(), action.payload()), proposal.effect());
     }
 
     private void tell(Connection transaction, String kind, Proposal proposal, long version) throws SQLException {

@@ -127,18 +127,23 @@ final class ProposalTable {
         }
     }
 
-    /** Decides one that this transaction has locked. */
+    /**
+     * Decides one that this transaction has locked, and forgets what to do.
+     *
+     * @param effect what stays of it in words
+     */
     void decide(
             Connection transaction,
             UUID id,
             ApprovalStatus status,
             @Nullable UUID decider,
             Instant now,
-            @Nullable String note)
+            @Nullable String note,
+            String effect)
             throws SQLException {
         String sql = """
                 UPDATE approval.proposal
-                SET status = ?, decider = ?, decided_at = ?, note = ?, payload = NULL, version = version + 1
+                SET status = ?, decider = ?, decided_at = ?, note = ?, effect = ?, payload = NULL, version = version + 1
                 WHERE id = ? AND status = 'OPEN'
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
@@ -146,7 +151,8 @@ final class ProposalTable {
             statement.setObject(2, decider);
             statement.setObject(3, atUtc(now));
             statement.setString(4, note);
-            statement.setObject(5, id);
+            statement.setString(5, effect);
+            statement.setObject(6, id);
             if (statement.executeUpdate() != 1) {
                 throw new IllegalStateException("proposal " + id + " was locked while it was open");
             }

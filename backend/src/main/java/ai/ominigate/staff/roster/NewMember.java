@@ -54,6 +54,11 @@ final class NewMember implements ApprovableAction<NewMember.Wish> {
     }
 
     @Override
+    public String lastingEffect(Wish wish, String effect) {
+        return "Invites somebody, as: " + Roster.titles(EnumSet.copyOf(wish.roles())) + ".";
+    }
+
+    @Override
     public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
         Set<Role> roles = EnumSet.copyOf(wish.roles());
         Invitations.Issued issued =

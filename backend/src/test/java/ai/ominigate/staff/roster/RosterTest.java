@@ -9,6 +9,10 @@ import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +116,44 @@ class RosterTest {
                 .asText();
         Answer token = change("POST", "/admin/v1/invitations/" + id + "/token", 1);
         assertThat(accept(token.json().path("token").asText()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void ofAnInvitationThatWasDecidedNeitherNameNorAddressStaysBehind() throws Exception {
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        for (String decision : List.of("refuse", "approve")) {
+            JsonNode asked = invite("grace@ominigate.example", "SUPPORT").json().path("approval");
+            String path = "/admin/v1/approvals/" + asked.path("id").asText();
+            Answer decided = ominigate.send(
+                    "POST",
+                    path + "/" + decision,
+                    decision.equals("approve") ? "{}" : "{\"reason\":\"not yet\"}",
+                    Map.of(
+                            "Authorization", "Bearer " + second.token(),
+                            "If-Match", "\"" + asked.path("version").asLong() + "\"",
+                            "Idempotency-Key", decision));
+
+            assertThat(decided.status()).isEqualTo(200);
+            assertThat(admin.send("GET", path, "").json().path("effect").asText())
+                    .isEqualTo("Invites somebody, as: Support.");
+        }
+        for (String table : List.of("approval.proposal", "rest.command", "audit.payload")) {
+            assertThat(rowsWith(table, "Invites somebody")).as(table).isPositive();
+            assertThat(rowsWith(table, "grace@ominigate.example")).as(table).isZero();
+            assertThat(rowsWith(table, "Ada")).as(table).isZero();
+        }
+    }
+
+    private long rowsWith(String table, String text) throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT count(*) FROM " + table + " AS looked WHERE strpos(looked::text, ?) > 0")) {
+            statement.setString(1, text);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
     }
 
     @Test
