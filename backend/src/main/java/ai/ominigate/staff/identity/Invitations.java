@@ -168,6 +168,32 @@ public final class Invitations {
         }
     }
 
+    /**
+     * Withdraws all open invitations of somebody who may not invite any more.
+     *
+     * @return their ids
+     */
+    public List<UUID> withdrawAllBy(Connection transaction, UUID inviter) throws SQLException {
+        String sql = """
+                UPDATE staff.invitation
+                SET ended_at = ?
+                WHERE invited_by = ? AND ended_at IS NULL AND expires_at > ?
+                RETURNING id
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, atUtc(now()));
+            statement.setObject(2, inviter);
+            statement.setObject(3, atUtc(now()));
+            List<UUID> withdrawn = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    withdrawn.add(row.getObject("id", UUID.class));
+                }
+            }
+            return withdrawn;
+        }
+    }
+
     /** A new token for an invitation to a colleague, instead of the one before; null if none is open with this id. */
     public @Nullable Issued renew(Connection transaction, UUID id) throws SQLException {
         Instant now = now();

@@ -19,13 +19,21 @@ final class Removal implements ApprovableAction<Removal.Wish> {
     private final Members members;
     private final Administrators administrators;
     private final Sessions sessions;
+    private final OpenInvitations invitations;
     private final AuditLog audit;
     private final LiveNews news;
 
-    Removal(Members members, Administrators administrators, Sessions sessions, AuditLog audit, LiveNews news) {
+    Removal(
+            Members members,
+            Administrators administrators,
+            Sessions sessions,
+            OpenInvitations invitations,
+            AuditLog audit,
+            LiveNews news) {
         this.members = members;
         this.administrators = administrators;
         this.sessions = sessions;
+        this.invitations = invitations;
         this.audit = audit;
         this.news = news;
     }
@@ -61,6 +69,7 @@ final class Removal implements ApprovableAction<Removal.Wish> {
         administrators.requireOneLeft(transaction, member.member().roles(), Set.of());
         members.remove(transaction, wish.member());
         sessions.endAll(transaction, wish.member(), null);
+        invitations.withdrawAllBy(transaction, wish.member(), consent);
         news.tell(transaction, Roster.changed(wish.member(), member.member().version() + 1));
         audit.append(transaction, Roster.act(consent, kind(), wish.member(), Map.of()));
     }

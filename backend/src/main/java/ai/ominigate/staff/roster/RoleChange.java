@@ -22,13 +22,21 @@ final class RoleChange implements ApprovableAction<RoleChange.Wish> {
     private final Members members;
     private final Administrators administrators;
     private final Sessions sessions;
+    private final OpenInvitations invitations;
     private final AuditLog audit;
     private final LiveNews news;
 
-    RoleChange(Members members, Administrators administrators, Sessions sessions, AuditLog audit, LiveNews news) {
+    RoleChange(
+            Members members,
+            Administrators administrators,
+            Sessions sessions,
+            OpenInvitations invitations,
+            AuditLog audit,
+            LiveNews news) {
         this.members = members;
         this.administrators = administrators;
         this.sessions = sessions;
+        this.invitations = invitations;
         this.audit = audit;
         this.news = news;
     }
@@ -73,6 +81,9 @@ final class RoleChange implements ApprovableAction<RoleChange.Wish> {
         administrators.requireOneLeft(transaction, before, after);
         members.giveRoles(transaction, member.member(), after);
         sessions.endAll(transaction, wish.member(), null);
+        if (!after.contains(Role.ADMIN)) {
+            invitations.withdrawAllBy(transaction, wish.member(), consent);
+        }
         news.tell(transaction, Roster.changed(wish.member(), member.member().version() + 1));
         audit.append(
                 transaction,

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RosterTest {
     private RunningOminiGate ominigate;
@@ -246,6 +248,35 @@ class RosterTest {
                 .isEqualTo(201);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "remove|{\"reason\":\"leaves\"}",
+                "roles|{\"roles\":[\"SUPPORT\"],\"reason\":\"moves to support\"}",
+            })
+    void nobodyComesInByATokenOfWhoeverIsNoAdministratorAnyMore(String command, String body) throws Exception {
+        invite("ada@ominigate.example", "SUPPORT");
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        Colleague third = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        agree(third, invite(second, "grace@ominigate.example", "SUPPORT").json().path("approval"));
+        assertThat(open()).containsExactly("grace@ominigate.example", "ada@ominigate.example");
+        String id = admin.send("GET", "/admin/v1/invitations", "")
+                .json()
+                .path("items")
+                .get(0)
+                .path("id")
+                .asText();
+        Answer token = change("POST", "/admin/v1/invitations/" + id + "/token", 1);
+
+        assertThat(agree(third, propose(second, command, body)).status()).isEqualTo(200);
+
+        assertThat(accept(token.json().path("token").asText()).status()).isEqualTo(404);
+        assertThat(open()).as("what another one issued").containsExactly("ada@ominigate.example");
+        assertThat(AuditEntries.about(ominigate.database(), "invitation:" + id))
+                .endsWith("staff:" + third.id() + " invitation.withdraw DONE invitation:" + id);
+    }
+
     @Test
     void nobodyAgreesToWhatTheyProposedOrWhatIsAboutThemselves() throws Exception {
         Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
@@ -419,7 +450,11 @@ class RosterTest {
     }
 
     private Answer invite(String email, String roles) throws Exception {
-        return admin.send(
+        return invite(admin, email, roles);
+    }
+
+    private static Answer invite(Colleague by, String email, String roles) throws Exception {
+        return by.send(
                 "POST",
                 "/admin/v1/invitations",
                 "{\"email\":\"%s\",\"name\":\"Ada\",\"roles\":[\"%s\"],\"reason\":\"we are too few\"}"
