@@ -67,38 +67,73 @@ final class ProviderSignIns {
      * @param request the request's name, for the audit log
      */
     SignedIn signIn(ProviderSignIn wish, byte[] address, String request) throws SQLException {
-        Provider.Person person = person(wish, address);
-        checkRoles(person.roles());
+        Attempt attempt = new Attempt(new Actor.Unidentified(), "session.open", null, request);
+        Provider.Person person = person(wish, address, attempt);
+        Standing standing = Transaction.run(dataSource, transaction -> standing(transaction, person, attempt));
+        StaffMember member = standing.orRefuse();
         return Transaction.run(dataSource, transaction -> {
-            StaffMember member = member(transaction, person, request);
-            audit.append(transaction, act(member, "session.open", Map.of("by", "provider"), request));
+            audit.append(transaction, act(member, attempt.action(), Map.of("by", "provider"), request));
             return sessions.open(transaction, member);
         });
     }
 
     /** Somebody who is signed in has shown the provider once more, and just now, who they are. */
     void stepUp(Actor.Member me, ProviderSignIn wish, byte[] address, String request) throws SQLException {
-        Provider.Person person = person(wish, address);
+        Attempt attempt = new Attempt(me, "session.step-up", StaffMember.subject(me.member()), request);
+        Provider.Person person = person(wish, address, attempt);
+        Standing standing = Transaction.run(dataSource, transaction -> {
+            Known known = find(transaction, person.subject());
+            return known != null && known.member().id().equals(me.member())
+                    ? standing(transaction, person, attempt)
+                    : outsider(
+                            transaction,
+                            attempt,
+                            new Refused(
+                                    HttpStatus.BAD_REQUEST,
+                                    "another_person",
+                                    "Somebody else has signed in at the provider."));
+        });
+        StaffMember member = standing.orRefuse();
         Instant authenticatedAt = person.authenticatedAt();
         if (authenticatedAt == null || authenticatedAt.plus(FRESH).isBefore(clock.instant())) {
-            throw new Refused(
+            Refused stale = new Refused(
                     HttpStatus.BAD_REQUEST,
                     "not_fresh",
                     "The provider did not ask you again who you are. Send the browser there with max_age=0, or prompt=login.");
+            audit.append(attempt.refused(stale));
+            throw stale;
         }
         Transaction.run(dataSource, transaction -> {
-            StaffMember member = find(transaction, person.subject());
-            if (member == null || !member.id().equals(me.member())) {
-                throw new Refused(
-                        HttpStatus.BAD_REQUEST, "another_person", "Somebody else has signed in at the provider.");
-            }
             sessions.stepUp(transaction, me.session());
-            audit.append(transaction, act(member, "session.step-up", Map.of("by", "provider"), request));
+            audit.append(transaction, act(member, attempt.action(), Map.of("by", "provider"), request));
             return member;
         });
     }
 
-    private Provider.Person person(ProviderSignIn wish, byte[] address) {
+    /**
+     * What somebody tries, for the audit log.
+     *
+     * @param subject the member that it is about; null where none is known yet
+     */
+    private record Attempt(
+            Actor by, String action, @Nullable String subject, String request) {
+        Attempt about(StaffMember member) {
+            return new Attempt(by, action, member.subject(), request);
+        }
+
+        Act refused(Refused why) {
+            return new Act(
+                    by,
+                    action,
+                    Act.Outcome.REFUSED,
+                    subject,
+                    null,
+                    request,
+                    Map.of("by", "provider", "why", why.code()));
+        }
+    }
+
+    private Provider.Person person(ProviderSignIn wish, byte[] address, Attempt attempt) throws SQLException {
         Duration wait = networks.wait(address);
         if (wait != null) {
             throw SignIns.tooManyTries(wait);
@@ -108,36 +143,106 @@ final class ProviderSignIns {
         } catch (Refused refused) {
             if (refused.status() == HttpStatus.UNAUTHORIZED) {
                 networks.failed(address);
+                audit.append(attempt.refused(refused));
+            } else if (refused.status() == HttpStatus.FORBIDDEN) {
+                audit.append(attempt.refused(refused));
             }
             throw refused;
         }
     }
 
-    private static void checkRoles(Set<Role> roles) {
+    /** What somebody is here, by what the provider says of them. It is stored before anybody is refused. */
+    private sealed interface Standing {
+        StaffMember orRefuse();
+
+        /** They work here, with these roles. */
+        record Staff(StaffMember member) implements Standing {
+            @Override
+            public StaffMember orRefuse() {
+                return member;
+            }
+        }
+
+        /** They may not come in. */
+        record Outsider(Refused why) implements Standing {
+            @Override
+            public StaffMember orRefuse() {
+                throw why;
+            }
+        }
+    }
+
+    private Standing standing(Connection transaction, Provider.Person person, Attempt attempt) throws SQLException {
+        Known known = find(transaction, person.subject());
+        if (known != null && !known.active()) {
+            return outsider(transaction, attempt.about(known.member()), removed());
+        }
+        Refused why = withoutPlace(person.roles());
+        if (why == null) {
+            return known == null
+                    ? join(transaction, person, attempt)
+                    : new Standing.Staff(follow(transaction, known.member(), person.roles(), attempt.request()));
+        }
+        if (known == null) {
+            return outsider(transaction, attempt, why);
+        }
+        signOut(transaction, known.member(), why, attempt.request());
+        return outsider(transaction, attempt.about(known.member()), why);
+    }
+
+    private Standing outsider(Connection transaction, Attempt attempt, Refused why) throws SQLException {
+        audit.append(transaction, attempt.refused(why));
+        return new Standing.Outsider(why);
+    }
+
+    /** Why nobody with these roles can be here; null if they can. */
+    private static @Nullable Refused withoutPlace(Set<Role> roles) {
         if (roles.isEmpty()) {
-            throw Refused.forbidden(
+            return Refused.forbidden(
                     "role_missing",
                     "Your organisation's provider names no role of yours here. Ask whoever runs it.",
                     Provider.A_ROLE);
         }
         if (!Rights.fitTogether(roles)) {
-            throw Refused.forbidden(
+            return Refused.forbidden(
                     "roles_conflict",
                     "Your organisation's provider gives you roles that one person may not have together: an administrator"
                             + " and an auditor have no other. Ask whoever runs it.",
                     Provider.A_ROLE);
         }
+        return null;
     }
 
-    private StaffMember member(Connection transaction, Provider.Person person, String request) throws SQLException {
-        StaffMember known = find(transaction, person.subject());
-        if (known == null) {
-            return join(transaction, person, request);
+    private static Refused removed() {
+        return Refused.forbidden(
+                "member_removed",
+                "You were removed from the staff. An administrator can invite you again.",
+                Provider.A_ROLE);
+    }
+
+    /** Nothing that they were signed in to stays open. A member without a role is none, so the roles from before are kept. */
+    private void signOut(Connection transaction, StaffMember member, Refused why, String request) throws SQLException {
+        int ended = sessions.endAll(transaction, member.id(), null);
+        if (ended > 0) {
+            audit.append(
+                    transaction,
+                    new Act(
+                            new Actor.Automatic(),
+                            "session.close",
+                            Act.Outcome.DONE,
+                            member.subject(),
+                            null,
+                            request,
+                            Map.of("sessions", "" + ended, "why", why.code())));
         }
-        if (known.roles().equals(person.roles())) {
+    }
+
+    private StaffMember follow(Connection transaction, StaffMember known, Set<Role> roles, String request)
+            throws SQLException {
+        if (known.roles().equals(roles)) {
             return known;
         }
-        StaffMember changed = members.giveRoles(transaction, known, person.roles());
+        StaffMember changed = members.giveRoles(transaction, known, roles);
         audit.append(
                 transaction,
                 act(
@@ -152,17 +257,20 @@ final class ProviderSignIns {
         return changed;
     }
 
-    private StaffMember join(Connection transaction, Provider.Person person, String request) throws SQLException {
+    private Standing join(Connection transaction, Provider.Person person, Attempt attempt) throws SQLException {
         StaffMember member = members.join(
                 transaction,
                 new Members.Joining(
                         UuidV7.at(clock.instant()), person.email(), person.name(), person.roles(), null, null, 0));
         if (member == null) {
-            throw new Refused(
-                    HttpStatus.CONFLICT,
-                    "email_taken",
-                    "Somebody of the staff signs in with your e-mail address and a password. An administrator has to remove"
-                            + " them before you can sign in at the provider.");
+            return outsider(
+                    transaction,
+                    attempt,
+                    new Refused(
+                            HttpStatus.CONFLICT,
+                            "email_taken",
+                            "Somebody of the staff signs in with your e-mail address and a password. An administrator has to"
+                                    + " remove them before you can sign in at the provider."));
         }
         String sql = """
                 UPDATE staff.member
@@ -176,16 +284,23 @@ final class ProviderSignIns {
         }
         audit.append(
                 transaction,
-                act(member, "staff.join", Map.of("roles", member.roles().toString(), "by", "provider"), request));
-        return member;
+                act(
+                        member,
+                        "staff.join",
+                        Map.of("roles", member.roles().toString(), "by", "provider"),
+                        attempt.request()));
+        return new Standing.Staff(member);
     }
 
     /**
-     * The member of this subject; null if there was none.
+     * Whoever has signed in at the provider before.
      *
-     * @throws Refused if they were removed: what the provider thinks of it is not asked
+     * @param active false if they were removed: what the provider thinks of it is not asked
      */
-    private static @Nullable StaffMember find(Connection transaction, String subject) throws SQLException {
+    private record Known(StaffMember member, boolean active) {}
+
+    /** Whoever has this subject; null if nobody has. */
+    private static @Nullable Known find(Connection transaction, String subject) throws SQLException {
         String sql = """
                 SELECT id, email, name, roles, created_at, version, status
                 FROM staff.member
@@ -199,13 +314,7 @@ final class ProviderSignIns {
                 if (!row.next()) {
                     return null;
                 }
-                if (!row.getString("status").equals("ACTIVE")) {
-                    throw Refused.forbidden(
-                            "member_removed",
-                            "You were removed from the staff. An administrator can invite you again.",
-                            Provider.A_ROLE);
-                }
-                return Members.member(row);
+                return new Known(Members.member(row), row.getString("status").equals("ACTIVE"));
             }
         }
     }

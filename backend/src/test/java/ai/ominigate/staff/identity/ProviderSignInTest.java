@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -110,6 +111,59 @@ class ProviderSignInTest {
         assertThat(get("/admin/v1/me", first).json().path("staff").path("roles").toString())
                 .as("of the session from before, too")
                 .isEqualTo("[\"AUDITOR\"]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vera,og-gardener,role_missing", "wanda,og-admin og-support,roles_conflict"})
+    void whoeverHasNoPlaceAtTheProviderAnyMoreIsSignedOutEverywhere(String subject, String roles, String code)
+            throws Exception {
+        provider.says(person(subject, "og-support"));
+        Answer before = signIn();
+        provider.says(person(subject, roles.split(" ")));
+
+        Answer refused = signIn();
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(code(refused)).isEqualTo(code);
+        assertThat(get("/admin/v1/me", before).status()).isEqualTo(401);
+        String staff = "staff:" + before.json().path("staff").path("id").asText();
+        assertThat(AuditEntries.about(ominigate.database(), staff))
+                .endsWith("ominigate session.close DONE " + staff, "unidentified session.open REFUSED " + staff);
+    }
+
+    @Test
+    void rolesFollowTheProviderWithAStepUpToo() throws Exception {
+        provider.says(person("xenia", "og-support"));
+        Answer xenia = signIn();
+        provider.says(person("xenia", "og-finance"));
+        assertThat(stepUp(xenia).status()).isEqualTo(200);
+        assertThat(get("/admin/v1/me", xenia).json().path("staff").path("roles").toString())
+                .isEqualTo("[\"FINANCE\"]");
+
+        provider.says(person("xenia"));
+        Answer refused = stepUp(xenia);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(code(refused)).isEqualTo("role_missing");
+        assertThat(get("/admin/v1/me", xenia).status()).isEqualTo(401);
+    }
+
+    @Test
+    void whatTheProviderDoesNotConfirmOrGivesNoRoleIsInTheAuditLogWithoutWhoItWas() throws Exception {
+        provider.says(person("yusuf", "og-support")).signs(TestProvider.Signing.NOT_AT_ALL);
+        Answer forged;
+        try {
+            forged = signIn();
+        } finally {
+            provider.signs(TestProvider.Signing.AS_IT_SHOULD);
+        }
+        provider.says(person("yusuf"));
+        Answer withoutRole = signIn();
+
+        assertThat(forged.status()).isEqualTo(401);
+        assertThat(entriesOf(forged)).containsExactly("unidentified session.open REFUSED");
+        assertThat(withoutRole.status()).isEqualTo(403);
+        assertThat(entriesOf(withoutRole)).containsExactly("unidentified session.open REFUSED");
+        assertThat(AuditEntries.detailsWith(ominigate.database(), "yusuf")).isEmpty();
     }
 
     static Stream<Arguments> forgeries() {
@@ -212,38 +266,38 @@ class ProviderSignInTest {
                     + signedIn.json().path("staff").path("id").asText() + "'");
         }
 
-        assertThat(signIn().json().path("code").asText()).isEqualTo("member_removed");
+        Answer refused = signIn();
+
+        assertThat(code(refused)).isEqualTo("member_removed");
+        assertThat(entriesOf(refused))
+                .containsExactly("unidentified session.open REFUSED staff:"
+                        + signedIn.json().path("staff").path("id").asText());
     }
 
     @Test
     void aStepUpIsAFreshSignInOfTheSamePersonAtTheProvider() throws Exception {
         provider.says(person("rosa", "og-support"));
         Answer rosa = signIn();
-        Map<String, String> headers =
-                Map.of("Authorization", "Bearer " + rosa.json().path("token").asText());
+        String staff = "staff:" + rosa.json().path("staff").path("id").asText();
 
         provider.says(claims -> person("rosa", "og-support")
                 .apply(claims)
                 .claim("auth_time", now().minusSeconds(301).getEpochSecond()));
-        assertThat(post("/admin/v1/oidc/step-up", browse(), headers)
-                        .json()
-                        .path("code")
-                        .asText())
-                .isEqualTo("not_fresh");
+        Answer stale = stepUp(rosa);
+        assertThat(code(stale)).isEqualTo("not_fresh");
+        assertThat(entriesOf(stale)).containsExactly(staff + " session.step-up REFUSED " + staff);
 
         provider.says(person("sam", "og-support"));
-        assertThat(post("/admin/v1/oidc/step-up", browse(), headers)
-                        .json()
-                        .path("code")
-                        .asText())
-                .isEqualTo("another_person");
+        Answer another = stepUp(rosa);
+        assertThat(code(another)).isEqualTo("another_person");
+        assertThat(entriesOf(another)).containsExactly(staff + " session.step-up REFUSED " + staff);
 
         provider.says(person("rosa", "og-support"));
-        Answer steppedUp = post("/admin/v1/oidc/step-up", browse(), headers);
+        Answer steppedUp = stepUp(rosa);
         assertThat(steppedUp.status()).isEqualTo(200);
         assertThat(steppedUp.json().has("steppedUpUntil")).isTrue();
 
-        Answer totp = ominigate.send("POST", "/admin/v1/session/step-up", "{\"totp\":\"000000\"}", headers);
+        Answer totp = ominigate.send("POST", "/admin/v1/session/step-up", "{\"totp\":\"000000\"}", bearer(rosa));
         assertThat(totp.json().path("code").asText()).isEqualTo("no_authenticator");
     }
 
@@ -297,6 +351,25 @@ class ProviderSignInTest {
         return post("/admin/v1/oidc/session", browse(), Map.of());
     }
 
+    private static Answer stepUp(Answer signedIn) throws Exception {
+        return post("/admin/v1/oidc/step-up", browse(), bearer(signedIn));
+    }
+
+    private static Map<String, String> bearer(Answer signedIn) {
+        return Map.of("Authorization", "Bearer " + signedIn.json().path("token").asText());
+    }
+
+    private static String code(Answer answer) {
+        return answer.json().path("code").asText();
+    }
+
+    /** What the audit log has of the request of this answer. */
+    private static List<String> entriesOf(Answer answer) throws Exception {
+        return AuditEntries.of(
+                ominigate.database(),
+                answer.response().headers().firstValue("x-request-id").orElseThrow());
+    }
+
     /** What a console does: listens on a port of its own, opens the browser, and waits for the redirect. */
     private static Map<String, String> browse() throws Exception {
         String verifier = (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "");
@@ -338,13 +411,7 @@ class ProviderSignInTest {
     }
 
     private static Answer get(String path, Answer signedIn) throws Exception {
-        return ominigate.send(
-                "GET",
-                path,
-                "",
-                Map.of(
-                        "Authorization",
-                        "Bearer " + signedIn.json().path("token").asText()));
+        return ominigate.send("GET", path, "", bearer(signedIn));
     }
 
     private static Instant now() {
