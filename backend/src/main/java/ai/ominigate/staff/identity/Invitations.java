@@ -334,6 +334,14 @@ public final class Invitations {
         }
         OptionalLong step = Totp.stepOf(seal.open(place.id(), place.totpSecret()), totp, clock.instant());
         if (step.isEmpty()) {
+            audit.append(new Act(
+                    new Actor.Unidentified(),
+                    "staff.join",
+                    Act.Outcome.REFUSED,
+                    "invitation:" + place.id(),
+                    null,
+                    request,
+                    Map.of("why", "wrong code")));
             throw Enrolments.wrongCode();
         }
         return Transaction.run(dataSource, transaction -> {

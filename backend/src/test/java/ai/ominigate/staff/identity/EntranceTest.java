@@ -166,6 +166,19 @@ class EntranceTest {
     }
 
     @Test
+    void aWrongCodeAtAnInvitationIsInTheAuditLog() throws Exception {
+        String token = invite("ada@ominigate.example", Role.SUPPORT);
+        String subject =
+                "invitation:" + bean(Invitations.class).open().getFirst().id();
+        accept(token, PASSWORD);
+
+        assertThat(code(confirm(token, Base32.encode(Totp.randomSecret())))).isEqualTo("code_wrong");
+
+        assertThat(AuditEntries.about(ominigate.database(), subject))
+                .containsExactly("unidentified staff.join REFUSED " + subject);
+    }
+
+    @Test
     void anInvitationReplacesAnEarlierOneToTheSameAddressAndExpiresAfterThreeDays() throws Exception {
         String first = invite("ada@ominigate.example", Role.SUPPORT);
         String second = invite("ada@ominigate.example", Role.SUPPORT);
