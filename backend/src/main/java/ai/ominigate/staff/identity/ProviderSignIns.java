@@ -39,6 +39,7 @@ final class ProviderSignIns {
     private final Provider provider;
     private final Members members;
     private final Sessions sessions;
+    private final Invitations invitations;
     private final NetworkTries networks;
     private final AuditLog audit;
     private final InstantSource clock;
@@ -48,6 +49,7 @@ final class ProviderSignIns {
             Provider provider,
             Members members,
             Sessions sessions,
+            Invitations invitations,
             NetworkTries networks,
             AuditLog audit,
             InstantSource clock) {
@@ -55,6 +57,7 @@ final class ProviderSignIns {
         this.provider = provider;
         this.members = members;
         this.sessions = sessions;
+        this.invitations = invitations;
         this.networks = networks;
         this.audit = audit;
         this.clock = clock;
@@ -222,6 +225,7 @@ final class ProviderSignIns {
 
     /** Nothing that they were signed in to stays open. A member without a role is none, so the roles from before are kept. */
     private void signOut(Connection transaction, StaffMember member, Refused why, String request) throws SQLException {
+        withdrawInvitations(transaction, member, request);
         int ended = sessions.endAll(transaction, member.id(), null);
         if (ended > 0) {
             audit.append(
@@ -237,12 +241,31 @@ final class ProviderSignIns {
         }
     }
 
+    /** Of somebody who may not invite any more: nobody comes in by a token that they handed over. */
+    private void withdrawInvitations(Connection transaction, StaffMember inviter, String request) throws SQLException {
+        for (UUID invitation : invitations.withdrawAllBy(transaction, inviter.id())) {
+            audit.append(
+                    transaction,
+                    new Act(
+                            new Actor.Automatic(),
+                            "invitation.withdraw",
+                            Act.Outcome.DONE,
+                            "invitation:" + invitation,
+                            null,
+                            request,
+                            Map.of("inviter", inviter.subject())));
+        }
+    }
+
     private StaffMember follow(Connection transaction, StaffMember known, Set<Role> roles, String request)
             throws SQLException {
         if (known.roles().equals(roles)) {
             return known;
         }
         StaffMember changed = members.giveRoles(transaction, known, roles);
+        if (!roles.contains(Role.ADMIN)) {
+            withdrawInvitations(transaction, changed, request);
+        }
         audit.append(
                 transaction,
                 act(

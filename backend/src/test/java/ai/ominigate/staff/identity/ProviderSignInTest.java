@@ -7,6 +7,7 @@ import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.CannotStart;
+import ai.ominigate.platform.Transaction;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.sun.net.httpserver.HttpServer;
@@ -24,6 +25,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +131,30 @@ class ProviderSignInTest {
         String staff = "staff:" + before.json().path("staff").path("id").asText();
         assertThat(AuditEntries.about(ominigate.database(), staff))
                 .endsWith("ominigate session.close DONE " + staff, "unidentified session.open REFUSED " + staff);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"zadie,og-support", "zelda,og-gardener"})
+    void whatAnAdministratorIssuedEndsWhenTheProviderSaysThatTheyAreNone(String subject, String role) throws Exception {
+        provider.says(person(subject, "og-admin"));
+        UUID admin = UUID.fromString(signIn().json().path("staff").path("id").asText());
+        Invitations invitations = ominigate.application().context().getBean(Invitations.class);
+        UUID invitation = Transaction.run(
+                        ominigate.database().dataSource(),
+                        transaction -> invitations.invite(
+                                transaction,
+                                subject + "-s-friend@ominigate.example",
+                                "Ada",
+                                Set.of(Role.SUPPORT),
+                                admin))
+                .id();
+
+        provider.says(person(subject, role));
+        signIn();
+
+        assertThat(invitations.open()).extracting(Invitations.Open::id).doesNotContain(invitation);
+        assertThat(AuditEntries.about(ominigate.database(), "invitation:" + invitation))
+                .containsExactly("ominigate invitation.withdraw DONE invitation:" + invitation);
     }
 
     @Test
