@@ -19,12 +19,14 @@ import ai.ominigate.rest.Cursor;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.reveal.Masked;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -99,10 +101,12 @@ final class AccountController {
         }
     }
 
-    /** An account with its money. */
+    /** An account with its money, and with an entry in the audit log. */
     @Get("/{id}")
-    AccountDetails get(@PathVariable String id) throws SQLException {
-        return details(account(id));
+    AccountDetails get(@PathVariable String id, Actor actor, HttpRequest<?> request) throws SQLException {
+        Account account = account(id);
+        recordReading(actor, "account.view", account.id(), request);
+        return details(account);
     }
 
     /** From now on the account's keys are refused. */
@@ -165,11 +169,14 @@ final class AccountController {
         });
     }
 
-    /** The account's keys, the newest first, revoked ones too. */
+    /** The account's keys, the newest first, revoked ones too, with an entry in the audit log. */
     @Get("/{id}/keys")
-    Page<KeyDetails> keys(@PathVariable String id, PageRequest page) throws SQLException {
+    Page<KeyDetails> keys(@PathVariable String id, PageRequest page, Actor actor, HttpRequest<?> request)
+            throws SQLException {
         Cursor after = page.after();
-        List<ListedKey> found = accounts.keys(account(id).id(), after == null ? null : after.uuid(0), page.rows());
+        UUID account = account(id).id();
+        recordReading(actor, "key.list", account, request);
+        List<ListedKey> found = accounts.keys(account, after == null ? null : after.uuid(0), page.rows());
         return page.of(found, KeyForms::details, key -> List.of(key.key().id()));
     }
 
@@ -233,6 +240,12 @@ final class AccountController {
         audit.append(
                 transaction,
                 new Act(actor, action, Act.Outcome.DONE, "account:" + account, null, command.requestId(), details));
+    }
+
+    /** Before anything is shown: keys name their networks, which may be a person's. */
+    private void recordReading(Actor actor, String action, UUID account, HttpRequest<?> request) throws SQLException {
+        audit.append(
+                new Act(actor, action, Act.Outcome.DONE, "account:" + account, null, RequestId.of(request), Map.of()));
     }
 
     private Account account(String id) throws SQLException {

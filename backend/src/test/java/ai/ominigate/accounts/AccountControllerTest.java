@@ -6,6 +6,7 @@ import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.platform.Network;
+import ai.ominigate.staff.identity.AuditEntries;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,16 @@ class AccountControllerTest {
                 "GET", "/admin/v1/accounts/" + created.json().path("id").asText(), "");
         assertThat(found.status()).isEqualTo(200);
         assertThat(found.json()).isEqualTo(created.json());
+    }
+
+    @Test
+    void whoReadsAnAccountOrItsKeysIsInTheAuditLog() throws Exception {
+        String account = account();
+        ominigate.admin("GET", "/admin/v1/accounts/" + account, "");
+        ominigate.admin("GET", "/admin/v1/accounts/" + account + "/keys", "");
+
+        assertThat(AuditEntries.about(ominigate.database(), "account:" + account))
+                .endsWith("operator account.view DONE account:" + account, "operator key.list DONE account:" + account);
     }
 
     @Test
