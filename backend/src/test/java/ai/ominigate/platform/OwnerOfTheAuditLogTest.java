@@ -7,7 +7,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +69,23 @@ class OwnerOfTheAuditLogTest {
                 .isEqualTo("house owner");
         assertThat(ask(application, "SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'billing'"))
                 .isEqualTo("the \"app\"");
+    }
+
+    @Test
+    void nodesCanStartAtTheSameTime() throws Exception {
+        Migrations.apply(application, owner);
+
+        try (ExecutorService nodes = Executors.newFixedThreadPool(8)) {
+            List<Future<?>> starts = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                starts.add(nodes.submit(() -> Migrations.apply(application, owner)));
+            }
+            for (Future<?> start : starts) {
+                start.get();
+            }
+        }
+
+        execute(application, ADD);
     }
 
     @Test
