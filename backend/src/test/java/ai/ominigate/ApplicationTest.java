@@ -11,6 +11,7 @@ import ai.ominigate.platform.TestDatabase;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExceptionHandler;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -53,6 +54,17 @@ class ApplicationTest {
                 assertThat(get(running, path).statusCode()).as(path).isEqualTo(404);
             }
             assertThat(get(running, "/health").body()).isEqualTo("{\"status\":\"UP\"}");
+        }
+    }
+
+    @Test
+    void whatFailsInScheduledTasksIsLoggedByUsAndNotByTheFrameworkWithAllOfItsMessage() {
+        try (Application.Running running = start("plain")) {
+            assertThat(running.context()
+                            .getBean(TaskExceptionHandler.class)
+                            .getClass()
+                            .getPackageName())
+                    .startsWith("ai.ominigate");
         }
     }
 
