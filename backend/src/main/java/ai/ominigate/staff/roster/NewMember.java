@@ -1,14 +1,12 @@
 package ai.ominigate.staff.roster;
 
 import ai.ominigate.model.staff.Role;
-import ai.ominigate.staff.approval.ApprovableAction;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Invitations;
 import ai.ominigate.staff.live.LiveNews;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +17,7 @@ import java.util.Set;
  * /admin/v1/invitations/{id}/token}).
  */
 @Singleton
-final class NewMember implements ApprovableAction<NewMember.Wish> {
+final class NewMember implements RosterAction<NewMember.Wish> {
     private final Invitations invitations;
     private final AuditLog audit;
     private final LiveNews news;
@@ -41,16 +39,6 @@ final class NewMember implements ApprovableAction<NewMember.Wish> {
     @Override
     public Class<Wish> payload() {
         return Wish.class;
-    }
-
-    @Override
-    public Needs needs() {
-        return Roster.NEEDS;
-    }
-
-    @Override
-    public Duration validFor() {
-        return Roster.PROPOSALS_WAIT;
     }
 
     @Override

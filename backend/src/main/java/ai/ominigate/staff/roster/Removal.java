@@ -1,6 +1,5 @@
 package ai.ominigate.staff.roster;
 
-import ai.ominigate.staff.approval.ApprovableAction;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Members;
 import ai.ominigate.staff.identity.Sessions;
@@ -8,14 +7,13 @@ import ai.ominigate.staff.live.LiveNews;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 /** Removes a member: no sign-in and no session of theirs is good any more. */
 @Singleton
-final class Removal implements ApprovableAction<Removal.Wish> {
+final class Removal implements RosterAction<Removal.Wish> {
     private final Members members;
     private final Administrators administrators;
     private final Sessions sessions;
@@ -49,16 +47,6 @@ final class Removal implements ApprovableAction<Removal.Wish> {
     @Override
     public Class<Wish> payload() {
         return Wish.class;
-    }
-
-    @Override
-    public Needs needs() {
-        return Roster.NEEDS;
-    }
-
-    @Override
-    public Duration validFor() {
-        return Roster.PROPOSALS_WAIT;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package ai.ominigate.staff.roster;
 
 import ai.ominigate.model.staff.Role;
-import ai.ominigate.staff.approval.ApprovableAction;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Members;
 import ai.ominigate.staff.identity.Sessions;
@@ -9,7 +8,6 @@ import ai.ominigate.staff.live.LiveNews;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,7 @@ import java.util.UUID;
 
 /** Gives a member other roles. They have to sign in again, so that nothing they still see is from the old ones. */
 @Singleton
-final class RoleChange implements ApprovableAction<RoleChange.Wish> {
+final class RoleChange implements RosterAction<RoleChange.Wish> {
     private final Members members;
     private final Administrators administrators;
     private final Sessions sessions;
@@ -56,16 +54,6 @@ final class RoleChange implements ApprovableAction<RoleChange.Wish> {
     @Override
     public Class<Wish> payload() {
         return Wish.class;
-    }
-
-    @Override
-    public Needs needs() {
-        return Roster.NEEDS;
-    }
-
-    @Override
-    public Duration validFor() {
-        return Roster.PROPOSALS_WAIT;
     }
 
     @Override
