@@ -58,7 +58,12 @@ public enum AddressScope {
 
     /** The scope of this address; what carries an IPv4 address reaches as far as that. */
     public static AddressScope of(InetAddress address) {
-        byte[] bytes = address.getAddress();
+        return of(address.getAddress());
+    }
+
+    /** The scope of the address of these 4 or 16 bytes; what carries an IPv4 address reaches as far as that. */
+    public static AddressScope of(byte[] address) {
+        byte[] bytes = Network.unmapped(address);
         AddressScope own = ofBytes(bytes);
         if (own != PUBLIC) {
             return own;

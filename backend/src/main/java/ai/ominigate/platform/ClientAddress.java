@@ -6,7 +6,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -27,9 +26,6 @@ public final class ClientAddress {
 
     /** Proxies in a row that are looked through. */
     private static final int MAX_PROXIES = 16;
-
-    private static final byte[] IPV4_IN_IPV6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
-    private static final int IPV6_LENGTH = 16;
 
     private final List<Network> trustedProxies;
     private final String header;
@@ -82,10 +78,7 @@ public final class ClientAddress {
         if (!(peer instanceof InetSocketAddress inet) || inet.getAddress() == null) {
             return LOOPBACK.clone();
         }
-        byte[] address = inet.getAddress().getAddress();
-        boolean ipv4InIpv6 = address.length == IPV6_LENGTH
-                && Arrays.equals(address, 0, IPV4_IN_IPV6.length, IPV4_IN_IPV6, 0, IPV4_IN_IPV6.length);
-        return ipv4InIpv6 ? Arrays.copyOfRange(address, IPV4_IN_IPV6.length, IPV6_LENGTH) : address;
+        return Network.unmapped(inet.getAddress().getAddress());
     }
 
     /**
@@ -174,8 +167,13 @@ public final class ClientAddress {
                         && text.chars().skip(1).allMatch(c -> c >= '0' && c <= '9'));
     }
 
-    /** Asks no name server. An IPv4 address in IPv6 notation counts as IPv4. */
+    /** Asks no name server. An IPv4 address in IPv6 notation counts as IPv4; a zone (RFC 4007) is dropped. */
     private static byte @Nullable [] literal(String text, boolean ipv4) {
+        int zone = ipv4 ? -1 : text.indexOf('%');
+        return zone > 0 && zone < text.length() - 1 ? unzoned(text.substring(0, zone), false) : unzoned(text, ipv4);
+    }
+
+    private static byte @Nullable [] unzoned(String text, boolean ipv4) {
         boolean plausible = ipv4
                 ? text.length() <= 15 && text.chars().filter(c -> c == '.').count() == 3
                 : text.length() <= 45 && text.indexOf(':') >= 0;

@@ -37,6 +37,55 @@ class NetworkTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "203.0.113.7, 203.0.113.7/32",
+        "203.000.113.007, 203.0.113.7/32",
+        "::ffff:203.0.113.7, 203.0.113.7/32",
+        "::FFFF:CB00:7107, 203.0.113.7/32",
+        "0:0:0:0:0:ffff:203.0.113.7/128, 203.0.113.7/32",
+        "::ffff:203.0.113.7/120, 203.0.113.0/24",
+        "2001:0DB8:0000:0000:0000:0000:0000:0001, 2001:db8::1/128",
+        "2001:db8::0:1, 2001:db8::1/128",
+        "2001:db8:0:1:0:0:0:1, 2001:db8:0:1::1/128",
+        "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1/128",
+        "fe80::1%eth0, fe80::1/128",
+        "fe80::1%eth0/64, fe80::/64",
+        "::, ::/128",
+        "::1, ::1/128",
+    })
+    void oneNetworkIsOneTextHoweverItWasWritten(String written, String text) {
+        assertThat(Network.parse(written)).hasToString(text).isEqualTo(Network.parse(text));
+    }
+
+    @Test
+    void aNetworkOfBytesIsTheOneOfTheText() {
+        byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, (byte) 203, 0, 113, 7};
+
+        assertThat(Network.of(mapped)).isEqualTo(Network.parse("203.0.113.7"));
+        assertThat(Network.of(mapped, 24)).isEqualTo(Network.parse("203.0.113.0/24"));
+        assertThat(Network.of(Network.parse("2001:db8::5").address(), 64)).isEqualTo(Network.parse("2001:db8::/64"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.0/24, 203.0.113.0/24, true",
+        "203.0.113.0/24, 203.0.113.7/32, true",
+        "203.0.113.7/32, 203.0.113.0/24, false",
+        "203.0.113.0/24, 203.0.112.0/23, false",
+        "0.0.0.0/0, 2001:db8::/32, false",
+        "::/0, 2001:db8::/32, true",
+    })
+    void aNetworkHoldsTheNetworksThatLieInIt(String wide, String narrow, boolean holds) {
+        assertThat(Network.parse(wide).contains(Network.parse(narrow))).isEqualTo(holds);
+    }
+
+    @Test
+    void aNetworkIsWidenedAndNeverNarrowed() {
+        assertThat(Network.parse("203.0.113.7").widenedTo(24)).isEqualTo(Network.parse("203.0.113.0/24"));
+        assertThat(Network.parse("203.0.0.0/16").widenedTo(24)).isEqualTo(Network.parse("203.0.0.0/16"));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
@@ -51,7 +100,10 @@ class NetworkTest {
                 "10.0.0.0/",
                 "10.0.0.256",
                 "10.0.0.0/8/9",
-                "::1%lo",
+                "::1%",
+                "::1/128%lo",
+                "10.0.0.0%lo",
+                "::ffff:10.0.0.0/95",
                 "::/129",
                 ":::",
                 "1.2.3.4.5"

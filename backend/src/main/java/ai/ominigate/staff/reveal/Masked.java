@@ -3,6 +3,7 @@ package ai.ominigate.staff.reveal;
 import ai.ominigate.platform.Network;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Personal data as answers show it: enough to tell two apart, too little to tell who it is. How long the hidden part is
@@ -37,16 +38,17 @@ public final class Masked {
      * people share, from /24 and /48 up, is nobody's and stays as it is.
      */
     public static String network(Network network) {
-        String text = network.toString();
-        int slash = text.indexOf('/');
-        String address = slash < 0 ? text : text.substring(0, slash);
-        boolean six = address.contains(":");
-        if (slash >= 0 && Integer.parseInt(text.substring(slash + 1)) <= (six ? 48 : 24)) {
-            return text;
+        boolean six = network.isIpv6();
+        if (network.bits() <= (six ? 48 : 24)) {
+            return network.toString();
         }
+        byte[] address = network.address();
+        IntStream shown = six
+                ? IntStream.range(0, 3).map(group -> (address[2 * group] & 0xFF) << 8 | address[2 * group + 1] & 0xFF)
+                : IntStream.range(0, 3).map(part -> address[part] & 0xFF);
         return six
-                ? Arrays.stream(address.split(":")).limit(3).collect(Collectors.joining(":")) + ":" + HIDDEN
-                : address.substring(0, address.lastIndexOf('.') + 1) + HIDDEN;
+                ? shown.mapToObj(Integer::toHexString).collect(Collectors.joining(":", "", ":" + HIDDEN))
+                : shown.mapToObj(Integer::toString).collect(Collectors.joining(".", "", "." + HIDDEN));
     }
 
     private static String first(String text) {
