@@ -1,0 +1,270 @@
+package ai.ominigate.abuse.review;
+
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.abuse.entity.Family;
+import ai.ominigate.abuse.review.FlagTable.Kept;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.platform.UuidV7;
+import ai.ominigate.staff.rights.Actor;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in what rules see. From 30 points on, all that is known of an entity becomes a case, which takes in what comes
+ * after; below that, flags are kept and wait for more. Blocks.
+ */
+@Singleton
+public final class Flags {
+    /** The signal of a provider that complains about a customer: always of the first priority. */
+    static final String PROVIDER_NOTICE = "S13";
+
+    private final Scores scores;
+    private final CaseNews news;
+    private final DataSource dataSource;
+    private final InstantSource clock;
+
+    Flags(Scores scores, CaseNews news, DataSource dataSource, InstantSource clock) {
+        this.scores = scores;
+        this.news = news;
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.clock = clock;
+    }
+
+    /**
+     * What became of a flag.
+     *
+     * @param flag the id that it has from now on: of one that was raised before, that one's
+     * @param caseId the case that has it; null in shadow mode, and below the first band
+     * @param first whether it was not known before
+     */
+    public record Raised(UUID flag, @Nullable UUID caseId, boolean first) {}
+
+    /**
+     * What became of the last flags of a signal that people decided about.
+     *
+     * @param confirmed abuse
+     * @param wrong the rule saw what was not there, or what is no harm
+     * @param open nobody could tell
+     */
+    public record Precision(int confirmed, int wrong, int open) {
+
+        /** The share of flags that were right, of those that somebody could tell; empty if there are none. */
+        public OptionalDouble share() {
+            int told = confirmed + wrong;
+            return told == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) confirmed / told);
+        }
+    }
+
+    /**
+     * Raises a flag. To raise the same again, by its id or about the same entity in a time that overlaps, says what was
+     * measured anew: nothing is there twice, whichever nodes say it. What somebody has decided about stays decided as
+     * long as its time overlaps.
+     */
+    public Raised raise(Flag flag) throws SQLException {
+        return Transaction.run(dataSource, transaction -> raise(transaction, flag));
+    }
+
+    /** The same as part of a transaction, which holds the entity's other flags off until it ends. */
+    public Raised raise(Connection transaction, Flag flag) throws SQLException {
+        FlagTable.lock(transaction, flag.entity());
+        List<CaseFile> open = CaseTable.lockOf(transaction, flag.entity());
+        Instant now = now();
+        Kept known = FlagTable.same(transaction, flag);
+        if (known == null) {
+            FlagTable.insert(transaction, flag, now);
+        } else if (!renew(transaction, known, flag)) {
+            return new Raised(known.flag().id(), known.caseId(), false);
+        }
+        UUID id = known == null ? flag.id() : known.flag().id();
+        if (flag.shadow() || (known != null && known.disposition() != null)) {
+            return new Raised(id, known == null ? null : known.caseId(), known == null);
+        }
+        UUID caseId = known != null && known.caseId() != null ? known.caseId() : caseFor(transaction, flag, now);
+        if (caseId != null && known == null) {
+            Timeline.add(transaction, caseId, now, Timeline.Kind.FLAGGED, null, null, "flag:" + id);
+        }
+        for (CaseFile file : open) {
+            wakeForFamily(transaction, file, flag.family(), now);
+        }
+        for (CaseFile file : CaseTable.lockOf(transaction, flag.entity())) {
+            recount(transaction, file, now);
+        }
+        return new Raised(id, caseId, known == null);
+    }
+
+    /** Writes what is measured anew; whether there was anything. */
+    private static boolean renew(Connection transaction, Kept known, Flag flag) throws SQLException {
+        Flag before = known.flag();
+        Map<String, Long> counts = new HashMap<>(before.counts());
+        flag.counts().forEach((name, count) -> counts.merge(name, count, Math::max));
+        Flag renewed = new Flag(
+                before.id(),
+                before.signal(),
+                flag.ruleVersion(),
+                before.shadow(),
+                before.entity(),
+                before.family(),
+                Math.max(before.observed(), flag.observed()),
+                flag.threshold(),
+                flag.points(),
+                flag.halfLife(),
+                flag.familyCap(),
+                earlier(before.firstSeen(), flag.firstSeen()),
+                later(before.lastSeen(), flag.lastSeen()),
+                later(before.evidenceExpires(), flag.evidenceExpires()),
+                counts);
+        if (renewed.equals(before)) {
+            return false;
+        }
+        FlagTable.update(transaction, renewed);
+        return true;
+    }
+
+    /** The case that takes the flag in, opened if it is time to; null as long as too little is known. */
+    private @Nullable UUID caseFor(Connection transaction, Flag flag, Instant now) throws SQLException {
+        UUID keyed = CaseTable.keyed(transaction, flag.entity(), flag.family());
+        if (keyed != null) {
+            FlagTable.attach(transaction, keyed, flag.entity(), EnumSet.of(flag.family()));
+            return keyed;
+        }
+        List<Kept> known = FlagTable.counting(transaction, null, flag.entity());
+        Score score = scores.of(transaction, flag.entity(), flags(known), now);
+        boolean notice = flag.signal().equals(PROVIDER_NOTICE) && !score.allowListed();
+        return notice || score.total() >= Band.FLAG.from() ? open(transaction, flag, known, score, now) : null;
+    }
+
+    private UUID open(Connection transaction, Flag flag, List<Kept> known, Score score, Instant now)
+            throws SQLException {
+        List<Flag> loose = known.stream()
+                .filter(kept -> kept.caseId() == null)
+                .map(Kept::flag)
+                .toList();
+        Set<Family> families = loose.stream().map(Flag::family).collect(Collectors.toSet());
+        UUID id = UuidV7.at(now);
+        int least = flag.signal().equals(PROVIDER_NOTICE) ? Band.STOP.priority() : Band.FLAG.priority();
+        int priority = Math.min(least, Band.of(score.total()).priority());
+        CaseTable.insert(
+                transaction,
+                CaseFile.opened(
+                        id,
+                        flag.entity(),
+                        flag.family(),
+                        families,
+                        priority,
+                        least,
+                        score.total(),
+                        now,
+                        loose.stream()
+                                .map(Flag::firstSeen)
+                                .min(Instant::compareTo)
+                                .orElse(now),
+                        loose.stream()
+                                .map(Flag::lastSeen)
+                                .max(Instant::compareTo)
+                                .orElse(now)));
+        CaseTable.key(transaction, id, flag.entity(), families);
+        FlagTable.attach(transaction, id, flag.entity(), families);
+        Timeline.add(transaction, id, now, Timeline.Kind.OPENED, null, null, null);
+        news.record(
+                transaction,
+                new Actor.Automatic(),
+                "open",
+                id,
+                null,
+                Map.of("entity", flag.entity().toString(), "signal", flag.signal()));
+        news.tell(transaction, id, "opened", 1L);
+        return id;
+    }
+
+    /** A snoozed case comes back when something of another kind is seen. */
+    private void wakeForFamily(Connection transaction, CaseFile file, Family family, Instant now) throws SQLException {
+        if (file.state() instanceof CaseState.Snoozed && !file.families().contains(family)) {
+            escalate(transaction, file, now);
+        }
+    }
+
+    private void escalate(Connection transaction, CaseFile file, Instant now) throws SQLException {
+        CaseState state = file.state().after(new CaseState.Step.Escalate());
+        CaseTable.updateState(transaction, file.id(), state, null, now);
+        Timeline.add(transaction, file.id(), now, Timeline.Kind.ESCALATED, null, null, null);
+        news.record(transaction, new Actor.Automatic(), "escalate", file.id(), null, Map.of());
+        news.tell(transaction, file.id(), "escalated", file.version() + 1);
+    }
+
+    /** Adds a case up anew: its score, what it counts, how urgent it is. The case is locked. */
+    void recount(Connection transaction, CaseFile file, Instant now) throws SQLException {
+        Entity entity = Objects.requireNonNull(file.subject());
+        List<Flag> own = flags(FlagTable.of(transaction, file.id()));
+        Score score = scores.of(transaction, entity, flags(FlagTable.counting(transaction, file.id(), entity)), now);
+        CaseFile counted = file.counted(own, score.total(), now);
+        boolean another =
+                counted.priority() < file.priority() || !counted.families().equals(file.families());
+        if (counted.equals(file)) {
+            return;
+        }
+        CaseTable.updateSeen(transaction, counted, another);
+        if (another) {
+            news.tell(transaction, file.id(), "changed", file.version() + 1);
+        }
+        if (file.state() instanceof CaseState.Snoozed snoozed && score.total() >= snoozed.wakesAt()) {
+            escalate(transaction, Objects.requireNonNull(CaseTable.lock(transaction, file.id())), now);
+        }
+    }
+
+    /** What became of the last flags of a signal that people decided about. */
+    public Precision precision(String signal, int last) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return precision(FlagTable.dispositions(connection, signal, last));
+        }
+    }
+
+    private static Precision precision(Map<Disposition, Integer> counted) {
+        return new Precision(
+                counted.getOrDefault(Disposition.CONFIRMED, 0),
+                counted.getOrDefault(Disposition.FALSE_POSITIVE, 0) + counted.getOrDefault(Disposition.BENIGN, 0),
+                counted.getOrDefault(Disposition.INCONCLUSIVE, 0));
+    }
+
+    private static List<Flag> flags(Collection<Kept> kept) {
+        return kept.stream().map(Kept::flag).toList();
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** By when somebody should have decided a case of this priority. */
+    static Duration target(int priority) {
+        return switch (priority) {
+            case 1 -> Duration.ofHours(1);
+            case 2 -> Duration.ofHours(8);
+            default -> Duration.ofDays(3);
+        };
+    }
+}
