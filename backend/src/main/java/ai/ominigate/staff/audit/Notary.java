@@ -52,6 +52,8 @@ final class Notary {
     private final Thread thread = Thread.ofVirtual().name("audit-notary").unstarted(this::run);
     private final ReentrantLock oneAtATime = new ReentrantLock();
     private long unsignedSince;
+    private long signedUpTo = -1;
+    private boolean watching;
     private @Nullable String trouble;
 
     Notary(DataSource dataSource, AuditTables tables, Witness witness, InstantSource clock, MeterRegistry metrics) {
@@ -63,6 +65,9 @@ final class Notary {
                 .description("entries of the audit log after its last checkpoint; more than 1000 for long is a fault")
                 .register(metrics);
     }
+
+    /** Without a key of this log, whoever waits for others to sign it waits so many times as long as whoever signs. */
+    private static final int PATIENCE_WITHOUT_KEY = 3;
 
     /** Why nothing may be signed, as a sentence for the operator. */
     private static final class NotSigned extends RuntimeException {
@@ -155,18 +160,24 @@ final class Notary {
             unsigned.set(head.size() - (last == null ? 0 : last.size()));
             remember(connection, last);
         }
-        if (isDue() || signAnyway && unsigned.get() > 0) {
-            sign(key(head.origin(), last));
+        if (isDue(1, last) || signAnyway && unsigned.get() > 0) {
+            SigningKey key = key(head.origin(), last);
+            if (key != null) {
+                sign(key);
+            }
         }
     }
 
-    private boolean isDue() {
+    /** @param patience how many times as much as usual may be unsigned, for how many times as long */
+    private boolean isDue(int patience, @Nullable Stored last) {
         long now = System.nanoTime();
-        if (unsigned.get() <= 0) {
+        long size = last == null ? 0 : last.size();
+        if (unsigned.get() <= 0 || size != signedUpTo) {
             unsignedSince = now;
-            return false;
+            signedUpTo = size;
         }
-        return unsigned.get() >= MOST_UNSIGNED || now - unsignedSince >= LONGEST_UNSIGNED.toNanos();
+        return unsigned.get() >= patience * MOST_UNSIGNED
+                || unsigned.get() > 0 && now - unsignedSince >= patience * LONGEST_UNSIGNED.toNanos();
     }
 
     /** Takes over what other nodes have signed, and what a crash kept this one from remembering. */
@@ -216,15 +227,15 @@ final class Notary {
         }
     }
 
-    /** This node's key, which must be one that signs this log. */
-    private SigningKey key(String origin, @Nullable Stored last) throws IOException {
+    /** This node's key, which must be one that signs this log; null if it has none, and others sign. */
+    private @Nullable SigningKey key(String origin, @Nullable Stored last) throws IOException {
         SigningKey key = witness.signingKey();
         if (key == null && last == null) {
             key = witness.newSigningKey();
         }
         if (key == null) {
-            throw new NotSigned(
-                    "this node does not have its key. Give it in OMINIGATE_AUDIT_KEY, or let another node sign.");
+            watch(last);
+            return null;
         }
         VerifierKey verifier = key.verifier(origin);
         if (last == null) {
@@ -236,6 +247,18 @@ final class Notary {
                             .formatted(verifier));
         }
         return key;
+    }
+
+    /** It is nobody's fault that a node has no key, as long as another one signs. */
+    private void watch(@Nullable Stored last) {
+        if (isDue(PATIENCE_WITHOUT_KEY, last)) {
+            throw new NotSigned(
+                    "this node does not have its key, and no other node signs either. Give it in OMINIGATE_AUDIT_KEY, or start the node that has it.");
+        }
+        if (!watching) {
+            LOG.info("This node does not have the key of the audit log: it leaves signing to others, and watches");
+            watching = true;
+        }
     }
 
     private void sign(SigningKey key) throws SQLException, IOException {

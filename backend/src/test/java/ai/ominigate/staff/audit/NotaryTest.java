@@ -3,6 +3,7 @@ package ai.ominigate.staff.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.Await;
+import ai.ominigate.LoggedLines;
 import ai.ominigate.model.audit.AuditReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -151,6 +152,29 @@ class NotaryTest {
             assertThat(other.witness.size()).isEqualTo(2);
             assertThat(Files.exists(other.file(Witness.SIGNING_KEY))).isFalse();
             assertThat(other.verify()).isEqualTo(new AuditReport(true, 4, null, null, 2, 2, 0));
+        }
+    }
+
+    @Test
+    void aNodeWithoutTheKeySaysSoOnceAndComplainsOnlyWhenNobodySigns() throws Exception {
+        log.append(2);
+        log.node.notary.signNow();
+        try (LogOnDatabase.Node other = log.new Node("");
+                LoggedLines lines = LoggedLines.of(Notary.class)) {
+            log.append(2);
+            other.notary.signNow();
+            other.notary.signNow();
+            assertThat(lines.all())
+                    .containsExactly(
+                            "INFO This node does not have the key of the audit log: it leaves signing to others, and watches");
+
+            log.tamper("UPDATE audit.head SET size = size + " + 3 * Notary.MOST_UNSIGNED);
+            other.notary.signNow();
+            other.notary.signNow();
+            assertThat(lines.all().subList(1, lines.all().size()))
+                    .containsExactly(
+                            "ERROR The audit log is not signed: this node does not have its key, and no other node signs either."
+                                    + " Give it in OMINIGATE_AUDIT_KEY, or start the node that has it.");
         }
     }
 
