@@ -13,6 +13,14 @@ public enum Capability {
     PREPARE_REQUESTS,
     /** Agree to what somebody else has prepared about a request: an export's release, a deletion, a new address. */
     APPROVE_REQUESTS,
+    /** Say that no open case of abuse stands against deleting an account. */
+    CLEAR_DELETION_OF_CASES,
+    /** Say that no open balance or dispute stands against deleting an account. */
+    CLEAR_DELETION_OF_MONEY,
+    /** Ask that something is kept for a legal matter, whatever would delete it. */
+    REQUEST_LEGAL_HOLD,
+    /** Have something kept for a legal matter, and no more. */
+    SET_LEGAL_HOLD,
 
     /** Find an account by what one was told, and see it with personal data masked. */
     LOOK_UP_ACCOUNTS,
@@ -33,6 +41,12 @@ public enum Capability {
     PROPOSE_WIDE_DECISIONS,
     /** Agree to a wide block, a suspension or a ban that somebody else has asked for. */
     APPROVE_WIDE_DECISIONS,
+    /** Say what no decision may block, for a time. */
+    MANAGE_ALLOW_LIST,
+    /** Ask that an account gets its money back and is closed. */
+    PROPOSE_REFUND_AND_CLOSE,
+    /** Agree to a refund and a closing that somebody else has asked for. */
+    APPROVE_REFUND_AND_CLOSE,
     /** See appeals against decisions. */
     VIEW_APPEALS,
     /** Decide an appeal against somebody else's decision. */

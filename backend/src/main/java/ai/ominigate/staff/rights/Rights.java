@@ -21,44 +21,51 @@ public final class Rights {
     private static final String OPERATOR = "operator";
 
     private static final String TABLE = """
-            may                     SUPPORT  SUPPORT_LEAD  TRUST_SAFETY  TRUST_SAFETY_LEAD  PRIVACY_OFFICER  FINANCE  ADMIN  AUDITOR  operator
+            may                       SUPPORT  SUPPORT_LEAD  TRUST_SAFETY  TRUST_SAFETY_LEAD  PRIVACY_OFFICER  FINANCE  ADMIN  AUDITOR  operator
 
-            BE_STAFF                yes      yes           yes           yes                yes              yes      yes    yes      -
-            VIEW_APPROVALS          yes      yes           yes           yes                yes              -        yes    yes      -
+            BE_STAFF                  yes      yes           yes           yes                yes              yes      yes    yes      -
+            VIEW_APPROVALS            yes      yes           yes           yes                yes              yes      yes    yes      -
 
-            VIEW_REQUESTS           masked   masked        -             -                  masked           -        -      masked   -
-            PREPARE_REQUESTS        yes      yes           -             -                  yes              -        -      -        -
-            APPROVE_REQUESTS        -        not-own       -             -                  not-own          -        -      -        -
+            VIEW_REQUESTS             masked   masked        -             -                  masked           -        -      masked   -
+            PREPARE_REQUESTS          yes      yes           -             -                  yes              -        -      -        -
+            APPROVE_REQUESTS          -        not-own       -             -                  not-own          -        -      -        -
+            CLEAR_DELETION_OF_CASES   -        -             yes           yes                -                -        -      -        -
+            CLEAR_DELETION_OF_MONEY   -        -             -             -                  -                yes      -      -        -
+            REQUEST_LEGAL_HOLD        -        -             yes           yes                yes              yes      -      -        -
+            SET_LEGAL_HOLD            -        -             -             -                  2                -        -      -        -
 
-            LOOK_UP_ACCOUNTS        masked   masked        masked        masked             masked           -        -      -        -
-            REVEAL_EMAIL            purpose  yes           case          case               yes              -        -      -        -
-            REVEAL_NETWORK          -        -             case          yes                case             -        -      -        -
-            BREAK_GLASS             -        yes           yes           yes                yes              -        -      -        -
-            OVERSEE_REVEALS         -        -             -             -                  yes              -        -      -        -
+            LOOK_UP_ACCOUNTS          masked   masked        masked        masked             masked           -        -      -        -
+            REVEAL_EMAIL              purpose  yes           case          case               yes              -        -      -        -
+            REVEAL_NETWORK            -        -             case          yes                case             -        -      -        -
+            BREAK_GLASS               -        yes           yes           yes                yes              -        -      -        -
+            OVERSEE_REVEALS           -        -             -             -                  yes              -        -      -        -
 
-            VIEW_CASES              -        -             masked        masked             masked           -        -      -        -
-            DECIDE_ABUSE            -        -             yes           yes                -                -        -      -        -
-            PROPOSE_WIDE_DECISIONS  -        -             yes           yes                -                -        -      -        -
-            APPROVE_WIDE_DECISIONS  -        -             -             2                  -                -        -      -        -
-            VIEW_APPEALS            -        -             yes           yes                yes              -        -      -        -
-            DECIDE_APPEALS          -        -             not-own       not-own            -                -        -      -        -
+            VIEW_CASES                -        -             masked        masked             masked           -        -      -        -
+            DECIDE_ABUSE              -        -             yes           yes                -                -        -      -        -
+            PROPOSE_WIDE_DECISIONS    -        -             yes           yes                -                -        -      -        -
+            APPROVE_WIDE_DECISIONS    -        -             -             2                  -                -        -      -        -
+            MANAGE_ALLOW_LIST         -        -             -             yes                -                -        -      -        -
+            PROPOSE_REFUND_AND_CLOSE  -        -             -             -                  -                yes      -      -        -
+            APPROVE_REFUND_AND_CLOSE  -        -             -             2                  -                -        -      -        -
+            VIEW_APPEALS              -        -             yes           yes                yes              -        -      -        -
+            DECIDE_APPEALS            -        -             not-own       not-own            -                -        -      -        -
 
-            VIEW_POLICY             -        -             -             -                  yes              -        yes    yes      -
-            EDIT_POLICY             -        -             -             -                  2                -        2      -        -
-            READ_LEGAL_VAULT        -        -             -             -                  yes              yes      -      -        -
+            VIEW_POLICY               -        -             -             -                  yes              -        yes    yes      -
+            EDIT_POLICY               -        -             -             -                  2                -        2      -        -
+            READ_LEGAL_VAULT          -        -             -             -                  yes              yes      -      -        -
 
-            VIEW_STAFF              -        -             -             -                  -                -        yes    yes      -
-            MANAGE_STAFF            -        -             -             -                  -                -        2      -        -
-            END_SESSIONS            -        -             -             -                  -                -        yes    -        -
-            READ_AUDIT_LOG          own      team          own           team               yes              -        yes    yes      -
-            READ_AUDIT_DETAILS      own      team          own           team               yes              -        -      -        -
-            VERIFY_AUDIT_LOG        -        -             -             -                  yes              -        yes    yes      yes
-            EXPORT_AUDIT_LOG        -        -             -             -                  yes              -        yes    yes      yes
+            VIEW_STAFF                -        -             -             -                  -                -        yes    yes      -
+            MANAGE_STAFF              -        -             -             -                  -                -        2      -        -
+            END_SESSIONS              -        -             -             -                  -                -        yes    -        -
+            READ_AUDIT_LOG            own      team          own           team               yes              -        yes    yes      -
+            READ_AUDIT_DETAILS        own      team          own           team               yes              -        -      -        -
+            VERIFY_AUDIT_LOG          -        -             -             -                  yes              -        yes    yes      yes
+            EXPORT_AUDIT_LOG          -        -             -             -                  yes              -        yes    yes      yes
 
-            CONFIGURE_SYSTEM        -        -             -             -                  -                -        yes    -        -
-            OPERATE_ACCOUNTS        -        -             -             -                  -                -        -      -        yes
-            VERIFY_LEDGER           -        -             -             -                  -                yes      -      yes      yes
-            MAKE_SETUP_TOKEN        -        -             -             -                  -                -        -      -        yes
+            CONFIGURE_SYSTEM          -        -             -             -                  -                -        yes    -        -
+            OPERATE_ACCOUNTS          -        -             -             -                  -                -        -      -        yes
+            VERIFY_LEDGER             -        -             -             -                  -                yes      -      yes      yes
+            MAKE_SETUP_TOKEN          -        -             -             -                  -                -        -      -        yes
             """;
 
     private static final Map<Capability, Map<Role, Mark>> OF_ROLES = new EnumMap<>(Capability.class);

@@ -18,36 +18,43 @@ class RightsTest {
 
     /** The matrix as it was agreed, cell by cell, in the order of the roles, the operator last: a change of the table has to change this too. */
     private static final String AGREED = """
-            BE_STAFF                YES          YES      YES      YES          YES          YES  YES          YES     NO
-            VIEW_APPROVALS          YES          YES      YES      YES          YES          NO   YES          YES     NO
-            VIEW_REQUESTS           MASKED       MASKED   NO       NO           MASKED       NO   NO           MASKED  NO
-            PREPARE_REQUESTS        YES          YES      NO       NO           YES          NO   NO           NO      NO
-            APPROVE_REQUESTS        NO           NOT_OWN  NO       NO           NOT_OWN      NO   NO           NO      NO
-            LOOK_UP_ACCOUNTS        MASKED       MASKED   MASKED   MASKED       MASKED       NO   NO           NO      NO
-            REVEAL_EMAIL            FOR_PURPOSE  YES      IN_CASE  IN_CASE      YES          NO   NO           NO      NO
-            REVEAL_NETWORK          NO           NO       IN_CASE  YES          IN_CASE      NO   NO           NO      NO
-            BREAK_GLASS             NO           YES      YES      YES          YES          NO   NO           NO      NO
-            OVERSEE_REVEALS         NO           NO       NO       NO           YES          NO   NO           NO      NO
-            VIEW_CASES              NO           NO       MASKED   MASKED       MASKED       NO   NO           NO      NO
-            DECIDE_ABUSE            NO           NO       YES      YES          NO           NO   NO           NO      NO
-            PROPOSE_WIDE_DECISIONS  NO           NO       YES      YES          NO           NO   NO           NO      NO
-            APPROVE_WIDE_DECISIONS  NO           NO       NO       WITH_SECOND  NO           NO   NO           NO      NO
-            VIEW_APPEALS            NO           NO       YES      YES          YES          NO   NO           NO      NO
-            DECIDE_APPEALS          NO           NO       NOT_OWN  NOT_OWN      NO           NO   NO           NO      NO
-            VIEW_POLICY             NO           NO       NO       NO           YES          NO   YES          YES     NO
-            EDIT_POLICY             NO           NO       NO       NO           WITH_SECOND  NO   WITH_SECOND  NO      NO
-            READ_LEGAL_VAULT        NO           NO       NO       NO           YES          YES  NO           NO      NO
-            VIEW_STAFF              NO           NO       NO       NO           NO           NO   YES          YES     NO
-            MANAGE_STAFF            NO           NO       NO       NO           NO           NO   WITH_SECOND  NO      NO
-            END_SESSIONS            NO           NO       NO       NO           NO           NO   YES          NO      NO
-            READ_AUDIT_LOG          OWN          TEAM     OWN      TEAM         YES          NO   YES          YES     NO
-            READ_AUDIT_DETAILS      OWN          TEAM     OWN      TEAM         YES          NO   NO           NO      NO
-            VERIFY_AUDIT_LOG        NO           NO       NO       NO           YES          NO   YES          YES     YES
-            EXPORT_AUDIT_LOG        NO           NO       NO       NO           YES          NO   YES          YES     YES
-            CONFIGURE_SYSTEM        NO           NO       NO       NO           NO           NO   YES          NO      NO
-            OPERATE_ACCOUNTS        NO           NO       NO       NO           NO           NO   NO           NO      YES
-            VERIFY_LEDGER           NO           NO       NO       NO           NO           YES  NO           YES     YES
-            MAKE_SETUP_TOKEN        NO           NO       NO       NO           NO           NO   NO           NO      YES
+            BE_STAFF                  YES          YES      YES      YES          YES          YES  YES          YES     NO
+            VIEW_APPROVALS            YES          YES      YES      YES          YES          YES  YES          YES     NO
+            VIEW_REQUESTS             MASKED       MASKED   NO       NO           MASKED       NO   NO           MASKED  NO
+            PREPARE_REQUESTS          YES          YES      NO       NO           YES          NO   NO           NO      NO
+            APPROVE_REQUESTS          NO           NOT_OWN  NO       NO           NOT_OWN      NO   NO           NO      NO
+            CLEAR_DELETION_OF_CASES   NO           NO       YES      YES          NO           NO   NO           NO      NO
+            CLEAR_DELETION_OF_MONEY   NO           NO       NO       NO           NO           YES  NO           NO      NO
+            REQUEST_LEGAL_HOLD        NO           NO       YES      YES          YES          YES  NO           NO      NO
+            SET_LEGAL_HOLD            NO           NO       NO       NO           WITH_SECOND  NO   NO           NO      NO
+            LOOK_UP_ACCOUNTS          MASKED       MASKED   MASKED   MASKED       MASKED       NO   NO           NO      NO
+            REVEAL_EMAIL              FOR_PURPOSE  YES      IN_CASE  IN_CASE      YES          NO   NO           NO      NO
+            REVEAL_NETWORK            NO           NO       IN_CASE  YES          IN_CASE      NO   NO           NO      NO
+            BREAK_GLASS               NO           YES      YES      YES          YES          NO   NO           NO      NO
+            OVERSEE_REVEALS           NO           NO       NO       NO           YES          NO   NO           NO      NO
+            VIEW_CASES                NO           NO       MASKED   MASKED       MASKED       NO   NO           NO      NO
+            DECIDE_ABUSE              NO           NO       YES      YES          NO           NO   NO           NO      NO
+            PROPOSE_WIDE_DECISIONS    NO           NO       YES      YES          NO           NO   NO           NO      NO
+            APPROVE_WIDE_DECISIONS    NO           NO       NO       WITH_SECOND  NO           NO   NO           NO      NO
+            MANAGE_ALLOW_LIST         NO           NO       NO       YES          NO           NO   NO           NO      NO
+            PROPOSE_REFUND_AND_CLOSE  NO           NO       NO       NO           NO           YES  NO           NO      NO
+            APPROVE_REFUND_AND_CLOSE  NO           NO       NO       WITH_SECOND  NO           NO   NO           NO      NO
+            VIEW_APPEALS              NO           NO       YES      YES          YES          NO   NO           NO      NO
+            DECIDE_APPEALS            NO           NO       NOT_OWN  NOT_OWN      NO           NO   NO           NO      NO
+            VIEW_POLICY               NO           NO       NO       NO           YES          NO   YES          YES     NO
+            EDIT_POLICY               NO           NO       NO       NO           WITH_SECOND  NO   WITH_SECOND  NO      NO
+            READ_LEGAL_VAULT          NO           NO       NO       NO           YES          YES  NO           NO      NO
+            VIEW_STAFF                NO           NO       NO       NO           NO           NO   YES          YES     NO
+            MANAGE_STAFF              NO           NO       NO       NO           NO           NO   WITH_SECOND  NO      NO
+            END_SESSIONS              NO           NO       NO       NO           NO           NO   YES          NO      NO
+            READ_AUDIT_LOG            OWN          TEAM     OWN      TEAM         YES          NO   YES          YES     NO
+            READ_AUDIT_DETAILS        OWN          TEAM     OWN      TEAM         YES          NO   NO           NO      NO
+            VERIFY_AUDIT_LOG          NO           NO       NO       NO           YES          NO   YES          YES     YES
+            EXPORT_AUDIT_LOG          NO           NO       NO       NO           YES          NO   YES          YES     YES
+            CONFIGURE_SYSTEM          NO           NO       NO       NO           NO           NO   YES          NO      NO
+            OPERATE_ACCOUNTS          NO           NO       NO       NO           NO           NO   NO           NO      YES
+            VERIFY_LEDGER             NO           NO       NO       NO           NO           YES  NO           YES     YES
+            MAKE_SETUP_TOKEN          NO           NO       NO       NO           NO           NO   NO           NO      YES
             """;
 
     private static final Map<Capability, List<Mark>> MARKS = AGREED.lines()
@@ -73,6 +80,10 @@ class RightsTest {
                 "VIEW_REQUESTS",
                 "PREPARE_REQUESTS",
                 "APPROVE_REQUESTS",
+                "CLEAR_DELETION_OF_CASES",
+                "CLEAR_DELETION_OF_MONEY",
+                "REQUEST_LEGAL_HOLD",
+                "SET_LEGAL_HOLD",
                 "LOOK_UP_ACCOUNTS",
                 "REVEAL_EMAIL",
                 "REVEAL_NETWORK",
@@ -82,6 +93,9 @@ class RightsTest {
                 "DECIDE_ABUSE",
                 "PROPOSE_WIDE_DECISIONS",
                 "APPROVE_WIDE_DECISIONS",
+                "MANAGE_ALLOW_LIST",
+                "PROPOSE_REFUND_AND_CLOSE",
+                "APPROVE_REFUND_AND_CLOSE",
                 "VIEW_APPEALS",
                 "DECIDE_APPEALS",
                 "READ_LEGAL_VAULT",
