@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * and who has asked too often.
  *
  * @param name who, by the stable name that the audit log knows them by
- * @param session which sign-in of theirs; null for whoever needs none
+ * @param session which sign-in of theirs; null for the operator, who needs none
  */
 public record Caller(String name, @Nullable UUID session) {
     /** The order of a filter that finds out who sent a request, and refuses whom it does not let in. */

@@ -178,8 +178,8 @@ final class OpenApiDescription {
 
                 Every answer names its request as `x-request-id`; a request may bring a name of its own, of up to 100 \
                 letters, digits and `._:-`. What has a `version` tells it as `ETag` too; a change names the one that it is \
-                about as `If-Match`. A sign-in may ask 600 times a minute, 200 at once, unless the operator has set \
-                `ominigate.requests`; then comes 429 with `retry-after` in seconds.
+                about as `If-Match`. A sign-in may ask 600 times a minute, 200 at once, and the operator ten times as \
+                often, unless `ominigate.requests` is set; then comes 429 with `retry-after` in seconds.
 
                 An operation needs its `x-capability`; who has it, and how far it goes, is told by `GET /admin/v1/rights`. \
                 Where there is `x-step-up`, the second factor must have been shown in the last five minutes. Whoever is \

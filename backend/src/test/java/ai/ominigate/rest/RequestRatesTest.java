@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RequestRatesTest {
-    private static final UUID SESSION = UUID.randomUUID();
+    private static final Caller SESSION = new Caller("staff:1", UUID.randomUUID());
     private static final long START = Long.MAX_VALUE - 1_000;
 
     /** One a second, three at once. */
@@ -54,7 +54,19 @@ class RequestRatesTest {
         for (int i = 0; i < 3; i++) {
             rates.admit(SESSION, START);
         }
-        rates.admit(UUID.randomUUID(), START);
+        rates.admit(new Caller("staff:1", UUID.randomUUID()), START);
+    }
+
+    @Test
+    void theOperatorMayAskTenTimesAsOftenAndNoOftener() {
+        Caller operator = new Caller("operator", null);
+        for (int i = 0; i < 30; i++) {
+            rates.admit(operator, START);
+        }
+        Refused refused = catchThrowableOfType(Refused.class, () -> rates.admit(operator, START));
+        assertThat(refused.code()).isEqualTo("rate_limit_exceeded");
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofMillis(100));
+        rates.admit(SESSION, START);
     }
 
     @Test
