@@ -77,6 +77,20 @@ public final class Commands {
         });
     }
 
+    /** What a command does that answers nothing. */
+    @FunctionalInterface
+    public interface Effect {
+        void in(Connection transaction) throws SQLException;
+    }
+
+    /** The same for a command that answers nothing. */
+    public void once(Command command, @Nullable Object wish, Effect effect) throws SQLException {
+        once(command, wish, Boolean.class, transaction -> {
+            effect.in(transaction);
+            return true;
+        });
+    }
+
     /**
      * The same for an answer that is shown once and cannot be kept, as it holds a secret.
      *

@@ -48,13 +48,23 @@ public final class Colleagues {
         return new Actor.Member(member.member(), member.session(), rolesNow(transaction, member.member()));
     }
 
+    /** The same, and until the transaction ends, these roles are not changed: what they allow is done while they do. */
+    public Actor.Member hold(Connection transaction, Actor.Member member) throws SQLException {
+        Set<Role> roles = roles(transaction, member.member(), "FOR SHARE");
+        return new Actor.Member(member.member(), member.session(), roles);
+    }
+
     /** The roles that somebody has at this moment; none if they have left. */
     public Set<Role> rolesNow(Connection transaction, UUID member) throws SQLException {
+        return roles(transaction, member, "");
+    }
+
+    private static Set<Role> roles(Connection transaction, UUID member, String lock) throws SQLException {
         String sql = """
                 SELECT roles
                 FROM staff.member
                 WHERE id = ? AND status = 'ACTIVE'
-                """;
+                """ + lock;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setObject(1, member);
             try (ResultSet row = statement.executeQuery()) {

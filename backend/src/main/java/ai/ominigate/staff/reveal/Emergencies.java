@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * it. Blocks.
  */
 @Singleton
-final class Emergencies {
+public final class Emergencies {
     /** How long one lasts; the table's constraint says so too. */
     static final Duration LASTS = Duration.ofMinutes(30);
 
@@ -105,9 +105,55 @@ final class Emergencies {
         }
     }
 
+    /** How often somebody else broke the glass and this member could acknowledge it. */
+    public long toAcknowledge(Actor.Member me) throws SQLException {
+        if (!Rights.allows(me, Capability.OVERSEE_REVEALS)) {
+            return 0;
+        }
+        String sql = """
+                SELECT count(*)
+                FROM reveal.break_glass
+                WHERE acknowledged_by IS NULL AND member <> ?
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, me.member());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
     BreakGlassDetails begin(BreakGlass wish, Actor.Member me, Command command) throws SQLException {
+        try {
+            return beginOnce(wish, me, command);
+        } catch (Refused refused) {
+            recordForbidden(refused, act(me, "break-glass.begin", Act.Outcome.REFUSED, me.id(), command));
+            throw refused;
+        }
+    }
+
+    /** Of whoever came through the door with a right that was taken away before they could use it. */
+    private void recordForbidden(Refused refused, Act act) throws SQLException {
+        if (refused.status() == HttpStatus.FORBIDDEN) {
+            audit.append(act);
+        }
+    }
+
+    private void requireStill(Connection transaction, Actor.Member me, Capability needs) throws SQLException {
+        if (!Rights.allows(colleagues.hold(transaction, me), needs)) {
+            throw Refused.forbidden(
+                    "right_missing",
+                    "Your role was changed just now, and may not do this any more.",
+                    new RightNeeded(needs.name(), Rights.rolesWith(needs), false));
+        }
+    }
+
+    private BreakGlassDetails beginOnce(BreakGlass wish, Actor.Member me, Command command) throws SQLException {
         return commands.once(command, wish, BreakGlassDetails.class, transaction -> {
             LookTable.lock(transaction, me.member());
+            requireStill(transaction, me, Capability.BREAK_GLASS);
             Instant now = now();
             if (running(transaction, me.member(), now) != null) {
                 throw new Refused(
@@ -155,9 +201,7 @@ final class Emergencies {
         try {
             return acknowledgeOnce(id, version, me, command);
         } catch (Refused refused) {
-            if (refused.status() == HttpStatus.FORBIDDEN) {
-                audit.append(acknowledgement(id, me, Act.Outcome.REFUSED, command));
-            }
+            recordForbidden(refused, acknowledgement(id, me, Act.Outcome.REFUSED, command));
             throw refused;
         }
     }
@@ -165,6 +209,7 @@ final class Emergencies {
     private BreakGlassDetails acknowledgeOnce(UUID id, ExpectedVersion version, Actor.Member me, Command command)
             throws SQLException {
         return commands.once(command, null, BreakGlassDetails.class, transaction -> {
+            requireStill(transaction, me, Capability.OVERSEE_REVEALS);
             Emergency emergency = lock(transaction, id);
             version.check(details(transaction, emergency));
             if (emergency.member().equals(me.member())) {
@@ -198,8 +243,11 @@ final class Emergencies {
     }
 
     private static Act acknowledgement(UUID id, Actor.Member me, Act.Outcome outcome, Command command) {
-        return new Act(
-                me, "break-glass.acknowledge", outcome, "break-glass:" + id, null, command.requestId(), Map.of());
+        return act(me, "break-glass.acknowledge", outcome, "break-glass:" + id, command);
+    }
+
+    private static Act act(Actor.Member me, String action, Act.Outcome outcome, String subject, Command command) {
+        return new Act(me, action, outcome, subject, null, command.requestId(), Map.of());
     }
 
     private void tell(Connection transaction, String kind, UUID id, long version) throws SQLException {

@@ -29,18 +29,18 @@ final class RevealController {
     }
 
     /**
-     * Shows one value in clear, to be hidden again after a minute. It is written into the audit log first. Each time is a
-     * look of its own: an {@code Idempotency-Key} has no effect.
+     * Shows one value in clear, to be hidden again after a minute. It is written into the audit log first. Sent again
+     * within that minute with the same {@code Idempotency-Key}, it is the same look.
      */
     @Post
     HttpResponse<RevealedField> reveal(@Body RevealField wish, Command command, Actor.Member me) throws SQLException {
-        return HttpResponse.ok(reveals.reveal(wish, me, command.requestId())).header("cache-control", "no-store");
+        return HttpResponse.ok(reveals.reveal(wish, me, command)).header("cache-control", "no-store");
     }
 
     /** Says that a value that one was shown has been copied. */
     @Post("/{id}/copied")
     @Status(HttpStatus.NO_CONTENT)
     void copied(UUID id, Command command, Actor.Member me) throws SQLException {
-        reveals.copied(id, me, command.requestId());
+        reveals.copied(id, me, command);
     }
 }

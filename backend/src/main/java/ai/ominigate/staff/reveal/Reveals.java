@@ -4,11 +4,13 @@ import ai.ominigate.model.reveal.Purpose;
 import ai.ominigate.model.reveal.RevealField;
 import ai.ominigate.model.reveal.RevealedField;
 import ai.ominigate.model.staff.RightNeeded;
-import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
+import ai.ominigate.rest.Command;
+import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.identity.Colleagues;
 import ai.ominigate.staff.live.LiveNews;
 import ai.ominigate.staff.live.News;
 import ai.ominigate.staff.rights.Actor;
@@ -45,6 +47,8 @@ final class Reveals {
     private final Collection<CaseWork> cases;
     private final Emergencies emergencies;
     private final RevealSettings settings;
+    private final Commands commands;
+    private final Colleagues colleagues;
     private final AuditLog audit;
     private final LiveNews news;
     private final DataSource dataSource;
@@ -55,6 +59,8 @@ final class Reveals {
             Collection<CaseWork> cases,
             Emergencies emergencies,
             RevealSettings settings,
+            Commands commands,
+            Colleagues colleagues,
             AuditLog audit,
             LiveNews news,
             DataSource dataSource,
@@ -63,6 +69,8 @@ final class Reveals {
         this.cases = cases;
         this.emergencies = emergencies;
         this.settings = settings;
+        this.commands = commands;
+        this.colleagues = colleagues;
         this.audit = audit;
         this.news = news;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -77,7 +85,11 @@ final class Reveals {
         }
     }
 
-    RevealedField reveal(RevealField wish, Actor.Member me, String request) throws SQLException {
+    /** A look as it is kept for whoever sends the same command again: without the value, which is read again. */
+    private record Looked(UUID look, Instant at) {}
+
+    /** Sent again with its key while the value may be shown, it is the same look; after that, there must be another. */
+    RevealedField reveal(RevealField wish, Actor.Member me, Command command) throws SQLException {
         Name subject = Name.of(wish.subject());
         if (subject == null) {
             throw Refused.invalid("The field 'subject' is a kind and an id, as in account:019a1b2c-….");
@@ -85,48 +97,74 @@ final class Reveals {
         Revealable field = field(subject, wish);
         try {
             Purpose purpose = purpose(wish);
-            LookTable.Entry look =
-                    Transaction.run(dataSource, transaction -> write(transaction, wish, field, purpose, me, request));
+            Looked looked = commands.once(command, wish, Looked.class, transaction -> {
+                LookTable.Entry look = write(transaction, wish, field, purpose, me, command.requestId());
+                return new Looked(look.id(), look.at());
+            });
+            requireToBeShown(looked, field, me);
             String value = field.read(subject.id());
             if (value == null) {
                 throw Refused.notFound("There is no such value; that you looked was written down.");
             }
             return new RevealedField(
-                    look.id().toString(),
+                    looked.look().toString(),
                     wish.subject(),
                     wish.field(),
                     value,
-                    look.at().plus(settings.shown()),
+                    looked.at().plus(settings.shown()),
                     left(me.member()));
         } catch (Refused refused) {
             if (refused.status() != HttpStatus.NOT_FOUND) {
-                audit.append(act(wish, me, Act.Outcome.REFUSED, request, Map.of("code", refused.code())));
+                audit.append(act(wish, me, Act.Outcome.REFUSED, command.requestId(), Map.of("code", refused.code())));
             }
             throw refused;
         }
     }
 
-    /** Notes that a value that was shown has been copied, and will be somewhere else now. */
-    void copied(UUID look, Actor.Member me, String request) throws SQLException {
-        boolean known = Transaction.run(dataSource, transaction -> {
-            String subject = LookTable.copied(transaction, look, me.member(), now());
-            if (subject != null) {
-                audit.append(
-                        transaction,
-                        new Act(
-                                me,
-                                "reveal.copy",
-                                Act.Outcome.DONE,
-                                subject,
-                                null,
-                                request,
-                                Map.of("look", look.toString())));
-            }
-            return subject != null;
-        });
-        if (!known) {
-            throw Refused.notFound("You were not shown a value with this id.");
+    /** By whoever may still see it now, before its time is over. */
+    private void requireToBeShown(Looked looked, Revealable field, Actor.Member me) throws SQLException {
+        if (!now().isBefore(looked.at().plus(settings.shown()))) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "shown_before",
+                    "This look is over. To see the value again is another look, with an Idempotency-Key of its own.");
         }
+        try (Connection connection = dataSource.getConnection()) {
+            mark(colleagues.hold(connection, me), field);
+        }
+    }
+
+    /** How far this member may see the field. */
+    private static Mark mark(Actor.Member me, Revealable field) {
+        Capability needs = field.needs();
+        Mark mark = Rights.of(me, needs);
+        if (mark == Mark.NO) {
+            throw Refused.forbidden(
+                    "right_missing",
+                    "Your role may not see this in clear.",
+                    new RightNeeded(needs.name(), Rights.rolesWith(needs), false));
+        }
+        return mark;
+    }
+
+    /** Notes that a value that was shown has been copied, and will be somewhere else now. */
+    void copied(UUID look, Actor.Member me, Command command) throws SQLException {
+        commands.once(command, null, transaction -> {
+            String subject = LookTable.copied(transaction, look, me.member(), now());
+            if (subject == null) {
+                throw Refused.notFound("You were not shown a value with this id.");
+            }
+            audit.append(
+                    transaction,
+                    new Act(
+                            me,
+                            "reveal.copy",
+                            Act.Outcome.DONE,
+                            subject,
+                            null,
+                            command.requestId(),
+                            Map.of("look", look.toString())));
+        });
     }
 
     private Revealable field(Name subject, RevealField wish) {
@@ -160,14 +198,7 @@ final class Reveals {
             throws SQLException {
         LookTable.lock(transaction, me.member());
         Instant now = now();
-        Mark mark = Rights.of(me, field.needs());
-        if (mark == Mark.NO) {
-            Capability needs = field.needs();
-            throw Refused.forbidden(
-                    "right_missing",
-                    "Your role may not see this in clear.",
-                    new RightNeeded(needs.name(), Rights.rolesWith(needs), false));
-        }
+        Mark mark = mark(colleagues.hold(transaction, me), field);
         boolean inCase = isInCase(wish, me, field);
         boolean caseNeeded = mark == Mark.IN_CASE && !inCase;
         int usual = LookTable.usual(transaction, me.member(), today(now));

@@ -2,6 +2,7 @@ package ai.ominigate.staff.reveal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.reveal.PersonalField;
@@ -20,14 +21,22 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 
 /** Personal data in clear: one value at a time, for a purpose, within a number a day, and written down first. */
 class RevealTest {
@@ -198,17 +207,110 @@ class RevealTest {
     }
 
     @Test
+    void theSameLookSentTwiceIsOneAndShowsTheValueAgainUntilItsTimeIsOver() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        Answer first = look(support, "look", account, "FRAUD");
+        Answer again = look(support, "look", account, "FRAUD");
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json()).isEqualTo(first.json());
+        assertThat(again.json().path("left").asInt()).isEqualTo(PER_DAY - 1);
+        assertThat(look(support, "look", account, "ABUSE").json().path("code").asText())
+                .isEqualTo("idempotency_key_reused");
+        assertThat(rowsWith("rest.command", "Ada Lovelace")).isZero();
+
+        endLook("look");
+        assertThat(look(support, "look", account, "FRAUD").json().path("code").asText())
+                .isEqualTo("shown_before");
+    }
+
+    /** As if a minute had passed. */
+    private static void endLook(String key) throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement("""
+                        UPDATE rest.command
+                        SET answer = jsonb_set(answer::jsonb, '{at}', '"2026-01-01T00:00:00Z"')::text
+                        WHERE key = ?
+                        """)) {
+            statement.setString(1, key);
+            statement.executeUpdate();
+        }
+    }
+
+    private static long rowsWith(String table, String text) throws SQLException {
+        return Long.parseLong(
+                text("SELECT count(*) FROM " + table + " AS looked WHERE strpos(looked::text, ?) > 0", text));
+    }
+
+    private static Answer look(Colleague who, String key, String subject, String purpose)
+            throws IOException, InterruptedException {
+        return ominigate.send(
+                "POST",
+                "/admin/v1/reveal",
+                "{\"subject\":\"%s\",\"field\":\"NAME\",\"purpose\":\"%s\"}".formatted(subject, purpose),
+                Map.of("Authorization", "Bearer " + who.token(), "Idempotency-Key", key));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"look", "break the glass", "acknowledge", "look again"})
+    void aRoleThatWasTakenAwayAfterTheDoorCounts(String what) throws Exception {
+        Colleague officer = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER).stepUp();
+        Colleague other = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER).stepUp();
+        String begun = breakGlass(other, "A regulator calls and wants an answer now.")
+                .json()
+                .path("id")
+                .asText();
+        look(officer, "again", account, "FRAUD");
+        Answer answer = whileRolesAreTakenFrom(officer, () -> switch (what) {
+            case "look" -> reveal(officer, account, "NAME", "\"purpose\":\"FRAUD\"");
+            case "look again" -> look(officer, "again", account, "FRAUD");
+            case "break the glass" -> breakGlass(officer, "A regulator calls and wants an answer now.");
+            default -> acknowledge(officer, begun);
+        });
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.json().path("code").asText()).isEqualTo("right_missing");
+        assertThat(answer.json().has("value")).isFalse();
+        assertThat(AuditEntries.of(
+                        ominigate.database(),
+                        answer.response().headers().firstValue("x-request-id").orElseThrow()))
+                .singleElement()
+                .asString()
+                .startsWith("staff:" + officer.id())
+                .contains(" REFUSED ");
+    }
+
+    /** The request comes in by the roles of before, and gets on when those of after are committed. */
+    private static Answer whileRolesAreTakenFrom(Colleague who, Callable<Answer> request) throws Exception {
+        try (Connection changing = ominigate.database().superuser();
+                Statement statement = changing.createStatement();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            changing.setAutoCommit(false);
+            statement.execute("UPDATE staff.member SET roles = '{FINANCE}' WHERE id = '" + who.id() + "'");
+            int backend = changing.unwrap(PGConnection.class).getBackendPID();
+            Future<Answer> answer = threads.submit(request);
+            Await.until("the request waits for the roles", () -> isWaitedFor(backend));
+            changing.commit();
+            return answer.get();
+        }
+    }
+
+    private static boolean isWaitedFor(int backend) throws SQLException {
+        return !"0"
+                .equals(text(
+                        "SELECT count(*) FROM pg_stat_activity WHERE ?::int = ANY (pg_blocking_pids(pid))",
+                        Integer.toString(backend)));
+    }
+
+    @Test
     void manyAtOnceAreCountedOneByOne() throws Exception {
         Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
         List<Integer> statuses;
-        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
-            List<java.util.concurrent.Callable<Integer>> tries = java.util.Collections.nCopies(
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Integer>> tries = Collections.nCopies(
                     2 * PER_DAY,
                     () -> reveal(support, account, "NAME", "\"purpose\":\"FRAUD\"")
                             .status());
-            statuses = threads.invokeAll(tries).stream()
-                    .map(java.util.concurrent.Future::resultNow)
-                    .toList();
+            statuses = threads.invokeAll(tries).stream().map(Future::resultNow).toList();
         }
         assertThat(statuses).filteredOn(status -> status == 200).hasSize(PER_DAY);
         assertThat(statuses).filteredOn(status -> status == 429).hasSize(PER_DAY);
