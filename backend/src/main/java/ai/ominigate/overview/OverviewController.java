@@ -7,6 +7,7 @@ import ai.ominigate.model.system.Overview;
 import ai.ominigate.model.system.OverviewHour;
 import ai.ominigate.model.system.SystemHealth;
 import ai.ominigate.staff.approval.Approvals;
+import ai.ominigate.staff.reveal.Emergencies;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
@@ -35,13 +36,21 @@ final class OverviewController {
     private final Meters meters;
     private final UsageLookup usage;
     private final Approvals approvals;
+    private final Emergencies emergencies;
     private final InstantSource clock;
 
-    OverviewController(HealthCheck health, Meters meters, UsageLookup usage, Approvals approvals, InstantSource clock) {
+    OverviewController(
+            HealthCheck health,
+            Meters meters,
+            UsageLookup usage,
+            Approvals approvals,
+            Emergencies emergencies,
+            InstantSource clock) {
         this.health = health;
         this.meters = meters;
         this.usage = usage;
         this.approvals = approvals;
+        this.emergencies = emergencies;
         this.clock = clock;
     }
 
@@ -61,7 +70,8 @@ final class OverviewController {
                 .mapToObj(i -> first.plus(i, ChronoUnit.HOURS))
                 .map(hour -> details(known.getOrDefault(hour, new HourOfAll(hour, 0, 0, 0))))
                 .toList();
-        return new Overview(hours, meters.refused(), meters.since(), approvals.awaiting(me));
+        return new Overview(
+                hours, meters.refused(), meters.since(), approvals.awaiting(me), emergencies.toAcknowledge(me));
     }
 
     private static OverviewHour details(HourOfAll hour) {

@@ -163,6 +163,26 @@ class OverviewTest {
         assertThat(awaiting(support)).isZero();
     }
 
+    @Test
+    void brokenGlassIsCountedForThoseWhoWatchOverIt() throws Exception {
+        Colleague officer = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER).stepUp();
+        Colleague other = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER);
+        officer.send("POST", "/admin/v1/break-glass", """
+                {"purpose": "SECURITY_INCIDENT", "reason": "A regulator calls and wants an answer now."}
+                """);
+
+        assertThat(brokenGlass(other)).isEqualTo(1);
+        assertThat(brokenGlass(officer)).as("nobody acknowledges their own").isZero();
+        assertThat(brokenGlass(support)).isZero();
+    }
+
+    private static long brokenGlass(Colleague who) throws Exception {
+        return who.send("GET", "/admin/v1/overview", "")
+                .json()
+                .path("breakGlassToAcknowledge")
+                .asLong();
+    }
+
     private static long awaiting(Colleague who) throws Exception {
         return who.send("GET", "/admin/v1/overview", "")
                 .json()

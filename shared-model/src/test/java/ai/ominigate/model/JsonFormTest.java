@@ -259,7 +259,8 @@ class JsonFormTest {
                                         Instant.parse("2026-11-23T12:00:00Z"), 120, 3, Usd.parse("0.0123"))),
                                 List.of(new RefusedCalls("rate_limit_exceeded", 7)),
                                 Instant.parse("2026-11-23T08:00:00Z"),
-                                2),
+                                2,
+                                1),
                         new TypeReference<Overview>() {}),
                 form("CustomerUse", CUSTOMER_USE, new TypeReference<CustomerUse>() {}),
                 form(

@@ -10,8 +10,15 @@ import java.util.List;
  * @param refused calls that the node which answered has refused, by the code of the refusal, the most first
  * @param refusedSince since when: its start
  * @param awaitingMe proposals that whoever asks could agree to
+ * @param breakGlassToAcknowledge how often somebody else broke the glass and whoever asks could acknowledge it; 0 for who
+ *     does not watch over that
  */
-public record Overview(List<OverviewHour> hours, List<RefusedCalls> refused, Instant refusedSince, long awaitingMe) {
+public record Overview(
+        List<OverviewHour> hours,
+        List<RefusedCalls> refused,
+        Instant refusedSince,
+        long awaitingMe,
+        long breakGlassToAcknowledge) {
     public Overview {
         hours = List.copyOf(hours);
         refused = List.copyOf(refused);
