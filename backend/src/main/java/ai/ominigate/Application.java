@@ -1,5 +1,6 @@
 package ai.ominigate;
 
+import ai.ominigate.demo.DemoMail;
 import ai.ominigate.demo.DemoProvider;
 import ai.ominigate.operator.Operator;
 import ai.ominigate.platform.BeforeReady;
@@ -135,6 +136,9 @@ public final class Application {
                 DemoProvider provider = DemoProvider.start();
                 closeLater("the demo's model provider", provider::close);
                 settings.addPropertySource(PropertySource.of("ominigate-demo", provider.settings()));
+                DemoMail mail = DemoMail.start();
+                closeLater("the demo's mail server", mail::close);
+                settings.addPropertySource(PropertySource.of("ominigate-demo-mail", mail.settings()));
             }
 
             closeLater("the features", () -> within(FEATURES_STOP_WITHIN, context::close));

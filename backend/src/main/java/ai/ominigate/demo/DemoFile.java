@@ -50,10 +50,11 @@ final class DemoFile {
         }
     }
 
-    void write(URI baseUrl, String apiKey, List<DemoStaff.Entry> staff) {
+    void write(URI baseUrl, String apiKey, List<DemoStaff.Entry> staff, DemoMail.Access mail) {
         ObjectNode content =
                 JSON.createObjectNode().put("baseUrl", baseUrl.toString()).put("apiKey", apiKey);
         content.set("staff", JSON.valueToTree(staff));
+        content.set("mail", JSON.valueToTree(mail));
         try {
             SecretFile.write(path, content.toPrettyString() + "\n");
         } catch (IOException e) {

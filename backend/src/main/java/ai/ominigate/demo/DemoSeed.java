@@ -36,13 +36,21 @@ final class DemoSeed implements BeforeReady {
     private final Credits credits;
     private final KeyDirectory keys;
     private final DemoStaff staff;
+    private final DemoMail.Access mail;
     private final DemoFile file;
 
-    DemoSeed(Accounts accounts, Credits credits, KeyDirectory keys, DemoStaff staff, DataFolder folder) {
+    DemoSeed(
+            Accounts accounts,
+            Credits credits,
+            KeyDirectory keys,
+            DemoStaff staff,
+            DemoMail.Access mail,
+            DataFolder folder) {
         this.accounts = accounts;
         this.credits = credits;
         this.keys = keys;
         this.staff = staff;
+        this.mail = mail;
         this.file = new DemoFile(folder.demoFile());
     }
 
@@ -51,7 +59,7 @@ final class DemoSeed implements BeforeReady {
         try {
             Account account = account();
             credits.grant(account.id(), CREDIT_NANOS, "demo " + account.id(), "what every demo starts with");
-            file.write(baseUrl, key(account), staff.enrol(file.staff()));
+            file.write(baseUrl, key(account), staff.enrol(file.staff()), mail);
         } catch (SQLException e) {
             throw new CannotStart(
                     "The demo's account and staff could not be made: the database refused it. Start again.", e);

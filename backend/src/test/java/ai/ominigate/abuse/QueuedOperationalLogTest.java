@@ -189,8 +189,14 @@ class QueuedOperationalLogTest {
         return LoggedHeaders.of(sent.iterator());
     }
 
+    /** Until the rows are there and their places in the queue are free again, which is a moment later. */
     private void awaitRows(int expected) {
         Await.until(expected + " rows", () -> count() == expected);
+        Await.until("room for others", () -> queued() == 0);
+    }
+
+    private double queued() {
+        return metrics.get("ominigate.operational.log.queued").gauge().value();
     }
 
     private int count() throws SQLException {

@@ -11,11 +11,18 @@ import ai.ominigate.catalog.Model;
 import ai.ominigate.platform.TestDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +117,29 @@ class DemoSeedTest {
 
             assertThat(second).isNotEqualTo(first);
             assertThat(accountOf(second, demo)).isEqualTo(accountOf(first, demo));
+        }
+    }
+
+    @Test
+    void theFileTellsHowToReachTheMailServer() throws Exception {
+        try (Application.Running demo = start()) {
+            JsonNode mail = read().path("mail");
+            Properties imap = new Properties();
+            imap.setProperty("mail.imap.port", mail.path("imapPort").asText());
+            try (Store store = Session.getInstance(imap).getStore("imap")) {
+                store.connect(
+                        "127.0.0.1",
+                        mail.path("contact").asText(),
+                        mail.path("password").asText());
+                assertThat(store.getFolder("INBOX").exists()).isTrue();
+            }
+            assertThat(mail.path("contact").asText()).isEqualTo("contact@ominigate.ai");
+            try (Socket smtp = new Socket("127.0.0.1", mail.path("smtpPort").asInt());
+                    BufferedReader greeting = new BufferedReader(
+                            new InputStreamReader(smtp.getInputStream(), StandardCharsets.US_ASCII))) {
+                assertThat(greeting.readLine()).startsWith("220");
+            }
+            assertThat(demo.port()).isPositive();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.Await;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -141,7 +142,7 @@ class NotificationsTest {
                 SELECT count(*)
                 FROM pg_stat_activity
                 WHERE datname = current_database() AND query LIKE 'LISTEN%'
-                """, database.dataSource().getConnection());
+                """, connect());
     }
 
     private int read() throws SQLException {
@@ -166,9 +167,14 @@ class NotificationsTest {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Outside of the pool, whose connections a test may just have ended. */
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
     }
 }

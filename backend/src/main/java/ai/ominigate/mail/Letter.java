@@ -1,0 +1,42 @@
+package ai.ominigate.mail;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A letter to one person.
+ *
+ * @param recipient their address, {@code name@example.com}
+ * @param about whose letter it is, as the audit log names subjects: {@code account:019a…}; by this it is found when they
+ *     ask what we know of them
+ * @param language that they read; English where we have no words in it
+ * @param values what the template asks for, by name, in words of the reader's language; short, on one line each
+ */
+public record Letter(Template template, String recipient, String about, Locale language, Map<String, String> values) {
+    private static final int LONGEST_VALUE = 2_000;
+
+    public Letter {
+        values = Map.copyOf(values);
+        if (!values.keySet().equals(Set.copyOf(template.asks()))) {
+            throw new IllegalArgumentException(template + " needs " + template.asks() + " and got " + values.keySet());
+        }
+        if (isUnfit(recipient) || recipient.isBlank() || !recipient.contains("@")) {
+            throw new IllegalArgumentException("a letter needs the address of one person");
+        }
+        if (values.values().stream().anyMatch(value -> value.length() > LONGEST_VALUE || isUnfit(value))) {
+            throw new IllegalArgumentException("a value of " + template + " is too long or not on one line");
+        }
+    }
+
+    /** A line's end could begin a header that is not ours. */
+    private static boolean isUnfit(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
+    }
+
+    /** Without the address and the values, so that no log line can hold them. */
+    @Override
+    public String toString() {
+        return "Letter[" + template + ", " + about + "]";
+    }
+}

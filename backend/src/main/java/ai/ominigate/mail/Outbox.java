@@ -1,0 +1,56 @@
+package ai.ominigate.mail;
+
+import ai.ominigate.platform.UuidV7;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/**
+ * Where letters are left. One goes out soon after the transaction that left it commits, and never if that rolls back: what
+ * a letter tells is true. It is tried until a mail server takes it, for three days.
+ */
+@Singleton
+public final class Outbox {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final InstantSource clock;
+
+    Outbox(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Leaves a letter.
+     *
+     * @return its id, by which mail servers know it too
+     */
+    public UUID leave(Connection transaction, Letter letter) throws SQLException {
+        Instant now = clock.instant();
+        UUID id = UuidV7.at(now);
+        try (PreparedStatement insert = transaction.prepareStatement("""
+                INSERT INTO mail.letter (id, template, class, recipient, about, language, "values", created_at, next_try_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
+                """)) {
+            insert.setObject(1, id);
+            insert.setString(2, letter.template().name());
+            insert.setString(3, letter.template().mailClass().name());
+            insert.setString(4, letter.recipient());
+            insert.setString(5, letter.about());
+            insert.setString(6, letter.language().toLanguageTag());
+            insert.setString(7, JSON.writeValueAsString(letter.values()));
+            insert.setTimestamp(8, Timestamp.from(now));
+            insert.setTimestamp(9, Timestamp.from(now));
+            insert.executeUpdate();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("strings are JSON", e);
+        }
+        return id;
+    }
+}

@@ -1,0 +1,48 @@
+package ai.ominigate.mail;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Every letter that there is. Its words are in {@code mail/letters_<language>.properties} under its name in lower case
+ * with hyphens: {@code .subject}, {@code .body} with an empty line between paragraphs, and, if it has a value
+ * {@code link}, {@code .action} for what stands on it.
+ */
+public enum Template {
+    /** To privacy officers: somebody sees personal data without the usual conditions. */
+    GLASS_BROKEN(MailClass.ACCOUNT_NOTICE, "member", "until", "reference"),
+
+    /** To an account's owner: use that breaks the terms must end. */
+    ABUSE_WARNING(MailClass.ACCOUNT_NOTICE, "category", "reference", "contact"),
+    /** To an account's owner: what they cannot do for a time. */
+    ABUSE_RESTRICTION(MailClass.ACCOUNT_NOTICE, "category", "scope", "until", "reference", "contact"),
+    /** To an account's owner: they can again. */
+    ABUSE_RESTRICTION_ENDED(MailClass.ACCOUNT_NOTICE, "scope", "reference", "contact"),
+    /** To an account's owner: what came of their appeal; the decision stands. */
+    APPEAL_UPHELD(MailClass.ACCOUNT_NOTICE, "scope", "until", "reference", "contact"),
+    /** To an account's owner: what came of their appeal; the decision is undone. */
+    APPEAL_OVERTURNED(MailClass.ACCOUNT_NOTICE, "scope", "reference", "contact");
+
+    private final MailClass mailClass;
+    private final List<String> asks;
+
+    Template(MailClass mailClass, String... asks) {
+        this.mailClass = mailClass;
+        this.asks = List.of(asks);
+    }
+
+    /** Why we may send it. */
+    public MailClass mailClass() {
+        return mailClass;
+    }
+
+    /** The names of what a letter of this kind has to be given. */
+    List<String> asks() {
+        return asks;
+    }
+
+    /** As its words are found, and as logs and metrics name it. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
