@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code FRAUD case:019a…}; null elsewhere
  * @param request the {@code x-request-id} that it came with; null, or empty, where there was no request
  * @param details what else is to be known. May hold personal data about the subject: the chain keeps only a salted
- *     commitment to it, so that it can be erased with its subject and the chain still verifies
+ *     commitment to it, so that it can be erased with its subject and the chain still verifies. Whoever else they are
+ *     about is named in a value of its own, as a subject is: they are erased with each of them
  */
 public record Act(
         Actor actor,

@@ -67,8 +67,8 @@ public final class AuditLog {
     }
 
     /**
-     * Erases the details of all acts about this subject that are in the log, as part of this transaction. That they were
-     * erased is an entry of its own; the acts themselves stay.
+     * Erases the details of all acts about this subject that are in the log, and of those whose details name it, as part of
+     * this transaction. That they were erased is an entry of its own for each subject; the acts themselves stay.
      *
      * @param subject as in {@link Act#subject}
      * @return of how many acts

@@ -8,6 +8,7 @@ import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
 import ai.ominigate.staff.rights.Actor;
@@ -134,6 +135,34 @@ class ApprovalTest {
                 .containsExactly(
                         "staff:" + proposer.id() + " approval.propose DONE approval:" + proposed.id(),
                         "staff:" + approver.id() + " approval.approve DONE approval:" + proposed.id());
+    }
+
+    @Test
+    void whatWasSaidOfAPersonInProposalsIsErasedWithThemAndTheLogVerifies() throws Exception {
+        String account = "account:" + UUID.randomUUID();
+        ApprovalDetails proposed = propose(new Word("erased", Fate.WELL), account, proposer);
+        decide(approver, proposed, "refuse", "{\"reason\":\"no\"}");
+        assertThat(AuditEntries.detailsWith(ominigate.database(), account)).hasSize(2);
+
+        long erased = Transaction.run(
+                ominigate.database().dataSource(),
+                transaction -> ominigate
+                        .application()
+                        .context()
+                        .getBean(AuditLog.class)
+                        .forgetDetails(transaction, account));
+
+        assertThat(erased).isEqualTo(2);
+        assertThat(AuditEntries.detailsWith(ominigate.database(), account)).isEmpty();
+        assertThat(AuditEntries.about(ominigate.database(), "approval:" + proposed.id()))
+                .hasSize(3)
+                .endsWith("ominigate audit.forget DONE approval:" + proposed.id());
+        assertThat(ominigate
+                        .admin("POST", "/admin/v1/audit/verify", "")
+                        .json()
+                        .path("ok")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -368,6 +397,10 @@ class ApprovalTest {
     }
 
     private static ApprovalDetails propose(Word word, Colleague who) throws SQLException {
+        return propose(word, "word:1", who);
+    }
+
+    private static ApprovalDetails propose(Word word, String subject, Colleague who) throws SQLException {
         Approvals approvals = ominigate.application().context().getBean(Approvals.class);
         SayWord action = ominigate.application().context().getBean(SayWord.class);
         return Transaction.run(
@@ -376,7 +409,7 @@ class ApprovalTest {
                         transaction,
                         action,
                         word,
-                        new Approvals.Wording("word:1", "Says " + word.word() + ".", "It must be said."),
+                        new Approvals.Wording(subject, "Says " + word.word() + ".", "It must be said."),
                         member(who),
                         "a-request"));
     }

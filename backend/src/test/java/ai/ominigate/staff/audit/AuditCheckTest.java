@@ -251,6 +251,24 @@ class AuditCheckTest {
     }
 
     @Test
+    void aPersonErasedWhomDetailsOfOtherSubjectsName() throws Exception {
+        log.log.append(LogOnDatabase.act("approval:1", Map.of("subject", "account:77", "reason", "Ada is rude")));
+        log.log.append(LogOnDatabase.act("approval:1", Map.of("subject", "account:78", "reason", "Bob is not")));
+        log.log.append(LogOnDatabase.act(null, Map.of("searched", "account:77")));
+        log.log.append(LogOnDatabase.act("account:79", Map.of("reason", "as account:77 said")));
+
+        assertThat(log.forget("account:77")).isEqualTo(2);
+
+        assertThat(log.text("SELECT string_agg(payload, ' ') FROM audit.payload WHERE seq > 30"))
+                .contains("Bob is not", "as account:77 said")
+                .doesNotContain("Ada is rude");
+        assertThat(log.text("SELECT string_agg(coalesce(subject, 'nothing'), ' ' ORDER BY subject NULLS FIRST)"
+                        + " FROM audit.entry WHERE action = 'audit.forget'"))
+                .isEqualTo("nothing account:77 approval:1");
+        assertThat(log.verify()).isEqualTo(new AuditReport(true, 37, null, null, 25, 4, 2));
+    }
+
+    @Test
     void nothingIsSaidOfErasingWhereThereIsNothingToErase() throws Exception {
         assertThat(log.forget("account:nobody")).isZero();
         assertThat(log.verify().entries()).isEqualTo(30);

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An audit log on a database of its own, as one node has it, with what tests and attackers do to it. */
 final class LogOnDatabase implements AutoCloseable {
@@ -69,7 +70,7 @@ final class LogOnDatabase implements AutoCloseable {
         return act(subject, Map.of("reason", "because"));
     }
 
-    static Act act(String subject, Map<String, String> details) {
+    static Act act(@Nullable String subject, Map<String, String> details) {
         return new Act(new Actor.Operator(), "account.suspend", Act.Outcome.DONE, subject, null, null, details);
     }
 
