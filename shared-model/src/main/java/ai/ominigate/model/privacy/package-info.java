@@ -1,0 +1,5 @@
+/** Requests of people about their personal data. */
+@NullMarked
+package ai.ominigate.model.privacy;
+
+import org.jspecify.annotations.NullMarked;
