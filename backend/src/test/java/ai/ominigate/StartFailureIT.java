@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.ominigate.platform.TestDatabase;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -88,7 +87,7 @@ class StartFailureIT {
 
     @Test
     void aDatabaseThatDoesNotAnswer() throws IOException {
-        int port = closedPort();
+        int port = FreePort.any();
         GatewayProcess.Setup setup = setup().with(
                         "OMINIGATE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + port + "/gateway")
                 .with("OMINIGATE_DATABASE_USER", "gateway")
@@ -184,11 +183,5 @@ class StartFailureIT {
 
     private static boolean isRoot() {
         return new UnixSystem().getUid() == 0;
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -2,6 +2,7 @@ package ai.ominigate.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.ominigate.FreePort;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -85,7 +86,7 @@ class LoadGeneratorTest {
     @Test
     void aTargetThatIsNotThereFailsEveryCall() {
         Measured measured = LoadGenerator.run(
-                Target.local(Ports.free()), "key", new Load.Open(20, false, NO_TIME, Duration.ofSeconds(1)));
+                Target.local(FreePort.any()), "key", new Load.Open(20, false, NO_TIME, Duration.ofSeconds(1)));
 
         assertThat(measured.failed()).isEqualTo(20);
     }
@@ -145,7 +146,7 @@ class LoadGeneratorTest {
     @Test
     void streamsThatCannotBeHeldAreFailures() {
         Measured measured = LoadGenerator.run(
-                Target.local(Ports.free()), "key", new Load.Held(5, Duration.ZERO, NO_TIME, Duration.ofSeconds(1)));
+                Target.local(FreePort.any()), "key", new Load.Held(5, Duration.ZERO, NO_TIME, Duration.ofSeconds(1)));
 
         assertThat(measured.failed()).isEqualTo(5);
     }

@@ -1,5 +1,6 @@
 package ai.ominigate.bench;
 
+import ai.ominigate.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ final class Nginx {
     /** @return empty where nginx is not installed */
     static Optional<Target> start(Path work, int modelPort) {
         return program().map(program -> {
-            int port = Ports.free();
+            int port = FreePort.any();
             Path folder = configured(work.resolve("nginx"), modelPort, port);
             List<String> command = List.of(program.toString(), "-p", folder.toString(), "-c", "nginx.conf");
             ChildProcess nginx =

@@ -1,5 +1,6 @@
 package ai.ominigate.bench;
 
+import ai.ominigate.FreePort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class OminiGate {
      * @param flags for its Java, beside the usual ones
      */
     static Target start(Path jar, Path work, int modelPort, Cores cores, String... flags) {
-        int port = Ports.free();
+        int port = FreePort.any();
         Path folder = configured(work.resolve("ominigate"), modelPort);
         List<String> command = new ArrayList<>(ChildProcess.javaCommand());
         command.addAll(List.of(flags));

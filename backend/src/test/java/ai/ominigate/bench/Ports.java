@@ -1,9 +1,7 @@
 package ai.ominigate.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +16,6 @@ final class Ports {
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private Ports() {}
-
-    static int free() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     /** Returns when somebody listens at {@code port}. */
     static void await(int port, ChildProcess process, Path log) {

@@ -1,5 +1,6 @@
 package ai.ominigate.bench;
 
+import ai.ominigate.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class Starts {
 
     /** From {@code ./mvnw -Pdemo} on, with nothing to compile and a database to make. */
     static void measureDemo(Path project, Path work, Figures figures) {
-        int port = Ports.free();
+        int port = FreePort.any();
         Path folder = work.resolve("demo");
         try {
             Files.createDirectories(folder);

@@ -1,11 +1,10 @@
 package ai.ominigate.gateway;
 
 import ai.ominigate.Await;
+import ai.ominigate.FreePort;
 import ai.ominigate.platform.OperatorsPostgres;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +43,7 @@ public final class RealProcess implements AutoCloseable {
 
     private RealProcess(Path folder) {
         this.folder = folder;
-        this.port = freePort();
+        this.port = FreePort.any();
         environment.put("OMINIGATE_DEMO", "true");
         environment.put("OMINIGATE_PORT", String.valueOf(port));
         environment.put("OMINIGATE_DATA_DIR", dataFolder().toString());
@@ -238,13 +237,5 @@ public final class RealProcess implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

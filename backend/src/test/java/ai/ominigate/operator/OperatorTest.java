@@ -3,6 +3,7 @@ package ai.ominigate.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.Await;
+import ai.ominigate.FreePort;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
@@ -12,7 +13,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,10 +204,7 @@ class OperatorTest {
 
     @Test
     void withoutOminiGateItSaysWhereItLooked() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePort.any();
         Map<String, String> environment = Map.of(
                 "OMINIGATE_PORT",
                 String.valueOf(port),

@@ -1,10 +1,9 @@
 package ai.ominigate.platform;
 
 import ai.ominigate.Await;
+import ai.ominigate.FreePort;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,7 +51,7 @@ public final class OperatorsPostgres implements AutoCloseable {
                 folder, PostgresBinaries.unpackedIn(folder), account, EmbeddedPostgres.Durability.CRASH_SAFE);
         String password = "of-the-operator";
         cluster.createIfAbsent(SUPERUSER, password);
-        OperatorsPostgres server = new OperatorsPostgres(cluster, password, freePort());
+        OperatorsPostgres server = new OperatorsPostgres(cluster, password, FreePort.any());
         server.start();
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl(SUPERUSER), SUPERUSER, password);
                 Statement statement = connection.createStatement()) {
@@ -60,12 +59,6 @@ public final class OperatorsPostgres implements AutoCloseable {
             statement.execute("CREATE DATABASE gateway OWNER gateway");
         }
         return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /**

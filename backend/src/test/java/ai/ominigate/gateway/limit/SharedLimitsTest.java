@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.Await;
+import ai.ominigate.FreePort;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.gateway.limit.Admission.Denied;
 import ai.ominigate.gateway.limit.Admission.Granted;
@@ -14,7 +15,6 @@ import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,9 +35,7 @@ class SharedLimitsTest {
 
     @BeforeEach
     void startServer() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.any();
         server = newServer();
         server.start();
     }
