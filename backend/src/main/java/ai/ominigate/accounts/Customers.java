@@ -7,7 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,28 @@ public final class Customers {
                 ORDER BY a.id DESC
                 LIMIT
                 """ + limit, KeySecret.hint(prefix));
+    }
+
+    /** Whose these keys are, revoked ones too; without those that are not known. */
+    public Map<UUID, KeyOwner> ownersOf(Collection<UUID> keys) throws SQLException {
+        String sql = """
+                SELECT k.id, k.account_id, a.stripe_customer IS NOT NULL
+                FROM accounts.api_key k
+                JOIN accounts.account a ON a.id = k.account_id
+                WHERE k.id = ANY (?)
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("uuid", keys.toArray()));
+            Map<UUID, KeyOwner> owners = new HashMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    UUID key = row.getObject(1, UUID.class);
+                    owners.put(key, new KeyOwner(key, row.getObject(2, UUID.class), row.getBoolean(3)));
+                }
+            }
+            return owners;
+        }
     }
 
     private @Nullable Customer first(String condition, Object value) throws SQLException {

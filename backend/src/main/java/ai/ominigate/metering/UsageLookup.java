@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -122,6 +125,28 @@ public final class UsageLookup {
                 EndReason.ofCode(row.getInt("end_reason")),
                 row.getLong("price_version"),
                 row.getLong("cost_nanos"));
+    }
+
+    /** Those of these accounts that have spent money, in hours from this one on, as far as it is stored. */
+    public Set<UUID> spenders(Collection<UUID> accounts, Instant from) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("""
+                        SELECT DISTINCT account_id
+                          FROM metering.usage_hourly
+                         WHERE account_id = ANY (?)
+                           AND hour >= ?
+                           AND cost_nanos > 0
+                        """)) {
+            select.setArray(1, connection.createArrayOf("uuid", accounts.toArray()));
+            select.setObject(2, from.atOffset(ZoneOffset.UTC));
+            Set<UUID> spenders = new HashSet<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    spenders.add(row.getObject(1, UUID.class));
+                }
+            }
+            return spenders;
+        }
     }
 
     /** What all calls of this account together have cost, in nano-dollars, as far as they are stored. */

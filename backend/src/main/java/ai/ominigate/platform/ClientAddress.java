@@ -58,6 +58,11 @@ public final class ClientAddress {
         }
     }
 
+    /** The networks of our own proxies. */
+    public List<Network> trustedProxies() {
+        return trustedProxies;
+    }
+
     /**
      * The caller's address, 4 or 16 bytes. When what a trusted proxy wrote cannot be understood, the address of the
      * socket's other end.

@@ -49,6 +49,23 @@ public sealed interface Admission {
          *     on it counts there and no more here
          */
         void close(long tokensUsed, long nanosSpent);
+
+        /** This permit and another one for the same call, as one. */
+        default Permit and(Permit other) {
+            Permit first = this;
+            return new Permit() {
+                @Override
+                public boolean grow(long nanos) {
+                    return first.grow(nanos) && other.grow(nanos);
+                }
+
+                @Override
+                public void close(long tokensUsed, long nanosSpent) {
+                    first.close(tokensUsed, nanosSpent);
+                    other.close(tokensUsed, nanosSpent);
+                }
+            };
+        }
     }
 
     /**

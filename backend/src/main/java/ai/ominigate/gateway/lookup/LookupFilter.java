@@ -1,10 +1,14 @@
 package ai.ominigate.gateway.lookup;
 
 import ai.ominigate.abuse.OperationalLog;
+import ai.ominigate.abuse.decision.Enforcement;
+import ai.ominigate.abuse.decision.Face;
+import ai.ominigate.abuse.decision.Ruling;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.gateway.wire.KeyInUrl;
 import ai.ominigate.model.Problem;
+import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.platform.UuidV7;
 import io.micronaut.http.HttpRequest;
@@ -26,11 +30,13 @@ final class LookupFilter {
 
     private final KeyDirectory keys;
     private final ClientAddress addresses;
+    private final Enforcement enforcement;
     private final InstantSource clock;
 
-    LookupFilter(KeyDirectory keys, ClientAddress addresses, InstantSource clock) {
+    LookupFilter(KeyDirectory keys, ClientAddress addresses, Enforcement enforcement, InstantSource clock) {
         this.keys = keys;
         this.addresses = addresses;
+        this.enforcement = enforcement;
         this.clock = clock;
     }
 
@@ -38,6 +44,12 @@ final class LookupFilter {
     void requireKey(HttpRequest<?> request) {
         RequestIds.give(request, UuidV7.at(clock.instant()));
         String secret = secret(request);
+        byte[] address = addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll);
+        ApiKey key = secret == null ? null : keys.find(secret);
+        if (key != null) {
+            request.setAttribute(OperationalLog.KEY_ATTRIBUTE, key.id());
+        }
+        judge(request, address, key);
         if (secret == null) {
             throw new LookupRefused(
                     401,
@@ -46,13 +58,11 @@ final class LookupFilter {
                             ? KeyInUrl.SENTENCE
                             : "No API key was given. Send it as 'Authorization: Bearer og-…' or as 'x-api-key: og-…'.");
         }
-        ApiKey key = keys.find(secret);
         if (key == null) {
             throw new LookupRefused(
                     401, "invalid_api_key", "This API key is unknown, revoked or expired. Use another one.");
         }
-        request.setAttribute(OperationalLog.KEY_ATTRIBUTE, key.id());
-        if (!key.allowsAddress(addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll))) {
+        if (!key.allowsAddress(address)) {
             throw new LookupRefused(401, "invalid_api_key", "This API key may not be used from your network address.");
         }
         if (key.accountSuspended()) {
@@ -60,6 +70,26 @@ final class LookupFilter {
                     403, "account_suspended", "The account of this API key is suspended. Write to support.");
         }
         request.setAttribute(KEY, key);
+    }
+
+    /** Refuses whom a decision of the abuse desk shuts out, in the words that their model calls get. */
+    private void judge(HttpRequest<?> request, byte[] address, @Nullable ApiKey key) {
+        long now = clock.millis();
+        Ruling block = key == null
+                ? enforcement.block(Face.API, address, now)
+                : enforcement.block(address, key.id(), key.accountId(), now);
+        if (block != null) {
+            block.hit(now);
+            throw new LookupRefused(403, "blocked", enforcement.sentenceForBlocked(RequestIds.of(request)));
+        }
+        Ruling suspension = key == null ? null : enforcement.suspension(key.id(), key.accountId(), now);
+        if (suspension != null) {
+            suspension.hit(now);
+            throw new LookupRefused(
+                    403,
+                    suspension.action() == DecisionAction.SUSPEND_KEY ? "blocked" : "account_suspended",
+                    enforcement.sentenceForSuspended(suspension, RequestIds.of(request)));
+        }
     }
 
     @ResponseFilter

@@ -1,8 +1,12 @@
 package ai.ominigate.gateway.relay;
 
+import ai.ominigate.abuse.decision.Enforcement;
+import ai.ominigate.abuse.decision.Face;
+import ai.ominigate.abuse.decision.Ruling;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.catalog.Model;
 import ai.ominigate.gateway.wire.Format;
+import ai.ominigate.model.abuse.DecisionAction;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +52,14 @@ final class Door {
             return shut(Refusal.wrongMethod(arrival.method(), arrival.path()));
         }
         CharSequence secret = arrival.secret();
+        ApiKey key = secret == null ? null : relay.keys.find(secret);
+        Refusal judged = judge(arrival, key, arrival.at().toEpochMilli());
+        if (judged != null) {
+            return new Entry.Shut(judged, key);
+        }
         if (secret == null) {
             return shut(Refusal.noKey(arrival.keyInUrl()));
         }
-        ApiKey key = relay.keys.find(secret);
         if (key == null) {
             return shut(Refusal.unknownKey());
         }
@@ -68,6 +76,31 @@ final class Door {
             return new Entry.Shut(Refusal.bodyTooLarge(relay.settings.maxRequest()), key);
         }
         return new Entry.Open(key);
+    }
+
+    /**
+     * What was decided about the network, the key or its account, or null if nothing that shuts them out. The answer does
+     * not tell a network whether its key is known.
+     */
+    @Nullable
+    Refusal judge(Arrival arrival, @Nullable ApiKey key, long nowMillis) {
+        Enforcement enforcement = relay.enforcement;
+        Ruling block = key == null
+                ? enforcement.block(Face.API, arrival.address(), nowMillis)
+                : enforcement.block(arrival.address(), key.id(), key.accountId(), nowMillis);
+        if (block != null) {
+            block.hit(nowMillis);
+            return Refusal.blocked(enforcement.sentenceForBlocked(arrival.requestId()));
+        }
+        Ruling suspension = key == null ? null : enforcement.suspension(key.id(), key.accountId(), nowMillis);
+        if (suspension == null) {
+            return null;
+        }
+        suspension.hit(nowMillis);
+        String sentence = enforcement.sentenceForSuspended(suspension, arrival.requestId());
+        return suspension.action() == DecisionAction.SUSPEND_KEY
+                ? Refusal.blocked(sentence)
+                : Refusal.accountSuspended(sentence);
     }
 
     private static Entry shut(Refusal refusal) {

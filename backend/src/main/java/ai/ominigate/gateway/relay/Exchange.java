@@ -1,5 +1,7 @@
 package ai.ominigate.gateway.relay;
 
+import ai.ominigate.abuse.decision.Ruling;
+import ai.ominigate.abuse.decision.Throttle;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.billing.Hold;
 import ai.ominigate.billing.HoldAnswer;
@@ -157,8 +159,28 @@ final class Exchange extends Watched {
         Refusal closed = relay.door.closedForNow();
         if (closed != null) {
             refuse(closed);
-            return;
+        } else if (relay.enforcement.isBehind(admittedAt)) {
+            onLoop(relay.enforcement.caughtUpSoon(), caughtUp -> judgeWith(caughtUp, caller, format));
+        } else {
+            judgeWith(true, caller, format);
         }
+    }
+
+    /** A decision may have been made while the body arrived, or while this node stood still. */
+    private void judgeWith(boolean upToDate, ApiKey caller, Format format) {
+        Refusal judged = upToDate
+                ? relay.door.judge(arrival, caller, relay.clock.millis())
+                : Refusal.overloaded(
+                        "This node stood still and has to catch up first. Try again in a moment.",
+                        Duration.ofSeconds(1));
+        if (judged != null) {
+            refuse(judged);
+        } else {
+            choose(caller, format);
+        }
+    }
+
+    private void choose(ApiKey caller, Format format) {
         RequestPeek peek;
         try {
             peek = RequestReader.read(format, body.array(), body.length());
@@ -173,24 +195,62 @@ final class Exchange extends Watched {
     }
 
     private void askLimits(Wish wish) {
+        ApiKey caller = wish.key();
+        long now = relay.clock.millis();
+        Ruling ruling = relay.enforcement.throttle(arrival.address(), caller.id(), caller.accountId(), now);
+        Throttle throttle = ruling == null ? null : ruling.throttle();
+        if (ruling == null || throttle == null) {
+            askLimits(wish, null);
+            return;
+        }
+        switch (relay.throttles.admit(
+                ruling.decision(),
+                throttle.requestsPerSecond(),
+                throttle.nanosPerHour(),
+                wish.ceiling(wish.estimate()))) {
+            case Admission.Granted granted -> askLimits(wish, granted.permit());
+            case Admission.Denied denied -> {
+                ruling.hit(now);
+                refuse(Refusal.rateLimited(denied.message(), denied.retryAfter()));
+            }
+            case Admission.OverSpendingLimit over -> refuse(Refusal.insufficientBalance(over.message()));
+        }
+    }
+
+    /** @param slowed the permit of a throttle; null where nobody is slowed down */
+    private void askLimits(Wish wish, Admission.@Nullable Permit slowed) {
         Estimate estimate = wish.estimate();
         onLoop(
                 relay.limits.admit(wish.key(), estimate.prompt() + estimate.output(), wish.ceiling(estimate)),
-                admission -> admitted(wish, admission));
+                admission -> admitted(wish, slowed, admission));
     }
 
-    private void admitted(Wish wish, Admission admission) {
+    private void admitted(Wish wish, Admission.@Nullable Permit slowed, Admission admission) {
         out.standing(admission.standing());
         switch (admission) {
             case Admission.Granted granted -> {
+                Admission.Permit permit =
+                        slowed == null ? granted.permit() : granted.permit().and(slowed);
                 if (callerGone) {
-                    leave(granted.permit(), null);
+                    leave(permit, null);
                 } else {
-                    holdMoney(wish, granted.permit());
+                    holdMoney(wish, permit);
                 }
             }
-            case Admission.Denied denied -> refuse(Refusal.rateLimited(denied.message(), denied.retryAfter()));
-            case Admission.OverSpendingLimit over -> refuse(Refusal.insufficientBalance(over.message()));
+            case Admission.Denied denied -> {
+                giveBack(slowed);
+                refuse(Refusal.rateLimited(denied.message(), denied.retryAfter()));
+            }
+            case Admission.OverSpendingLimit over -> {
+                giveBack(slowed);
+                refuse(Refusal.insufficientBalance(over.message()));
+            }
+        }
+    }
+
+    private static void giveBack(Admission.@Nullable Permit slowed) {
+        if (slowed != null) {
+            slowed.close(0, 0);
         }
     }
 

@@ -95,6 +95,11 @@ record Refusal(
                 "This API key may not be used from this network. Its owner can change the networks it is limited to.");
     }
 
+    /** @param message no more than that, whom to write to and what to name */
+    static Refusal blocked(String message) {
+        return of(403, "blocked", message);
+    }
+
     static Refusal insufficientBalance(String message) {
         return of(402, "insufficient_balance", message);
     }
@@ -104,6 +109,11 @@ record Refusal(
                 403,
                 "account_suspended",
                 "The account of this API key is suspended. Write to contact@ominigate.ai to learn why and what to do.");
+    }
+
+    /** @param message who is to be written to */
+    static Refusal accountSuspended(String message) {
+        return of(403, "account_suspended", message);
     }
 
     static Refusal modelNotAllowed(String model) {

@@ -2,12 +2,14 @@ package ai.ominigate.gateway.relay;
 
 import ai.ominigate.abuse.LoggedHeaders;
 import ai.ominigate.abuse.OperationalLog;
+import ai.ominigate.abuse.decision.Enforcement;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.billing.Holds;
 import ai.ominigate.catalog.Catalogue;
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.gateway.limit.Limits;
+import ai.ominigate.gateway.limit.Throttles;
 import ai.ominigate.gateway.observe.CallObserver;
 import ai.ominigate.gateway.observe.CallReport;
 import ai.ominigate.gateway.observe.CallTrace;
@@ -35,7 +37,9 @@ final class Relay {
     final RelaySettings settings;
     final KeyDirectory keys;
     final Catalogue catalogue;
+    final Enforcement enforcement;
     final Limits limits;
+    final Throttles throttles;
     final Holds holds;
     final Journal journal;
     final Router router;
@@ -55,7 +59,9 @@ final class Relay {
             RelaySettings settings,
             KeyDirectory keys,
             Catalogue catalogue,
+            Enforcement enforcement,
             Limits limits,
+            Throttles throttles,
             Holds holds,
             Journal journal,
             Router router,
@@ -69,7 +75,9 @@ final class Relay {
         this.settings = settings;
         this.keys = keys;
         this.catalogue = catalogue;
+        this.enforcement = enforcement;
         this.limits = limits;
+        this.throttles = throttles;
         this.holds = holds;
         this.journal = journal;
         this.router = router;

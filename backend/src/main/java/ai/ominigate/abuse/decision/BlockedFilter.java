@@ -1,0 +1,65 @@
+package ai.ominigate.abuse.decision;
+
+import ai.ominigate.model.staff.RightNeeded;
+import ai.ominigate.platform.ClientAddress;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.rest.RequestId;
+import ai.ominigate.staff.rights.BeforeSignIn;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Filter;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.web.router.RouteAttributes;
+import io.micronaut.web.router.RouteMatch;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Refuses blocked networks where they sign in, and wherever else if everything is blocked, but not what is for everybody:
+ * how the system is, its descriptions, and what the law wants to be readable. Calls below {@code /v1} are judged where
+ * their keys are known.
+ */
+@ServerFilter(Filter.MATCH_ALL_PATTERN)
+@Order(BlockedFilter.BEFORE_ANYBODY_IS_KNOWN)
+final class BlockedFilter {
+    static final int BEFORE_ANYBODY_IS_KNOWN = -1_000;
+
+    private static final List<String> JUDGED_ELSEWHERE =
+            List.of("/v1/", "/health", "/prometheus", "/openapi/", "/legal/");
+
+    private final Enforcement enforcement;
+    private final ClientAddress addresses;
+    private final InstantSource clock;
+
+    BlockedFilter(Enforcement enforcement, ClientAddress addresses, InstantSource clock) {
+        this.enforcement = enforcement;
+        this.addresses = addresses;
+        this.clock = clock;
+    }
+
+    @RequestFilter
+    void refuseBlocked(HttpRequest<?> request) {
+        String path = request.getPath();
+        if (JUDGED_ELSEWHERE.stream().anyMatch(path::startsWith)) {
+            return;
+        }
+        long now = clock.millis();
+        Ruling block = enforcement.block(
+                face(request), addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll), now);
+        if (block != null) {
+            block.hit(now);
+            throw Refused.forbidden(
+                    "blocked",
+                    enforcement.sentenceForBlocked(RequestId.of(request)),
+                    new RightNeeded("none", List.of(), false));
+        }
+    }
+
+    private static Face face(HttpRequest<?> request) {
+        RouteMatch<?> route = RouteAttributes.getRouteMatch(request).orElse(null);
+        return route != null && route.getAnnotationMetadata().hasAnnotation(BeforeSignIn.class)
+                ? Face.SIGN_IN
+                : Face.OTHER;
+    }
+}

@@ -1,0 +1,401 @@
+package ai.ominigate.abuse.decision;
+
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.abuse.BlockScope;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.DecisionEnd;
+import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.platform.Network;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Decisions as the database has them. */
+final class DecisionTable {
+    private static final String SELECT = """
+            SELECT id, version, revision, action, entity, scope, requests_per_second, nanos_per_hour, reason, note, case_id,
+                   decided_by, decided_at, approval, approved_by, lasts_millis, begins_at, ends_at, review_at, state,
+                   ending, ended_by, ended_at, grace_until
+              FROM abuse.decision
+            """;
+
+    private DecisionTable() {}
+
+    /** How often a decision was met, by all nodes. */
+    record Met(long hits, Instant lastAt) {
+        static final Met NEVER = new Met(0, Instant.EPOCH);
+    }
+
+    /** Until the transaction ends, nobody decides anything but by it. */
+    static void hold(Connection transaction) throws SQLException {
+        try (PreparedStatement statement =
+                transaction.prepareStatement("SELECT latest FROM abuse.revision FOR UPDATE")) {
+            statement.executeQuery().close();
+        }
+    }
+
+    static long revision(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT latest FROM abuse.revision");
+                ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                throw new SQLException("abuse.revision has lost its row");
+            }
+            return row.getLong(1);
+        }
+    }
+
+    /** Those that have changed after this revision; of all time only those in force if it is below 0. */
+    static List<Decision> changedSince(Connection connection, long revision) throws SQLException {
+        return list(connection, SELECT + "WHERE revision > ? AND (? >= 0 OR state = 'IN_FORCE')", revision, revision);
+    }
+
+    static @Nullable Decision find(Connection connection, UUID id) throws SQLException {
+        return first(list(connection, SELECT + "WHERE id = ?", id));
+    }
+
+    /** The same, which nobody else can change until this transaction ends. */
+    static @Nullable Decision lock(Connection transaction, UUID id) throws SQLException {
+        return first(list(transaction, SELECT + "WHERE id = ? FOR UPDATE", id));
+    }
+
+    private static @Nullable Decision first(List<Decision> found) {
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    /** All that was decided about this, the newest first. */
+    static List<Decision> about(Connection connection, Entity entity) throws SQLException {
+        return list(connection, SELECT + "WHERE entity = ? ORDER BY id DESC", entity.toString());
+    }
+
+    static List<Decision> ofCase(Connection connection, UUID caseId) throws SQLException {
+        return list(connection, SELECT + "WHERE case_id = ? ORDER BY id DESC", caseId);
+    }
+
+    /** What was decided about networks around this one or inside it, the newest first. */
+    static List<Decision> touching(Connection connection, Network network, int limit) throws SQLException {
+        return list(
+                connection, SELECT + "WHERE network && ?::cidr ORDER BY id DESC LIMIT " + limit, network.toString());
+    }
+
+    /** What is allowed now and lies in this network or around it. */
+    static List<Decision> allowedTouching(Connection connection, Network network, Instant now) throws SQLException {
+        return list(
+                connection,
+                SELECT + "WHERE network && ?::cidr AND action = 'ALLOW' AND state = 'IN_FORCE' AND ends_at > ?",
+                network.toString(),
+                atUtc(now));
+    }
+
+    /** Whether there is one in force whose time is over. */
+    static boolean anyOverdue(Connection connection, Instant now) throws SQLException {
+        String sql = "SELECT EXISTS (SELECT FROM abuse.decision WHERE state = 'IN_FORCE' AND ends_at <= ?)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, atUtc(now));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /** Those in force whose time is over, held until the transaction ends; what another node holds is left to it. */
+    static List<Decision> lockOverdue(Connection transaction, Instant now, int limit) throws SQLException {
+        return list(
+                transaction,
+                SELECT + "WHERE state = 'IN_FORCE' AND ends_at <= ? ORDER BY ends_at LIMIT " + limit
+                        + " FOR UPDATE SKIP LOCKED",
+                atUtc(now));
+    }
+
+    /** What is looked for in a list; null for whatever. */
+    record Wanted(
+            @Nullable DecisionState state,
+            @Nullable DecisionAction action,
+            @Nullable String entity,
+            @Nullable UUID caseId,
+            @Nullable Instant endsBefore) {}
+
+    /** The newest first. */
+    static List<Decision> list(
+            Connection connection, Wanted wanted, boolean allowList, @Nullable UUID before, int limit, Instant now)
+            throws SQLException {
+        StringBuilder sql = new StringBuilder(SELECT).append("WHERE (action = 'ALLOW') = ?");
+        List<Object> values = new ArrayList<>(List.of(allowList));
+        if (wanted.state() != null) {
+            // Nobody may have written down yet that its time is over.
+            sql.append(
+                    switch (wanted.state()) {
+                        case PROPOSED -> " AND state = 'PROPOSED'";
+                        case IN_FORCE -> " AND state = 'IN_FORCE' AND (ends_at IS NULL OR ends_at > ?)";
+                        case ENDED -> " AND (state = 'ENDED' OR (state = 'IN_FORCE' AND ends_at <= ?))";
+                    });
+            if (wanted.state() != DecisionState.PROPOSED) {
+                values.add(atUtc(now));
+            }
+        }
+        and(
+                sql,
+                values,
+                "action = ?",
+                wanted.action() == null ? null : wanted.action().name());
+        and(sql, values, "entity = ?", wanted.entity());
+        and(sql, values, "case_id = ?", wanted.caseId());
+        and(
+                sql,
+                values,
+                "state = 'IN_FORCE' AND coalesce(ends_at, review_at) <= ?",
+                wanted.endsBefore() == null ? null : atUtc(wanted.endsBefore()));
+        and(sql, values, "id < ?", before);
+        return list(connection, sql + " ORDER BY id DESC LIMIT " + limit, values.toArray());
+    }
+
+    private static void and(StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {
+        if (value != null) {
+            sql.append(" AND ").append(condition);
+            values.add(value);
+        }
+    }
+
+    /** How many blocks of this, each a person's and none of them undone, ended within a time. */
+    static int blocksSince(Connection connection, Entity entity, Instant since) throws SQLException {
+        String sql = """
+                SELECT count(*)
+                  FROM abuse.decision
+                 WHERE entity = ?
+                   AND action = 'BLOCK_NETWORK'
+                   AND decided_by IS NOT NULL
+                   AND begins_at IS NOT NULL
+                   AND coalesce(ended_at, ends_at) >= ?
+                   AND ending IS DISTINCT FROM 'OVERTURNED'
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, entity.toString());
+            statement.setObject(2, atUtc(since));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    static void insert(Connection transaction, Decision decision) throws SQLException {
+        String sql = """
+                INSERT INTO abuse.decision (
+                    id, action, entity, network, scope, requests_per_second, nanos_per_hour, reason, note, case_id,
+                    decided_by, decided_at, lasts_millis, begins_at, ends_at, review_at, state, ending, ended_at)
+                VALUES (?, ?, ?, ?::cidr, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """;
+        Throttle throttle = decision.throttle();
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, decision.id());
+            statement.setString(2, decision.action().name());
+            statement.setString(3, decision.entity().toString());
+            statement.setString(
+                    4,
+                    decision.entity() instanceof Entity.Net net ? net.network().toString() : null);
+            statement.setString(
+                    5, decision.scope() == null ? null : decision.scope().name());
+            statement.setObject(6, throttle == null ? null : throttle.requestsPerSecond(), Types.DOUBLE);
+            statement.setObject(7, throttle == null ? null : throttle.nanosPerHour(), Types.BIGINT);
+            statement.setString(8, decision.reason());
+            statement.setString(9, decision.note());
+            statement.setObject(10, decision.caseId());
+            statement.setObject(11, decision.decidedBy());
+            statement.setObject(12, atUtc(decision.decidedAt()));
+            statement.setObject(
+                    13, decision.lasts() == null ? null : decision.lasts().toMillis(), Types.BIGINT);
+            statement.setObject(14, orNull(decision.beginsAt()));
+            statement.setObject(15, orNull(decision.endsAt()));
+            statement.setObject(16, orNull(decision.reviewAt()));
+            statement.setString(17, decision.state().name());
+            statement.setString(
+                    18, decision.ending() == null ? null : decision.ending().name());
+            statement.setObject(19, orNull(decision.endedAt()));
+            statement.executeUpdate();
+        }
+    }
+
+    /** It waits for a second person by this proposal. */
+    static void await(Connection transaction, UUID id, UUID approval) throws SQLException {
+        update(transaction, "UPDATE abuse.decision SET approval = ? WHERE id = ?", approval, id);
+    }
+
+    /** A second person has agreed: it counts from now on. */
+    static void begin(
+            Connection transaction,
+            UUID id,
+            UUID approvedBy,
+            Instant now,
+            @Nullable Instant endsAt,
+            @Nullable Instant reviewAt)
+            throws SQLException {
+        update(transaction, """
+                UPDATE abuse.decision
+                   SET state = 'IN_FORCE', approved_by = ?, begins_at = ?, ends_at = ?, review_at = ?
+                 WHERE id = ?
+                """, approvedBy, atUtc(now), orNull(endsAt), orNull(reviewAt), id);
+    }
+
+    static void end(
+            Connection transaction,
+            UUID id,
+            DecisionEnd ending,
+            @Nullable UUID endedBy,
+            Instant now,
+            @Nullable Instant graceUntil)
+            throws SQLException {
+        update(transaction, """
+                UPDATE abuse.decision
+                   SET state = 'ENDED', ending = ?, ended_by = ?, ended_at = ?, grace_until = ?
+                 WHERE id = ?
+                """, ending.name(), endedBy, atUtc(now), orNull(graceUntil), id);
+    }
+
+    private static void update(Connection transaction, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            set(statement, values);
+            statement.executeUpdate();
+        }
+    }
+
+    /** A mail is due about it, once for each occasion. */
+    static void noticeDue(Connection transaction, UUID account, UUID decision, String occasion, Instant now)
+            throws SQLException {
+        update(transaction, """
+                INSERT INTO abuse.notice_due (account, decision, occasion, due_at)
+                VALUES (?, ?, ?, ?)
+                ON CONFLICT (decision, occasion) DO NOTHING
+                """, account, decision, occasion, atUtc(now));
+    }
+
+    /** This node acts on all changes up to this one. */
+    static void enforced(Connection connection, UUID node, long revision, Instant now) throws SQLException {
+        update(connection, """
+                INSERT INTO abuse.enforcing_node (node_id, revision, at)
+                VALUES (?, ?, ?)
+                ON CONFLICT (node_id) DO UPDATE SET revision = excluded.revision, at = excluded.at
+                """, node, revision, atUtc(now));
+    }
+
+    /** The last change that each node acts on. */
+    static Map<UUID, Long> enforcing(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT node_id, revision FROM abuse.enforcing_node");
+                ResultSet row = statement.executeQuery()) {
+            Map<UUID, Long> nodes = new HashMap<>();
+            while (row.next()) {
+                nodes.put(row.getObject(1, UUID.class), row.getLong(2));
+            }
+            return nodes;
+        }
+    }
+
+    static void addHits(Connection connection, UUID decision, long hits, Instant lastAt) throws SQLException {
+        update(connection, """
+                INSERT INTO abuse.decision_hits AS h (decision, hits, last_at)
+                VALUES (?, ?, ?)
+                ON CONFLICT (decision) DO UPDATE
+                   SET hits = h.hits + excluded.hits, last_at = greatest(h.last_at, excluded.last_at)
+                """, decision, hits, atUtc(lastAt));
+    }
+
+    static Map<UUID, Met> met(Connection connection, Collection<UUID> decisions) throws SQLException {
+        String sql = """
+                SELECT decision, hits, last_at
+                  FROM abuse.decision_hits
+                 WHERE decision = ANY (?)
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("uuid", decisions.toArray()));
+            Map<UUID, Met> met = new HashMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    met.put(
+                            row.getObject(1, UUID.class),
+                            new Met(
+                                    row.getLong(2),
+                                    row.getObject(3, OffsetDateTime.class).toInstant()));
+                }
+            }
+            return met;
+        }
+    }
+
+    private static List<Decision> list(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            set(statement, values);
+            List<Decision> found = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(decision(row));
+                }
+            }
+            return found;
+        }
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+    }
+
+    private static Decision decision(ResultSet row) throws SQLException {
+        Double requests = row.getObject("requests_per_second", Double.class);
+        Long nanos = row.getObject("nanos_per_hour", Long.class);
+        String scope = row.getString("scope");
+        String ending = row.getString("ending");
+        Long lasts = row.getObject("lasts_millis", Long.class);
+        return new Decision(
+                row.getObject("id", UUID.class),
+                row.getLong("version"),
+                row.getLong("revision"),
+                DecisionAction.valueOf(row.getString("action")),
+                Entity.parse(row.getString("entity")),
+                scope == null ? null : BlockScope.valueOf(scope),
+                requests == null && nanos == null ? null : new Throttle(requests, nanos),
+                row.getString("reason"),
+                row.getString("note"),
+                row.getObject("case_id", UUID.class),
+                row.getObject("decided_by", UUID.class),
+                row.getObject("decided_at", OffsetDateTime.class).toInstant(),
+                row.getObject("approval", UUID.class),
+                row.getObject("approved_by", UUID.class),
+                lasts == null ? null : Duration.ofMillis(lasts),
+                instant(row, "begins_at"),
+                instant(row, "ends_at"),
+                instant(row, "review_at"),
+                DecisionState.valueOf(row.getString("state")),
+                ending == null ? null : DecisionEnd.valueOf(ending),
+                row.getObject("ended_by", UUID.class),
+                instant(row, "ended_at"),
+                instant(row, "grace_until"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static OffsetDateTime atUtc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static @Nullable OffsetDateTime orNull(@Nullable Instant instant) {
+        return instant == null ? null : atUtc(instant);
+    }
+}

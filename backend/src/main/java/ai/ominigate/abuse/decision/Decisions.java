@@ -1,0 +1,341 @@
+package ai.ominigate.abuse.decision;
+
+import ai.ominigate.abuse.decision.GuardRails.Obstacle;
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.accounts.KeyOwner;
+import ai.ominigate.model.abuse.BlockScope;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.DecisionEnd;
+import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.platform.UuidV7;
+import ai.ominigate.staff.audit.Act;
+import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.live.LiveNews;
+import ai.ominigate.staff.live.News;
+import ai.ominigate.staff.rights.Actor;
+import ai.ominigate.staff.rights.Capability;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was decided, and what rules decide for a while. Blocks.
+ *
+ * <p>Whoever decides holds the case first, then the row that orders all decisions, then looks at what is decided already:
+ * so decisions about the same are made one after the other and nobody waits in a circle.
+ */
+@Singleton
+public final class Decisions {
+    private static final int OVERDUE_AT_ONCE = 200;
+
+    private final DataSource dataSource;
+    private final GuardRails rails;
+    private final AbuseSettings settings;
+    private final BeanProvider<DecidedCases> cases;
+    private final AuditLog audit;
+    private final LiveNews news;
+    private final InstantSource clock;
+
+    Decisions(
+            DataSource dataSource,
+            GuardRails rails,
+            AbuseSettings settings,
+            BeanProvider<DecidedCases> cases,
+            AuditLog audit,
+            LiveNews news,
+            InstantSource clock) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.rails = rails;
+        this.settings = settings;
+        this.cases = cases;
+        this.audit = audit;
+        this.news = news;
+        this.clock = clock;
+    }
+
+    /** All that was decided about this, the newest first. */
+    public List<Decision> of(Entity entity) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return DecisionTable.about(connection, entity);
+        }
+    }
+
+    /** All that decided this case, the newest first. */
+    public List<Decision> relatedTo(UUID caseId) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return DecisionTable.ofCase(connection, caseId);
+        }
+    }
+
+    /** This one, or null. */
+    public @Nullable Decision find(UUID id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return DecisionTable.find(connection, id);
+        }
+    }
+
+    /** The same as {@link #automatic(Connection, Entity, DecisionAction, BlockScope, Duration, UUID, String)}; blocks everything. */
+    public @Nullable UUID automatic(
+            Connection transaction, Entity entity, DecisionAction action, Duration lasts, UUID caseId, String reason)
+            throws SQLException {
+        return automatic(transaction, entity, action, BlockScope.ALL, lasts, caseId, reason);
+    }
+
+    /**
+     * A rule decides for a while, as part of its transaction, and a person has to say what is to be afterwards. The case is
+     * held already by whoever calls this.
+     *
+     * @param action a throttle, or a block of a network as narrow as what one party has
+     * @param scope of a block; not looked at for a throttle
+     * @param lasts at most an hour
+     * @param reason a word or a few, at most 200 characters, without personal data
+     * @return the decision; null if nothing was decided, because it is allowed, our own, was lifted within a day, or a
+     *     decision about it is in force already
+     */
+    public @Nullable UUID automatic(
+            Connection transaction,
+            Entity entity,
+            DecisionAction action,
+            BlockScope scope,
+            Duration lasts,
+            UUID caseId,
+            String reason)
+            throws SQLException {
+        Terms terms = Terms.of(action, entity);
+        boolean mild =
+                action == DecisionAction.THROTTLE || (action == DecisionAction.BLOCK_NETWORK && Terms.isSingle(entity));
+        if (terms == null || !mild || !lasts.isPositive() || lasts.compareTo(Terms.LONGEST_AUTOMATIC) > 0) {
+            throw new IllegalArgumentException("a rule throttles, or blocks what one party has, for an hour at most");
+        }
+        DecisionTable.hold(transaction);
+        Instant now = now();
+        if (rails.obstacle(transaction, action, entity, null, now) != null
+                || DecisionTable.about(transaction, entity).stream().anyMatch(known -> settles(known, action, now))) {
+            return null;
+        }
+        boolean throttles = action == DecisionAction.THROTTLE;
+        Decision decision = new Decision(
+                UuidV7.at(now),
+                1,
+                0,
+                action,
+                entity,
+                throttles ? null : scope,
+                throttles ? settings.automaticThrottle() : null,
+                reason,
+                null,
+                caseId,
+                null,
+                now,
+                null,
+                null,
+                lasts,
+                now,
+                now.plus(lasts),
+                null,
+                DecisionState.IN_FORCE,
+                null,
+                null,
+                null,
+                null);
+        DecisionTable.insert(transaction, decision);
+        made(transaction, decision, new Actor.Automatic(), null);
+        return decision.id();
+    }
+
+    /** Whether what a rule wants has been decided, or was just found to be wrong. */
+    private static boolean settles(Decision known, DecisionAction action, Instant now) {
+        boolean inGrace = known.graceUntil() != null && now.isBefore(known.graceUntil());
+        return inGrace || (known.action() == action && known.inForce(now));
+    }
+
+    /**
+     * It was wrong: undoes it and whatever else in force decided the same case, as part of this transaction. No rule decides
+     * the same again within a day, and a later block does not count it as a first one.
+     *
+     * @param request the {@code x-request-id} of who says so
+     */
+    public void overturn(Connection transaction, UUID id, Actor.Member by, String request) throws SQLException {
+        DecisionTable.hold(transaction);
+        Instant now = now();
+        Decision decision = DecisionTable.lock(transaction, id);
+        if (decision == null) {
+            throw new IllegalArgumentException("there is no decision " + id);
+        }
+        end(transaction, decision, DecisionEnd.OVERTURNED, by, request, now);
+        if (decision.caseId() != null) {
+            for (Decision hangsOn : DecisionTable.ofCase(transaction, decision.caseId())) {
+                boolean restricts =
+                        hangsOn.action() != DecisionAction.ALLOW && hangsOn.action() != DecisionAction.DISMISS;
+                if (restricts && !hangsOn.id().equals(id) && hangsOn.inForce(now)) {
+                    end(transaction, hangsOn, DecisionEnd.OVERTURNED, by, request, now);
+                }
+            }
+        }
+    }
+
+    /** A decision counts from now on: takes the place of what it is instead of, and is written down and told. */
+    void made(Connection transaction, Decision decision, Actor actor, @Nullable String request) throws SQLException {
+        if (decision.state() == DecisionState.IN_FORCE) {
+            replaceEarlier(transaction, decision, actor, request);
+        }
+        record(transaction, decision, "decision.make", actor, request);
+        tell(transaction, "decision.made", decision);
+        noticeDue(transaction, decision, "DECIDED");
+        DecidedCases file = decision.automatic() ? null : decidedCases(decision.caseId());
+        if (file != null && decision.caseId() != null) {
+            file.decided(transaction, decision.caseId(), decision);
+        }
+    }
+
+    private void replaceEarlier(Connection transaction, Decision decision, Actor actor, @Nullable String request)
+            throws SQLException {
+        for (Decision earlier : DecisionTable.about(transaction, decision.entity())) {
+            boolean same = earlier.action() == decision.action()
+                    && (earlier.scope() == decision.scope() || earlier.automatic());
+            if (same && !earlier.id().equals(decision.id()) && earlier.state() == DecisionState.IN_FORCE) {
+                end(transaction, earlier, DecisionEnd.REPLACED, actor, request, now());
+            }
+        }
+    }
+
+    /** Who keeps cases; null if this decides none. */
+    @Nullable
+    DecidedCases decidedCases(@Nullable UUID caseId) {
+        return caseId == null || !cases.isPresent() ? null : cases.get();
+    }
+
+    /** Ends a decision that this transaction holds, and writes it down and tells it. */
+    void end(
+            Connection transaction,
+            Decision decision,
+            DecisionEnd ending,
+            Actor actor,
+            @Nullable String request,
+            Instant now)
+            throws SQLException {
+        boolean undone = ending == DecisionEnd.LIFTED || ending == DecisionEnd.OVERTURNED;
+        DecisionTable.end(
+                transaction,
+                decision.id(),
+                ending,
+                actor instanceof Actor.Member member ? member.member() : null,
+                now,
+                undone ? now.plus(Terms.GRACE) : null);
+        record(transaction, decision, "decision." + verb(ending), actor, request);
+        tell(transaction, "decision.ended", decision);
+        if (undone) {
+            noticeDue(transaction, decision, "ENDED");
+        }
+    }
+
+    private static String verb(DecisionEnd ending) {
+        return switch (ending) {
+            case DONE, EXPIRED -> "expire";
+            case LIFTED -> "lift";
+            case OVERTURNED -> "overturn";
+            case REPLACED -> "replace";
+            case NOT_AGREED -> "decline";
+        };
+    }
+
+    /** What the audit log keeps for good names nobody: the decision's id leads to what it is about. */
+    void record(Connection transaction, Decision decision, String action, Actor actor, @Nullable String request)
+            throws SQLException {
+        Map<String, String> details = new HashMap<>();
+        details.put("action", decision.action().name());
+        details.put("entity", Wording.masked(decision.entity()));
+        details.put("reason", decision.reason());
+        if (decision.scope() != null) {
+            details.put("scope", decision.scope().name());
+        }
+        if (decision.endsAt() != null) {
+            details.put("until", decision.endsAt().toString());
+        }
+        if (decision.caseId() != null) {
+            details.put("case", decision.caseId().toString());
+        }
+        audit.append(
+                transaction,
+                new Act(actor, action, Act.Outcome.DONE, "decision:" + decision.id(), null, request, details));
+    }
+
+    void tell(Connection transaction, String kind, Decision decision) throws SQLException {
+        news.tell(
+                transaction,
+                new News(kind, "decision:" + decision.id(), null, new News.Audience.Having(Capability.VIEW_CASES)));
+    }
+
+    /** Owners are told what was decided about them, and that it was undone; not what a rule does for an hour. */
+    private void noticeDue(Connection transaction, Decision decision, String occasion) throws SQLException {
+        boolean touchesOwner = switch (decision.action()) {
+            case WARN, THROTTLE, SUSPEND_KEY, SUSPEND_ACCOUNT, BAN_ACCOUNT -> !decision.automatic();
+            case DISMISS, ALLOW, REQUIRE_STEP, BLOCK_NETWORK -> false;
+        };
+        UUID account = touchesOwner ? account(decision.entity()) : null;
+        if (account != null) {
+            DecisionTable.noticeDue(transaction, account, decision.id(), occasion, now());
+        }
+    }
+
+    private @Nullable UUID account(Entity entity) throws SQLException {
+        return switch (entity) {
+            case Entity.Account account -> account.id();
+            case Entity.Key key -> {
+                KeyOwner owner = rails.owner(key.id());
+                yield owner == null ? null : owner.account();
+            }
+            case Entity.Net ignored -> null;
+            case Entity.Asn ignored -> null;
+            case Entity.Country ignored -> null;
+        };
+    }
+
+    /** Writes down that the time of some is over; that they count no more, every node knows by itself. */
+    @Scheduled(initialDelay = "2s", fixedDelay = "2s")
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void expire() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            if (!DecisionTable.anyOverdue(connection, now())) {
+                return;
+            }
+        }
+        Transaction.run(dataSource, transaction -> {
+            DecisionTable.hold(transaction);
+            Instant now = now();
+            List<Decision> overdue = DecisionTable.lockOverdue(transaction, now, OVERDUE_AT_ONCE);
+            for (Decision decision : overdue) {
+                end(transaction, decision, DecisionEnd.EXPIRED, new Actor.Automatic(), null, now);
+            }
+            return overdue.size();
+        });
+    }
+
+    /** As precise as the database is. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** What is in the way of it now; null if nothing is. */
+    @Nullable
+    Obstacle obstacle(Connection connection, DecisionAction action, Entity entity, byte @Nullable [] address)
+            throws SQLException {
+        return rails.obstacle(connection, action, entity, address, now());
+    }
+}

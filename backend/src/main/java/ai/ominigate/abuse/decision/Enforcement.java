@@ -1,0 +1,315 @@
+package ai.ominigate.abuse.decision;
+
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.platform.DatabaseAway;
+import ai.ominigate.platform.NodeIdentity;
+import ai.ominigate.platform.Notifications;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is decided, in memory, on the path of every call. What changed in the database is read when it says so; while it is
+ * away, what is known stays known, and ends at its time all the same.
+ *
+ * <p>While nothing is decided, asking costs one look at a field.
+ */
+@Context
+public final class Enforcement implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Enforcement.class);
+
+    /** How long this process may stand still until it takes for old what it knows. */
+    static final Duration STANDSTILL = Duration.ofSeconds(2);
+
+    private static final Duration BETWEEN_TICKS = Duration.ofMillis(250);
+
+    /** How long a call waits for this node to catch up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final DataSource dataSource;
+    private final ProtectedNetworks protectedNetworks;
+    private final @Nullable NetworkOrigins origins;
+    private final UUID node;
+    private final String contact;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Notifications.Subscription subscription;
+    private final Map<UUID, Ruling> rulings = new HashMap<>();
+    private final Map<UUID, Hits> hits = new ConcurrentHashMap<>();
+    private final AtomicReference<CompletableFuture<Boolean>> catchingUp =
+            new AtomicReference<>(CompletableFuture.completedFuture(true));
+
+    private volatile Snapshot snapshot;
+    private volatile long tickedAt;
+    private volatile boolean old;
+    private volatile boolean closed;
+
+    /** The state of {@link #rulings}; read and written by whoever refreshes, one at a time. */
+    private long known = -1;
+
+    @Inject
+    Enforcement(
+            DataSource dataSource,
+            Notifications notifications,
+            ProtectedNetworks protectedNetworks,
+            @Nullable NetworkOrigins origins,
+            NodeIdentity node,
+            AbuseSettings settings,
+            InstantSource clock)
+            throws SQLException {
+        this(
+                dataSource,
+                notifications,
+                protectedNetworks,
+                origins,
+                node.id(),
+                settings.contact(),
+                clock,
+                System::nanoTime);
+    }
+
+    /** @param nanoTime what {@link System#nanoTime()} is otherwise */
+    Enforcement(
+            DataSource dataSource,
+            Notifications notifications,
+            ProtectedNetworks protectedNetworks,
+            @Nullable NetworkOrigins origins,
+            UUID node,
+            String contact,
+            InstantSource clock,
+            LongSupplier nanoTime)
+            throws SQLException {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.protectedNetworks = protectedNetworks;
+        this.origins = origins;
+        this.node = node;
+        this.contact = contact;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.snapshot = new Snapshot(List.of(), protectedNetworks.all(), clock.millis());
+        this.tickedAt = nanoTime.getAsLong();
+        refresh();
+        this.subscription = notifications.listen("abuse_decisions", this::refresh);
+    }
+
+    /** Begins to watch whether this process stands still. */
+    @PostConstruct
+    void watch() {
+        // Of the platform, so that no busy virtual thread makes it look like a standstill.
+        Thread.ofPlatform().daemon().name("enforcement-watch").start(() -> {
+            while (!closed) {
+                tick();
+                LockSupport.parkNanos(BETWEEN_TICKS.toNanos());
+            }
+        });
+    }
+
+    /** Says that this process runs; after a standstill what it knows is old until it has been read again. */
+    void tick() {
+        long now = nanoTime.getAsLong();
+        if (now - tickedAt > STANDSTILL.toNanos()) {
+            LOG.warn(
+                    "This node stood still for {} s; it looks at what was decided meanwhile before it serves.",
+                    TimeUnit.NANOSECONDS.toSeconds(now - tickedAt));
+            old = true;
+        }
+        tickedAt = now;
+        if (old) {
+            catchUp();
+        }
+    }
+
+    private void catchUp() {
+        try {
+            refresh();
+        } catch (SQLException e) {
+            if (DatabaseAway.is(e)) {
+                // What is known stays known: an outage must not turn into one of all calls.
+                caughtUp();
+            } else {
+                LOG.warn("What was decided meanwhile cannot be read: SQLSTATE {}.", e.getSQLState());
+            }
+        }
+    }
+
+    private void caughtUp() {
+        old = false;
+        catchingUp.get().complete(true);
+    }
+
+    /**
+     * Whether this process has stood still for so long that it may have missed a decision.
+     *
+     * @param nanos now, by {@link System#nanoTime()}
+     */
+    public boolean isBehind(long nanos) {
+        return old || nanos - tickedAt > STANDSTILL.toNanos();
+    }
+
+    /** Completes, with whether it has, when this node has caught up or a few seconds are over; never exceptionally. */
+    public CompletionStage<Boolean> caughtUpSoon() {
+        CompletableFuture<Boolean> pending = catchingUp.updateAndGet(before -> before.isDone()
+                ? new CompletableFuture<Boolean>().completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                : before);
+        if (!isBehind(nanoTime.getAsLong())) {
+            pending.complete(true);
+        }
+        return pending;
+    }
+
+    /**
+     * The block that this address meets, or null.
+     *
+     * @param address 4 or 16 bytes, network order
+     */
+    public @Nullable Ruling block(Face face, byte[] address, long nowMillis) {
+        Snapshot now = at(nowMillis);
+        return now.isEmpty() ? null : now.block(face, address, origins);
+    }
+
+    /** The block that a call from this address with this key meets, or null: a key or an account can be let through. */
+    public @Nullable Ruling block(byte[] address, UUID key, UUID account, long nowMillis) {
+        Snapshot now = at(nowMillis);
+        return now.isEmpty() || now.allows(key, account) ? null : now.block(Face.API, address, origins);
+    }
+
+    /** The suspension or the ban that a call with this key meets, or null. */
+    public @Nullable Ruling suspension(UUID key, UUID account, long nowMillis) {
+        Snapshot now = at(nowMillis);
+        return now.isEmpty() ? null : now.refusal(key, account);
+    }
+
+    /** The throttle that slows a call down, or null. */
+    public @Nullable Ruling throttle(byte[] address, UUID key, UUID account, long nowMillis) {
+        Snapshot now = at(nowMillis);
+        return now.isEmpty() ? null : now.throttle(address, key, account);
+    }
+
+    /**
+     * What whoever comes from a blocked network is told: no more than that, whom to write to, and what to name.
+     *
+     * @param request the {@code x-request-id}; empty if there is none
+     */
+    public String sentenceForBlocked(String request) {
+        return "Requests from this network are not accepted at present." + appeal(request);
+    }
+
+    /** What whoever comes with a suspended key or account is told. */
+    public String sentenceForSuspended(Ruling ruling, String request) {
+        return (ruling.action() == DecisionAction.SUSPEND_KEY
+                        ? "This API key is suspended at present."
+                        : "The account of this API key is suspended.")
+                + appeal(request);
+    }
+
+    private String appeal(String request) {
+        return " If you think that this is a mistake, write to " + contact
+                + (request.isEmpty() ? "." : " and name the request " + request + ".");
+    }
+
+    private Snapshot at(long nowMillis) {
+        Snapshot current = snapshot;
+        return nowMillis < current.changesAtMillis() ? current : rebuilt(nowMillis);
+    }
+
+    /** Something has ended: takes a millisecond or so, once. */
+    private synchronized Snapshot rebuilt(long nowMillis) {
+        if (nowMillis >= snapshot.changesAtMillis()) {
+            rulings.values().removeIf(ruling -> nowMillis >= ruling.endsAtMillis());
+            snapshot = new Snapshot(rulings.values(), protectedNetworks.all(), nowMillis);
+        }
+        return snapshot;
+    }
+
+    /** Reads what has changed since the last time: one row of one table, when nothing has. */
+    private synchronized void refresh() throws SQLException {
+        boolean catching = old;
+        try (Connection connection = dataSource.getConnection()) {
+            long current = DecisionTable.revision(connection);
+            if (current != known) {
+                // What changes from here on has a higher number than `current`, and is read again next time.
+                Instant now = clock.instant();
+                for (Decision decision : DecisionTable.changedSince(connection, known)) {
+                    if (decision.inForce(now)) {
+                        Hits met = hits.computeIfAbsent(decision.id(), _ -> new Hits());
+                        rulings.put(decision.id(), new Ruling(decision, met));
+                    } else {
+                        rulings.remove(decision.id());
+                    }
+                }
+                snapshot = new Snapshot(rulings.values(), protectedNetworks.all(), now.toEpochMilli());
+                known = current;
+                DecisionTable.enforced(connection, node, current, now);
+            }
+        }
+        if (catching) {
+            caughtUp();
+        }
+    }
+
+    /** Tells the database how often decisions were met. */
+    @Scheduled(initialDelay = "2s", fixedDelay = "2s")
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void tellHits() throws SQLException {
+        for (Map.Entry<UUID, Hits> each : hits.entrySet()) {
+            long count = each.getValue().take();
+            if (count > 0) {
+                tellHits(each.getKey(), each.getValue(), count);
+            } else if (!isKnown(each.getKey())) {
+                hits.remove(each.getKey(), each.getValue());
+            }
+        }
+    }
+
+    private synchronized boolean isKnown(UUID decision) {
+        return rulings.containsKey(decision);
+    }
+
+    private void tellHits(UUID decision, Hits met, long count) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            DecisionTable.addHits(connection, decision, count, Instant.ofEpochMilli(met.lastAtMillis()));
+        } catch (SQLException e) {
+            met.putBack(count);
+            throw e;
+        }
+    }
+
+    @Override
+    @PreDestroy
+    public void close() throws SQLException {
+        closed = true;
+        subscription.close();
+        try {
+            tellHits();
+        } catch (SQLException e) {
+            if (!DatabaseAway.is(e)) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package ai.ominigate.abuse.decision;
+
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.accounts.Customers;
+import ai.ominigate.accounts.KeyOwner;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.platform.Network;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What must not be decided whoever decides: looked at when something is proposed and when it begins to count. */
+@Singleton
+final class GuardRails {
+    private final ProtectedNetworks protectedNetworks;
+    private final Customers customers;
+    private final @Nullable NetworkOrigins origins;
+
+    GuardRails(ProtectedNetworks protectedNetworks, Customers customers, @Nullable NetworkOrigins origins) {
+        this.protectedNetworks = protectedNetworks;
+        this.customers = customers;
+        this.origins = origins;
+    }
+
+    /**
+     * Why something cannot be decided.
+     *
+     * @param code the stable name that programs compare
+     * @param message what to do, in a sentence
+     */
+    record Obstacle(String code, String message) {}
+
+    /**
+     * What is in the way of this decision; null if nothing is.
+     *
+     * @param address whose decision it is calls from; null where a rule or a second person decides
+     */
+    @Nullable
+    Obstacle obstacle(
+            Connection connection, DecisionAction action, Entity entity, byte @Nullable [] address, Instant now)
+            throws SQLException {
+        if (action == DecisionAction.REQUIRE_STEP) {
+            return new Obstacle(
+                    "step_not_available",
+                    "Nothing here can ask an owner for a step yet, and whoever must take one they cannot take is shut out."
+                            + " Throttle or suspend instead.");
+        }
+        Obstacle unknown = unknown(entity);
+        if (unknown != null || !restricts(action)) {
+            return unknown;
+        }
+        if (action == DecisionAction.BLOCK_NETWORK || action == DecisionAction.THROTTLE) {
+            Obstacle ours = ours(entity, address);
+            if (ours != null) {
+                return ours;
+            }
+        }
+        return isAllowed(connection, entity, now)
+                ? new Obstacle(
+                        "allow_listed",
+                        "It is on the allow-list, which goes before whatever else is decided. Take it off the list first.")
+                : null;
+    }
+
+    private static boolean restricts(DecisionAction action) {
+        return switch (action) {
+            case DISMISS, ALLOW, WARN -> false;
+            case THROTTLE, REQUIRE_STEP, BLOCK_NETWORK, SUSPEND_KEY, SUSPEND_ACCOUNT, BAN_ACCOUNT -> true;
+        };
+    }
+
+    private @Nullable Obstacle unknown(Entity entity) throws SQLException {
+        return switch (entity) {
+            case Entity.Account account
+            when customers.withId(account.id().toString()) == null ->
+                new Obstacle("unknown_entity", "There is no account with this id.");
+            case Entity.Key key
+            when owner(key.id()) == null -> new Obstacle("unknown_entity", "There is no key with this id.");
+            case Entity.Asn ignored when !originsKnown() -> noFiles();
+            case Entity.Country ignored when !originsKnown() -> noFiles();
+            default -> null;
+        };
+    }
+
+    private boolean originsKnown() {
+        return origins != null && origins.known();
+    }
+
+    private static Obstacle noFiles() {
+        return new Obstacle(
+                "no_network_data",
+                "This installation has no file, or too old a one, that tells whose an address is; nothing can be enforced for"
+                        + " an autonomous system or a country. Block networks instead.");
+    }
+
+    /** Whose key this is; null if there is none. */
+    @Nullable
+    KeyOwner owner(UUID key) throws SQLException {
+        return customers.ownersOf(List.of(key)).get(key);
+    }
+
+    private @Nullable Obstacle ours(Entity entity, byte @Nullable [] address) {
+        if (address != null && includes(entity, address)) {
+            return new Obstacle(
+                    "own_address",
+                    "You call from there yourself and would shut yourself out. Choose a narrower network, or let a"
+                            + " colleague decide from elsewhere.");
+        }
+        return entity instanceof Entity.Net net && protectedNetworks.hold(net.network())
+                ? new Obstacle(
+                        "network_protected",
+                        "This network is our own: this machine, a proxy in front of it, or one that the setting"
+                                + " ominigate.abuse.protected-networks names. It can never be blocked.")
+                : null;
+    }
+
+    /** Whether this address of 4 or 16 bytes is touched by what is decided about that. */
+    boolean includes(Entity entity, byte[] address) {
+        return switch (entity) {
+            case Entity.Net net -> net.network().contains(address);
+            case Entity.Asn asn -> origins != null && origins.asn(address) == asn.number();
+            case Entity.Country country -> origins != null && country.iso2().equals(origins.country(address));
+            case Entity.Key ignored -> false;
+            case Entity.Account ignored -> false;
+        };
+    }
+
+    private boolean isAllowed(Connection connection, Entity entity, Instant now) throws SQLException {
+        return switch (entity) {
+            case Entity.Net net ->
+                DecisionTable.allowedTouching(connection, net.network(), now).stream()
+                        .anyMatch(allowed -> allowed.entity() instanceof Entity.Net wider
+                                && wider.network().contains(net.network()));
+            case Entity.Key key -> {
+                KeyOwner owner = owner(key.id());
+                yield isAllowedItself(connection, key, now)
+                        || (owner != null && isAllowedItself(connection, new Entity.Account(owner.account()), now));
+            }
+            case Entity.Asn ignored -> isAllowedItself(connection, entity, now);
+            case Entity.Country ignored -> isAllowedItself(connection, entity, now);
+            case Entity.Account ignored -> isAllowedItself(connection, entity, now);
+        };
+    }
+
+    private static boolean isAllowedItself(Connection connection, Entity entity, Instant now) throws SQLException {
+        return DecisionTable.about(connection, entity).stream()
+                .anyMatch(decision -> decision.action() == DecisionAction.ALLOW && decision.inForce(now));
+    }
+
+    /** Networks of our own that lie in this. */
+    List<Network> spared(Entity entity) {
+        return entity instanceof Entity.Net net ? protectedNetworks.within(net.network()) : List.of();
+    }
+
+    /** Whether all of this network is our own. */
+    boolean isOurs(Network network) {
+        return protectedNetworks.hold(network);
+    }
+
+    /** Whose these keys are; without those that are not known. */
+    Map<UUID, KeyOwner> owners(List<UUID> keys) throws SQLException {
+        return customers.ownersOf(keys);
+    }
+}

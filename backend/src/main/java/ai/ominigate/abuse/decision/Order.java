@@ -1,0 +1,163 @@
+package ai.ominigate.abuse.decision;
+
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.abuse.AllowEntity;
+import ai.ominigate.model.abuse.BlockScope;
+import ai.ominigate.model.abuse.Decide;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.platform.Network;
+import ai.ominigate.rest.Refused;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wish to decide that has been understood and is possible in itself.
+ *
+ * @param duration for how long; null for what is usual
+ * @param typed what was typed once more; null if nothing
+ */
+record Order(
+        DecisionAction action,
+        Entity entity,
+        Terms terms,
+        @Nullable BlockScope scope,
+        @Nullable Throttle throttle,
+        @Nullable Duration duration,
+        String reason,
+        @Nullable String note,
+        @Nullable UUID caseId,
+        @Nullable Long caseVersion,
+        @Nullable String typed) {
+
+    /** @throws Refused with what is wrong with it */
+    static Order of(Decide wish) {
+        if (wish.action() == DecisionAction.ALLOW) {
+            throw Refused.invalid("What is known to be good is put on the list at POST /admin/v1/abuse/allow-list.");
+        }
+        if ((wish.scope() != null) != (wish.action() == DecisionAction.BLOCK_NETWORK)) {
+            throw Refused.invalid(
+                    "A block says in 'scope' what is refused: SIGN_UP, SIGN_IN, API or ALL; nothing else has"
+                            + " a scope.");
+        }
+        boolean throttles = wish.action() == DecisionAction.THROTTLE;
+        if (!throttles && (wish.requestsPerSecond() != null || wish.dollarsPerHour() != null)) {
+            throw Refused.invalid("The fields 'requestsPerSecond' and 'dollarsPerHour' are for the action THROTTLE.");
+        }
+        return of(
+                wish.action(),
+                entity(wish.network(), wish.entity()),
+                wish.scope(),
+                throttles ? throttle(wish) : null,
+                wish.duration(),
+                wish.reason(),
+                wish.note(),
+                wish.caseId(),
+                wish.caseVersion(),
+                wish.typed());
+    }
+
+    /** @throws Refused with what is wrong with it */
+    static Order of(AllowEntity wish) {
+        return of(
+                DecisionAction.ALLOW,
+                entity(wish.network(), wish.entity()),
+                null,
+                null,
+                wish.duration(),
+                wish.reason(),
+                wish.note(),
+                wish.caseId(),
+                wish.caseVersion(),
+                null);
+    }
+
+    private static Order of(
+            DecisionAction action,
+            Entity entity,
+            @Nullable BlockScope scope,
+            @Nullable Throttle throttle,
+            @Nullable Duration duration,
+            String reason,
+            @Nullable String note,
+            @Nullable String caseId,
+            @Nullable Long caseVersion,
+            @Nullable String typed) {
+        Terms terms = Terms.of(action, entity);
+        if (terms == null) {
+            throw Refused.invalid("The action " + action + " does not go with '" + kind(entity)
+                    + "': networks are blocked, keys and accounts are suspended, and both are throttled.");
+        }
+        return new Order(
+                action,
+                entity,
+                terms,
+                scope,
+                throttle,
+                checked(duration, terms),
+                reason.strip(),
+                note,
+                caseId == null ? null : uuid(caseId),
+                caseVersion,
+                typed);
+    }
+
+    private static Throttle throttle(Decide wish) {
+        try {
+            return new Throttle(
+                    wish.requestsPerSecond(),
+                    wish.dollarsPerHour() == null ? null : wish.dollarsPerHour().nanos());
+        } catch (IllegalArgumentException e) {
+            throw Refused.invalid(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** One of both is given. An address of IPv6 is judged at its /64. */
+    static Entity entity(@Nullable String network, @Nullable String text) {
+        try {
+            Entity entity =
+                    network != null ? new Entity.Net(Network.parse(network)) : Entity.parse(String.valueOf(text));
+            return entity instanceof Entity.Net net && net.network().isSingle()
+                    ? Entity.Net.of(net.network().address())
+                    : entity;
+        } catch (IllegalArgumentException e) {
+            throw Refused.invalid(e.getMessage() + ".");
+        }
+    }
+
+    private static UUID uuid(String id) {
+        try {
+            return UUID.fromString(id);
+        } catch (IllegalArgumentException e) {
+            throw Refused.invalid("The field 'case' is the id of a case.");
+        }
+    }
+
+    private static @Nullable Duration checked(@Nullable Duration duration, Terms terms) {
+        if (duration == null) {
+            return null;
+        }
+        Duration longest = terms.longest();
+        if (longest == null) {
+            throw Refused.invalid("A ban has no duration: it is looked at again after 180 days.");
+        }
+        if (longest.isZero()) {
+            throw Refused.invalid("This is for the moment and has no duration.");
+        }
+        if (!duration.isPositive() || duration.compareTo(longest) > 0) {
+            throw Refused.invalid("The field 'duration' is more than nothing and at most " + longest + " for this.");
+        }
+        return duration;
+    }
+
+    /** What must be typed once more: the network, the number or the letters. */
+    String toType() {
+        String text = entity.toString();
+        return text.substring(text.indexOf(':') + 1);
+    }
+
+    private static String kind(Entity entity) {
+        String text = entity.toString();
+        return text.substring(0, text.indexOf(':'));
+    }
+}

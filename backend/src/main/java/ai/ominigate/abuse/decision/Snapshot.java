@@ -1,0 +1,203 @@
+package ai.ominigate.abuse.decision;
+
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.abuse.BlockScope;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.platform.Network;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All decisions in force at a time, ready to be asked. Immutable.
+ *
+ * <p>What is allowed goes before what is protected, and that before what is refused or slowed down, whenever each was
+ * decided and however wide it is: an allowed network is a hole in every block around it and undoes every block inside it.
+ * A key or an account that is allowed may call from anywhere; an allowed network excuses no key and no account.
+ */
+final class Snapshot {
+    private final Map<Face, Ranges> blocks = new EnumMap<>(Face.class);
+    private final Ranges throttles;
+    private final Map<Entity, Ruling> origins = new HashMap<>();
+    private final Map<UUID, Ruling> refused = new HashMap<>();
+    private final Map<UUID, Ruling> throttled = new HashMap<>();
+    private final Set<UUID> allowed = new HashSet<>();
+    private final List<Network> allowedNetworks = new ArrayList<>();
+    private final Set<Entity> allowedOrigins = new HashSet<>();
+    private final List<Network> holes = new ArrayList<>();
+    private final long changesAtMillis;
+    private final boolean empty;
+
+    /** @param rulings those in force at {@code nowMillis} are taken */
+    Snapshot(Collection<Ruling> rulings, Collection<Network> protectedNetworks, long nowMillis) {
+        List<Ruling> inForce = rulings.stream()
+                .filter(ruling -> nowMillis < ruling.endsAtMillis())
+                .sorted(Comparator.comparingLong(Ruling::revision))
+                .toList();
+        inForce.stream()
+                .filter(ruling -> ruling.action() == DecisionAction.ALLOW)
+                .forEach(this::allow);
+        holes.addAll(allowedNetworks);
+        holes.addAll(protectedNetworks);
+        inForce.forEach(this::enforce);
+        for (Face face : Face.values()) {
+            blocks.put(
+                    face,
+                    ranges(
+                            inForce,
+                            ruling -> ruling.action() == DecisionAction.BLOCK_NETWORK && shuts(ruling.scope(), face)));
+        }
+        throttles = ranges(inForce, ruling -> ruling.action() == DecisionAction.THROTTLE);
+        changesAtMillis = inForce.stream().mapToLong(Ruling::endsAtMillis).min().orElse(Long.MAX_VALUE);
+        empty = refused.isEmpty()
+                && throttled.isEmpty()
+                && origins.isEmpty()
+                && throttles.isEmpty()
+                && blocks.values().stream().allMatch(Ranges::isEmpty);
+    }
+
+    private static boolean shuts(@Nullable BlockScope scope, Face face) {
+        return scope != null && face.isIn(scope);
+    }
+
+    private interface Choice {
+        boolean takes(Ruling ruling);
+    }
+
+    private Ranges ranges(List<Ruling> inForce, Choice choice) {
+        List<Ranges.Rule> rules = new ArrayList<>();
+        for (Ruling ruling : inForce) {
+            if (ruling.entity() instanceof Entity.Net net && choice.takes(ruling)) {
+                rules.add(new Ranges.Rule(net.network(), ruling));
+            }
+        }
+        return rules.isEmpty() ? Ranges.NONE : Ranges.of(rules, holes);
+    }
+
+    private void allow(Ruling ruling) {
+        switch (ruling.entity()) {
+            case Entity.Net net -> allowedNetworks.add(net.network());
+            case Entity.Key key -> allowed.add(key.id());
+            case Entity.Account account -> allowed.add(account.id());
+            case Entity.Asn asn -> allowedOrigins.add(asn);
+            case Entity.Country country -> allowedOrigins.add(country);
+        }
+    }
+
+    private void enforce(Ruling ruling) {
+        switch (ruling.action()) {
+            case SUSPEND_KEY, SUSPEND_ACCOUNT, BAN_ACCOUNT -> refused.put(id(ruling.entity()), ruling);
+            case THROTTLE -> {
+                if (!(ruling.entity() instanceof Entity.Net)) {
+                    throttled.put(id(ruling.entity()), ruling);
+                }
+            }
+            case BLOCK_NETWORK -> {
+                if (!(ruling.entity() instanceof Entity.Net)) {
+                    origins.put(ruling.entity(), ruling);
+                }
+            }
+            case DISMISS, ALLOW, WARN, REQUIRE_STEP -> {}
+        }
+    }
+
+    private static UUID id(Entity entity) {
+        return switch (entity) {
+            case Entity.Key key -> key.id();
+            case Entity.Account account -> account.id();
+            case Entity.Net ignored -> throw new IllegalArgumentException("a network has no id");
+            case Entity.Asn ignored -> throw new IllegalArgumentException("an autonomous system has no id");
+            case Entity.Country ignored -> throw new IllegalArgumentException("a country has no id");
+        };
+    }
+
+    /** From when on this is not how it is any more, as something in it ends then; in milliseconds since 1970. */
+    long changesAtMillis() {
+        return changesAtMillis;
+    }
+
+    /** Whether nothing and nobody is refused or slowed down. */
+    boolean isEmpty() {
+        return empty;
+    }
+
+    /** The block that this address meets; null if none. */
+    @Nullable
+    Ruling block(Face face, byte[] address, @Nullable NetworkOrigins files) {
+        Ruling ruling = ranges(face).find(address);
+        boolean originsMatter = ruling == null ? !origins.isEmpty() : !allowedOrigins.isEmpty();
+        return originsMatter && files != null ? byOrigin(face, address, ruling, files) : ruling;
+    }
+
+    private Ranges ranges(Face face) {
+        return blocks.getOrDefault(face, Ranges.NONE);
+    }
+
+    private @Nullable Ruling byOrigin(Face face, byte[] address, @Nullable Ruling narrower, NetworkOrigins files) {
+        long number = files.asn(address);
+        String letters = files.country(address);
+        Entity asn = number == 0 ? null : new Entity.Asn(number);
+        Entity country = letters == null ? null : new Entity.Country(letters);
+        if ((asn != null && allowedOrigins.contains(asn))
+                || (country != null && allowedOrigins.contains(country))
+                || holes.stream().anyMatch(hole -> hole.contains(address))) {
+            return null;
+        }
+        if (narrower != null) {
+            return narrower;
+        }
+        Ruling ruling = asn == null ? null : origins.get(asn);
+        if (ruling == null || !shuts(ruling.scope(), face)) {
+            ruling = country == null ? null : origins.get(country);
+        }
+        return ruling != null && shuts(ruling.scope(), face) ? ruling : null;
+    }
+
+    /** Whether the key or its account is allowed, wherever it calls from. */
+    boolean allows(UUID key, UUID account) {
+        return !allowed.isEmpty() && (allowed.contains(key) || allowed.contains(account));
+    }
+
+    /** The suspension of the key or its account; null if there is none that counts. */
+    @Nullable
+    Ruling refusal(UUID key, UUID account) {
+        if (refused.isEmpty() || allows(key, account)) {
+            return null;
+        }
+        Ruling ruling = refused.get(account);
+        return ruling != null ? ruling : refused.get(key);
+    }
+
+    /** The throttle of the key, else of its account, else of the network; null if there is none that counts. */
+    @Nullable
+    Ruling throttle(byte[] address, UUID key, UUID account) {
+        if ((throttled.isEmpty() && throttles.isEmpty()) || allows(key, account)) {
+            return null;
+        }
+        Ruling ruling = throttled.get(key);
+        if (ruling == null) {
+            ruling = throttled.get(account);
+        }
+        return ruling != null ? ruling : throttles.find(address);
+    }
+
+    /** Whether what is decided about this would be undone by what is allowed. */
+    boolean isAllowed(Entity entity) {
+        return switch (entity) {
+            case Entity.Net net ->
+                allowedNetworks.stream().anyMatch(allowedNetwork -> allowedNetwork.contains(net.network()));
+            case Entity.Key key -> allowed.contains(key.id());
+            case Entity.Account account -> allowed.contains(account.id());
+            case Entity.Asn asn -> allowedOrigins.contains(asn);
+            case Entity.Country country -> allowedOrigins.contains(country);
+        };
+    }
+}

@@ -1,0 +1,214 @@
+package ai.ominigate.abuse.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.Await;
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.abuse.BlockScope;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.platform.ClientAddress;
+import ai.ominigate.platform.Notifications;
+import ai.ominigate.platform.Outage;
+import ai.ominigate.platform.TestDatabase;
+import ai.ominigate.platform.Transaction;
+import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One node's memory of what is decided, on a database of its own. */
+class EnforcementTest {
+    private static final Instant START = Instant.parse("2026-11-27T12:00:00Z");
+    private static final UUID NODE = UUID.fromString("019a1b2c-0000-7000-8000-000000000006");
+    private static final UUID KEY = UUID.fromString("019a1b2c-0000-7000-8000-000000000002");
+    private static final UUID ACCOUNT = UUID.fromString("019a1b2c-0000-7000-8000-000000000001");
+    private static final byte[] ADDRESS = InetAddress.ofLiteral("203.0.113.7").getAddress();
+    private static final Entity ITSELF = Entity.parse("network:203.0.113.7");
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final AtomicLong nanos = new AtomicLong();
+    private TestDatabase database;
+    private Outage way;
+    private Notifications news;
+    private Enforcement enforcement;
+
+    @BeforeEach
+    void start() throws SQLException {
+        database = TestDatabase.create();
+        way = new Outage(database.dataSource());
+        news = new Notifications(way);
+        InstantSource clock = now::get;
+        enforcement = new Enforcement(
+                way,
+                news,
+                new ProtectedNetworks(List.of("198.51.100.0/24"), new ClientAddress(List.of(), "X-Forwarded-For")),
+                null,
+                NODE,
+                "contact@ominigate.ai",
+                clock,
+                nanos::get);
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        enforcement.close();
+        news.close();
+        database.close();
+    }
+
+    @Test
+    void aBlockIsInForceWithinASecondAndEndsByItself() throws SQLException {
+        assertThat(block()).isNull();
+        decide(Made.block(ITSELF, BlockScope.API, START));
+        Await.until("blocked", Duration.ofSeconds(1), () -> block() != null);
+
+        now.set(START.plus(Made.LASTS).minusMillis(1));
+        assertThat(block()).isNotNull();
+        now.set(START.plus(Made.LASTS));
+        assertThat(block()).isNull();
+    }
+
+    @Test
+    void aNarrowBlockThatEndsLeavesTheWiderOneInForce() throws SQLException {
+        Decision wide = Made.block(Entity.parse("network:203.0.113.0/24"), BlockScope.ALL, START.plusSeconds(60));
+        decide(wide);
+        decide(Made.block(ITSELF, BlockScope.API, START));
+        Await.until(
+                "the narrow one counts",
+                () -> block() != null && !met().decision().equals(wide.id()));
+
+        now.set(START.plus(Made.LASTS));
+        assertThat(met().decision()).isEqualTo(wide.id());
+    }
+
+    @Test
+    void aScopeShutsItsOwnFaceAlone() throws SQLException {
+        decide(Made.block(ITSELF, BlockScope.SIGN_IN, START));
+        Await.until("known", () -> enforcement.block(Face.SIGN_IN, ADDRESS, millis()) != null);
+        assertThat(block()).isNull();
+        assertThat(enforcement.block(Face.SIGN_UP, ADDRESS, millis())).isNull();
+        assertThat(enforcement.block(Face.OTHER, ADDRESS, millis())).isNull();
+    }
+
+    @Test
+    void whatIsOurOwnIsNeverBlocked() throws SQLException {
+        decide(Made.block(Entity.parse("network:0.0.0.0/0"), BlockScope.ALL, START));
+        Await.until("known", () -> block() != null);
+        assertThat(enforcement.block(Face.API, address("127.0.0.1"), millis())).isNull();
+        assertThat(enforcement.block(Face.API, address("198.51.100.9"), millis()))
+                .isNull();
+        assertThat(enforcement.block(Face.API, address("198.51.101.9"), millis()))
+                .isNotNull();
+    }
+
+    @Test
+    void anAllowedKeyOrAccountCallsFromABlockedNetworkAndNobodyElse() throws SQLException {
+        decide(Made.block(ITSELF, BlockScope.API, START));
+        decide(Made.decision(DecisionAction.ALLOW, new Entity.Account(ACCOUNT), null, START, 0));
+        Await.until("both known", () -> block() != null && enforcement.block(ADDRESS, KEY, ACCOUNT, millis()) == null);
+        assertThat(enforcement.block(ADDRESS, KEY, UUID.randomUUID(), millis())).isNotNull();
+    }
+
+    @Test
+    void anAllowedNetworkExcusesNoSuspendedAccount() throws SQLException {
+        decide(Made.decision(DecisionAction.SUSPEND_ACCOUNT, new Entity.Account(ACCOUNT), null, START, 0));
+        decide(Made.decision(DecisionAction.ALLOW, ITSELF, null, START, 0));
+        Await.until("suspended", () -> enforcement.suspension(KEY, ACCOUNT, millis()) != null);
+    }
+
+    @Test
+    void theNodeSaysWhatItActsOn() throws SQLException {
+        Decision block = Made.block(ITSELF, BlockScope.API, START);
+        decide(block);
+        Await.until("told", () -> {
+            try (Connection connection = database.dataSource().getConnection()) {
+                return DecisionTable.enforcing(connection).getOrDefault(NODE, -1L)
+                        >= Objects.requireNonNull(DecisionTable.find(connection, block.id()))
+                                .revision();
+            }
+        });
+    }
+
+    @Test
+    void whatWasMetIsTold() throws SQLException {
+        Decision block = Made.block(ITSELF, BlockScope.API, START);
+        decide(block);
+        Await.until("blocked", () -> block() != null);
+        met().hit(millis());
+        met().hit(millis());
+        enforcement.tellHits();
+        met().hit(millis());
+        enforcement.tellHits();
+        try (Connection connection = database.dataSource().getConnection()) {
+            assertThat(DecisionTable.met(connection, List.of(block.id())))
+                    .containsEntry(block.id(), new DecisionTable.Met(3, START));
+        }
+    }
+
+    @Test
+    void whatIsKnownStaysKnownWhileTheDatabaseIsAway() throws SQLException {
+        decide(Made.block(ITSELF, BlockScope.API, START));
+        Await.until("blocked", () -> block() != null);
+        way.cut();
+        assertThat(block()).isNotNull();
+        now.set(START.plus(Made.LASTS));
+        assertThat(block()).isNull();
+        way.mend();
+    }
+
+    @Test
+    void aNodeThatStoodStillServesWhenItHasCaughtUp() throws Exception {
+        way.cut();
+        decide(Made.block(ITSELF, BlockScope.API, START));
+        assertThat(enforcement.isBehind(nanos.get())).isFalse();
+
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(enforcement.isBehind(nanos.get()))
+                .as("before anybody has noticed")
+                .isTrue();
+        CompletionStage<Boolean> caughtUp = enforcement.caughtUpSoon();
+        assertThat(caughtUp.toCompletableFuture()).isNotDone();
+        assertThat(block()).as("what it knew before it stood still").isNull();
+
+        way.mend();
+        enforcement.tick();
+        assertThat(caughtUp.toCompletableFuture()).isCompletedWithValue(true);
+        assertThat(enforcement.isBehind(nanos.get())).isFalse();
+        assertThat(block()).isNotNull();
+    }
+
+    private @Nullable Ruling block() {
+        return enforcement.block(Face.API, ADDRESS, millis());
+    }
+
+    private Ruling met() {
+        return Objects.requireNonNull(block());
+    }
+
+    private long millis() {
+        return now.get().toEpochMilli();
+    }
+
+    private static byte[] address(String text) {
+        return InetAddress.ofLiteral(text).getAddress();
+    }
+
+    private void decide(Decision decision) throws SQLException {
+        Transaction.run(database.dataSource(), transaction -> {
+            DecisionTable.insert(transaction, decision);
+            return decision;
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package ai.ominigate.abuse.decision;
+
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.abuse.BlockScope;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.DecisionState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Decisions for tests: by somebody, for four hours. */
+final class Made {
+    static final Duration LASTS = Duration.ofHours(4);
+    static final UUID SOMEBODY = UUID.fromString("019a1b2c-0000-7000-8000-000000000003");
+
+    private Made() {}
+
+    static Decision decision(
+            DecisionAction action, Entity entity, @Nullable BlockScope scope, Instant from, long revision) {
+        return new Decision(
+                UUID.randomUUID(),
+                1,
+                revision,
+                action,
+                entity,
+                scope,
+                action == DecisionAction.THROTTLE ? new Throttle(1.0, null) : null,
+                "a test",
+                null,
+                null,
+                SOMEBODY,
+                from,
+                null,
+                null,
+                LASTS,
+                from,
+                from.plus(LASTS),
+                null,
+                DecisionState.IN_FORCE,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    static Decision block(Entity entity, BlockScope scope, Instant from) {
+        return decision(DecisionAction.BLOCK_NETWORK, entity, scope, from, 0);
+    }
+}

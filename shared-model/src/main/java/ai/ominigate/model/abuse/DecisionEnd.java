@@ -1,0 +1,17 @@
+package ai.ominigate.model.abuse;
+
+/** How a decision came to its end. */
+public enum DecisionEnd {
+    /** It was for this moment alone. */
+    DONE,
+    /** Its time is over. */
+    EXPIRED,
+    /** Somebody ended it. */
+    LIFTED,
+    /** It was wrong, as an appeal has shown. */
+    OVERTURNED,
+    /** A later decision about the same took its place. */
+    REPLACED,
+    /** No second person agreed. */
+    NOT_AGREED
+}

@@ -1,0 +1,42 @@
+package ai.ominigate.model.abuse;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is known of a network, as far as the operational log reaches back.
+ *
+ * @param network in its canonical form
+ * @param entity as decisions and cases name it
+ * @param reach how far its first address reaches: {@code PUBLIC}, or else it is nobody's on the internet
+ * @param ours whether it is our own and can never be blocked
+ * @param from the first moment that was looked at
+ * @param calls requests that came from it
+ * @param hours how many in each hour that had some, the first first
+ * @param keys the keys that most of them came with, at most 50
+ * @param events the last of them, the newest first, at most 50
+ * @param decisions what was decided about it, what it lies in and what lies in it, the newest first, at most 50
+ * @param related other networks beside it, the busiest first, at most 20
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record NetworkDetails(
+        String network,
+        String entity,
+        String reach,
+        boolean ours,
+        Instant from,
+        long calls,
+        List<NetworkHour> hours,
+        List<NetworkKey> keys,
+        List<NetworkEvent> events,
+        List<DecisionDetails> decisions,
+        List<RelatedNetwork> related) {
+    public NetworkDetails {
+        hours = List.copyOf(hours);
+        keys = List.copyOf(keys);
+        events = List.copyOf(events);
+        decisions = List.copyOf(decisions);
+        related = List.copyOf(related);
+    }
+}
