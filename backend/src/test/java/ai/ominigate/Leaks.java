@@ -42,6 +42,12 @@ public final class Leaks {
      */
     private static final Pattern NETWORKS_OF_KEYS = Pattern.compile("\\w+ /admin/v1/accounts/[^/]+/keys");
 
+    /**
+     * Whoever decides a case sees the network that they decide about; addresses beside it are masked, and so is that one
+     * wherever nobody decides.
+     */
+    private static final Pattern DECIDED_ABOUT = Pattern.compile("GET /admin/v1/abuse/cases/[^/]+");
+
     /** What was asked for, case by case, and written down first. */
     private static final Pattern REVEALED = Pattern.compile("POST /admin/v1/reveal");
 
@@ -109,6 +115,9 @@ public final class Leaks {
                                 .map(match -> match.group())
                                 .filter(address -> isOfFew(address)
                                         && !NETWORKS_OF_KEYS
+                                                .matcher(answer.request())
+                                                .matches()
+                                        && !DECIDED_ABOUT
                                                 .matcher(answer.request())
                                                 .matches())
                                 .map(address -> "the address " + address))

@@ -285,6 +285,30 @@ public final class Accounts {
         }
     }
 
+    /** The ids of all keys that an account has or had. */
+    public List<UUID> keysOf(Connection connection, UUID account) throws SQLException {
+        return ids(connection, "SELECT id FROM accounts.api_key WHERE account_id = ?", account);
+    }
+
+    /** The account that has or had this key; null if there is no such key. */
+    public @Nullable UUID ownerOf(Connection connection, UUID key) throws SQLException {
+        List<UUID> owner = ids(connection, "SELECT account_id FROM accounts.api_key WHERE id = ?", key);
+        return owner.isEmpty() ? null : owner.getFirst();
+    }
+
+    private static List<UUID> ids(Connection connection, String sql, UUID id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, id);
+            List<UUID> ids = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getObject(1, UUID.class));
+                }
+            }
+            return ids;
+        }
+    }
+
     /** Revokes a key of this account for good; false if it has none with this id. Again is the same as once. */
     public boolean revoke(UUID account, UUID key) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {

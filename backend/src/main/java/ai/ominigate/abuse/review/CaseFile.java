@@ -200,9 +200,8 @@ record CaseFile(
         return lasting == null ? null : lasting.by();
     }
 
-    /** Whom it is about; null once it is reduced. */
-    @Nullable
+    /** Whom it is about; once it is reduced, what is left of that. */
     Entity subject() {
-        return reducedAt == null ? Entity.parse(entity) : null;
+        return Entity.parse(entity);
     }
 }

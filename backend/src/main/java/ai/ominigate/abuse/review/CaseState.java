@@ -1,5 +1,7 @@
 package ai.ominigate.abuse.review;
 
+import ai.ominigate.rest.Refused;
+import io.micronaut.http.HttpStatus;
 import java.util.UUID;
 
 /** Where a case stands. What can become of it is {@link #after}, and nothing else. */
@@ -92,38 +94,18 @@ sealed interface CaseState {
         record Merge(UUID into) implements Step {}
     }
 
-    /** What is not possible in a state. */
-    final class Impossible extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final String code;
-
-        private Impossible(String code, String sentence) {
-            super(sentence, null, false, false);
-            this.code = code;
-        }
-
-        /** The stable name that programs compare. */
-        String code() {
-            return code;
-        }
-
-        /** What is in the way, for whoever tried. */
-        String sentence() {
-            return String.valueOf(getMessage());
-        }
-    }
-
     /**
      * The state after this step.
      *
-     * @throws Impossible if it cannot be taken now, with what is in the way
+     * @throws Refused if it cannot be taken now, with what is in the way
      */
     default CaseState after(Step step) {
         return switch (this) {
             case Merged merged ->
-                throw new Impossible(
-                        "case_merged", "This case was merged into " + merged.into() + ", which goes on. Look there.");
+                throw new Refused(
+                        HttpStatus.CONFLICT,
+                        "case_merged",
+                        "This case was merged into " + merged.into() + ", which goes on. Look there.");
             case Closed ignored -> afterClosing(step);
             case Appealed appealed -> afterAppeal(appealed, step);
             case AwaitingApproval waiting -> afterProposal(waiting, step);
@@ -165,13 +147,17 @@ sealed interface CaseState {
             case Step.Close close -> new Closed(close.disposition());
             case Step.Merge merge -> new Merged(merge.into());
             case Step.Snooze ignored ->
-                throw new Impossible(
-                        "case_decided", "Something was decided in this case, so it does not wait until it gets worse.");
-            case Step.Reopen ignored -> throw new Impossible("case_open", "This case is open.");
+                throw new Refused(
+                        HttpStatus.CONFLICT,
+                        "case_decided",
+                        "Something was decided in this case, so it does not wait until it gets worse.");
+            case Step.Reopen ignored -> throw new Refused(HttpStatus.CONFLICT, "case_open", "This case is open.");
             case Step.Uphold ignored -> throw noAppeal();
             case Step.Overturn ignored -> throw noAppeal();
-            case Step.Withdraw ignored -> throw new Impossible("case_not_proposed", "No decision waits for agreement.");
-            case Step.Escalate ignored -> throw new Impossible("case_not_snoozed", "This case is not snoozed.");
+            case Step.Withdraw ignored ->
+                throw new Refused(HttpStatus.CONFLICT, "case_not_proposed", "No decision waits for agreement.");
+            case Step.Escalate ignored ->
+                throw new Refused(HttpStatus.CONFLICT, "case_not_snoozed", "This case is not snoozed.");
             default -> throw new IllegalArgumentException("not a step of any open case: " + step);
         };
     }
@@ -189,8 +175,9 @@ sealed interface CaseState {
         };
     }
 
-    private static Impossible decideFirst() {
-        return new Impossible(
+    private static Refused decideFirst() {
+        return new Refused(
+                HttpStatus.CONFLICT,
                 "case_awaits_approval",
                 "A decision in this case waits for a second person. Have it decided, or take it back first.");
     }
@@ -206,15 +193,16 @@ sealed interface CaseState {
             case Step.Uphold ignored -> new Upheld();
             case Step.Overturn ignored -> new Overturned();
             case Step.Appeal ignored ->
-                throw new Impossible("case_appealed", "An appeal in this case is open; decide that one first.");
+                throw new Refused(
+                        HttpStatus.CONFLICT, "case_appealed", "An appeal in this case is open; decide that one first.");
             case Step.Close ignored -> throw appealFirst();
             case Step.Merge ignored -> throw appealFirst();
             default -> whileOpen(step);
         };
     }
 
-    private static Impossible appealFirst() {
-        return new Impossible("case_appealed", "An appeal in this case is open; decide it first.");
+    private static Refused appealFirst() {
+        return new Refused(HttpStatus.CONFLICT, "case_appealed", "An appeal in this case is open; decide it first.");
     }
 
     private static CaseState afterSnooze(Snoozed snoozed, Step step) {
@@ -233,12 +221,15 @@ sealed interface CaseState {
             case Step.Reopen ignored -> new New();
             case Step.Appeal appeal -> new Appealed(appeal.appeal());
             default ->
-                throw new Impossible("case_closed", "This case is closed. Reopen it, if something is left to decide.");
+                throw new Refused(
+                        HttpStatus.CONFLICT,
+                        "case_closed",
+                        "This case is closed. Reopen it, if something is left to decide.");
         };
     }
 
-    private static Impossible noAppeal() {
-        return new Impossible("case_not_appealed", "No appeal is open in this case.");
+    private static Refused noAppeal() {
+        return new Refused(HttpStatus.CONFLICT, "case_not_appealed", "No appeal is open in this case.");
     }
 
     /** Whether somebody may still have to do something. */

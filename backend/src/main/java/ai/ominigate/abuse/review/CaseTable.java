@@ -171,7 +171,107 @@ final class CaseTable {
         }
     }
 
-    private static @Nullable UUID refersTo(CaseState state) {
+    /** Writes who works on the case; null that nobody does. */
+    static void updateClaim(Connection transaction, UUID id, CaseFile.@Nullable Claim claim, boolean anotherVersion)
+            throws SQLException {
+        String sql = """
+                UPDATE abuse.case_file
+                SET claimed_by = ?, claimed_until = ?, claim_held = ?, typing_until = ?, version = version + ?
+                WHERE id = ?
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, claim == null ? null : claim.by(), Types.OTHER);
+            statement.setObject(2, claim == null ? null : atUtc(claim.until()), Types.TIMESTAMP_WITH_TIMEZONE);
+            statement.setBoolean(3, claim != null && claim.held());
+            Instant typing = claim == null ? null : claim.typingUntil();
+            statement.setObject(4, typing == null ? null : atUtc(typing), Types.TIMESTAMP_WITH_TIMEZONE);
+            statement.setInt(5, anotherVersion ? 1 : 0);
+            statement.setObject(6, id);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Writes until when the case's evidence is kept. */
+    static void updateEvidence(Connection transaction, UUID id, Instant until, @Nullable Instant renewedAt)
+            throws SQLException {
+        String sql = """
+                UPDATE abuse.case_file
+                SET evidence_until = ?, evidence_renewed_at = ?
+                WHERE id = ?
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, atUtc(until));
+            statement.setObject(2, renewedAt == null ? null : atUtc(renewedAt), Types.TIMESTAMP_WITH_TIMEZONE);
+            statement.setObject(3, id);
+            statement.executeUpdate();
+        }
+    }
+
+    /** From now on another case takes in what this one took in. */
+    static void handKeysOn(Connection transaction, UUID from, UUID to) throws SQLException {
+        update(transaction, "UPDATE abuse.case_key SET case_id = ? WHERE case_id = ?", to, from);
+    }
+
+    /** From now on this case takes in nothing. */
+    static void dropKeys(Connection transaction, UUID id) throws SQLException {
+        update(transaction, "DELETE FROM abuse.case_key WHERE case_id = ?", id);
+    }
+
+    /** The case takes in again what its flags are about; whether no other does meanwhile. */
+    static boolean takeKeysBack(Connection transaction, UUID id) throws SQLException {
+        update(transaction, """
+                INSERT INTO abuse.case_key (entity, family, case_id)
+                SELECT entity, family, id FROM abuse.case_file WHERE id = ?
+                UNION
+                SELECT entity, family, case_id FROM abuse.flag WHERE case_id = ?
+                ON CONFLICT (entity, family) DO NOTHING
+                """, id, id);
+        String sql = """
+                SELECT count(*)
+                FROM abuse.case_key k
+                JOIN abuse.case_file c ON c.entity = k.entity AND c.family = k.family
+                WHERE c.id = ? AND k.case_id <> c.id
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1) == 0;
+            }
+        }
+    }
+
+    private static void update(Connection transaction, String sql, UUID... ids) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            for (int i = 0; i < ids.length; i++) {
+                statement.setObject(i + 1, ids[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /** Cases that were merged into this one, directly or by way of others. */
+    static List<UUID> mergedInto(Connection connection, UUID id) throws SQLException {
+        String sql = """
+                WITH RECURSIVE part AS (
+                    SELECT id FROM abuse.case_file WHERE refers_to = ? AND state = 'MERGED'
+                    UNION
+                    SELECT c.id FROM abuse.case_file c JOIN part ON c.refers_to = part.id AND c.state = 'MERGED')
+                SELECT id FROM part
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, id);
+            List<UUID> ids = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getObject(1, UUID.class));
+                }
+            }
+            return ids;
+        }
+    }
+
+    static @Nullable UUID refersTo(CaseState state) {
         return switch (state) {
             case CaseState.AwaitingApproval waiting -> waiting.proposal();
             case CaseState.Appealed appealed -> appealed.appeal();

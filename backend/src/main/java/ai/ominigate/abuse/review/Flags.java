@@ -100,6 +100,7 @@ public final class Flags {
         UUID caseId = known != null && known.caseId() != null ? known.caseId() : caseFor(transaction, flag, now);
         if (caseId != null && known == null) {
             Timeline.add(transaction, caseId, now, Timeline.Kind.FLAGGED, null, null, "flag:" + id);
+            EvidenceTable.want(transaction, caseId);
         }
         for (CaseFile file : open) {
             wakeForFamily(transaction, file, flag.family(), now);
@@ -211,7 +212,7 @@ public final class Flags {
 
     /** Adds a case up anew: its score, what it counts, how urgent it is. The case is locked. */
     void recount(Connection transaction, CaseFile file, Instant now) throws SQLException {
-        Entity entity = Objects.requireNonNull(file.subject());
+        Entity entity = file.subject();
         List<Flag> own = flags(FlagTable.of(transaction, file.id()));
         Score score = scores.of(transaction, entity, flags(FlagTable.counting(transaction, file.id(), entity)), now);
         CaseFile counted = file.counted(own, score.total(), now);

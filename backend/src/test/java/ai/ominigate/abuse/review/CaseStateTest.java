@@ -8,7 +8,6 @@ import ai.ominigate.abuse.review.CaseState.Appealed;
 import ai.ominigate.abuse.review.CaseState.AwaitingApproval;
 import ai.ominigate.abuse.review.CaseState.Claimed;
 import ai.ominigate.abuse.review.CaseState.Closed;
-import ai.ominigate.abuse.review.CaseState.Impossible;
 import ai.ominigate.abuse.review.CaseState.InReview;
 import ai.ominigate.abuse.review.CaseState.Merged;
 import ai.ominigate.abuse.review.CaseState.New;
@@ -16,6 +15,7 @@ import ai.ominigate.abuse.review.CaseState.Overturned;
 import ai.ominigate.abuse.review.CaseState.Snoozed;
 import ai.ominigate.abuse.review.CaseState.Step;
 import ai.ominigate.abuse.review.CaseState.Upheld;
+import ai.ominigate.rest.Refused;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -80,9 +80,9 @@ class CaseStateTest {
         for (Step step : STEPS) {
             try {
                 assertThat(state.after(step).word()).isNotEmpty();
-            } catch (Impossible impossible) {
-                assertThat(impossible.code()).as(state + " " + step).startsWith("case_");
-                assertThat(impossible.sentence()).endsWith(".");
+            } catch (Refused refused) {
+                assertThat(refused.code()).as(state + " " + step).startsWith("case_");
+                assertThat(refused.getMessage()).endsWith(".");
             }
         }
     }
@@ -91,7 +91,7 @@ class CaseStateTest {
     void nothingBecomesOfAMergedCaseAndItSaysWhereToLook() {
         for (Step step : STEPS) {
             assertThatThrownBy(() -> new Merged(ID).after(step))
-                    .isInstanceOf(Impossible.class)
+                    .isInstanceOf(Refused.class)
                     .hasMessageContaining(ID.toString());
         }
     }
@@ -100,7 +100,7 @@ class CaseStateTest {
     void whatWaitsForASecondPersonOrAnAppealIsNotClosedOrMergedAway() {
         for (Step step : List.of(new Step.Close(Disposition.BENIGN), new Step.Merge(ID), new Step.Snooze(45))) {
             assertThatThrownBy(() -> new AwaitingApproval(ID).after(step)).hasMessageContaining("second person");
-            assertThatThrownBy(() -> new Appealed(ID).after(step)).isInstanceOf(Impossible.class);
+            assertThatThrownBy(() -> new Appealed(ID).after(step)).isInstanceOf(Refused.class);
         }
     }
 
@@ -112,7 +112,7 @@ class CaseStateTest {
                     try {
                         closed.after(step);
                         return true;
-                    } catch (Impossible impossible) {
+                    } catch (Refused refused) {
                         return false;
                     }
                 })

@@ -46,6 +46,11 @@ record SomeFlag(
         return new SomeFlag(signal, family, entity, other, cap, first, last, shadow);
     }
 
+    /** Without a cap that matters. */
+    SomeFlag uncapped() {
+        return new SomeFlag(signal, family, entity, points, 1_000, first, last, shadow);
+    }
+
     SomeFlag later(Duration by) {
         return new SomeFlag(signal, family, entity, points, cap, first.plus(by), last.plus(by), shadow);
     }

@@ -1,0 +1,87 @@
+package ai.ominigate.abuse.review;
+
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.accounts.Accounts;
+import ai.ominigate.staff.reveal.CaseWork;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/**
+ * Whoever has claimed an open case sees in clear what belongs to it: the account that it is about, or whose key it is
+ * about; the samples that it holds; and accounts whose keys are in those samples. Blocks.
+ */
+@Singleton
+final class CaseAccess implements CaseWork {
+    private final Accounts accounts;
+    private final DataSource dataSource;
+    private final InstantSource clock;
+
+    CaseAccess(Accounts accounts, DataSource dataSource, InstantSource clock) {
+        this.accounts = accounts;
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return "case";
+    }
+
+    @Override
+    public boolean covers(String id, UUID member, String subject) throws SQLException {
+        UUID caseId = Names.uuid(id);
+        if (caseId == null) {
+            return false;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            CaseFile file = CaseTable.find(connection, caseId);
+            Instant now = clock.instant();
+            return file != null
+                    && file.state().isOpen()
+                    && member.equals(file.claimedBy(now))
+                    && belongs(connection, file, subject);
+        }
+    }
+
+    private boolean belongs(Connection connection, CaseFile file, String subject) throws SQLException {
+        int colon = subject.indexOf(':');
+        String kind = subject.substring(0, colon);
+        String name = subject.substring(colon + 1);
+        return switch (kind) {
+            case EvidenceAddress.KIND -> file.id().equals(EvidenceAddress.caseOf(name));
+            case "account" -> {
+                UUID account = Names.uuid(name);
+                yield account != null && hasAccount(connection, file, account);
+            }
+            default -> false;
+        };
+    }
+
+    private boolean hasAccount(Connection connection, CaseFile file, UUID account) throws SQLException {
+        Set<Entity> entities = FlagTable.of(connection, file.id()).stream()
+                .map(kept -> kept.flag().entity())
+                .collect(Collectors.toSet());
+        if (entities.contains(new Entity.Account(account))) {
+            return true;
+        }
+        for (UUID key : accounts.keysOf(connection, account)) {
+            if (entities.contains(new Entity.Key(key)) || isSampled(connection, file, key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSampled(Connection connection, CaseFile file, UUID key) throws SQLException {
+        return EvidenceTable.of(connection, file.id()).stream()
+                .anyMatch(sample -> key.equals(sample.request().key()));
+    }
+}

@@ -1,0 +1,260 @@
+package ai.ominigate.abuse.review;
+
+import ai.ominigate.abuse.LogSample.Request;
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.abuse.review.FlagTable.Kept;
+import ai.ominigate.model.abuse.CaseClaim;
+import ai.ominigate.model.abuse.CaseDetails;
+import ai.ominigate.model.abuse.CaseDisposition;
+import ai.ominigate.model.abuse.CaseEvent;
+import ai.ominigate.model.abuse.CaseEventKind;
+import ai.ominigate.model.abuse.CaseEvidence;
+import ai.ominigate.model.abuse.CaseFamily;
+import ai.ominigate.model.abuse.CaseReason;
+import ai.ominigate.model.abuse.CaseStatus;
+import ai.ominigate.model.abuse.CaseSummary;
+import ai.ominigate.model.abuse.EntityKind;
+import ai.ominigate.model.abuse.EvidenceSample;
+import ai.ominigate.model.abuse.FlagDetails;
+import ai.ominigate.model.abuse.ScoreTable;
+import ai.ominigate.model.staff.Colleague;
+import ai.ominigate.platform.Network;
+import ai.ominigate.staff.identity.Colleagues;
+import ai.ominigate.staff.reveal.Masked;
+import ai.ominigate.staff.rights.Actor;
+import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Rights;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Cases as the staff sees them. Blocks. */
+@Singleton
+final class CaseView {
+    private static final int TIMELINE = 200;
+    private static final String GONE = "(no longer here)";
+
+    private final Colleagues colleagues;
+    private final Scores scores;
+    private final RelatedCases related;
+
+    CaseView(Colleagues colleagues, Scores scores, RelatedCases related) {
+        this.colleagues = colleagues;
+        this.scores = scores;
+        this.related = related;
+    }
+
+    CaseSummary summary(Connection connection, CaseFile file, Instant now) throws SQLException {
+        return summaries(connection, List.of(file), now).getFirst();
+    }
+
+    List<CaseSummary> summaries(Connection connection, List<CaseFile> files, Instant now) throws SQLException {
+        Set<UUID> claimants = files.stream()
+                .map(file -> file.claimedBy(now))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        Map<UUID, Colleague> known = colleagues.named(connection, claimants);
+        return files.stream().map(file -> summary(file, known, now)).toList();
+    }
+
+    private static CaseSummary summary(CaseFile file, Map<UUID, Colleague> known, Instant now) {
+        CaseState state = file.state();
+        UUID refersTo = CaseTable.refersTo(state);
+        String reason = file.reasonCode();
+        return new CaseSummary(
+                file.id().toString(),
+                file.version(),
+                masked(file.entity()),
+                EntityKind.valueOf(file.kind().name()),
+                CaseFamily.valueOf(file.family().name()),
+                file.families().stream()
+                        .sorted()
+                        .map(family -> CaseFamily.valueOf(family.name()))
+                        .toList(),
+                CaseStatus.valueOf(state.word()),
+                state instanceof CaseState.Closed closed ? disposition(closed.disposition()) : null,
+                reason == null ? null : CaseReason.valueOf(reason),
+                refersTo == null ? null : refersTo.toString(),
+                claim(file.claimAt(now), known, now),
+                file.priority(),
+                file.score(),
+                file.flags(),
+                file.events(),
+                file.accounts(),
+                file.openedAt(),
+                file.firstSeen(),
+                file.lastSeen(),
+                file.dueAt(),
+                file.escalatedAt(),
+                file.closedAt(),
+                file.evidenceUntil(),
+                file.reducedAt() != null);
+    }
+
+    private static @Nullable CaseClaim claim(CaseFile.@Nullable Claim claim, Map<UUID, Colleague> known, Instant now) {
+        if (claim == null) {
+            return null;
+        }
+        Instant typing = claim.typingUntil();
+        return new CaseClaim(
+                colleague(known, claim.by()), claim.until(), claim.held(), typing != null && typing.isAfter(now));
+    }
+
+    /** As somebody works on it: whom they decide about is in clear, addresses that it is not about are not. */
+    CaseDetails details(Connection connection, CaseFile file, Actor.Member me, Instant now) throws SQLException {
+        boolean clear = Rights.allows(me, Capability.DECIDE_ABUSE);
+        List<Kept> own = FlagTable.of(connection, file.id());
+        List<Flag> counting = FlagTable.counting(connection, file.id(), file.subject()).stream()
+                .map(Kept::flag)
+                .toList();
+        Score score = scores.of(connection, file.subject(), counting, now);
+        return new CaseDetails(
+                file.version(),
+                summary(connection, file, now),
+                shown(file.entity(), clear),
+                table(score, clear),
+                own.stream().map(kept -> flag(kept, clear, now)).toList(),
+                events(connection, Timeline.latest(connection, file.id(), TIMELINE)),
+                evidence(connection, file),
+                related.of(connection, file));
+    }
+
+    private static ScoreTable table(Score score, boolean clear) {
+        return new ScoreTable(
+                score.total(),
+                score.allowListed(),
+                score.families().stream().map(sum -> sum(sum, clear)).toList(),
+                score.credits().stream()
+                        .sorted()
+                        .map(credit -> new ScoreTable.Credit(credit.name(), credit.points()))
+                        .toList());
+    }
+
+    private static ScoreTable.Sum sum(Score.FamilySum sum, boolean clear) {
+        return new ScoreTable.Sum(
+                CaseFamily.valueOf(sum.family().name()),
+                sum.lines().stream()
+                        .map(line -> flag(line.flag(), line.counts(), null, clear))
+                        .toList(),
+                rounded(sum.points()),
+                sum.cap(),
+                rounded(sum.counts()));
+    }
+
+    private static FlagDetails flag(Kept kept, boolean clear, Instant now) {
+        Disposition disposition = kept.disposition();
+        double adds = disposition == null ? Score.Line.of(kept.flag(), now).counts() : 0;
+        return flag(kept.flag(), adds, disposition, clear);
+    }
+
+    private static FlagDetails flag(Flag flag, double adds, @Nullable Disposition disposition, boolean clear) {
+        return new FlagDetails(
+                flag.id().toString(),
+                flag.signal(),
+                flag.ruleVersion(),
+                shown(flag.entity().toString(), clear),
+                flag.observed(),
+                flag.threshold(),
+                flag.points(),
+                rounded(adds),
+                flag.counts(),
+                flag.firstSeen(),
+                flag.lastSeen(),
+                flag.evidenceExpires(),
+                disposition == null ? null : disposition(disposition));
+    }
+
+    /** To hundredths: what is shown adds up to what is shown. */
+    private static double rounded(double points) {
+        return Math.round(points * 100) / 100.0;
+    }
+
+    private List<CaseEvent> events(Connection connection, List<Timeline.Event> events) throws SQLException {
+        Set<UUID> members = new HashSet<>();
+        for (Timeline.Event event : events) {
+            if (event.member() != null) {
+                members.add(event.member());
+            }
+        }
+        Map<UUID, Colleague> known = colleagues.named(connection, members);
+        return events.stream()
+                .map(event -> new CaseEvent(
+                        event.id().toString(),
+                        event.at(),
+                        CaseEventKind.valueOf(event.kind().name()),
+                        event.member() == null ? null : colleague(known, event.member()),
+                        event.words(),
+                        event.refersTo()))
+                .toList();
+    }
+
+    private static CaseEvidence evidence(Connection connection, CaseFile file) throws SQLException {
+        EvidenceTable.Window window = EvidenceTable.window(connection, file.id());
+        return new CaseEvidence(
+                EvidenceTable.of(connection, file.id()).stream()
+                        .map(sample -> sample(file.id(), sample))
+                        .toList(),
+                window == null ? null : window.from(),
+                window == null ? null : window.to(),
+                file.evidenceUntil(),
+                file.evidenceRenewedAt(),
+                file.evidenceGoneAt());
+    }
+
+    private static EvidenceSample sample(UUID caseId, EvidenceTable.Sample sample) {
+        Request request = sample.request();
+        return new EvidenceSample(
+                EvidenceAddress.id(caseId, sample.seq()),
+                request.at(),
+                Masked.network(Network.parse(literal(request.address()))),
+                request.method(),
+                request.route(),
+                request.status(),
+                request.key() == null ? null : request.key().toString(),
+                request.client());
+    }
+
+    private static String literal(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", e);
+        }
+    }
+
+    /** An entity's text, with a network that is few people's masked. */
+    static String masked(String entity) {
+        return entity.startsWith(Entity.NETWORK)
+                ? Entity.NETWORK + Masked.network(Network.parse(entity.substring(Entity.NETWORK.length())))
+                : entity;
+    }
+
+    private static String shown(String entity, boolean clear) {
+        return clear ? entity : masked(entity);
+    }
+
+    private static CaseDisposition disposition(Disposition disposition) {
+        return CaseDisposition.valueOf(disposition.name());
+    }
+
+    static Colleague colleague(Map<UUID, Colleague> known, UUID member) {
+        return known.getOrDefault(member, new Colleague(member.toString(), GONE));
+    }
+
+    /** What these members are called. */
+    Map<UUID, Colleague> named(Connection connection, Collection<UUID> members) throws SQLException {
+        return colleagues.named(connection, members);
+    }
+}

@@ -1,0 +1,437 @@
+package ai.ominigate.abuse.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.abuse.entity.Family;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.staff.identity.AuditEntries;
+import ai.ominigate.staff.identity.Colleague;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What people do with cases, and what time does. */
+class CasesTest {
+    private static CaseDesk desk;
+
+    @BeforeAll
+    static void start() throws Exception {
+        desk = new CaseDesk();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        desk.close();
+    }
+
+    @Test
+    void theQueueBeginsWithTheMostUrgentAndGoesOnWhereItWas() throws Exception {
+        UUID calm = desk.open(desk.stuffing());
+        UUID urgent = desk.open(desk.stuffing().points(90).uncapped());
+        UUID soon = desk.open(desk.stuffing().points(60));
+
+        List<String> ids = new ArrayList<>();
+        List<Integer> priorities = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = desk.get(desk.ada, "?limit=2" + cursor).json();
+            page.path("items").forEach(item -> {
+                ids.add(item.path("id").asText());
+                priorities.add(item.path("priority").asInt());
+            });
+            cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : "";
+        } while (!cursor.isEmpty());
+
+        assertThat(priorities).isSorted();
+        assertThat(ids)
+                .doesNotHaveDuplicates()
+                .containsSubsequence(urgent.toString(), soon.toString(), calm.toString());
+    }
+
+    @Test
+    void everyOrderAndFilterIsOfTheServer() throws Exception {
+        UUID id = desk.open(desk.stuffing().signal("S6", Family.SPEND).about(new Entity.Key(UUID.randomUUID())));
+        for (String sort : List.of("score", "-lastSeen", "dueAt", "evidenceUntil", "-openedAt", "-priority")) {
+            Answer answer = desk.get(
+                    desk.ada, "?family=SPEND&kind=KEY&status=NEW&claim=NOBODY&priority=3&limit=1&sort=" + sort);
+            assertThat(answer.status()).as(sort + answer.response().body()).isEqualTo(200);
+            assertThat(answer.json().path("items")).hasSize(1);
+        }
+        assertThat(desk.get(desk.ada, "?entity=" + desk.file(id).entity())
+                        .json()
+                        .path("items"))
+                .hasSize(1);
+        assertThat(desk.get(desk.ada, "?entity=nobody").status()).isEqualTo(400);
+        assertThat(desk.get(desk.ada, "?closed=true&sort=score").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aCaseSaysHowItsScoreComesAbout() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        UUID id = desk.open(stuffing);
+        desk.open(stuffing.later(Duration.ofHours(1)).points(50));
+
+        JsonNode details = desk.details(id);
+        JsonNode sum = details.path("score").path("families").get(0);
+        assertThat(sum.path("family").asText()).isEqualTo("AUTHENTICATION");
+        assertThat(sum.path("flags")).hasSize(2);
+        assertThat(sum.path("flags").get(0).path("observed").asDouble()).isEqualTo(40);
+        assertThat(sum.path("flags").get(0).path("threshold").asDouble()).isEqualTo(20);
+        assertThat(sum.path("points").asDouble()).isBetween(79.0, 80.0);
+        assertThat(sum.path("cap").asInt()).isEqualTo(60);
+        assertThat(sum.path("adds").asDouble()).isEqualTo(60);
+        assertThat(details.path("score").path("score").asInt()).isEqualTo(60);
+        assertThat(details.path("summary").path("score").asInt()).isEqualTo(60);
+    }
+
+    @Test
+    void whoDecidesSeesTheNetworkAndWhoOnlyLooksDoesNot() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        UUID id = desk.open(stuffing);
+        Colleague officer = Colleague.signedIn(desk.ominigate, Role.PRIVACY_OFFICER);
+
+        assertThat(desk.details(id).path("entity").asText())
+                .isEqualTo(stuffing.entity().toString());
+        assertThat(desk.details(id).path("summary").path("entity").asText()).endsWith("•••");
+        assertThat(desk.get(officer, "/" + id).json().path("entity").asText()).endsWith("•••");
+        assertThat(AuditEntries.about(desk.ominigate.database(), "case:" + id))
+                .contains(
+                        "staff:" + desk.ada.id() + " case.view DONE case:" + id,
+                        "staff:" + officer.id() + " case.view DONE case:" + id);
+    }
+
+    @Test
+    void ofTwoWhoDecideOneCaseTheSecondIsShownWhatTheFirstDid() throws Exception {
+        UUID id = desk.open(desk.stuffing());
+        Answer first = desk.step(desk.ada, id, 1, "close", """
+                {"disposition": "FALSE_POSITIVE", "reason": "SHARED_ADDRESS"}
+                """);
+        Answer second = desk.step(desk.bob, id, 1, "close", """
+                {"disposition": "CONFIRMED", "reason": "ABUSE_STOPPED"}
+                """);
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(second.status()).isEqualTo(412);
+        assertThat(second.json().path("current").path("status").asText()).isEqualTo("CLOSED");
+        assertThat(second.json().path("current").path("disposition").asText()).isEqualTo("FALSE_POSITIVE");
+        assertThat(desk.flags.precision("S1", 50).wrong()).isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void aClaimTellsColleaguesAndKeepsNobodyFromDeciding() throws Exception {
+        UUID id = desk.open(desk.stuffing());
+        assertThat(desk.step(desk.ada, id, "claim", "{}").json().path("status").asText())
+                .isEqualTo("CLAIMED");
+        assertThat(desk.ada
+                        .send("POST", CaseDesk.CASES + "/" + id + "/claim/keep", "{\"typing\": true}")
+                        .json()
+                        .path("claim")
+                        .path("typing")
+                        .asBoolean())
+                .isTrue();
+        Answer other = desk.step(desk.bob, id, "claim", "{}");
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.json().path("code").asText()).isEqualTo("case_claimed");
+
+        assertThat(desk.step(desk.bob, id, "claim", "{\"takeOver\": true}").status())
+                .isEqualTo(200);
+        assertThat(desk.step(desk.ada, id, "claim/extend", "")
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("claim_lost");
+        assertThat(desk.step(desk.ada, id, "snooze", "").status())
+                .as("a claim is no lock")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aClaimIsExtendedHeldAndHandedOverAndEndsByItself() throws Exception {
+        UUID id = desk.open(desk.stuffing());
+        desk.step(desk.ada, id, "claim", "{}");
+        desk.step(desk.ada, id, "claim/extend", "");
+        assertThat(claim(id).until()).isAfter(desk.clock.instant().plus(Duration.ofMinutes(50)));
+        desk.step(desk.ada, id, "claim/hold", "{\"reason\": \"The owner answers tomorrow.\"}");
+        assertThat(claim(id).held()).isTrue();
+        Colleague support = Colleague.signedIn(desk.ominigate, Role.SUPPORT);
+        assertThat(desk.step(desk.ada, id, "claim/hand-over", "{\"to\": \"" + support.id() + "\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(desk.step(desk.ada, id, "claim/hand-over", "{\"to\": \"" + desk.bob.id() + "\"}")
+                        .json()
+                        .path("claim")
+                        .path("by")
+                        .path("id")
+                        .asText())
+                .isEqualTo(desk.bob.id());
+
+        desk.wait(Duration.ofDays(4));
+        desk.upkeep.addUp();
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.New());
+        assertThat(desk.file(id).claim()).isNull();
+    }
+
+    @Test
+    void ofTwoWhoMergeTwoCasesIntoEachOtherOneWins() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            SomeFlag one = desk.stuffing();
+            SomeFlag other = desk.stuffing();
+            UUID a = desk.open(one);
+            UUID b = desk.open(other);
+            List<Answer> answers;
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Callable<Answer>> merges = List.of(
+                        () -> desk.step(desk.ada, a, 1, "merge", "{\"into\": \"" + b + "\", \"intoVersion\": 1}"),
+                        () -> desk.step(desk.bob, b, 1, "merge", "{\"into\": \"" + a + "\", \"intoVersion\": 1}"));
+                answers = threads.invokeAll(merges).stream()
+                        .map(Future::resultNow)
+                        .toList();
+            }
+
+            assertThat(answers.stream().map(Answer::status)).containsExactlyInAnyOrder(200, 412);
+            UUID winner = desk.file(a).state().isOpen() ? a : b;
+            UUID loser = winner.equals(a) ? b : a;
+            assertThat(desk.file(winner).state()).isEqualTo(new CaseState.New());
+            assertThat(desk.file(winner).flags()).isEqualTo(2);
+            assertThat(desk.file(loser).state()).isEqualTo(new CaseState.Merged(winner));
+
+            assertThat(desk.open(one.later(Duration.ofHours(1))))
+                    .as("what comes after goes to the case that goes on")
+                    .isEqualTo(winner);
+            assertThat(desk.open(other.later(Duration.ofHours(1)))).isEqualTo(winner);
+        }
+    }
+
+    @Test
+    void nothingIsDecidedInACaseThatWasMergedAndItSaysWhereToLook() throws Exception {
+        UUID a = desk.open(desk.stuffing());
+        UUID b = desk.open(desk.stuffing());
+        desk.step(desk.ada, a, 1, "merge", "{\"into\": \"" + b + "\", \"intoVersion\": 1}");
+
+        Answer close = desk.step(desk.bob, a, "close", """
+                {"disposition": "CONFIRMED", "reason": "ABUSE_STOPPED"}
+                """);
+        assertThat(close.status()).isEqualTo(409);
+        assertThat(close.json().path("code").asText()).isEqualTo("case_merged");
+        assertThat(close.json().path("detail").asText()).contains(b.toString());
+        Answer late = desk.step(desk.bob, a, 1, "close", """
+                {"disposition": "CONFIRMED", "reason": "ABUSE_STOPPED"}
+                """);
+        assertThat(late.status()).isEqualTo(412);
+        assertThat(late.json().path("current").path("refersTo").asText()).isEqualTo(b.toString());
+        assertThat(desk.details(b).path("related").findValuesAsText("why")).contains("MERGED");
+    }
+
+    @Test
+    void aSnoozedCaseComesBackWhenItIsHalfAsBadAgain() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        UUID id = desk.open(stuffing);
+        desk.step(desk.ada, id, "snooze", "");
+        desk.open(stuffing.signal("S2", Family.AUTHENTICATION).points(10));
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.Snoozed(45));
+        desk.open(stuffing.signal("S18", Family.AUTHENTICATION).points(10));
+
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.New());
+        assertThat(desk.file(id).escalatedAt()).isNotNull();
+    }
+
+    @Test
+    void aSnoozedCaseComesBackWhenSomethingOfAnotherKindIsSeen() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        UUID id = desk.open(stuffing);
+        desk.step(desk.ada, id, "snooze", "");
+        desk.flags.raise(stuffing.signal("S15", Family.TRAFFIC).points(1).build());
+
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.New());
+    }
+
+    @Test
+    void whatWasDecidedStaysDecidedAndIsOpenedAgainOnRequest() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        UUID id = desk.open(stuffing);
+        desk.step(desk.ada, id, "close", """
+                {"disposition": "BENIGN", "reason": "BATCH_JOB"}
+                """);
+        assertThat(desk.open(stuffing.longer(Duration.ofMinutes(1))))
+                .as("the same window was judged")
+                .isEqualTo(id);
+        assertThat(desk.file(id).state().isOpen()).isFalse();
+
+        assertThat(desk.step(desk.bob, id, "reopen", "{\"reason\": \"It was none.\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(desk.open(stuffing.later(Duration.ofHours(1)))).isEqualTo(id);
+    }
+
+    @Test
+    void aCaseThatHasASuccessorIsNotOpenedAgain() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        UUID id = desk.open(stuffing);
+        desk.step(desk.ada, id, "close", """
+                {"disposition": "INCONCLUSIVE", "reason": "TOO_OLD"}
+                """);
+        UUID next = desk.open(stuffing.later(Duration.ofHours(1)));
+
+        assertThat(next).isNotEqualTo(id);
+        assertThat(desk.step(desk.ada, id, "reopen", "{\"reason\": \"More of it.\"}")
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("case_succeeded");
+        assertThat(desk.details(next).path("related").findValuesAsText("why")).contains("SAME_ENTITY");
+    }
+
+    @Test
+    void scoresSinkAsTimeGoesBy() throws Exception {
+        UUID id = desk.open(desk.stuffing());
+        desk.wait(Duration.ofHours(6));
+        desk.upkeep.addUp();
+
+        assertThat(desk.file(id).score()).isEqualTo(15);
+    }
+
+    @Test
+    void whoeverWorksOnACaseSeesAnAddressOfItInClear() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        desk.log((Entity.Net) stuffing.entity(), stuffing.last(), 120);
+        UUID id = desk.open(stuffing);
+        desk.upkeep.takeEvidence();
+
+        JsonNode samples = desk.details(id).path("evidence").path("samples");
+        assertThat(samples).hasSize(50);
+        assertThat(samples.get(0).path("address").asText()).endsWith("•••");
+        assertThat(samples.get(0).path("client").asText()).isEqualTo("curl/8.5.0");
+        assertThat(Duration.between(
+                        Instant.parse(samples.get(0).path("at").asText()),
+                        Instant.parse(samples.get(49).path("at").asText())))
+                .as("spread over the time")
+                .isGreaterThan(Duration.ofSeconds(110));
+
+        String wish = """
+                {"subject": "evidence:%s", "field": "ADDRESS", "purpose": "ABUSE", "case": "case:%s"}
+                """.formatted(samples.get(0).path("id").asText(), id);
+        assertThat(desk.ada
+                        .send("POST", "/admin/v1/reveal", wish)
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("case_not_yours");
+        desk.step(desk.ada, id, "claim", "{}");
+        assertThat(desk.ada
+                                .send("POST", "/admin/v1/reveal", wish)
+                                .json()
+                                .path("value")
+                                .asText() + "/32")
+                .isEqualTo(((Entity.Net) stuffing.entity()).network().toString());
+    }
+
+    @Test
+    void anOpenCaseHoldsItsEvidenceForNinetyDaysAndOnceMore() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        desk.log((Entity.Net) stuffing.entity(), stuffing.last(), 20);
+        UUID id = desk.open(stuffing);
+        desk.upkeep.takeEvidence();
+        desk.wait(Duration.ofDays(80));
+        desk.upkeep.letGo();
+        assertThat(desk.count("abuse.evidence WHERE case_id = ?", id)).isEqualTo(20);
+
+        assertThat(desk.step(desk.ada, id, "evidence/renew", "{\"reason\": \"The police wait.\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(desk.step(desk.ada, id, "evidence/renew", "{\"reason\": \"They still do.\"}")
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("evidence_renewed");
+        desk.wait(Duration.ofDays(90));
+        desk.upkeep.letGo();
+        assertThat(desk.count("abuse.evidence WHERE case_id = ?", id)).isEqualTo(20);
+        desk.wait(Duration.ofDays(11));
+        desk.upkeep.letGo();
+
+        assertThat(desk.count("abuse.evidence WHERE case_id = ?", id)).isZero();
+        assertThat(desk.file(id).state().isOpen()).isTrue();
+        assertThat(desk.details(id).path("evidence").path("goneAt").asText()).isNotEmpty();
+    }
+
+    @Test
+    void aMonthAfterItsEndOnlyTheRecordOfACaseIsLeft() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        Entity.Net network = (Entity.Net) stuffing.entity();
+        String address = network.network().toString().replace("/32", "");
+        desk.log(network, stuffing.last(), 20);
+        UUID id = desk.open(stuffing);
+        desk.upkeep.takeEvidence();
+        desk.step(desk.ada, id, "notes", "{\"words\": \"It is the office of Lovelace.\"}");
+        desk.step(desk.ada, id, "close", """
+                {"disposition": "CONFIRMED", "reason": "ABUSE_STOPPED", "note": "Lovelace has agreed."}
+                """);
+        desk.wait(Duration.ofDays(29));
+        desk.upkeep.letGo();
+        assertThat(desk.kept(id)).contains(address, "Lovelace");
+        desk.wait(Duration.ofDays(2));
+        desk.upkeep.letGo();
+
+        assertThat(desk.kept(id)).doesNotContain(address).doesNotContain("Lovelace");
+        CaseFile record = desk.file(id);
+        assertThat(record.state()).isEqualTo(new CaseState.Closed(Disposition.CONFIRMED));
+        assertThat(record.entity()).endsWith(".0/24");
+        assertThat(record.reasonCode()).isEqualTo("ABUSE_STOPPED");
+        assertThat(record.events()).isEqualTo(40);
+        assertThat(desk.details(id).path("summary").path("reduced").asBoolean()).isTrue();
+        assertThat(desk.count("audit.payload WHERE subject = ? AND payload LIKE ?", "case:" + id, "%" + address + "%"))
+                .isZero();
+
+        desk.wait(CaseUpkeep.RECORD);
+        desk.upkeep.letGo();
+        assertThat(desk.count("abuse.case_file WHERE id = ?", id)).isZero();
+    }
+
+    @Test
+    void aRecordTellsThatTheSameKeyCameBackAndNotWhichItWas() throws Exception {
+        Entity.Key key = new Entity.Key(UUID.randomUUID());
+        try (Connection connection = desk.ominigate.database().dataSource().getConnection()) {
+            Entity one = CaseUpkeep.reduced(connection, key);
+            assertThat(one).isNotEqualTo(key).isEqualTo(CaseUpkeep.reduced(connection, key));
+            assertThat(CaseUpkeep.reduced(connection, new Entity.Account(key.id()))
+                            .toString())
+                    .doesNotContain(one.toString().substring(4));
+        }
+    }
+
+    @Test
+    void everyStepIsInTheAuditLogAndToldToThoseWhoWatch() throws Exception {
+        UUID id = desk.open(desk.stuffing());
+        desk.step(desk.ada, id, "claim", "{}");
+        desk.step(desk.ada, id, "review", "");
+        desk.step(desk.ada, id, "claim/release", "");
+
+        assertThat(AuditEntries.about(desk.ominigate.database(), "case:" + id))
+                .containsExactlyElementsOf(Stream.of("case.claim", "case.review", "case.release")
+                        .map(action -> "staff:" + desk.ada.id() + " " + action + " DONE case:" + id)
+                        .collect(
+                                () -> new ArrayList<>(List.of("ominigate case.open DONE case:" + id)),
+                                ArrayList::add,
+                                ArrayList::addAll));
+        assertThat(desk.count("live.event WHERE subject = ? AND capability = 'VIEW_CASES'", "case:" + id))
+                .isGreaterThanOrEqualTo(4);
+    }
+
+    private static CaseFile.Claim claim(UUID id) throws Exception {
+        return Objects.requireNonNull(desk.file(id).claim());
+    }
+}

@@ -1,0 +1,169 @@
+package ai.ominigate.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.ominigate.model.abuse.CaseClaim;
+import ai.ominigate.model.abuse.CaseDetails;
+import ai.ominigate.model.abuse.CaseDisposition;
+import ai.ominigate.model.abuse.CaseEvent;
+import ai.ominigate.model.abuse.CaseEventKind;
+import ai.ominigate.model.abuse.CaseEvidence;
+import ai.ominigate.model.abuse.CaseFamily;
+import ai.ominigate.model.abuse.CaseReason;
+import ai.ominigate.model.abuse.CaseStatus;
+import ai.ominigate.model.abuse.CaseSummary;
+import ai.ominigate.model.abuse.ClaimCase;
+import ai.ominigate.model.abuse.CloseCase;
+import ai.ominigate.model.abuse.EntityKind;
+import ai.ominigate.model.abuse.EvidenceSample;
+import ai.ominigate.model.abuse.FlagDetails;
+import ai.ominigate.model.abuse.HandOverCase;
+import ai.ominigate.model.abuse.HoldCase;
+import ai.ominigate.model.abuse.KeepClaim;
+import ai.ominigate.model.abuse.MergeCase;
+import ai.ominigate.model.abuse.NoteCase;
+import ai.ominigate.model.abuse.RelatedCase;
+import ai.ominigate.model.abuse.RenewEvidence;
+import ai.ominigate.model.abuse.ReopenCase;
+import ai.ominigate.model.abuse.ScoreTable;
+import ai.ominigate.model.staff.Colleague;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The JSON of the abuse desk's cases that programs outside rely on. A file here only ever gains fields. */
+class CaseFormTest {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private static final String CASE = "019a1b2c-0000-7000-8000-00000000000d";
+    private static final String OTHER = "019a1b2c-0000-7000-8000-00000000000e";
+    private static final Colleague GRACE = new Colleague("019a1b2c-0000-7000-8000-000000000003", "Grace");
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    private static final CaseSummary SUMMARY = new CaseSummary(
+            CASE,
+            4,
+            "network:203.0.113.•••",
+            EntityKind.NETWORK,
+            CaseFamily.AUTHENTICATION,
+            List.of(CaseFamily.AUTHENTICATION, CaseFamily.KEYS),
+            CaseStatus.CLAIMED,
+            null,
+            null,
+            null,
+            new CaseClaim(GRACE, NOON.plusSeconds(900), false, true),
+            2,
+            57,
+            2,
+            412,
+            9,
+            NOON,
+            NOON.minusSeconds(600),
+            NOON.plusSeconds(60),
+            NOON.plusSeconds(28_800),
+            null,
+            null,
+            NOON.plusSeconds(7_776_000),
+            false);
+
+    private static final FlagDetails FLAG = new FlagDetails(
+            "019a1b2c-0000-7000-8000-00000000000f",
+            "S1",
+            1,
+            "network:203.0.113.7/32",
+            41,
+            20,
+            30,
+            28.5,
+            Map.of("events", 41L),
+            NOON.minusSeconds(600),
+            NOON,
+            NOON.plusSeconds(1_209_600),
+            null);
+
+    private static final CaseDetails DETAILS = new CaseDetails(
+            4,
+            SUMMARY,
+            "network:203.0.113.7/32",
+            new ScoreTable(
+                    57,
+                    false,
+                    List.of(new ScoreTable.Sum(CaseFamily.AUTHENTICATION, List.of(FLAG), 28.5, 60, 28.5)),
+                    List.of(new ScoreTable.Credit("PAID_LONG_WITHOUT_FLAGS", -15))),
+            List.of(FLAG),
+            List.of(new CaseEvent(
+                    "019a1b2c-0000-7000-8000-000000000010",
+                    NOON,
+                    CaseEventKind.NOTED,
+                    GRACE,
+                    "The same office as last week.",
+                    null)),
+            new CaseEvidence(
+                    List.of(new EvidenceSample(
+                            CASE + "_1",
+                            NOON,
+                            "203.0.113.•••",
+                            "POST",
+                            "/admin/v1/session",
+                            401,
+                            "019a1b2c-0000-7000-8000-000000000002",
+                            "curl/8.5.0")),
+                    NOON.minusSeconds(600),
+                    NOON,
+                    NOON.plusSeconds(7_776_000),
+                    null,
+                    null),
+            List.of(new RelatedCase(
+                    OTHER,
+                    "network:203.0.113.•••",
+                    CaseFamily.TRAFFIC,
+                    CaseStatus.CLOSED,
+                    RelatedCase.Why.NEAR_NETWORK,
+                    NOON.minusSeconds(86_400))));
+
+    static Stream<Object> values() {
+        return Stream.of(
+                SUMMARY,
+                DETAILS,
+                new ClaimCase(true),
+                new KeepClaim(true),
+                new HoldCase("The owner answers on Monday."),
+                new HandOverCase(GRACE.id(), "She knows this customer."),
+                new NoteCase("The same office as last week."),
+                new CloseCase(CaseDisposition.BENIGN, CaseReason.SHARED_ADDRESS, "An office of two hundred people."),
+                new ReopenCase("It goes on from the next address."),
+                new MergeCase(OTHER, 2),
+                new RenewEvidence("The police have asked us to wait."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void aValueIsWrittenAndReadAsItsFileHasIt(Object value) throws IOException {
+        String file = "/json/" + value.getClass().getSimpleName() + ".json";
+        try (InputStream golden = Objects.requireNonNull(getClass().getResourceAsStream(file))) {
+            byte[] bytes = golden.readAllBytes();
+            assertThat(JSON.readTree(JSON.writeValueAsBytes(value))).isEqualTo(JSON.readTree(bytes));
+            assertThat((Object) JSON.readValue(bytes, value.getClass())).isEqualTo(value);
+        }
+    }
+
+    @Test
+    void whatIsClosedForAnotherReasonSaysForWhich() {
+        assertThatThrownBy(() -> new CloseCase(CaseDisposition.BENIGN, CaseReason.OTHER, null))
+                .hasMessage("The field 'note' is missing.");
+    }
+}
