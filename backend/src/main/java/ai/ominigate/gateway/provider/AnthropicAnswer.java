@@ -28,7 +28,7 @@ final class AnthropicAnswer {
         if (message.type == AnthropicEvent.Type.ERROR) {
             error = ProviderErrors.code(body, message.errorAt < 0 ? 0 : message.errorAt, length);
         }
-        return UsageObject.answer(
+        Answer answer = UsageObject.answer(
                 usage.counts(),
                 Estimate.tokens(message.contentBytes()),
                 id,
@@ -37,5 +37,6 @@ final class AnthropicAnswer {
                 length,
                 message.usageAt,
                 usageTo);
+        return message.filtered ? answer.asFiltered() : answer;
     }
 }

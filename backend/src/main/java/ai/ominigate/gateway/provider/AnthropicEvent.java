@@ -52,6 +52,9 @@ final class AnthropicEvent implements JsonScan.Fields {
     /** Whether it has a stop reason that is not null, at the top or in the delta. */
     boolean stops;
 
+    /** Whether that reason is its content. */
+    boolean filtered;
+
     /** Reads the event; false if it is not one JSON object. */
     boolean read(byte[] json, int from, int to) {
         end = to;
@@ -60,6 +63,7 @@ final class AnthropicEvent implements JsonScan.Fields {
         errorAt = -1;
         idAt = -1;
         stops = false;
+        filtered = false;
         inMessage = false;
         inDelta = false;
         return from < to && json[JsonScan.skipSpace(json, from, to - 1)] == '{' && scan.scan(json, from, to, this);
@@ -95,6 +99,7 @@ final class AnthropicEvent implements JsonScan.Fields {
             idAt = valueFrom;
         } else if (JsonScan.is(json, keyFrom, keyTo, "stop_reason")) {
             stops = json[valueFrom] != 'n';
+            filtered = JsonScan.isString(json, valueFrom, end, "refusal");
         }
     }
 

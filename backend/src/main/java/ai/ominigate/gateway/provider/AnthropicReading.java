@@ -25,6 +25,7 @@ final class AnthropicReading {
     private final AnthropicUsage usage = new AnthropicUsage();
     private boolean started;
     private boolean stopping;
+    private boolean filtered;
     private boolean stopped;
     private boolean ended;
     private int usageTo;
@@ -61,6 +62,7 @@ final class AnthropicReading {
                     usage.report(data, parts.usageAt, usageTo);
                 }
                 stopping |= parts.stops;
+                filtered |= parts.filtered;
                 yield Kind.EVENT;
             }
             case MESSAGE_STOP -> {
@@ -111,6 +113,11 @@ final class AnthropicReading {
     /** Whether the reason to stop was told. */
     boolean isStopping() {
         return stopping;
+    }
+
+    /** Whether it stopped because of its content. */
+    boolean isFiltered() {
+        return filtered;
     }
 
     boolean isStopped() {

@@ -76,6 +76,11 @@ final class AnthropicStream implements AnswerStream, EventReader.Handler {
     }
 
     @Override
+    public boolean filtered() {
+        return reading.isFiltered();
+    }
+
+    @Override
     public boolean contentSent() {
         return contentSent;
     }

@@ -130,6 +130,11 @@ final class ChunksAsMessageStream implements AnswerStream, EventReader.Handler {
     }
 
     @Override
+    public boolean filtered() {
+        return reading.isFiltered();
+    }
+
+    @Override
     public boolean contentSent() {
         return events.sent();
     }

@@ -47,13 +47,14 @@ final class GeminiAnswer {
         if (reading.upstreamError() == null && !reading.complete()) {
             throw new BrokenAnswer("the upstream's answer has no candidate that is finished");
         }
-        return new Answer(
+        Answer answer = new Answer(
                 reading.usage(),
                 reading.estimatedOutput(),
                 reading.answerId(),
                 reading.upstreamError(),
                 new byte[0],
                 -1);
+        return reading.isFiltered() ? answer.asFiltered() : answer;
     }
 
     /** What callers are told who expect a refusal in words. */

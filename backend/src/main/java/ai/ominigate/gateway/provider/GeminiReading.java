@@ -291,6 +291,11 @@ final class GeminiReading {
         return model;
     }
 
+    /** Whether it ended because of its content. */
+    boolean isFiltered() {
+        return finishReason.equals("content_filter");
+    }
+
     /** Why the answer ended, as a chat completion would say it. */
     String finishReason() {
         return finishReason;

@@ -56,6 +56,11 @@ abstract sealed class GeminiStream implements AnswerStream, EventReader.Handler,
     }
 
     @Override
+    public final boolean filtered() {
+        return reading.isFiltered();
+    }
+
+    @Override
     @Nullable
     public final String upstreamError() {
         return reading.upstreamError();

@@ -169,6 +169,11 @@ final class MessageStreamAsChunks implements AnswerStream, EventReader.Handler {
     }
 
     @Override
+    public boolean filtered() {
+        return reading.isFiltered();
+    }
+
+    @Override
     public boolean contentSent() {
         return chunks.sent();
     }

@@ -22,7 +22,8 @@ final class OpenAiAnswer {
         TokenCounts usage = chunk.usageAt < 0 ? null : OpenAiUsage.read(body, chunk.usageAt, usageTo, embeddings);
         String id = chunk.idAt < 0 ? null : JsonScan.name(body, chunk.idAt, length);
         String error = chunk.errorAt < 0 ? null : ProviderErrors.code(body, chunk.errorAt, length);
-        return UsageObject.answer(
+        Answer answer = UsageObject.answer(
                 usage, Estimate.tokens(chunk.contentBytes()), id, error, body, length, chunk.usageAt, usageTo);
+        return chunk.filtered ? answer.asFiltered() : answer;
     }
 }

@@ -24,6 +24,9 @@ final class OpenAiChunk implements JsonScan.Fields {
     /** How many choices it ends. */
     int finishes;
 
+    /** Whether it ends a choice because of its content. */
+    boolean filtered;
+
     /** Whether it has content for the caller: anything but a role. */
     boolean hasContent;
 
@@ -35,6 +38,7 @@ final class OpenAiChunk implements JsonScan.Fields {
         choicesAt = -1;
         idAt = -1;
         finishes = 0;
+        filtered = false;
         hasContent = false;
         inChoices = false;
         inDelta = false;
@@ -66,6 +70,7 @@ final class OpenAiChunk implements JsonScan.Fields {
                     && json[valueFrom] == '"'
                     && !isEmpty(json, valueFrom)) {
                 finishes++;
+                filtered |= JsonScan.isString(json, valueFrom, end, "content_filter");
             }
             return false;
         }

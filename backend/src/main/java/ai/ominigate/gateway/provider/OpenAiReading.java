@@ -26,6 +26,7 @@ final class OpenAiReading {
 
     private final int choices;
     private int finishes;
+    private boolean filtered;
     private boolean done;
     private boolean ended;
     private boolean chunkTellsUsage;
@@ -74,6 +75,7 @@ final class OpenAiReading {
         }
         contentBytes += chunk.contentBytes();
         finishes += chunk.finishes;
+        filtered |= chunk.filtered;
         return Kind.CHUNK;
     }
 
@@ -110,6 +112,11 @@ final class OpenAiReading {
     /** Whether every choice has had its finish reason. */
     boolean isFinished() {
         return finishes >= choices;
+    }
+
+    /** Whether a choice ended because of its content. */
+    boolean isFiltered() {
+        return filtered;
     }
 
     boolean complete() {

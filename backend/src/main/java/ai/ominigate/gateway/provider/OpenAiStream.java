@@ -95,6 +95,11 @@ final class OpenAiStream implements AnswerStream, EventReader.Handler {
     }
 
     @Override
+    public boolean filtered() {
+        return reading.isFiltered();
+    }
+
+    @Override
     public boolean contentSent() {
         return contentSent;
     }

@@ -76,7 +76,8 @@ final class WholeCompletion {
             out.append("}");
         }
         out.append("}");
-        return new Answer(theirs.usage(), theirs.estimatedOutput(), theirs.id(), null, out.toArray(), costAt);
+        Answer answer = new Answer(theirs.usage(), theirs.estimatedOutput(), theirs.id(), null, out.toArray(), costAt);
+        return theirs.filtered() ? answer.asFiltered() : answer;
     }
 
     private static void copyOrEmpty(@Nullable Value string, ByteQueue out) {

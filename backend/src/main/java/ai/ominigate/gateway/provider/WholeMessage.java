@@ -63,7 +63,8 @@ final class WholeMessage {
         MessageShapes.openUsage(out, theirs.usage() == null ? TokenCounts.ZERO : theirs.usage());
         int costAt = out.length();
         out.append("}}");
-        return new Answer(theirs.usage(), theirs.estimatedOutput(), theirs.id(), null, out.toArray(), costAt);
+        Answer answer = new Answer(theirs.usage(), theirs.estimatedOutput(), theirs.id(), null, out.toArray(), costAt);
+        return theirs.filtered() ? answer.asFiltered() : answer;
     }
 
     private static void copyOrEmpty(@Nullable Value string, ByteQueue out) {

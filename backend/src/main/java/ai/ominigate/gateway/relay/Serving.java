@@ -57,6 +57,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
     private @Nullable Duration upstreamRetryAfter;
     private boolean intended;
     private boolean ended;
+    private boolean filtered;
     private Runnable onceDurable = () -> {};
 
     private boolean draining;
@@ -324,6 +325,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     private void answered(AnswerStream reading) {
         succeeded();
+        filtered = reading.filtered();
         answeredAt = System.nanoTime();
         Bill bill = billOf(reading);
         end(EndReason.DONE, bill, 200, reading.answerId(), () -> {
@@ -336,6 +338,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     private void answered(Answer answer) {
         succeeded();
+        filtered = answer.filtered();
         answeredAt = System.nanoTime();
         Bill bill = billOf(answer);
         end(EndReason.DONE, bill, 200, answer.id(), () -> {
@@ -712,7 +715,14 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
         long before = firstSentAt == 0 ? 0 : firstSentAt - exchange.admittedAt();
         long after = answeredAt == 0 ? 0 : System.nanoTime() - answeredAt;
         return new Served(
-                wish, provider.name(), attempt.upstream().model(), reason, bill, before + after, route.attempts());
+                wish,
+                provider.name(),
+                attempt.upstream().model(),
+                reason,
+                bill,
+                filtered,
+                before + after,
+                route.attempts());
     }
 
     /** Records an event and goes on once it is durable. One at a time. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param body what the caller gets, without the cost: its first {@code length} bytes. Where nothing was to be changed
  *     it is the very array that was read, valid as long as that is
  * @param length of the body
+ * @param filtered whether the upstream said that it ended the answer, or gave none, because of its content
  * @param costAt the offset in {@code body} where {@link Cost#field} (with its comma) is spliced into the usage object;
  *     -1 for nowhere
  */
@@ -24,7 +25,20 @@ public record Answer(
         @Nullable String error,
         byte[] body,
         int length,
+        boolean filtered,
         int costAt) {
+
+    /** An answer that was not ended because of its content. */
+    public Answer(
+            @Nullable TokenCounts usage,
+            long estimatedOutput,
+            @Nullable String id,
+            @Nullable String error,
+            byte[] body,
+            int length,
+            int costAt) {
+        this(usage, estimatedOutput, id, error, body, length, false, costAt);
+    }
 
     /** An answer whose body fills its array. */
     public Answer(
@@ -35,5 +49,10 @@ public record Answer(
             byte[] body,
             int costAt) {
         this(usage, estimatedOutput, id, error, body, body.length, costAt);
+    }
+
+    /** The same, ended because of its content. */
+    public Answer asFiltered() {
+        return new Answer(usage, estimatedOutput, id, error, body, length, true, costAt);
     }
 }

@@ -411,6 +411,12 @@ public final class JsonScan {
         return to - from == ascii.length() && startsWith(bytes, from, to, ascii);
     }
 
+    /** Whether the value that begins here is a string of exactly these ASCII characters. */
+    public static boolean isString(byte[] json, int valueFrom, int end, String ascii) {
+        int to = valueFrom + 1 + ascii.length();
+        return to < end && json[valueFrom] == '"' && json[to] == '"' && is(json, valueFrom + 1, to, ascii);
+    }
+
     /** Whether this range begins with these ASCII characters. */
     public static boolean startsWith(byte[] bytes, int from, int to, String ascii) {
         if (to - from < ascii.length()) {
