@@ -62,6 +62,7 @@ final class HealthCheck {
                 meters.journal(),
                 disk(),
                 meters.upstreams(),
+                meters.networkFiles(),
                 known);
     }
 

@@ -2,6 +2,7 @@ package ai.ominigate.overview;
 
 import ai.ominigate.model.system.BreakerState;
 import ai.ominigate.model.system.JournalHealth;
+import ai.ominigate.model.system.NetworkFileHealth;
 import ai.ominigate.model.system.RefusedCalls;
 import ai.ominigate.model.system.SharedLimitsState;
 import ai.ominigate.model.system.UpstreamHealth;
@@ -19,6 +20,9 @@ import java.util.List;
  */
 @Singleton
 final class Meters {
+    /** As the abuse desk has it. */
+    private static final double LONGEST_AGE_DAYS = 30;
+
     private final MeterRegistry registry;
     private final Instant since;
 
@@ -52,6 +56,16 @@ final class Meters {
                 .map(breaker -> new UpstreamHealth(
                         tag(breaker, "provider"), tag(breaker, "model"), BreakerState.values()[(int) breaker.value()]))
                 .sorted(Comparator.comparing(UpstreamHealth::provider).thenComparing(UpstreamHealth::model))
+                .toList();
+    }
+
+    List<NetworkFileHealth> networkFiles() {
+        return registry.find("ominigate.network.data.age").gauges().stream()
+                .map(age -> new NetworkFileHealth(
+                        tag(age, "file"),
+                        Double.isNaN(age.value()) ? null : age.value(),
+                        age.value() <= LONGEST_AGE_DAYS))
+                .sorted(Comparator.comparing(NetworkFileHealth::file))
                 .toList();
     }
 

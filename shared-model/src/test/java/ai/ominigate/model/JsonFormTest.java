@@ -71,6 +71,7 @@ import ai.ominigate.model.staff.StepUp;
 import ai.ominigate.model.system.BreakerState;
 import ai.ominigate.model.system.DiskHealth;
 import ai.ominigate.model.system.JournalHealth;
+import ai.ominigate.model.system.NetworkFileHealth;
 import ai.ominigate.model.system.NodeHealth;
 import ai.ominigate.model.system.NodeState;
 import ai.ominigate.model.system.Overview;
@@ -246,6 +247,7 @@ class JsonFormTest {
                                 new JournalHealth(3, 1_048_576, 0.5),
                                 new DiskHealth(1_000_000_000, 8_000_000_000L),
                                 List.of(new UpstreamHealth("openai", "gpt-4.1", BreakerState.OPEN)),
+                                List.of(new NetworkFileHealth("geo", 3.5, true)),
                                 List.of(new NodeHealth(
                                         NODE,
                                         NodeState.ACTIVE,

@@ -195,20 +195,22 @@ final class FlagTable {
     }
 
     /** What became of the last so many flags of a signal that somebody decided about. */
-    static Map<Disposition, Integer> dispositions(Connection connection, String signal, int last) throws SQLException {
+    static Map<Disposition, Integer> dispositions(Connection connection, String signal, int fromVersion, int last)
+            throws SQLException {
         String sql = """
                 SELECT disposition, count(*)
                 FROM (
                     SELECT disposition
                     FROM abuse.flag
-                    WHERE signal = ? AND disposition IS NOT NULL
+                    WHERE signal = ? AND rule_version >= ? AND disposition IS NOT NULL
                     ORDER BY disposed_at DESC
                     LIMIT ?) AS latest
                 GROUP BY disposition
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, signal);
-            statement.setInt(2, last);
+            statement.setInt(2, fromVersion);
+            statement.setInt(3, last);
             Map<Disposition, Integer> counted = new TreeMap<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

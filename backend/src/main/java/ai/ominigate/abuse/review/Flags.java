@@ -232,8 +232,13 @@ public final class Flags {
 
     /** What became of the last flags of a signal that people decided about. */
     public Precision precision(String signal, int last) throws SQLException {
+        return precision(signal, 1, last);
+    }
+
+    /** The same of those alone that this version of its rule or a later one raised. */
+    public Precision precision(String signal, int fromVersion, int last) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return precision(FlagTable.dispositions(connection, signal, last));
+            return precision(FlagTable.dispositions(connection, signal, fromVersion, last));
         }
     }
 

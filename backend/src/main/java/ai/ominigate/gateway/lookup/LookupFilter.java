@@ -4,6 +4,8 @@ import ai.ominigate.abuse.OperationalLog;
 import ai.ominigate.abuse.decision.Enforcement;
 import ai.ominigate.abuse.decision.Face;
 import ai.ominigate.abuse.decision.Ruling;
+import ai.ominigate.abuse.signal.Observation;
+import ai.ominigate.abuse.signal.Observations;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.gateway.wire.KeyInUrl;
@@ -28,13 +30,22 @@ final class LookupFilter {
     private static final String KEY = "ai.ominigate.gateway.lookup.key";
     private static final String SCHEME = "Bearer ";
 
+    private static final String CATALOGUE = "/v1/models";
+
     private final KeyDirectory keys;
     private final ClientAddress addresses;
     private final Enforcement enforcement;
+    private final Observations observations;
     private final InstantSource clock;
 
-    LookupFilter(KeyDirectory keys, ClientAddress addresses, Enforcement enforcement, InstantSource clock) {
+    LookupFilter(
+            KeyDirectory keys,
+            ClientAddress addresses,
+            Enforcement enforcement,
+            Observations observations,
+            InstantSource clock) {
         this.keys = keys;
+        this.observations = observations;
         this.addresses = addresses;
         this.enforcement = enforcement;
         this.clock = clock;
@@ -51,6 +62,7 @@ final class LookupFilter {
         }
         judge(request, address, key);
         if (secret == null) {
+            observe(request, address, null);
             throw new LookupRefused(
                     401,
                     "invalid_api_key",
@@ -59,6 +71,7 @@ final class LookupFilter {
                             : "No API key was given. Send it as 'Authorization: Bearer og-…' or as 'x-api-key: og-…'.");
         }
         if (key == null) {
+            observe(request, address, secret);
             throw new LookupRefused(
                     401, "invalid_api_key", "This API key is unknown, revoked or expired. Use another one.");
         }
@@ -89,6 +102,16 @@ final class LookupFilter {
                     403,
                     suspension.action() == DecisionAction.SUSPEND_KEY ? "blocked" : "account_suspended",
                     enforcement.sentenceForSuspended(suspension, RequestIds.of(request)));
+        }
+    }
+
+    /** Tells of somebody without a key that there is. */
+    private void observe(HttpRequest<?> request, byte[] address, @Nullable String secret) {
+        if (request.getPath().startsWith(CATALOGUE)) {
+            observations.tell(new Observation.CatalogueRead(clock.millis(), Observation.network(address), 1));
+        }
+        if (secret != null) {
+            observations.unknownKeyTried(clock.millis(), address, secret);
         }
     }
 

@@ -19,6 +19,12 @@ record Refusal(
         @Nullable String param,
         @Nullable Duration retryAfter) {
 
+    /** The code of a call without a key that can be used. */
+    static final String UNKNOWN_KEY = "invalid_api_key";
+
+    /** The code of a call of a key that calls too often. */
+    static final String RATE_LIMITED = "rate_limit_exceeded";
+
     private static Refusal of(int status, String code, String message) {
         return new Refusal(status, code, message, null, null);
     }
@@ -67,31 +73,31 @@ record Refusal(
     }
 
     static Refusal noKey(boolean keyInUrl) {
-        return keyInUrl ? of(401, "invalid_api_key", KeyInUrl.SENTENCE) : noKey();
+        return keyInUrl ? of(401, UNKNOWN_KEY, KeyInUrl.SENTENCE) : noKey();
     }
 
     private static Refusal noKey() {
         return of(
                 401,
-                "invalid_api_key",
+                UNKNOWN_KEY,
                 "No API key came with this call. Send it as 'Authorization: Bearer og-…' or as 'x-api-key: og-…'.");
     }
 
     static Refusal unknownKey() {
         return of(
                 401,
-                "invalid_api_key",
+                UNKNOWN_KEY,
                 "This API key is not known or was revoked. Check that it was copied whole; make a new one if it is lost.");
     }
 
     static Refusal expiredKey(String when) {
-        return of(401, "invalid_api_key", "This API key expired at " + when + ". Make a new one.");
+        return of(401, UNKNOWN_KEY, "This API key expired at " + when + ". Make a new one.");
     }
 
     static Refusal foreignNetwork() {
         return of(
                 401,
-                "invalid_api_key",
+                UNKNOWN_KEY,
                 "This API key may not be used from this network. Its owner can change the networks it is limited to.");
     }
 
@@ -156,7 +162,7 @@ record Refusal(
     }
 
     static Refusal rateLimited(String message, Duration retryAfter) {
-        return new Refusal(429, "rate_limit_exceeded", message, null, retryAfter);
+        return new Refusal(429, RATE_LIMITED, message, null, retryAfter);
     }
 
     static Refusal upstreamError(String message) {

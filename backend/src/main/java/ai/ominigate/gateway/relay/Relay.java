@@ -3,6 +3,7 @@ package ai.ominigate.gateway.relay;
 import ai.ominigate.abuse.LoggedHeaders;
 import ai.ominigate.abuse.OperationalLog;
 import ai.ominigate.abuse.decision.Enforcement;
+import ai.ominigate.abuse.signal.Observations;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.billing.Holds;
@@ -44,6 +45,7 @@ final class Relay {
     final Journal journal;
     final Router router;
     final OperationalLog operationalLog;
+    final Observations observations;
     final ClientAddress clientAddress;
     final CallObserver observer;
     final InstantSource clock;
@@ -66,6 +68,7 @@ final class Relay {
             Journal journal,
             Router router,
             OperationalLog operationalLog,
+            Observations observations,
             ClientAddress clientAddress,
             CallObserver observer,
             InstantSource clock,
@@ -82,6 +85,7 @@ final class Relay {
         this.journal = journal;
         this.router = router;
         this.operationalLog = operationalLog;
+        this.observations = observations;
         this.clientAddress = clientAddress;
         this.observer = observer;
         this.clock = clock;
@@ -143,6 +147,33 @@ final class Relay {
                 out.status(),
                 key == null ? null : key.id(),
                 LoggedHeaders.of(arrival.headers().iteratorCharSequence())));
+        observe(arrival, outcome, key, served);
+    }
+
+    /** What rules about abuse count. */
+    private void observe(Arrival arrival, Outcome outcome, @Nullable ApiKey key, @Nullable Served served) {
+        long at = arrival.at().toEpochMilli();
+        String refusal =
+                outcome instanceof Outcome.Refused refused ? refused.refusal().code() : null;
+        if (key != null) {
+            Bill bill = served == null ? Bill.NOTHING : served.bill();
+            observations.callEnded(
+                    at,
+                    arrival.address(),
+                    key.id(),
+                    key.accountId(),
+                    served == null ? null : served.wish().model().name(),
+                    !key.networks().isEmpty(),
+                    Refusal.RATE_LIMITED.equals(refusal),
+                    bill.tokens().prompt() + bill.tokens().completion(),
+                    bill.costNanos(),
+                    served != null && served.filtered());
+        } else if (Refusal.UNKNOWN_KEY.equals(refusal)) {
+            CharSequence secret = arrival.secret();
+            if (secret != null) {
+                observations.unknownKeyTried(at, arrival.address(), secret);
+            }
+        }
     }
 
     private static CallReport report(Arrival arrival, AnswerWriter out, Outcome outcome, @Nullable Served served) {

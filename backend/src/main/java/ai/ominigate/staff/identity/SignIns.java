@@ -7,9 +7,11 @@ import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.rights.Actor;
+import io.micronaut.context.event.ApplicationEventPublisher;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -41,6 +43,7 @@ final class SignIns {
     private final FailedTries accounts;
     private final NetworkTries networks;
     private final AuditLog audit;
+    private final ApplicationEventPublisher<SignInTried> tries;
     private final InstantSource clock;
     private final byte[] nobodysSecret = Totp.randomSecret();
 
@@ -52,6 +55,7 @@ final class SignIns {
             FailedTries accounts,
             NetworkTries networks,
             AuditLog audit,
+            ApplicationEventPublisher<SignInTried> tries,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.seal = seal;
@@ -60,6 +64,7 @@ final class SignIns {
         this.accounts = accounts;
         this.networks = networks;
         this.audit = audit;
+        this.tries = tries;
         this.clock = clock;
     }
 
@@ -72,11 +77,13 @@ final class SignIns {
      */
     SignedIn signIn(SignIn wish, byte[] address, String request) throws SQLException {
         long start = System.nanoTime();
+        byte[] subject = FailedTries.subject("sign-in", Email.normal(wish.email()));
         Duration wait = networks.wait(address);
         if (wait != null) {
+            tell(address, subject, null, false);
             throw tooManyTries(wait);
         }
-        SignedIn signedIn = passwords.<@Nullable SignedIn>inTurn(() -> counted(wish, request));
+        SignedIn signedIn = passwords.<@Nullable SignedIn>inTurn(() -> counted(wish, subject, address, request));
         if (signedIn == null) {
             networks.failed(address);
             LockSupport.parkNanos(REFUSAL_TAKES.toNanos() - (System.nanoTime() - start));
@@ -89,14 +96,23 @@ final class SignIns {
         return signedIn;
     }
 
-    private @Nullable SignedIn counted(SignIn wish, String request) throws SQLException {
-        String email = Email.normal(wish.email());
-        byte[] subject = FailedTries.subject("sign-in", email);
+    private void tell(byte[] address, byte[] subject, @Nullable StaffMember member, boolean succeeded) {
+        tries.publishEvent(new SignInTried(
+                clock.instant(),
+                address,
+                member == null ? null : member.id(),
+                ByteBuffer.wrap(subject).getLong(),
+                succeeded));
+    }
+
+    private @Nullable SignedIn counted(SignIn wish, byte[] subject, byte[] address, String request)
+            throws SQLException {
         Duration wait = accounts.count(subject);
         if (wait != null) {
+            tell(address, subject, null, false);
             throw tooManyTries(wait);
         }
-        Candidate candidate = candidate(email);
+        Candidate candidate = candidate(Email.normal(wish.email()));
         boolean rightPassword = Passwords.matches(candidate.password(), wish.password());
         SignedIn signedIn = Transaction.<@Nullable SignedIn>run(dataSource, transaction -> {
             if (!isRightFactor(transaction, candidate, wish, rightPassword)) {
@@ -111,6 +127,7 @@ final class SignIns {
             audit.append(transaction, opened(member, request));
             return opened;
         });
+        tell(address, subject, candidate.member(), signedIn != null);
         if (signedIn == null) {
             audit.append(refused(candidate.member(), request));
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param journal what it has of calls that the database does not have yet
  * @param disk where its data folder is
  * @param upstreams those that were called since it started, by provider and model
+ * @param networkFiles those that are set, by name; a rule that needs one that is missing says nothing
  * @param nodes all that were there within a week, this one too, the newest first; absent while the database does not answer
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,10 +31,12 @@ public record SystemHealth(
         JournalHealth journal,
         DiskHealth disk,
         List<UpstreamHealth> upstreams,
+        List<NetworkFileHealth> networkFiles,
         @Nullable List<NodeHealth> nodes) {
     public SystemHealth {
         problems = List.copyOf(problems);
         upstreams = List.copyOf(upstreams);
+        networkFiles = networkFiles == null ? List.of() : List.copyOf(networkFiles);
         nodes = nodes == null ? null : List.copyOf(nodes);
     }
 }

@@ -1,0 +1,33 @@
+package ai.ominigate.abuse.signal;
+
+import ai.ominigate.abuse.decision.NetworkOrigins;
+import ai.ominigate.abuse.entity.Entity;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/** Tells decisions about autonomous systems and countries whose an address is. */
+@Singleton
+final class FilesOfNetworks implements NetworkOrigins {
+    private final NetworkData networks;
+
+    FilesOfNetworks(NetworkData networks) {
+        this.networks = networks;
+    }
+
+    @Override
+    public long asn(byte[] address) {
+        NetworkData.Origin origin = networks.origin(Entity.Net.of(address));
+        return origin == null || origin.system() == null ? 0 : origin.system();
+    }
+
+    @Override
+    public @Nullable String country(byte[] address) {
+        NetworkData.Origin origin = networks.origin(Entity.Net.of(address));
+        return origin == null ? null : origin.country();
+    }
+
+    @Override
+    public boolean known() {
+        return networks.has(NetworkFiles.GEO) || networks.has(NetworkFiles.ASN);
+    }
+}

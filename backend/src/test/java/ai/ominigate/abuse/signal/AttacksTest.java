@@ -1,0 +1,356 @@
+package ai.ominigate.abuse.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.Await;
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.abuse.decision.Decisions;
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.gateway.OpenAiAnswers;
+import ai.ominigate.gateway.Script;
+import ai.ominigate.gateway.UpstreamDouble;
+import ai.ominigate.gateway.WireClient;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.platform.TestClock;
+import ai.ominigate.staff.identity.Colleague;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Attackers at a running OminiGate, over the wire: each raises the flag that is meant, with the points that the table
+ * says, and no other. What one does, no other test does from the same networks or with the same keys.
+ */
+class AttacksTest {
+    private static UpstreamDouble upstream;
+    private static RunningOminiGate ominigate;
+    private static TestClock clock;
+
+    /** What the upstream says it used. */
+    private static volatile int tokens = 100;
+
+    private static volatile String finish = "stop";
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        upstream = UpstreamDouble.start();
+        upstream.lane("provider").forgetful().always(request -> Script.json(200, answer()));
+        Map<String, Object> settings = new HashMap<>(TestClock.SETTINGS);
+        settings.put("ominigate.trusted-proxies", "127.0.0.0/8");
+        settings.put("ominigate.providers.double.dialect", "openai");
+        settings.put(
+                "ominigate.providers.double.base-url",
+                upstream.baseUrl("provider").toString());
+        settings.put("ominigate.providers.double.api-key", "secret");
+        settings.put("ominigate.providers.double.subprocessor", "Double Inc.");
+        for (String model : List.of("usual", "dear")) {
+            String prefix = "ominigate.models." + model + ".";
+            settings.put(prefix + "upstreams[0].provider", "double");
+            settings.put(prefix + "upstreams[0].model", "m");
+            settings.put(prefix + "price.input", "0.01");
+            settings.put(prefix + "price.output", model.equals("dear") ? "1000" : "0.01");
+            settings.put(prefix + "context-window", 100_000);
+            settings.put(prefix + "max-output", 50_000);
+        }
+        settings.put(
+                "ominigate.network-files.geo",
+                new MmdbFile()
+                        .country("192.0.2.0/26", "NL")
+                        .country("192.0.2.64/26", "DE")
+                        .country("192.0.2.128/26", "US")
+                        .write(
+                                folder.resolve("geo.mmdb"),
+                                java.time.InstantSource.system().instant())
+                        .toString());
+        settings.put(
+                "ominigate.network-files.tor",
+                Files.writeString(folder.resolve("tor.txt"), "192.0.2.250\n").toString());
+        ominigate = RunningOminiGate.with(settings);
+        clock = ominigate.application().context().getBean(TestClock.class);
+        clock.stop();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        ominigate.close();
+        upstream.close();
+    }
+
+    private static String answer() {
+        return OpenAiAnswers.text("x", OpenAiAnswers.usage(0, 0, tokens, 0))
+                .replace("\"finish_reason\":\"stop\"", "\"finish_reason\":\"" + finish + "\"");
+    }
+
+    @Test
+    void probingUnknownKeys() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            assertThat(call("og-" + "%010d".formatted(i * 7_919) + "x".repeat(33), "usual", "203.0.113.1"))
+                    .isEqualTo(401);
+        }
+        assertRaised("S3 40", "network:203.0.113.1/32");
+    }
+
+    @Test
+    void probingThroughLookUpsOfManyAddressesOfOneSubscriber() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            String secret = "og-" + "%010d".formatted(i * 104_729) + "y".repeat(33);
+            ominigate.send("GET", "/v1/credits", "", headers(secret, "2001:db8:7:7::" + Integer.toHexString(i + 1)));
+        }
+        assertRaised("S3 40", "network:2001:db8:7:7::/64");
+    }
+
+    @Test
+    void stuffingTheStaffsDoor() throws Exception {
+        inParallel(24, i -> signIn("nobody-" + i % 9 + "@ominigate.example", "203.0.113.2"));
+        assertRaised("S1 30", "network:203.0.113.2/32");
+    }
+
+    @Test
+    void guessingAMembersPasswordFromManyNetworks() throws Exception {
+        Colleague member = Colleague.signedIn(ominigate, Role.SUPPORT);
+        inParallel(12, i -> signIn(member.email(), "203.0.113." + (20 + i % 6)));
+        assertRaised("S2 25", "account:" + member.id());
+    }
+
+    @Test
+    void sharingAKeyOverCountries() throws Exception {
+        Customer customer = customer("{}");
+        for (String address : List.of("192.0.2.1", "192.0.2.65", "192.0.2.129")) {
+            assertThat(call(customer.secret(), "usual", address)).isEqualTo(200);
+        }
+        assertRaised("S4 25", "key:" + customer.key());
+    }
+
+    @Test
+    void puttingAStolenKeyToWorkOnAModelItNeverUsed() throws Exception {
+        Customer customer = customer("{}");
+        tokens = 400;
+        for (int hour = 0; hour < 4; hour++) {
+            assertThat(call(customer.secret(), "usual", "203.0.113.3")).isEqualTo(200);
+            settled();
+            clock.advance(Duration.ofHours(1));
+        }
+        tokens = 2;
+        call(customer.secret(), "dear", "203.0.113.4");
+        settled();
+        clock.advance(Duration.ofHours(8));
+        tokens = 9_000; // $9, too little for a spike
+        for (int i = 0; i < 2; i++) {
+            call(customer.secret(), "dear", "203.0.113.4");
+        }
+        assertThat(raised("key:" + customer.key())).isEmpty();
+        tokens = 2_100;
+        call(customer.secret(), "dear", "203.0.113.4");
+        assertRaised("S5 45", "key:" + customer.key());
+        assertThat(raised("account:" + customer.account())).isEmpty();
+        assertThat(ominigate.application().context().getBean(Decisions.class).of(Entity.parse("key:" + customer.key())))
+                .as("slowed down until somebody decides")
+                .singleElement()
+                .satisfies(decision -> {
+                    assertThat(decision.action()).isEqualTo(DecisionAction.THROTTLE);
+                    assertThat(decision.automatic()).isTrue();
+                    assertThat(decision.lasts()).isEqualTo(Duration.ofHours(1));
+                });
+    }
+
+    @Test
+    void spendingLikeNeverBefore() throws Exception {
+        Customer customer = customer("{}");
+        tokens = 100;
+        for (int quarter = 0; quarter < 10; quarter++) {
+            call(customer.secret(), "dear", "203.0.113.5");
+            settled();
+            clock.advance(Duration.ofMinutes(15));
+        }
+        tokens = 25_000;
+        call(customer.secret(), "dear", "203.0.113.5");
+        assertRaised("S6 20", "account:" + customer.account());
+        assertThat(raised("key:" + customer.key())).isEmpty();
+    }
+
+    @Test
+    void comingFromEverOtherAddresses() throws Exception {
+        Customer customer = customer("{}");
+        inParallel(55, i -> call(customer.secret(), "usual", "198.51.100." + i));
+        assertRaised("S8 20", "key:" + customer.key());
+    }
+
+    @Test
+    void askingForWhatProvidersRefuse() throws Exception {
+        Customer customer = customer("{}");
+        tokens = 5;
+        for (int i = 0; i < 40; i++) {
+            finish = i % 4 == 0 ? "content_filter" : "stop";
+            call(customer.secret(), "usual", "203.0.113.6");
+        }
+        finish = "stop";
+        Await.until(
+                "the flag is raised",
+                () -> raised("key:" + customer.key()).stream().anyMatch(flag -> flag.matches("S12 (25|30)")));
+        assertThat(raised("key:" + customer.key())).hasSize(1);
+    }
+
+    @Test
+    void stormingARateLimit() throws Exception {
+        Customer customer = customer("{\"requestsPerMinute\": 60}");
+        String request = WireClient.head("/v1/chat/completions", customer.secret(), body("usual"))
+                        .replace("Host:", "X-Forwarded-For: 203.0.113.8\r\nHost:")
+                + body("usual");
+        for (int minute = 0; minute < 12; minute++) {
+            inParallel(4, i -> pipelined(request, 330));
+            settled();
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertRaised("S14 15", "key:" + customer.key());
+    }
+
+    @Test
+    void scrapingTheCatalogue() throws Exception {
+        inParallel(
+                4, i -> pipelined("GET /v1/models HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n", 155));
+        assertRaised("S15 10", "network:203.0.113.9/32");
+    }
+
+    @Test
+    void callingThroughTor() throws Exception {
+        Customer customer = customer("{}");
+        call(customer.secret(), "usual", "192.0.2.250");
+        assertRaised("S17 10", "network:192.0.2.250/32");
+        assertThat(raised("key:" + customer.key())).isEmpty();
+    }
+
+    // ---- what attackers do
+
+    private record Customer(String account, String key, String secret) {}
+
+    private static Customer customer(String limits) throws IOException, InterruptedException {
+        String account = ominigate
+                .admin("POST", "/admin/v1/accounts", "{\"name\":\"Attacked\"}")
+                .json()
+                .path("id")
+                .asText();
+        ominigate.admin("POST", "/admin/v1/accounts/" + account + "/grants", """
+                {"amount": "900", "reason": "a test", "idempotencyKey": "%s"}
+                """.formatted(account));
+        var made = ominigate
+                .admin(
+                        "POST",
+                        "/admin/v1/accounts/" + account + "/keys",
+                        "{\"name\":\"attacked\",\"limits\":" + limits + "}")
+                .json();
+        Customer customer = new Customer(
+                account,
+                made.path("key").path("id").asText(),
+                made.path("secret").asText());
+        Await.until(
+                "the key is known",
+                () -> ominigate
+                                .send("GET", "/v1/credits", "", headers(customer.secret(), "203.0.113.250"))
+                                .status()
+                        == 200);
+        return customer;
+    }
+
+    private static Map<String, String> headers(String secret, String address) {
+        return Map.of("Authorization", "Bearer " + secret, "X-Forwarded-For", address);
+    }
+
+    private static String body(String model) {
+        return "{\"model\":\"" + model
+                + "\",\"max_tokens\":40000,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+    }
+
+    private static int call(String secret, String model, String address) throws IOException, InterruptedException {
+        return ominigate
+                .send("POST", "/v1/chat/completions", body(model), headers(secret, address))
+                .status();
+    }
+
+    private static int signIn(String email, String address) throws IOException, InterruptedException {
+        String body = "{\"email\":\"" + email + "\",\"password\":\"wrong horse battery\",\"totp\":\"000000\"}";
+        return ominigate
+                .send("POST", "/admin/v1/session", body, Map.of("X-Forwarded-For", address))
+                .status();
+    }
+
+    private static int pipelined(String request, int times) throws IOException {
+        try (WireClient client = WireClient.to(ominigate.application().baseUrl())) {
+            int last = 0;
+            for (int sent = 0; sent < times; sent += 10) {
+                client.send(request.repeat(Math.min(10, times - sent)));
+                for (int i = 0; i < Math.min(10, times - sent); i++) {
+                    last = client.answer().status();
+                }
+            }
+            return last;
+        }
+    }
+
+    private interface Attempt {
+        int make(int number) throws IOException, InterruptedException;
+    }
+
+    private static void inParallel(int times, Attempt attempt) throws Exception {
+        List<Future<Integer>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < times; i++) {
+                int number = i;
+                all.add(threads.submit(() -> attempt.make(number)));
+            }
+        }
+        for (Future<Integer> each : all) {
+            each.get();
+        }
+    }
+
+    /** Calls are timed by the clock when they come, so that it may be moved when they were taken. */
+    private static void settled() {
+        Observations observations = ominigate.application().context().getBean(Observations.class);
+        Await.until("all is counted", () -> observations.waiting() == 0);
+    }
+
+    // ---- what is raised
+
+    private static void assertRaised(String signalAndPoints, String entity) {
+        Await.until("a flag of " + entity + " is raised", () -> !raised(entity).isEmpty());
+        assertThat(raisedOf(entity)).containsExactly(signalAndPoints);
+    }
+
+    private static List<String> raisedOf(String entity) {
+        try {
+            return raised(entity);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> raised(String entity) throws SQLException {
+        List<String> flags = new ArrayList<>();
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT signal, points FROM abuse.flag WHERE NOT shadow AND entity = '" + entity + "'")) {
+            while (row.next()) {
+                flags.add(row.getString(1) + " " + row.getInt(2));
+            }
+        }
+        return flags;
+    }
+}
