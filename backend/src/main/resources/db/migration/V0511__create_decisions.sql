@@ -24,6 +24,9 @@ CREATE TABLE abuse.decision (
     scope TEXT CHECK (scope IN ('SIGN_UP', 'SIGN_IN', 'API', 'ALL')),
     requests_per_second DOUBLE PRECISION CHECK (requests_per_second > 0),
     nanos_per_hour BIGINT CHECK (nanos_per_hour >= 0),
+    category TEXT CHECK (category IN (
+        'STOLEN_KEY', 'SHARED_ACCESS', 'REPEATED_SIGN_UP', 'PAYMENT_FRAUD', 'PROHIBITED_CONTENT', 'EXCESSIVE_LOAD',
+        'OTHER')),
     reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 200),
     note TEXT CHECK (length(note) BETWEEN 1 AND 2000),
     case_id UUID,
@@ -81,8 +84,9 @@ END $$;
 CREATE TRIGGER keep_decision BEFORE UPDATE ON abuse.decision
     FOR EACH ROW WHEN (
         OLD.state = 'ENDED' AND (NEW.state <> 'ENDED' OR NOT (NEW.ending IN ('OVERTURNED') OR NEW.ending = OLD.ending))
-        OR (OLD.action, OLD.entity, OLD.reason, OLD.decided_at)
-            IS DISTINCT FROM (NEW.action, NEW.entity, NEW.reason, NEW.decided_at))
+        OR (OLD.action, OLD.reason, OLD.decided_at) IS DISTINCT FROM (NEW.action, NEW.reason, NEW.decided_at)
+        -- But for the network of what has ended, which becomes wider and so nobody's.
+        OR (OLD.entity <> NEW.entity AND NOT (OLD.state = 'ENDED' AND coalesce(NEW.network >> OLD.network, false))))
     EXECUTE FUNCTION abuse.keep_decision();
 
 -- How often a decision was met. Apart, as it changes often and nobody needs to be told.
@@ -97,14 +101,4 @@ CREATE TABLE abuse.enforcing_node (
     node_id UUID PRIMARY KEY,
     revision BIGINT NOT NULL,
     at TIMESTAMPTZ NOT NULL
-);
-
--- Whom a mail is due about a decision: taken from here by whatever sends it.
-CREATE TABLE abuse.notice_due (
-    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    account UUID NOT NULL,
-    decision UUID NOT NULL REFERENCES abuse.decision (id),
-    occasion TEXT NOT NULL CHECK (occasion IN ('DECIDED', 'ENDED')),
-    due_at TIMESTAMPTZ NOT NULL,
-    UNIQUE (decision, occasion)
 );

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 public final class Leaks {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** Whom everybody may write to. */
+    private static final String OUR_OWN = "contact@ominigate.ai";
+
     /** Names of tests that are words; a person's name has two. */
     private static final int WORDS_OF_A_NAME = 2;
 
@@ -47,6 +50,13 @@ public final class Leaks {
      * wherever nobody decides.
      */
     private static final Pattern DECIDED_ABOUT = Pattern.compile("GET /admin/v1/abuse/cases/[^/]+");
+
+    /**
+     * Trust and safety sees the networks that it decides on, and asks for one by its name: whoever only looks on gets them
+     * masked, which DecisionsTest sees to.
+     */
+    private static final Pattern NETWORKS_THAT_ARE_JUDGED =
+            Pattern.compile("\\w+ /admin/v1/abuse/(decisions|allow-list|networks)\\b.*");
 
     /** What was asked for, case by case, and written down first. */
     private static final Pattern REVEALED = Pattern.compile("POST /admin/v1/reveal");
@@ -119,6 +129,9 @@ public final class Leaks {
                                                 .matches()
                                         && !DECIDED_ABOUT
                                                 .matcher(answer.request())
+                                                .matches()
+                                        && !NETWORKS_THAT_ARE_JUDGED
+                                                .matcher(answer.request())
                                                 .matches())
                                 .map(address -> "the address " + address))
                 .flatMap(leaks -> leaks);
@@ -129,7 +142,8 @@ public final class Leaks {
     }
 
     private boolean mayShowEmail(Answer answer, String email) {
-        return ABOUT_THE_STAFF.matcher(answer.request()).matches() && staff.contains(email);
+        return email.equals(OUR_OWN)
+                || ABOUT_THE_STAFF.matcher(answer.request()).matches() && staff.contains(email);
     }
 
     /** A network that many people share is nobody's; loopback is this machine. */

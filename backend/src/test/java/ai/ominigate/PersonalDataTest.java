@@ -130,6 +130,8 @@ class PersonalDataTest {
                     paths.add(words[1].replace("/staff/{id}", "/staff/" + member)
                             .replace("s/{id}", "s/" + account)
                             .replace("{key}", key)
+                            .replace("{address}/{bits}", "198.51.100.0/24")
+                            .replace("{address}", "198.51.100.198")
                             .replaceAll("\\{[^}]+}", UUID.randomUUID().toString())
                             .concat(words[1].contains("/customers/") ? "?purpose=FRAUD" : ""));
                 }

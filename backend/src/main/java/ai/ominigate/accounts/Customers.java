@@ -62,16 +62,38 @@ public final class Customers {
                 """ + limit, KeySecret.hint(prefix));
     }
 
+    /** The e-mail address of this account's owner; null if they gave none, or there is no such account. */
+    public @Nullable String emailOf(Connection connection, UUID account) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT email FROM accounts.account WHERE id = ?")) {
+            statement.setObject(1, account);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+
+    /** Whether there is an account with this id. */
+    public boolean exists(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT EXISTS (SELECT FROM accounts.account WHERE id = ?)")) {
+            statement.setObject(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
     /** Whose these keys are, revoked ones too; without those that are not known. */
-    public Map<UUID, KeyOwner> ownersOf(Collection<UUID> keys) throws SQLException {
+    public Map<UUID, KeyOwner> ownersOf(Connection connection, Collection<UUID> keys) throws SQLException {
         String sql = """
                 SELECT k.id, k.account_id, a.stripe_customer IS NOT NULL
                 FROM accounts.api_key k
                 JOIN accounts.account a ON a.id = k.account_id
                 WHERE k.id = ANY (?)
                 """;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("uuid", keys.toArray()));
             Map<UUID, KeyOwner> owners = new HashMap<>();
             try (ResultSet row = statement.executeQuery()) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.Application;
 import ai.ominigate.Await;
+import ai.ominigate.abuse.decision.Decisions;
+import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.IssuedKey;
@@ -15,7 +17,9 @@ import ai.ominigate.billing.LedgerCheck;
 import ai.ominigate.catalog.Catalogue;
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.metering.EndReason;
+import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.platform.TestDatabase;
+import ai.ominigate.platform.Transaction;
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.openai.client.OpenAIClient;
@@ -234,6 +238,15 @@ final class GatewayFixture implements AutoCloseable {
         Await.until(
                 "the account is suspended",
                 () -> Objects.requireNonNull(keys.find(customer.secret())).accountSuspended());
+    }
+
+    /** A rule of the abuse desk decides about this for an hour. */
+    void decides(Entity entity, DecisionAction action) throws SQLException {
+        Decisions decisions = application.context().getBean(Decisions.class);
+        Transaction.run(
+                database.dataSource(),
+                transaction -> Objects.requireNonNull(decisions.automatic(
+                        transaction, entity, action, Duration.ofHours(1), UUID.randomUUID(), "a test")));
     }
 
     /** The version of the price that this model has now. */

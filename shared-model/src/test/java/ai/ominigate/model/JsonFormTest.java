@@ -2,6 +2,21 @@ package ai.ominigate.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.ominigate.model.abuse.AbuseCategory;
+import ai.ominigate.model.abuse.AllowEntity;
+import ai.ominigate.model.abuse.BlockScope;
+import ai.ominigate.model.abuse.Decide;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.DecisionDetails;
+import ai.ominigate.model.abuse.DecisionEnd;
+import ai.ominigate.model.abuse.DecisionImpact;
+import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.model.abuse.EnforcedOn;
+import ai.ominigate.model.abuse.NetworkDetails;
+import ai.ominigate.model.abuse.NetworkEvent;
+import ai.ominigate.model.abuse.NetworkHour;
+import ai.ominigate.model.abuse.NetworkKey;
+import ai.ominigate.model.abuse.RelatedNetwork;
 import ai.ominigate.model.account.AccountDetails;
 import ai.ominigate.model.account.AccountStatus;
 import ai.ominigate.model.account.CreateAccount;
@@ -86,6 +101,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -214,12 +230,164 @@ class JsonFormTest {
             false,
             2);
 
+    private static final String CASE = "019a1b2c-0000-7000-8000-00000000000a";
+
+    private static final Instant NOON = Instant.parse("2026-11-27T12:00:00Z");
+
+    private static final DecisionDetails LIFTED = new DecisionDetails(
+            "019a1b2c-0000-7000-8000-00000000000b",
+            3,
+            DecisionAction.BLOCK_NETWORK,
+            "network:203.0.113.0/24",
+            "203.0.113.0/24",
+            BlockScope.API,
+            null,
+            null,
+            null,
+            DecisionState.ENDED,
+            "probing for keys",
+            "Thirty keys in five minutes.",
+            CASE,
+            false,
+            new Colleague("019a1b2c-0000-7000-8000-000000000003", "Grace"),
+            NOON,
+            SECOND,
+            "019a1b2c-0000-7000-8000-000000000009",
+            Instant.parse("2026-11-27T16:00:00Z"),
+            null,
+            DecisionEnd.LIFTED,
+            SECOND,
+            Instant.parse("2026-11-27T13:00:00Z"),
+            Instant.parse("2026-11-28T13:00:00Z"),
+            4711,
+            Instant.parse("2026-11-27T12:59:59Z"),
+            null);
+
+    private static final DecisionDetails IN_FORCE = new DecisionDetails(
+            "019a1b2c-0000-7000-8000-00000000000c",
+            1,
+            DecisionAction.THROTTLE,
+            "account:019a1b2c-0000-7000-8000-000000000001",
+            null,
+            null,
+            1.0,
+            Usd.parse("5"),
+            AbuseCategory.STOLEN_KEY,
+            DecisionState.IN_FORCE,
+            "S6",
+            null,
+            null,
+            true,
+            null,
+            NOON,
+            null,
+            null,
+            Instant.parse("2026-11-27T13:00:00Z"),
+            Instant.parse("2027-05-26T12:00:00Z"),
+            null,
+            null,
+            null,
+            null,
+            0,
+            null,
+            new EnforcedOn(1, 2));
+
+    private static final NetworkDetails NETWORK = new NetworkDetails(
+            "203.0.113.7/32",
+            "network:203.0.113.7/32",
+            "PUBLIC",
+            false,
+            Instant.parse("2026-11-13T12:00:00Z"),
+            42,
+            List.of(new NetworkHour(Instant.parse("2026-11-27T11:00:00Z"), 42, 40)),
+            List.of(new NetworkKey(
+                    "019a1b2c-0000-7000-8000-000000000002",
+                    "019a1b2c-0000-7000-8000-000000000001",
+                    true,
+                    2,
+                    Instant.parse("2026-11-27T11:00:00Z"),
+                    Instant.parse("2026-11-27T11:30:00Z"))),
+            List.of(new NetworkEvent(
+                    Instant.parse("2026-11-27T11:30:00Z"),
+                    "203.0.113.•••",
+                    "POST",
+                    "/v1/messages",
+                    401,
+                    "019a1b2c-0000-7000-8000-000000000002")),
+            List.of(),
+            List.of(new RelatedNetwork("203.0.113.0/24", 4200, 4100, 12)));
+
     private static final String EMERGENCY =
             "Keys of many accounts are used from one network; their owners must know now.";
 
     static Stream<Arguments> forms() {
         String account = "019a1b2c-0000-7000-8000-000000000001";
         return Stream.of(
+                form(
+                        "Decide",
+                        new Decide(
+                                DecisionAction.THROTTLE,
+                                null,
+                                "account:" + account,
+                                null,
+                                Duration.ofDays(1),
+                                0.5,
+                                Usd.parse("2"),
+                                AbuseCategory.EXCESSIVE_LOAD,
+                                "ten times what it usually spends",
+                                "Wrote to the owner at noon.",
+                                CASE,
+                                7L,
+                                null),
+                        new TypeReference<Decide>() {}),
+                form(
+                        "DecideBlock",
+                        new Decide(
+                                DecisionAction.BLOCK_NETWORK,
+                                "203.0.0.0/16",
+                                null,
+                                BlockScope.API,
+                                Duration.ofHours(4),
+                                null,
+                                null,
+                                null,
+                                "probing for keys",
+                                null,
+                                null,
+                                null,
+                                "203.0.0.0/16"),
+                        new TypeReference<Decide>() {}),
+                form(
+                        "AllowEntity",
+                        new AllowEntity(
+                                "203.0.113.0/24",
+                                null,
+                                Duration.ofDays(90),
+                                "an office of many people",
+                                "They wrote to us.",
+                                CASE,
+                                7L),
+                        new TypeReference<AllowEntity>() {}),
+                form("DecisionDetails", LIFTED, new TypeReference<DecisionDetails>() {}),
+                form("DecisionInForce", IN_FORCE, new TypeReference<DecisionDetails>() {}),
+                form(
+                        "DecisionImpact",
+                        new DecisionImpact(
+                                "network:203.0.113.0/24",
+                                Instant.parse("2026-11-20T12:00:00Z"),
+                                90_210,
+                                214,
+                                301,
+                                3,
+                                1,
+                                List.of("203.0.113.248/29"),
+                                false,
+                                Instant.parse("2026-11-27T16:00:00Z"),
+                                true,
+                                "203.0.113.0/24",
+                                "It is on the allow-list."),
+                        new TypeReference<DecisionImpact>() {}),
+                form("NetworkDetails", NETWORK, new TypeReference<NetworkDetails>() {}),
                 form(
                         "CreateAccount",
                         new CreateAccount("Ada Lovelace", "ada@example.com"),

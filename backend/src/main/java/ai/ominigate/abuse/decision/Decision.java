@@ -1,6 +1,7 @@
 package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision the number of its last change among those of all decisions
  * @param scope of a block; null for whatever else
  * @param throttle of a throttle; null for whatever else
+ * @param category what an owner is told that their use looks like; null if nobody said
  * @param caseId the case that it decided; null if none
  * @param decidedBy a member of the staff; null if a rule decided
  * @param approval the proposal that a second person agreed to, or has to; null if one was enough
@@ -35,6 +37,7 @@ public record Decision(
         Entity entity,
         @Nullable BlockScope scope,
         @Nullable Throttle throttle,
+        @Nullable AbuseCategory category,
         String reason,
         @Nullable String note,
         @Nullable UUID caseId,

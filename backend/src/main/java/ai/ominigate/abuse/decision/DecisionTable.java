@@ -1,6 +1,7 @@
 package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Decisions as the database has them. */
 final class DecisionTable {
     private static final String SELECT = """
-            SELECT id, version, revision, action, entity, scope, requests_per_second, nanos_per_hour, reason, note, case_id,
+            SELECT id, version, revision, action, entity, scope, requests_per_second, nanos_per_hour, category, reason, note, case_id,
                    decided_by, decided_at, approval, approved_by, lasts_millis, begins_at, ends_at, review_at, state,
                    ending, ended_by, ended_at, grace_until
               FROM abuse.decision
@@ -195,8 +196,8 @@ final class DecisionTable {
         String sql = """
                 INSERT INTO abuse.decision (
                     id, action, entity, network, scope, requests_per_second, nanos_per_hour, reason, note, case_id,
-                    decided_by, decided_at, lasts_millis, begins_at, ends_at, review_at, state, ending, ended_at)
-                VALUES (?, ?, ?, ?::cidr, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    decided_by, decided_at, lasts_millis, begins_at, ends_at, review_at, state, ending, ended_at, category)
+                VALUES (?, ?, ?, ?::cidr, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """;
         Throttle throttle = decision.throttle();
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
@@ -224,6 +225,8 @@ final class DecisionTable {
             statement.setString(
                     18, decision.ending() == null ? null : decision.ending().name());
             statement.setObject(19, orNull(decision.endedAt()));
+            statement.setString(
+                    20, decision.category() == null ? null : decision.category().name());
             statement.executeUpdate();
         }
     }
@@ -271,14 +274,30 @@ final class DecisionTable {
         }
     }
 
-    /** A mail is due about it, once for each occasion. */
-    static void noticeDue(Connection transaction, UUID account, UUID decision, String occasion, Instant now)
-            throws SQLException {
-        update(transaction, """
-                INSERT INTO abuse.notice_due (account, decision, occasion, due_at)
-                VALUES (?, ?, ?, ?)
-                ON CONFLICT (decision, occasion) DO NOTHING
-                """, account, decision, occasion, atUtc(now));
+    /**
+     * Forgets which address decisions were about that ended before this: of a network of few people the /24 or the /48
+     * stays that it lies in.
+     *
+     * @return how many there were
+     */
+    static int reduce(Connection transaction, Instant endedBefore) throws SQLException {
+        String sql = """
+                WITH narrow AS (
+                    SELECT id, network(set_masklen(network::inet, CASE family(network) WHEN 4 THEN 24 ELSE 48 END)) AS wide
+                      FROM abuse.decision
+                     WHERE state = 'ENDED'
+                       AND ended_at < ?
+                       AND masklen(network) > CASE family(network) WHEN 4 THEN 24 ELSE 48 END
+                )
+                UPDATE abuse.decision AS d
+                   SET network = narrow.wide, entity = 'network:' || narrow.wide::text
+                  FROM narrow
+                 WHERE d.id = narrow.id
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, atUtc(endedBefore));
+            return statement.executeUpdate();
+        }
     }
 
     /** This node acts on all changes up to this one. */
@@ -359,6 +378,7 @@ final class DecisionTable {
         Long nanos = row.getObject("nanos_per_hour", Long.class);
         String scope = row.getString("scope");
         String ending = row.getString("ending");
+        String category = row.getString("category");
         Long lasts = row.getObject("lasts_millis", Long.class);
         return new Decision(
                 row.getObject("id", UUID.class),
@@ -368,6 +388,7 @@ final class DecisionTable {
                 Entity.parse(row.getString("entity")),
                 scope == null ? null : BlockScope.valueOf(scope),
                 requests == null && nanos == null ? null : new Throttle(requests, nanos),
+                category == null ? null : AbuseCategory.valueOf(category),
                 row.getString("reason"),
                 row.getString("note"),
                 row.getObject("case_id", UUID.class),

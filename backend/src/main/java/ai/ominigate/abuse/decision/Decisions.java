@@ -2,7 +2,6 @@ package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.decision.GuardRails.Obstacle;
 import ai.ominigate.abuse.entity.Entity;
-import ai.ominigate.accounts.KeyOwner;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
@@ -48,6 +47,7 @@ public final class Decisions {
     private final GuardRails rails;
     private final AbuseSettings settings;
     private final BeanProvider<DecidedCases> cases;
+    private final Notices notices;
     private final AuditLog audit;
     private final LiveNews news;
     private final InstantSource clock;
@@ -57,6 +57,7 @@ public final class Decisions {
             GuardRails rails,
             AbuseSettings settings,
             BeanProvider<DecidedCases> cases,
+            Notices notices,
             AuditLog audit,
             LiveNews news,
             InstantSource clock) {
@@ -64,6 +65,7 @@ public final class Decisions {
         this.rails = rails;
         this.settings = settings;
         this.cases = cases;
+        this.notices = notices;
         this.audit = audit;
         this.news = news;
         this.clock = clock;
@@ -138,6 +140,7 @@ public final class Decisions {
                 entity,
                 throttles ? null : scope,
                 throttles ? settings.automaticThrottle() : null,
+                null,
                 reason,
                 null,
                 caseId,
@@ -197,7 +200,7 @@ public final class Decisions {
         }
         record(transaction, decision, "decision.make", actor, request);
         tell(transaction, "decision.made", decision);
-        noticeDue(transaction, decision, "DECIDED");
+        notices.decided(transaction, decision);
         DecidedCases file = decision.automatic() ? null : decidedCases(decision.caseId());
         if (file != null && decision.caseId() != null) {
             file.decided(transaction, decision.caseId(), decision);
@@ -241,7 +244,7 @@ public final class Decisions {
         record(transaction, decision, "decision." + verb(ending), actor, request);
         tell(transaction, "decision.ended", decision);
         if (undone) {
-            noticeDue(transaction, decision, "ENDED");
+            notices.undone(transaction, decision);
         }
     }
 
@@ -282,31 +285,6 @@ public final class Decisions {
                 new News(kind, "decision:" + decision.id(), null, new News.Audience.Having(Capability.VIEW_CASES)));
     }
 
-    /** Owners are told what was decided about them, and that it was undone; not what a rule does for an hour. */
-    private void noticeDue(Connection transaction, Decision decision, String occasion) throws SQLException {
-        boolean touchesOwner = switch (decision.action()) {
-            case WARN, THROTTLE, SUSPEND_KEY, SUSPEND_ACCOUNT, BAN_ACCOUNT -> !decision.automatic();
-            case DISMISS, ALLOW, REQUIRE_STEP, BLOCK_NETWORK -> false;
-        };
-        UUID account = touchesOwner ? account(decision.entity()) : null;
-        if (account != null) {
-            DecisionTable.noticeDue(transaction, account, decision.id(), occasion, now());
-        }
-    }
-
-    private @Nullable UUID account(Entity entity) throws SQLException {
-        return switch (entity) {
-            case Entity.Account account -> account.id();
-            case Entity.Key key -> {
-                KeyOwner owner = rails.owner(key.id());
-                yield owner == null ? null : owner.account();
-            }
-            case Entity.Net ignored -> null;
-            case Entity.Asn ignored -> null;
-            case Entity.Country ignored -> null;
-        };
-    }
-
     /** Writes down that the time of some is over; that they count no more, every node knows by itself. */
     @Scheduled(initialDelay = "2s", fixedDelay = "2s")
     @ExecuteOn(TaskExecutors.BLOCKING)
@@ -324,6 +302,16 @@ public final class Decisions {
                 end(transaction, decision, DecisionEnd.EXPIRED, new Actor.Automatic(), null, now);
             }
             return overdue.size();
+        });
+    }
+
+    /** Some weeks after its end nobody needs to know which address a decision was about; what was decided stays. */
+    @Scheduled(initialDelay = "1m", fixedDelay = "1h")
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void reduce() throws SQLException {
+        Transaction.run(dataSource, transaction -> {
+            DecisionTable.hold(transaction);
+            return DecisionTable.reduce(transaction, now().minus(Terms.ADDRESS_KEPT));
         });
     }
 

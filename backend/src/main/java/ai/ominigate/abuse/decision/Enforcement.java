@@ -44,7 +44,7 @@ public final class Enforcement implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Enforcement.class);
 
     /** How long this process may stand still until it takes for old what it knows. */
-    static final Duration STANDSTILL = Duration.ofSeconds(2);
+    static final Duration STANDSTILL = Duration.ofSeconds(1);
 
     private static final Duration BETWEEN_TICKS = Duration.ofMillis(250);
 
@@ -133,9 +133,9 @@ public final class Enforcement implements AutoCloseable {
     void tick() {
         long now = nanoTime.getAsLong();
         if (now - tickedAt > STANDSTILL.toNanos()) {
-            LOG.warn(
-                    "This node stood still for {} s; it looks at what was decided meanwhile before it serves.",
-                    TimeUnit.NANOSECONDS.toSeconds(now - tickedAt));
+            LOG.info(
+                    "This node stood still for {} ms; it looks at what was decided meanwhile before it serves.",
+                    TimeUnit.NANOSECONDS.toMillis(now - tickedAt));
             old = true;
         }
         tickedAt = now;

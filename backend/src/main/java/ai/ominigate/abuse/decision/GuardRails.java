@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ final class GuardRails {
                     "Nothing here can ask an owner for a step yet, and whoever must take one they cannot take is shut out."
                             + " Throttle or suspend instead.");
         }
-        Obstacle unknown = unknown(entity);
+        Obstacle unknown = unknown(connection, entity);
         if (unknown != null || !restricts(action)) {
             return unknown;
         }
@@ -74,13 +73,13 @@ final class GuardRails {
         };
     }
 
-    private @Nullable Obstacle unknown(Entity entity) throws SQLException {
+    private @Nullable Obstacle unknown(Connection connection, Entity entity) throws SQLException {
         return switch (entity) {
             case Entity.Account account
-            when customers.withId(account.id().toString()) == null ->
+            when !customers.exists(connection, account.id()) ->
                 new Obstacle("unknown_entity", "There is no account with this id.");
             case Entity.Key key
-            when owner(key.id()) == null -> new Obstacle("unknown_entity", "There is no key with this id.");
+            when owner(connection, key.id()) == null -> new Obstacle("unknown_entity", "There is no key with this id.");
             case Entity.Asn ignored when !originsKnown() -> noFiles();
             case Entity.Country ignored when !originsKnown() -> noFiles();
             default -> null;
@@ -100,22 +99,22 @@ final class GuardRails {
 
     /** Whose key this is; null if there is none. */
     @Nullable
-    KeyOwner owner(UUID key) throws SQLException {
-        return customers.ownersOf(List.of(key)).get(key);
+    KeyOwner owner(Connection connection, UUID key) throws SQLException {
+        return customers.ownersOf(connection, List.of(key)).get(key);
     }
 
     private @Nullable Obstacle ours(Entity entity, byte @Nullable [] address) {
-        if (address != null && includes(entity, address)) {
+        if (entity instanceof Entity.Net net && protectedNetworks.hold(net.network())) {
             return new Obstacle(
-                    "own_address",
-                    "You call from there yourself and would shut yourself out. Choose a narrower network, or let a"
-                            + " colleague decide from elsewhere.");
+                    "network_protected",
+                    "This network is our own: this machine, a proxy in front of it, or one that the setting"
+                            + " ominigate.abuse.protected-networks names. It can never be blocked.");
         }
-        return entity instanceof Entity.Net net && protectedNetworks.hold(net.network())
+        return address != null && includes(entity, address)
                 ? new Obstacle(
-                        "network_protected",
-                        "This network is our own: this machine, a proxy in front of it, or one that the setting"
-                                + " ominigate.abuse.protected-networks names. It can never be blocked.")
+                        "own_address",
+                        "You call from there yourself and would shut yourself out. Choose a narrower network, or let a"
+                                + " colleague decide from elsewhere.")
                 : null;
     }
 
@@ -137,7 +136,7 @@ final class GuardRails {
                         .anyMatch(allowed -> allowed.entity() instanceof Entity.Net wider
                                 && wider.network().contains(net.network()));
             case Entity.Key key -> {
-                KeyOwner owner = owner(key.id());
+                KeyOwner owner = owner(connection, key.id());
                 yield isAllowedItself(connection, key, now)
                         || (owner != null && isAllowedItself(connection, new Entity.Account(owner.account()), now));
             }
@@ -160,10 +159,5 @@ final class GuardRails {
     /** Whether all of this network is our own. */
     boolean isOurs(Network network) {
         return protectedNetworks.hold(network);
-    }
-
-    /** Whose these keys are; without those that are not known. */
-    Map<UUID, KeyOwner> owners(List<UUID> keys) throws SQLException {
-        return customers.ownersOf(keys);
     }
 }

@@ -61,7 +61,7 @@ final class Impact {
             case Entity.Country ignored -> byLog(from, callsByKey(entity, from));
             case Entity.Account account -> ofAccount(from, account.id(), null);
             case Entity.Key key -> {
-                KeyOwner owner = rails.owner(key.id());
+                KeyOwner owner = owner(key.id());
                 yield owner == null
                         ? new Touched(from, 0, Set.of(), Set.of(key.id()), Set.of())
                         : ofAccount(from, owner.account(), key.id());
@@ -85,13 +85,25 @@ final class Impact {
                 paying(Set.of(account), stripe ? Set.of(account) : Set.of(), from));
     }
 
+    private @Nullable KeyOwner owner(UUID key) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return rails.owner(connection, key);
+        }
+    }
+
+    private Collection<KeyOwner> owners(Set<UUID> keys) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return customers.ownersOf(connection, keys).values();
+        }
+    }
+
     /** @param callsByKey with the calls that came with no known key under null */
     private Touched byLog(Instant from, Map<UUID, Long> callsByKey) throws SQLException {
         Set<UUID> keys = new HashSet<>(callsByKey.keySet());
         keys.remove(NO_KEY);
         Set<UUID> accounts = new HashSet<>();
         Set<UUID> ofStripe = new HashSet<>();
-        for (KeyOwner owner : customers.ownersOf(keys).values()) {
+        for (KeyOwner owner : owners(keys)) {
             accounts.add(owner.account());
             if (owner.customerOfStripe()) {
                 ofStripe.add(owner.account());

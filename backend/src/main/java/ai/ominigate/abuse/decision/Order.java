@@ -1,6 +1,7 @@
 package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.AllowEntity;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.Decide;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A wish to decide that has been understood and is possible in itself.
  *
+ * @param category what an owner is told; null if nothing was said
  * @param duration for how long; null for what is usual
  * @param typed what was typed once more; null if nothing
  */
@@ -23,6 +25,7 @@ record Order(
         Terms terms,
         @Nullable BlockScope scope,
         @Nullable Throttle throttle,
+        @Nullable AbuseCategory category,
         @Nullable Duration duration,
         String reason,
         @Nullable String note,
@@ -49,6 +52,7 @@ record Order(
                 entity(wish.network(), wish.entity()),
                 wish.scope(),
                 throttles ? throttle(wish) : null,
+                wish.category(),
                 wish.duration(),
                 wish.reason(),
                 wish.note(),
@@ -64,6 +68,7 @@ record Order(
                 entity(wish.network(), wish.entity()),
                 null,
                 null,
+                null,
                 wish.duration(),
                 wish.reason(),
                 wish.note(),
@@ -77,6 +82,7 @@ record Order(
             Entity entity,
             @Nullable BlockScope scope,
             @Nullable Throttle throttle,
+            @Nullable AbuseCategory category,
             @Nullable Duration duration,
             String reason,
             @Nullable String note,
@@ -94,6 +100,7 @@ record Order(
                 terms,
                 scope,
                 throttle,
+                category,
                 checked(duration, terms),
                 reason.strip(),
                 note,

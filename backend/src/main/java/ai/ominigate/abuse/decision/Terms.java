@@ -24,6 +24,9 @@ record Terms(@Nullable Duration usual, @Nullable Duration longest, Who who) {
     /** For so long it is remembered that a network was blocked before. */
     static final Duration REPEATS_WITHIN = Duration.ofDays(30);
 
+    /** For so long after its end it is known which address a decision was about. */
+    static final Duration ADDRESS_KEPT = REPEATS_WITHIN;
+
     /** When a ban is looked at again. */
     static final Duration REVIEW = Duration.ofDays(180);
 

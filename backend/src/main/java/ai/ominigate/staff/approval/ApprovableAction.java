@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of action that takes effect when a second person agrees. A feature offers one as a bean for each kind, and
@@ -46,6 +47,16 @@ public interface ApprovableAction<P> {
      * @throws ai.ominigate.rest.Refused if it cannot be done any more; then nothing is approved and the approver is told
      */
     void execute(Connection transaction, P payload, Consent consent) throws SQLException;
+
+    /**
+     * Nobody agreed: it was refused, taken back or its time is over. Undoes what was prepared, as part of the transaction
+     * that says so.
+     *
+     * @param actor who refused it or took it back; {@link Actor.Automatic} if its time is over
+     * @param request the {@code x-request-id}; null if its time is over
+     */
+    default void decline(Connection transaction, P payload, Actor actor, @Nullable String request)
+            throws SQLException {}
 
     /**
      * Capabilities that a kind needs.

@@ -281,6 +281,8 @@ public final class Approvals {
                 if (status == ApprovalStatus.APPROVED) {
                     requireProposer(transaction, proposal, action);
                     execute(transaction, action, proposal, decider, command.requestId());
+                } else {
+                    decline(transaction, action, proposal, decider, command.requestId());
                 }
                 record(transaction, me, "approval." + verb(status), Act.Outcome.DONE, proposal, command.requestId());
                 Proposal decided = Objects.requireNonNull(proposals.lock(transaction, id));
@@ -380,6 +382,17 @@ public final class Approvals {
         action.execute(transaction, payload, new Consent(proposal.id(), proposal.proposer(), me, request));
     }
 
+    private <P> void decline(
+            Connection transaction,
+            ApprovableAction<P> action,
+            Proposal proposal,
+            Actor actor,
+            @Nullable String request)
+            throws SQLException {
+        P payload = read(Objects.requireNonNull(proposal.payload()), action.payload());
+        action.decline(transaction, payload, actor, request);
+    }
+
     /** Ends those whose time is over. Of kinds that only another version of OminiGate knows, it does. */
     @Scheduled(initialDelay = "10s", fixedDelay = "10s")
     @ExecuteOn(TaskExecutors.BLOCKING)
@@ -390,6 +403,12 @@ public final class Approvals {
             for (Proposal proposal : overdue) {
                 String effect = lastingEffect(Objects.requireNonNull(actions.get(proposal.kind())), proposal);
                 proposals.decide(transaction, proposal.id(), ApprovalStatus.EXPIRED, null, now, null, effect);
+                decline(
+                        transaction,
+                        Objects.requireNonNull(actions.get(proposal.kind())),
+                        proposal,
+                        new Actor.Automatic(),
+                        null);
                 record(transaction, new Actor.Automatic(), "approval.expire", Act.Outcome.DONE, proposal, null);
                 tell(transaction, "approval.decided", proposal, proposal.version() + 1);
             }

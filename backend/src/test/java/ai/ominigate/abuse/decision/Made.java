@@ -26,6 +26,7 @@ final class Made {
                 entity,
                 scope,
                 action == DecisionAction.THROTTLE ? new Throttle(1.0, null) : null,
+                null,
                 "a test",
                 null,
                 null,

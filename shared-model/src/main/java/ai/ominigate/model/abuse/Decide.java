@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     twice as long as the last time
  * @param requestsPerSecond what a throttled one may send; for throttles alone
  * @param dollarsPerHour what a throttled one may spend; for throttles alone
+ * @param category what the owner of a key or an account is told that its use looks like
  * @param reason why, for colleagues and the audit log; at most 200 characters
  * @param note what else colleagues are to know; at most 2000 characters
  * @param caseId the case that it decides; absent where there is none
@@ -38,6 +39,7 @@ public record Decide(
 
         @Nullable Double requestsPerSecond,
         @Nullable Usd dollarsPerHour,
+        @Nullable AbuseCategory category,
         String reason,
         @Nullable String note,
         @JsonProperty("case") @Nullable String caseId,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope what is refused to the network, where it is blocked
  * @param requestsPerSecond what a throttled one may send
  * @param dollarsPerHour what a throttled one may spend
+ * @param category what the owner was told that their use looks like
  * @param state where it is
  * @param reason why
  * @param note what else colleagues are to know
@@ -48,6 +49,7 @@ public record DecisionDetails(
         @Nullable BlockScope scope,
         @Nullable Double requestsPerSecond,
         @Nullable Usd dollarsPerHour,
+        @Nullable AbuseCategory category,
         DecisionState state,
         String reason,
         @Nullable String note,

@@ -17,7 +17,7 @@ import java.util.List;
  * @param keys the keys that most of them came with, at most 50
  * @param events the last of them, the newest first, at most 50
  * @param decisions what was decided about it, what it lies in and what lies in it, the newest first, at most 50
- * @param related other networks beside it, the busiest first, at most 20
+ * @param related the networks around it that one party may have, the narrowest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NetworkDetails(

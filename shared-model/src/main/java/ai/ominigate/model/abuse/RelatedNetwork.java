@@ -1,10 +1,11 @@
 package ai.ominigate.model.abuse;
 
 /**
- * Another network beside one.
+ * A network around one, of a size that one party may have.
  *
- * @param network as long as what one party has: /32 and /64 lie in a /24 and a /56; masked where it is of few people
+ * @param network a /24, a /56 or a /48
  * @param calls requests that came from it
  * @param refused those of them that were answered with 401, 403 or 429
+ * @param parties how many addresses of IPv4, or networks /64 of IPv6, they came from
  */
-public record RelatedNetwork(String network, long calls, long refused) {}
+public record RelatedNetwork(String network, long calls, long refused, int parties) {}

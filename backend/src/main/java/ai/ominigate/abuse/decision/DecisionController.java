@@ -1,0 +1,122 @@
+package ai.ominigate.abuse.decision;
+
+import ai.ominigate.model.Page;
+import ai.ominigate.model.abuse.Decide;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.DecisionDetails;
+import ai.ominigate.model.abuse.DecisionImpact;
+import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.platform.ClientAddress;
+import ai.ominigate.rest.Command;
+import ai.ominigate.rest.Cursor;
+import ai.ominigate.rest.ExpectedVersion;
+import ai.ominigate.rest.PageRequest;
+import ai.ominigate.staff.rights.Actor;
+import ai.ominigate.staff.rights.Allowed;
+import ai.ominigate.staff.rights.Capability;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is decided about networks, keys and accounts. */
+@Controller("/admin/v1/abuse/decisions")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class DecisionController {
+    private final DecisionDesk desk;
+    private final ClientAddress addresses;
+    private final InstantSource clock;
+
+    DecisionController(DecisionDesk desk, ClientAddress addresses, InstantSource clock) {
+        this.desk = desk;
+        this.addresses = addresses;
+        this.clock = clock;
+    }
+
+    /**
+     * What was decided, the newest first; without the allow-list.
+     *
+     * @param state only those that are there by now
+     * @param action only those
+     * @param entity only those about this, as {@code account:019a…}
+     * @param caseId only those that decided this case
+     * @param endsWithin only those in force that end, or are looked at again, so soon, as {@code PT24H}
+     */
+    @Get
+    @Allowed(Capability.VIEW_CASES)
+    Page<DecisionDetails> list(
+            PageRequest page,
+            @QueryValue @Nullable DecisionState state,
+            @QueryValue @Nullable DecisionAction action,
+            @QueryValue @Nullable String entity,
+            @QueryValue("case") @Nullable UUID caseId,
+            @QueryValue @Nullable Duration endsWithin,
+            Actor.Member me)
+            throws SQLException {
+        Cursor after = page.after();
+        List<Decision> found = desk.list(
+                new DecisionTable.Wanted(
+                        state,
+                        action,
+                        entity == null ? null : Order.entity(null, entity).toString(),
+                        caseId,
+                        endsWithin == null ? null : clock.instant().plus(endsWithin)),
+                false,
+                after == null ? null : after.uuid(0),
+                page.rows());
+        return page.of(desk.details(found, me), details -> details, details -> List.of(details.id()));
+    }
+
+    /** One of them. */
+    @Get("/{id}")
+    @Allowed(Capability.VIEW_CASES)
+    DecisionDetails get(@PathVariable UUID id, Actor.Member me) throws SQLException {
+        return desk.details(id, me);
+    }
+
+    /** What a decision would do, as far as the last 7 days tell. Nothing is done. */
+    @Post("/preview")
+    @Allowed(Capability.DECIDE_ABUSE)
+    DecisionImpact preview(@Body Decide wish, HttpRequest<?> request) throws SQLException {
+        return desk.preview(Order.of(wish), address(request));
+    }
+
+    /**
+     * Decides. It is acted on everywhere within a second, and ends by itself. What touches very many, or somebody very hard,
+     * is answered with 202 and has no effect until a second person agrees.
+     */
+    @Post
+    @Allowed(Capability.DECIDE_ABUSE)
+    HttpResponse<DecisionDetails> decide(@Body Decide wish, Command command, Actor.Member me, HttpRequest<?> request)
+            throws SQLException {
+        DecisionDetails decided = desk.decide(Order.of(wish), wish, me, address(request), command);
+        return decided.state() == DecisionState.PROPOSED
+                ? HttpResponse.<DecisionDetails>accepted().body(decided)
+                : HttpResponse.created(decided);
+    }
+
+    /** Ends a decision before its time. No rule decides the same again within 24 hours. */
+    @Delete("/{id}")
+    @Allowed(Capability.DECIDE_ABUSE)
+    DecisionDetails lift(@PathVariable UUID id, ExpectedVersion version, Command command, Actor.Member me)
+            throws SQLException {
+        return desk.lift(id, false, version, me, command);
+    }
+
+    private byte[] address(HttpRequest<?> request) {
+        return addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll);
+    }
+}

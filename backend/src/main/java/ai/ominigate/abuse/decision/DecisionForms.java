@@ -1,0 +1,158 @@
+package ai.ominigate.abuse.decision;
+
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.billing.Nodes;
+import ai.ominigate.model.Usd;
+import ai.ominigate.model.abuse.DecisionDetails;
+import ai.ominigate.model.abuse.DecisionEnd;
+import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.model.abuse.EnforcedOn;
+import ai.ominigate.model.staff.Colleague;
+import ai.ominigate.model.system.NodeState;
+import ai.ominigate.staff.identity.Colleagues;
+import ai.ominigate.staff.reveal.Masked;
+import ai.ominigate.staff.rights.Actor;
+import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Rights;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decisions as they are answered. Whoever decides sees which network it is about: it is what they decide on. Whoever only
+ * looks on sees it masked.
+ */
+@Singleton
+public final class DecisionForms {
+    private final DataSource dataSource;
+    private final Colleagues colleagues;
+    private final Nodes nodes;
+    private final InstantSource clock;
+
+    DecisionForms(DataSource dataSource, Colleagues colleagues, Nodes nodes, InstantSource clock) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.colleagues = colleagues;
+        this.nodes = nodes;
+        this.clock = clock;
+    }
+
+    /** All of them as this member may see them, in the same order. */
+    public List<DecisionDetails> details(List<Decision> found, Actor.Member me) throws SQLException {
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        List<UUID> there = there();
+        try (Connection connection = dataSource.getConnection()) {
+            return details(connection, found, me, there);
+        }
+    }
+
+    /** The nodes that are there now. Asked before a transaction, as it takes a connection of its own. */
+    List<UUID> there() throws SQLException {
+        return nodes.known().stream()
+                .filter(node -> node.state() == NodeState.ACTIVE)
+                .map(node -> UUID.fromString(node.id()))
+                .toList();
+    }
+
+    /** The same as part of a transaction, as far as these nodes are concerned. */
+    List<DecisionDetails> details(Connection connection, List<Decision> found, Actor.Member me, List<UUID> there)
+            throws SQLException {
+        Instant now = clock.instant();
+        Map<UUID, Colleague> known = colleagues.named(connection, people(found));
+        Map<UUID, DecisionTable.Met> met =
+                DecisionTable.met(connection, found.stream().map(Decision::id).toList());
+        Map<UUID, Long> enforcing = DecisionTable.enforcing(connection);
+        List<Long> acting =
+                there.stream().map(node -> enforcing.getOrDefault(node, -1L)).toList();
+        boolean clear = Rights.allows(me, Capability.DECIDE_ABUSE);
+        return found.stream()
+                .map(decision -> details(
+                        decision, known, met.getOrDefault(decision.id(), DecisionTable.Met.NEVER), acting, clear, now))
+                .toList();
+    }
+
+    private static Set<UUID> people(List<Decision> found) {
+        Set<UUID> people = new HashSet<>();
+        for (Decision decision : found) {
+            add(people, decision.decidedBy());
+            add(people, decision.approvedBy());
+            add(people, decision.endedBy());
+        }
+        return people;
+    }
+
+    private static void add(Set<UUID> people, @Nullable UUID person) {
+        if (person != null) {
+            people.add(person);
+        }
+    }
+
+    private static DecisionDetails details(
+            Decision decision,
+            Map<UUID, Colleague> known,
+            DecisionTable.Met met,
+            List<Long> acting,
+            boolean clear,
+            Instant now) {
+        Throttle throttle = decision.throttle();
+        DecisionState state = decision.state(now);
+        boolean unwritten = state == DecisionState.ENDED && decision.ending() == null;
+        return new DecisionDetails(
+                decision.id().toString(),
+                decision.version(),
+                decision.action(),
+                clear ? decision.entity().toString() : Wording.masked(decision.entity()),
+                network(decision, clear),
+                decision.scope(),
+                throttle == null ? null : throttle.requestsPerSecond(),
+                throttle == null || throttle.nanosPerHour() == null ? null : new Usd(throttle.nanosPerHour()),
+                decision.category(),
+                state,
+                decision.reason(),
+                decision.note(),
+                decision.caseId() == null ? null : decision.caseId().toString(),
+                decision.automatic(),
+                colleague(known, decision.decidedBy()),
+                decision.decidedAt(),
+                colleague(known, decision.approvedBy()),
+                decision.approval() == null ? null : decision.approval().toString(),
+                decision.endsAt(),
+                decision.reviewAt(),
+                unwritten ? DecisionEnd.EXPIRED : decision.ending(),
+                colleague(known, decision.endedBy()),
+                unwritten ? decision.endsAt() : decision.endedAt(),
+                decision.graceUntil(),
+                met.hits(),
+                met.hits() == 0 ? null : met.lastAt(),
+                state == DecisionState.IN_FORCE ? enforced(decision, acting) : null);
+    }
+
+    private static EnforcedOn enforced(Decision decision, List<Long> acting) {
+        int on = (int) acting.stream()
+                .filter(revision -> revision >= decision.revision())
+                .count();
+        return new EnforcedOn(on, acting.size());
+    }
+
+    private static @Nullable String network(Decision decision, boolean clear) {
+        if (!(decision.entity() instanceof Entity.Net net)) {
+            return null;
+        }
+        return clear ? net.network().toString() : Masked.network(net.network());
+    }
+
+    private static @Nullable Colleague colleague(Map<UUID, Colleague> known, @Nullable UUID member) {
+        return member == null ? null : known.getOrDefault(member, new Colleague(member.toString(), "(no longer here)"));
+    }
+}

@@ -1,0 +1,101 @@
+package ai.ominigate.abuse.decision;
+
+import ai.ominigate.abuse.decision.GuardRails.Obstacle;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.DecisionEnd;
+import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.approval.ApprovableAction;
+import ai.ominigate.staff.rights.Actor;
+import ai.ominigate.staff.rights.Capability;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A decision that touches so many, or one so hard, that a second person has to agree before it counts. */
+@Singleton
+final class WideDecision implements ApprovableAction<WideDecision.Wish> {
+    private static final Needs NEEDS =
+            new Needs(Capability.VIEW_CASES, Capability.PROPOSE_WIDE_DECISIONS, Capability.APPROVE_WIDE_DECISIONS);
+
+    private final Decisions decisions;
+
+    WideDecision(Decisions decisions) {
+        this.decisions = decisions;
+    }
+
+    /** @param decision which one, as it lies there without effect */
+    record Wish(UUID decision) {}
+
+    @Override
+    public String kind() {
+        return "abuse.decide";
+    }
+
+    @Override
+    public Class<Wish> payload() {
+        return Wish.class;
+    }
+
+    @Override
+    public Needs needs() {
+        return NEEDS;
+    }
+
+    @Override
+    public Duration validFor() {
+        return Duration.ofHours(24);
+    }
+
+    @Override
+    public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
+        Decision proposed = held(transaction, wish);
+        Obstacle obstacle = decisions.obstacle(transaction, proposed.action(), proposed.entity(), null);
+        if (obstacle != null) {
+            throw new Refused(
+                    HttpStatus.CONFLICT, "decision_impossible", "It cannot be done any more. " + obstacle.message());
+        }
+        Instant now = decisions.now();
+        Duration lasts = proposed.lasts();
+        DecisionTable.begin(
+                transaction,
+                proposed.id(),
+                consent.approver().member(),
+                now,
+                lasts == null ? null : now.plus(lasts),
+                proposed.action() == DecisionAction.BAN_ACCOUNT ? now.plus(Terms.REVIEW) : null);
+        Decision begun = Objects.requireNonNull(DecisionTable.find(transaction, proposed.id()));
+        decisions.made(transaction, begun, consent.approver(), consent.request());
+    }
+
+    @Override
+    public void decline(Connection transaction, Wish wish, Actor actor, @Nullable String request) throws SQLException {
+        Decision proposed = held(transaction, wish);
+        decisions.end(transaction, proposed, DecisionEnd.NOT_AGREED, actor, request, decisions.now());
+        DecidedCases cases = decisions.decidedCases(proposed.caseId());
+        if (cases != null && proposed.caseId() != null) {
+            cases.declined(transaction, proposed.caseId(), proposed);
+        }
+    }
+
+    /** Holds the case first, as whoever decides does. */
+    private Decision held(Connection transaction, Wish wish) throws SQLException {
+        Decision seen = Objects.requireNonNull(DecisionTable.find(transaction, wish.decision()));
+        DecidedCases cases = decisions.decidedCases(seen.caseId());
+        if (cases != null && seen.caseId() != null) {
+            cases.hold(transaction, seen.caseId(), null, seen.entity());
+        }
+        DecisionTable.hold(transaction);
+        Decision held = Objects.requireNonNull(DecisionTable.lock(transaction, wish.decision()));
+        if (held.state() != DecisionState.PROPOSED) {
+            throw new IllegalStateException("a proposal is decided once");
+        }
+        return held;
+    }
+}
