@@ -6,8 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.staff.identity.Colleague;
+import ai.ominigate.staff.rights.Allowed;
+import ai.ominigate.staff.rights.Capability;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.sse.Event;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,12 +31,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 
 /**
  * Nobody of the staff is shown a person's name, e-mail address or IP address in clear. What other tests are answered is
@@ -159,9 +176,12 @@ class PersonalDataTest {
         Leaks leaks = Leaks.of(ominigate.database());
 
         assertThat(leaks.in(answer("GET /admin/v1/customers/7", clear))).hasSizeGreaterThanOrEqualTo(1);
-        assertThat(leaks.in(answer("POST /admin/v1/reveal", clear)))
+        assertThat(leaks.in(new Leaks.Answer("POST /admin/v1/reveal", 200, "{\"value\":\"" + clear + "\"}")))
                 .as("what was asked for, and written down first")
                 .isEmpty();
+        assertThat(leaks.in(answer("POST /admin/v1/reveal", clear)))
+                .as("what came with it")
+                .isNotEmpty();
     }
 
     @Test
@@ -210,13 +230,56 @@ class PersonalDataTest {
         return new Leaks.Answer(request, 200, "{\"a\":[{\"b\":\"" + text + "\"}]}");
     }
 
-    @Test
-    void aTestThatWasAnsweredAPersonInClearFailsWhenItEnds() throws Exception {
-        RunningOminiGate other = RunningOminiGate.with(Map.of());
-        other.keep("GET", "/admin/v1/accounts/7?purpose=FRAUD", 200, "{\"email\":\"" + EMAIL + "\"}");
+    /** Shows what it is asked to, in every way in which the staff API answers. */
+    @Controller("/admin/v1/indiscreet")
+    @Requires(property = "test.features", value = "indiscreet")
+    static final class Indiscreet {
+
+        @Get("/json")
+        @Allowed(Capability.BE_STAFF)
+        Map<String, String> json() {
+            return Map.of("email", EMAIL);
+        }
+
+        @Get("/events")
+        @Produces(MediaType.TEXT_EVENT_STREAM)
+        @Allowed(Capability.BE_STAFF)
+        Publisher<Event<String>> events() {
+            return Flux.concat(Flux.just(Event.of(EMAIL)), Flux.never());
+        }
+
+        @Get("/file")
+        @Produces("application/zip")
+        @Allowed(Capability.BE_STAFF)
+        byte[] file() throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+                zip.putNextEntry(new ZipEntry("who.txt"));
+                zip.write(EMAIL.getBytes(StandardCharsets.UTF_8));
+            }
+            return bytes.toByteArray();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "events", "file"})
+    void aTestThatWasAnsweredAPersonInClearFailsWhenItEndsHoweverItAsked(String way) throws Exception {
+        RunningOminiGate other = RunningOminiGate.with(Map.of("test.features", "indiscreet"));
+        Colleague support = Colleague.signedIn(other, Role.SUPPORT);
+        String path = "/admin/v1/indiscreet/" + way;
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(other.application().baseUrl() + path))
+                .header("Authorization", "Bearer " + support.token())
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            client.send(request, HttpResponse.BodyHandlers.ofInputStream())
+                    .body()
+                    .read();
+            client.shutdownNow();
+        }
 
         assertThatThrownBy(other::close)
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("GET /admin/v1/accounts/7 answered 200 with the e-mail address " + EMAIL);
+                .hasMessageContaining("GET " + path + " answered 200 with the e-mail address " + EMAIL);
     }
 }

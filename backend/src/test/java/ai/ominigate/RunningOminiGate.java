@@ -17,13 +17,12 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
  * A whole OminiGate on a database of its own, with the requests that tests of its HTTP faces make. Every answer of the
- * staff API is kept, and looked through for personal data in clear at the end: a test that got some fails then.
+ * staff API is recorded as it leaves, and looked through for personal data in clear at the end: a test that got some fails
+ * then.
  */
 public final class RunningOminiGate implements AutoCloseable {
     /** What {@link #admin} shows. */
@@ -35,19 +34,28 @@ public final class RunningOminiGate implements AutoCloseable {
     private final Path folder;
     private final Application.Running running;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Queue<Leaks.Answer> answers = new ConcurrentLinkedQueue<>();
+    private final RecordedAnswers answers;
 
     private RunningOminiGate(Map<String, Object> settings) throws IOException {
         folder = Files.createTempDirectory("ominigate-test-data-");
         Map<String, Object> all = new HashMap<>(Map.of(
-                "ominigate.port", 0,
-                "ominigate.data-dir", folder.toString(),
-                "ominigate.database.url", database.jdbcUrl(),
-                "ominigate.database.user", database.user(),
-                "ominigate.database.password", database.password(),
-                "ominigate.operator-token", OPERATOR_TOKEN));
+                "ominigate.port",
+                0,
+                "ominigate.data-dir",
+                folder.toString(),
+                "ominigate.database.url",
+                database.jdbcUrl(),
+                "ominigate.database.user",
+                database.user(),
+                "ominigate.database.password",
+                database.password(),
+                "ominigate.operator-token",
+                OPERATOR_TOKEN,
+                RecordedAnswers.SETTING,
+                "recorded"));
         all.putAll(settings);
         running = Application.start(all);
+        answers = running.context().getBean(RecordedAnswers.class);
     }
 
     /** With these settings beside those of a test. */
@@ -77,29 +85,25 @@ public final class RunningOminiGate implements AutoCloseable {
         }
         headers.forEach(request::header);
         HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        keep(method, path, response.statusCode(), response.body());
         boolean json = response.headers().firstValue("content-type").orElse("").contains("json");
         return new Answer(
                 response.statusCode(), response, json ? JSON.readTree(response.body()) : MissingNode.getInstance());
     }
 
-    /** Keeps an answer that a test got in a way of its own, for {@link #leaks}. */
-    public void keep(String method, String path, int status, String body) {
-        if (path.startsWith("/admin/v1")) {
-            String route = path.replaceFirst("\\?.*", "");
-            answers.add(new Leaks.Answer(method + " " + route, status, body));
-        }
+    /** The answers of the staff API so far, whoever asked, with what has come of streams. */
+    public List<Leaks.Answer> answers() {
+        return answers.all();
     }
 
-    /** The answers of the staff API so far. */
-    public List<Leaks.Answer> answers() {
-        return List.copyOf(answers);
+    /** They have been looked through. */
+    public void forgetAnswers() {
+        answers.forget();
     }
 
     /** What they have of personal data in clear that they must not have. */
     public List<String> leaks() throws SQLException {
         Leaks leaks = Leaks.of(database);
-        return answers.stream()
+        return answers.all().stream()
                 .flatMap(answer -> leaks.in(answer).stream())
                 .distinct()
                 .toList();

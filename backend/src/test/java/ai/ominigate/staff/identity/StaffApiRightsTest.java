@@ -30,8 +30,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -185,9 +183,8 @@ class StaffApiRightsTest {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<InputStream> response =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            String body = text(response);
-            ominigate.keep(method, path, response.statusCode(), body);
-            JsonNode json = response.statusCode() < 400 ? JSON.missingNode() : JSON.readTree(body);
+            // Files and streams of events are not read: what is in them is recorded where it leaves.
+            JsonNode json = response.statusCode() < 400 ? JSON.missingNode() : JSON.readTree(response.body());
             response.body().close();
             client.shutdownNow();
             return new Reply(
@@ -195,24 +192,6 @@ class StaffApiRightsTest {
                     response.headers().firstValue("x-request-id").orElse(""),
                     json);
         }
-    }
-
-    /** What a person could read in it. Streams of events never end and are not read. */
-    private static String text(HttpResponse<InputStream> response) throws IOException {
-        String type = response.headers().firstValue("content-type").orElse("");
-        if (type.startsWith("text/event-stream")) {
-            return "";
-        }
-        if (!type.equals("application/zip")) {
-            return new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
-        }
-        StringBuilder text = new StringBuilder();
-        try (ZipInputStream zip = new ZipInputStream(response.body())) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                text.append(new String(zip.readAllBytes(), StandardCharsets.UTF_8));
-            }
-        }
-        return text.toString();
     }
 
     private static Stream<UriRouteInfo<?, ?>> routes() {
