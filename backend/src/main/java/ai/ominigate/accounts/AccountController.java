@@ -12,7 +12,6 @@ import ai.ominigate.model.key.CreateKey;
 import ai.ominigate.model.key.CreatedKey;
 import ai.ominigate.model.key.KeyDetails;
 import ai.ominigate.platform.Network;
-import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.Cursor;
@@ -44,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts, their keys and their credit, for operators. */
@@ -61,7 +59,6 @@ final class AccountController {
     private final Credits credits;
     private final Commands commands;
     private final AuditLog audit;
-    private final DataSource dataSource;
     private final InstantSource clock;
 
     AccountController(
@@ -70,14 +67,12 @@ final class AccountController {
             Credits credits,
             Commands commands,
             AuditLog audit,
-            DataSource dataSource,
             InstantSource clock) {
         this.accounts = accounts;
         this.balances = balances;
         this.credits = credits;
         this.commands = commands;
         this.audit = audit;
-        this.dataSource = dataSource;
         this.clock = clock;
     }
 
@@ -186,19 +181,20 @@ final class AccountController {
     void revokeKey(@PathVariable String id, @PathVariable String key, Command command, Actor actor)
             throws SQLException {
         UUID keyId = uuid(key);
-        if (keyId == null || !revoke(account(id).id(), keyId, command, actor)) {
-            throw Refused.notFound("The account has no key with the id '" + key + "'.");
+        if (keyId == null) {
+            throw noSuchKey(key);
         }
+        UUID account = account(id).id();
+        commands.once(command, null, transaction -> {
+            if (!accounts.revoke(transaction, account, keyId)) {
+                throw noSuchKey(key);
+            }
+            record(transaction, actor, "key.revoke", account, command, Map.of("key", keyId.toString()));
+        });
     }
 
-    private boolean revoke(UUID account, UUID key, Command command, Actor actor) throws SQLException {
-        return Transaction.run(dataSource, transaction -> {
-            boolean revoked = accounts.revoke(transaction, account, key);
-            if (revoked) {
-                record(transaction, actor, "key.revoke", account, command, Map.of("key", key.toString()));
-            }
-            return revoked;
-        });
+    private static Refused noSuchKey(String key) {
+        return Refused.notFound("The account has no key with the id '" + key + "'.");
     }
 
     /** Gives the account credit at our expense. */
@@ -207,7 +203,7 @@ final class AccountController {
             throws SQLException {
         UUID account = account(id).id();
         try {
-            boolean granted = Transaction.run(dataSource, transaction -> {
+            boolean granted = commands.once(command, wish, Boolean.class, transaction -> {
                 boolean now = credits.grant(
                         transaction, account, wish.amount().nanos(), wish.idempotencyKey(), wish.reason());
                 if (now) {

@@ -110,6 +110,35 @@ public final class Commands {
         });
     }
 
+    /** Whether this very command was done, for what is refused unless it was. False without a key. */
+    public boolean isDone(Command command, @Nullable Object wish) throws SQLException {
+        String sql = """
+                SELECT count(*)
+                FROM rest.command
+                WHERE caller = ? AND key = ? AND fingerprint = ? AND at >= ?
+                """;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, command.caller());
+            statement.setString(2, command.key());
+            statement.setBytes(3, fingerprint(command, wish));
+            statement.setObject(4, atUtc(clock.instant().minus(KEPT)));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1) > 0;
+            }
+        }
+    }
+
+    /** For whoever uses a key for a second command. */
+    public static Refused keyReused() {
+        return new Refused(
+                HttpStatus.UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                "This Idempotency-Key was used in the last 24 hours for another command, or the same one with"
+                        + " another body; nothing was done. Use a new key for a new command.");
+    }
+
     /** The answer of the same command, or null if it is a new one, which this transaction now has the key of. */
     private @Nullable String claim(Connection transaction, Command command, String key, @Nullable Object wish)
             throws SQLException {
@@ -176,11 +205,7 @@ public final class Commands {
                     throw underWay();
                 }
                 if (!Arrays.equals(fingerprint, row.getBytes("fingerprint"))) {
-                    throw new Refused(
-                            HttpStatus.UNPROCESSABLE_ENTITY,
-                            "idempotency_key_reused",
-                            "This Idempotency-Key was used in the last 24 hours for another command, or the same one with"
-                                    + " another body; nothing was done. Use a new key for a new command.");
+                    throw keyReused();
                 }
                 return row.getString("answer");
             }

@@ -91,6 +91,13 @@ public final class PageRequest {
                 found.size() > limit ? Cursor.write(list, place.apply(shown.getLast())) : null);
     }
 
+    /** The same where the places were read with the rows. */
+    <R> Page<R> of(List<R> found, List<? extends List<?>> places) {
+        int shown = Math.min(limit, found.size());
+        return new Page<>(
+                found.subList(0, shown), found.size() > limit ? Cursor.write(list, places.get(shown - 1)) : null);
+    }
+
     /** Reads it out of the request, after the filters: who may not see the list does not learn what is wrong. */
     @Singleton
     static final class Binder

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In which order a list comes, by {@code ?sort=}: a method that answers a list takes one as a parameter, null where the
@@ -21,6 +22,11 @@ import java.util.stream.Collectors;
 public record Sort<E extends Enum<E>>(E by, boolean descending) {
     static final String PARAMETER = "sort";
 
+    /** What the request asks for; else the largest of this first, as the newest. */
+    public static <E extends Enum<E>> Sort<E> orLargestFirst(@Nullable Sort<E> asked, E by) {
+        return asked == null ? new Sort<>(by, true) : asked;
+    }
+
     private static <E extends Enum<E>> Sort<E> of(String text, Class<E> by) {
         boolean descending = text.startsWith("-");
         String name = descending ? text.substring(1) : text;
@@ -29,15 +35,21 @@ public record Sort<E extends Enum<E>>(E by, boolean descending) {
                 .findAny()
                 .map(constant -> new Sort<>(constant, descending))
                 .orElseThrow(() -> Refused.invalid("This list cannot be sorted by '" + name + "', but by "
-                        + Arrays.stream(by.getEnumConstants()).map(Sort::field).collect(Collectors.joining(", "))
+                        + Arrays.stream(by.getEnumConstants())
+                                .map(constant -> field(constant))
+                                .collect(Collectors.joining(", "))
                         + "; with a minus sign before it for the largest first."));
     }
 
-    /** {@code createdAt} for {@code CREATED_AT}. */
     private static String field(Enum<?> constant) {
+        return field(constant.name());
+    }
+
+    /** {@code createdAt} for {@code CREATED_AT}. */
+    static String field(String constant) {
         StringBuilder field = new StringBuilder();
         boolean capital = false;
-        for (char letter : constant.name().toCharArray()) {
+        for (char letter : constant.toCharArray()) {
             if (letter != '_') {
                 field.append(capital ? letter : Character.toLowerCase(letter));
             }

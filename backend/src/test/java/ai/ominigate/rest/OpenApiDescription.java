@@ -118,6 +118,9 @@ final class OpenApiDescription {
             "Actor.Member",
             List.of());
 
+    /** What a method takes that lets its list be sorted, with what by. */
+    private static final Pattern SORT = Pattern.compile("Sort_(\\w+)_");
+
     /** What can go wrong on a route that takes part in a convention. */
     private static final Map<String, List<Integer>> CONVENTION_PROBLEMS =
             Map.of("PageRequest", List.of(400), "ExpectedVersion", List.of(412, 428), "Command", List.of(409, 422));
@@ -358,7 +361,7 @@ final class OpenApiDescription {
             }
         }
         Map<String, Object> body = body(map(compiled.get("requestBody")), conventions);
-        conventions.forEach(convention -> parameters.addAll(CONVENTIONS.get(convention)));
+        conventions.forEach(convention -> parameters.addAll(parametersOf(convention)));
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);
         }
@@ -380,7 +383,35 @@ final class OpenApiDescription {
     /** Whether it is a type of our conventions, which then is among those found. */
     private static boolean isConvention(Map<String, Object> schema, Set<String> found) {
         String name = text(schema.get("$ref")).replace(SCHEMAS, "");
-        return CONVENTIONS.containsKey(name) && (found.add(name) || found.contains(name));
+        return (CONVENTIONS.containsKey(name) || SORT.matcher(name).matches())
+                && (found.add(name) || found.contains(name));
+    }
+
+    private List<Object> parametersOf(String convention) {
+        Matcher sort = SORT.matcher(convention);
+        return sort.matches()
+                ? List.of(sortParameter(list(map(schemas.get(sort.group(1))).getOrDefault("enum", List.of()))))
+                : CONVENTIONS.getOrDefault(convention, List.of());
+    }
+
+    private static Object sortParameter(List<Object> by) {
+        List<String> fields =
+                by.stream().map(constant -> Sort.field(text(constant))).toList();
+        return ordered(
+                "name",
+                Sort.PARAMETER,
+                "in",
+                "query",
+                "description",
+                "What the list is sorted by, after a minus sign for the largest first.",
+                "schema",
+                ordered(
+                        "type",
+                        "string",
+                        "enum",
+                        fields.stream()
+                                .flatMap(field -> Stream.of(field, "-" + field))
+                                .toList()));
     }
 
     /** The processor takes every parameter of a method that is not annotated for a part of the body. */

@@ -7,10 +7,10 @@ import ai.ominigate.model.approval.ApprovalStatus;
 import ai.ominigate.model.approval.ApproveProposal;
 import ai.ominigate.model.approval.RefuseProposal;
 import ai.ominigate.rest.Command;
-import ai.ominigate.rest.Cursor;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.RequestId;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
@@ -23,7 +23,6 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,24 +38,26 @@ final class ApprovalController {
     }
 
     /**
-     * What was proposed of the kinds that one may see, the newest first.
+     * What was proposed of the kinds that one may see, the newest first unless it is sorted.
      *
      * @param status only those
      * @param kind only those
+     * @param proposer only what this member proposed, by their id
      */
     @Get
     Page<ApprovalDetails> list(
             PageRequest page,
+            @Nullable Sort<ProposalOrder> sort,
             @QueryValue @Nullable ApprovalStatus status,
             @QueryValue @Nullable String kind,
+            @QueryValue @Nullable UUID proposer,
             Actor.Member me)
             throws SQLException {
-        List<String> kinds = approvals.kinds(me).stream()
-                .filter(each -> kind == null || each.equals(kind))
-                .toList();
-        Cursor after = page.after();
-        List<Proposal> found = approvals.list(kinds, status, after == null ? null : after.uuid(0), page.rows());
-        return page.of(approvals.details(found, me), details -> details, details -> List.of(details.id()));
+        return approvals.list(
+                page,
+                Sort.orLargestFirst(sort, ProposalOrder.PROPOSED_AT),
+                new ProposalTable.Wanted(status, kind, proposer),
+                me);
     }
 
     /**

@@ -1,5 +1,6 @@
 package ai.ominigate.staff.approval;
 
+import ai.ominigate.model.Page;
 import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.approval.ApprovalKind;
 import ai.ominigate.model.approval.ApprovalStatus;
@@ -12,7 +13,9 @@ import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.ExpectedVersion;
+import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.approval.ApprovableAction.Consent;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
@@ -189,15 +192,13 @@ public final class Approvals {
         return proposals.open(kinds, member.member(), now());
     }
 
-    List<Proposal> list(Collection<String> kinds, @Nullable ApprovalStatus status, @Nullable UUID before, int limit)
+    /** Those of the kinds that this member may see, as they see them. */
+    Page<ApprovalDetails> list(PageRequest page, Sort<ProposalOrder> sort, ProposalTable.Wanted wanted, Actor.Member me)
             throws SQLException {
-        return proposals.list(kinds, status, before, limit, now());
-    }
-
-    /** As this member sees them. */
-    List<ApprovalDetails> details(List<Proposal> found, Actor.Member member) throws SQLException {
+        Instant now = now();
         try (Connection connection = dataSource.getConnection()) {
-            return details(connection, found, member, now());
+            Page<Proposal> found = ProposalTable.list(connection, page, sort, kinds(me), wanted, now);
+            return new Page<>(details(connection, found.items(), me, now), found.next());
         }
     }
 

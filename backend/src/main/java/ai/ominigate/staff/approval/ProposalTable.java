@@ -1,6 +1,10 @@
 package ai.ominigate.staff.approval;
 
+import ai.ominigate.model.Page;
 import ai.ominigate.model.approval.ApprovalStatus;
+import ai.ominigate.rest.ListQuery;
+import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.Sort;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -77,35 +81,35 @@ final class ProposalTable {
     }
 
     /**
-     * Proposals of these kinds, the newest first.
+     * Which proposals somebody wants to see. What is null does not matter.
      *
-     * @param status only those that have it now; null for all
-     * @param before only those older than the one with this id; null for the newest
+     * @param status what has become of it by now
      */
-    List<Proposal> list(
-            Collection<String> kinds, @Nullable ApprovalStatus status, @Nullable UUID before, int limit, Instant now)
+    record Wanted(
+            @Nullable ApprovalStatus status,
+            @Nullable String kind,
+            @Nullable UUID proposer) {}
+
+    /** Proposals of these kinds. */
+    static Page<Proposal> list(
+            Connection connection,
+            PageRequest page,
+            Sort<ProposalOrder> sort,
+            Collection<String> kinds,
+            Wanted wanted,
+            Instant now)
             throws SQLException {
-        String sql = "SELECT " + COLUMNS + """
-                FROM approval.proposal
-                WHERE kind = ANY (?)
-                    AND (?::text IS NULL
-                        OR CASE WHEN status = 'OPEN' AND expires_at <= ? THEN 'EXPIRED' ELSE status END = ?)
-                    AND (?::uuid IS NULL OR id < ?)
-                ORDER BY id DESC
-                LIMIT ?
-                """;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            String wanted = status == null ? null : status.name();
-            statement.setArray(1, connection.createArrayOf("text", kinds.toArray()));
-            statement.setString(2, wanted);
-            statement.setObject(3, atUtc(now));
-            statement.setString(4, wanted);
-            statement.setObject(5, before);
-            statement.setObject(6, before);
-            statement.setInt(7, limit);
-            return proposals(statement);
-        }
+        return ListQuery.of(COLUMNS, "approval.proposal")
+                .where("kind = ANY (?)", kinds)
+                .where("kind = ?", wanted.kind())
+                .where(
+                        "CASE WHEN status = 'OPEN' AND expires_at <= ? THEN 'EXPIRED' ELSE status END = ?",
+                        now,
+                        wanted.status())
+                .where("proposer = ?", wanted.proposer())
+                .sortedBy(sort.by().expression(), "timestamptz")
+                .sortedBy("id", "uuid")
+                .read(connection, page, sort.descending(), ProposalTable::proposal);
     }
 
     /** How many of these kinds are open that somebody else than this member proposed. */

@@ -6,10 +6,10 @@ import ai.ominigate.model.audit.AuditDetailsState;
 import ai.ominigate.model.audit.AuditEntry;
 import ai.ominigate.model.audit.AuditOutcome;
 import ai.ominigate.model.audit.AuditReport;
-import ai.ominigate.rest.Cursor;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
@@ -33,7 +33,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +64,7 @@ final class AuditController {
     }
 
     /**
-     * What was done, the newest first, as far as the caller may see: what they did themselves, what their team did, or
+     * What was done, the newest first unless it is sorted, as far as the caller may see: what they did themselves, what their team did, or
      * all. That they looked is written down.
      *
      * @param actor only what this actor did
@@ -77,7 +76,7 @@ final class AuditController {
      * @param to only what was done before this time
      */
     @Get("/entries")
-    @Allowed(Capability.READ_AUDIT_LOG)
+    @Allowed(value = Capability.READ_AUDIT_LOG, within = Capability.READ_AUDIT_DETAILS)
     Page<AuditEntry> entries(
             @QueryValue @Nullable String actor,
             @QueryValue @Nullable String action,
@@ -87,6 +86,7 @@ final class AuditController {
             @QueryValue @Nullable Instant from,
             @QueryValue @Nullable Instant to,
             PageRequest page,
+            @Nullable Sort<EntryOrder> sort,
             Actor me,
             HttpRequest<?> request)
             throws SQLException {
@@ -98,15 +98,11 @@ final class AuditController {
                 required("purpose", Act.PURPOSE, purpose, "a word in capitals, and a case where there is one"),
                 from,
                 to);
-        Cursor after = page.after();
-        List<Entries.Found> found = entries.find(
-                search, Scope.of(me, Capability.READ_AUDIT_LOG), after == null ? null : after.number(0), page.rows());
+        Page<Entries.Found> found = entries.find(
+                page, Sort.orLargestFirst(sort, EntryOrder.SEQ), search, Scope.of(me, Capability.READ_AUDIT_LOG));
         log.append(act(me, "audit.read", subject, request, search.words()));
         Scope shown = Scope.of(me, Capability.READ_AUDIT_DETAILS);
-        return page.of(
-                found,
-                each -> details(each, shown),
-                each -> List.of(each.entry().seq()));
+        return found.map(each -> details(each, shown));
     }
 
     private static @Nullable String required(String name, Pattern form, @Nullable String value, String is) {

@@ -1,19 +1,17 @@
 package ai.ominigate.staff.audit;
 
+import ai.ominigate.model.Page;
+import ai.ominigate.rest.ListQuery;
+import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.Sort;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Finds entries, the newest first. */
+/** Finds entries. */
 @Singleton
 final class Entries {
     private final DataSource dataSource;
@@ -38,86 +36,42 @@ final class Entries {
      */
     record Found(Entry entry, Hash hash, @Nullable String payload) {}
 
-    /**
-     * @param before only those with lower numbers; null for the newest
-     * @param limit at most so many
-     */
-    List<Found> find(EntrySearch search, Scope scope, @Nullable Long before, int limit) throws SQLException {
-        Query query = new Query();
-        query.add("e.seq < ?", before);
-        query.add("e.actor = ?", search.actor());
+    Page<Found> find(PageRequest page, Sort<EntryOrder> sort, EntrySearch search, Scope scope) throws SQLException {
+        ListQuery query = ListQuery.of(
+                        AuditTables.COLUMNS + ", p.payload", "audit.entry e LEFT JOIN audit.payload p ON p.seq = e.seq")
+                .where("e.actor = ?", search.actor())
+                .where("e.outcome = ?", search.outcome())
+                .where("e.subject = ?", search.subject())
+                .where("e.at >= ?", search.from())
+                .where("e.at < ?", search.to())
+                .sortedBy("e.seq", "bigint");
         String action = search.action();
         if (action != null && action.indexOf('.') < 0) {
-            query.add("e.action LIKE ?", action + ".%");
+            query.where("e.action LIKE ?", action + ".%");
         } else {
-            query.add("e.action = ?", action);
+            query.where("e.action = ?", action);
         }
-        query.add(
-                "e.outcome = ?",
-                search.outcome() == null ? null : search.outcome().name());
-        query.add("e.subject = ?", search.subject());
         String purpose = search.purpose();
         if (purpose != null && purpose.indexOf(' ') < 0) {
-            query.add("(e.purpose = ? OR e.purpose LIKE ?)", purpose, purpose.replace("_", "\\_") + " %");
+            query.where("e.purpose = ? OR e.purpose LIKE ?", purpose, purpose.replace("_", "\\_") + " %");
         } else {
-            query.add("e.purpose = ?", purpose);
+            query.where("e.purpose = ?", purpose);
         }
-        query.add("e.at >= ?", search.from());
-        query.add("e.at < ?", search.to());
         switch (scope) {
             case Scope.All() -> {}
-            case Scope.None() -> query.add("false");
+            case Scope.None() -> query.where("false");
             case Scope.Some(var actor, var team) ->
-                query.add(
-                        "(e.actor = ? OR string_to_array(e.role, ',') && string_to_array(?, ','))",
+                query.where(
+                        "e.actor = ? OR string_to_array(e.role, ',') && ?",
                         actor,
-                        String.join(",", team.stream().map(Enum::name).toList()));
+                        team.stream().map(Enum::name).toList());
         }
         try (Connection connection = dataSource.getConnection()) {
-            return query.run(connection, limit);
-        }
-    }
-
-    /** Conditions that must all hold. */
-    private static final class Query {
-        private final List<String> conditions = new ArrayList<>(List.of("true"));
-        private final List<Object> values = new ArrayList<>();
-
-        void add(String condition, @Nullable Object... wanted) {
-            for (Object value : wanted) {
-                if (value == null) {
-                    return;
-                }
-            }
-            conditions.add(condition);
-            for (Object value : wanted) {
-                values.add(value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
-            }
-        }
-
-        List<Found> run(Connection connection, int limit) throws SQLException {
-            String sql = """
-                    SELECT %s, p.payload
-                    FROM audit.entry e
-                    LEFT JOIN audit.payload p ON p.seq = e.seq
-                    WHERE %s
-                    ORDER BY e.seq DESC
-                    LIMIT ?
-                    """.formatted(AuditTables.COLUMNS, String.join(" AND ", conditions));
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                int at = 1;
-                for (Object value : values) {
-                    statement.setObject(at++, value);
-                }
-                statement.setInt(at, limit);
-                List<Found> found = new ArrayList<>();
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        found.add(new Found(AuditTables.entry(row), AuditTables.hash(row), row.getString("payload")));
-                    }
-                }
-                return found;
-            }
+            return query.read(
+                    connection,
+                    page,
+                    sort.descending(),
+                    row -> new Found(AuditTables.entry(row), AuditTables.hash(row), row.getString("payload")));
         }
     }
 }

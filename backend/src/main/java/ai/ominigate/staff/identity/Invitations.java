@@ -1,11 +1,15 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.model.Page;
 import ai.ominigate.model.staff.Enrolment;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.staff.SignedIn;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
+import ai.ominigate.rest.ListQuery;
+import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.rights.Actor;
@@ -17,7 +21,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  * How people come to the staff: whoever has an invitation's token chooses a password with it, gets the secret of an
  * authenticator and recovery codes, and is a member with the first right code. Blocks.
  *
- * <p>No mail is sent. The token is in the answer to whoever invites, for handing over in a way that they trust.
+ * <p>No mail is sent. The token is in the answer to whoever invites, for handing over in a way that they trust. Where two
+ * have decided it, each gets a part of the token, and whoever is invited needs both: neither of the two can come in as
+ * somebody whom the other one has agreed to.
  */
 @Singleton
 public final class Invitations {
@@ -89,20 +94,67 @@ public final class Invitations {
             String name,
             Set<Role> roles,
             UUID invitedBy,
+            @Nullable UUID agreedBy,
             Instant createdAt,
             Instant expiresAt,
             boolean accepted) {}
 
+    /** What lets somebody in: the hash of a token, or of each of its two parts, of which either may come first. */
+    private record Parts(byte[] one, byte @Nullable [] other) {
+        /** For the question marks of {@link #bind}. */
+        static final String MATCH =
+                "(sha256 = ? AND second_sha256 IS NOT DISTINCT FROM ? OR sha256 = ? AND second_sha256 = ?)";
+
+        static Parts of(String token) {
+            String[] parts = token.strip().split("\\s+");
+            if (parts.length > 2) {
+                throw unknown();
+            }
+            return new Parts(Secret.sha256(parts[0]), parts.length == 1 ? null : Secret.sha256(parts[1]));
+        }
+
+        void bind(PreparedStatement statement, int from) throws SQLException {
+            statement.setBytes(from, one);
+            statement.setBytes(from + 1, other);
+            statement.setBytes(from + 2, other);
+            statement.setBytes(from + 3, one);
+        }
+    }
+
     /**
      * Invites somebody, as part of the transaction that decides it. Replaces an earlier invitation to the same address.
      *
-     * @param by who invites
+     * @param by who invites, and decides it alone
      */
     public Issued invite(Connection transaction, String email, String name, Set<Role> roles, UUID by)
             throws SQLException {
         String normal = Email.normal(email);
         endWhere(transaction, "NOT by_operator AND email = ?", normal);
         return insert(transaction, false, normal, name, roles, by, COLLEAGUES_TAKES);
+    }
+
+    /**
+     * The same where two have decided it. Both have a part of the token made for them by {@link #renew}.
+     *
+     * @param by who asked for it
+     * @param agreedBy who agreed
+     * @return the invitation's id
+     */
+    public UUID inviteByTwo(Connection transaction, String email, String name, Set<Role> roles, UUID by, UUID agreedBy)
+            throws SQLException {
+        UUID id = invite(transaction, email, name, roles, by).id();
+        String sql = """
+                UPDATE staff.invitation
+                SET agreed_by = ?, second_sha256 = ?
+                WHERE id = ?
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, agreedBy);
+            statement.setBytes(2, Secret.sha256(Secret.random(PREFIX)));
+            statement.setObject(3, id);
+            statement.executeUpdate();
+        }
+        return id;
     }
 
     /** Makes the token with which an administrator sets up their own place. Replaces the one before. */
@@ -169,7 +221,7 @@ public final class Invitations {
     }
 
     /**
-     * Withdraws all open invitations of somebody who may not invite any more.
+     * Withdraws all open invitations that somebody has a part in who may not invite any more.
      *
      * @return their ids
      */
@@ -177,7 +229,7 @@ public final class Invitations {
         String sql = """
                 UPDATE staff.invitation
                 SET ended_at = ?
-                WHERE invited_by = ? AND ended_at IS NULL AND expires_at > ?
+                WHERE ? IN (invited_by, agreed_by) AND ended_at IS NULL AND expires_at > ?
                 RETURNING id
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
@@ -194,81 +246,97 @@ public final class Invitations {
         }
     }
 
-    /** A new token for an invitation to a colleague, instead of the one before; null if none is open with this id. */
-    public @Nullable Issued renew(Connection transaction, UUID id) throws SQLException {
+    /**
+     * A new token for an invitation to a colleague, instead of the one before; null if none is open with this id. If two
+     * have decided it, a new part of it for one of them.
+     *
+     * @param member whoever it is for: one of those who have decided it
+     */
+    public @Nullable Issued renew(Connection transaction, UUID id, UUID member) throws SQLException {
         Instant now = now();
         Issued issued = new Issued(id, Secret.random(PREFIX), now.plus(COLLEAGUES_TAKES));
         String sql = """
                 UPDATE staff.invitation
-                SET sha256 = ?, expires_at = ?, password = NULL, totp_secret = NULL, recovery_codes = NULL,
-                    version = version + 1
+                SET sha256 = CASE WHEN agreed_by = ? THEN sha256 ELSE ? END,
+                    second_sha256 = CASE WHEN agreed_by = ? THEN ? ELSE second_sha256 END,
+                    expires_at = ?, password = NULL, totp_secret = NULL, recovery_codes = NULL, version = version + 1
                 WHERE id = ? AND NOT by_operator AND ended_at IS NULL AND expires_at > ?
+                    AND (agreed_by IS NULL OR ? IN (invited_by, agreed_by))
                 """;
+        byte[] sha256 = Secret.sha256(issued.token());
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setBytes(1, Secret.sha256(issued.token()));
-            statement.setObject(2, atUtc(issued.expiresAt()));
-            statement.setObject(3, id);
-            statement.setObject(4, atUtc(now));
+            statement.setObject(1, member);
+            statement.setBytes(2, sha256);
+            statement.setObject(3, member);
+            statement.setBytes(4, sha256);
+            statement.setObject(5, atUtc(issued.expiresAt()));
+            statement.setObject(6, id);
+            statement.setObject(7, atUtc(now));
+            statement.setObject(8, member);
             return statement.executeUpdate() == 1 ? issued : null;
         }
     }
 
-    /** Those to colleagues that are open, the newest first. Few enough for one answer: they expire within days. */
-    public List<Open> open() throws SQLException {
+    /**
+     * Those to colleagues that are open.
+     *
+     * @param role only those to somebody who will have it; null for all
+     * @param accepted only those that somebody has begun to accept, or has not; null for all
+     */
+    public Page<Open> list(
+            PageRequest page, Sort<InvitationOrder> sort, @Nullable Role role, @Nullable Boolean accepted)
+            throws SQLException {
+        ListQuery query = open().where("? = ANY (roles)", role)
+                .where("(password IS NOT NULL) = ?", accepted)
+                .sortedBy(sort.by().expression(), sort.by().type())
+                .sortedBy("id", "uuid");
         try (Connection connection = dataSource.getConnection()) {
-            return open(connection);
+            return query.read(connection, page, sort.descending(), Invitations::open);
         }
-    }
-
-    /** The same, as a transaction sees it. */
-    public List<Open> open(Connection connection) throws SQLException {
-        return open(connection, null, "");
     }
 
     /** One of them, which nobody else can change until this transaction ends; null if none with this id is open. */
     public @Nullable Open lock(Connection transaction, UUID id) throws SQLException {
-        List<Open> found = open(transaction, id, "FOR UPDATE");
-        return found.isEmpty() ? null : found.getFirst();
+        try (PreparedStatement lock =
+                transaction.prepareStatement("SELECT FROM staff.invitation WHERE id = ? FOR UPDATE")) {
+            lock.setObject(1, id);
+            lock.execute();
+        }
+        return open().where("id = ?", id).one(transaction, Invitations::open);
     }
 
-    private List<Open> open(Connection connection, @Nullable UUID id, String lock) throws SQLException {
-        String sql = """
-                SELECT id, version, email, name, roles, invited_by, created_at, expires_at,
+    private ListQuery open() {
+        String columns = """
+                id, version, email, name, roles, invited_by, agreed_by, created_at, expires_at,
                     password IS NOT NULL AS accepted
-                FROM staff.invitation
-                WHERE NOT by_operator AND ended_at IS NULL AND expires_at > ? AND id = coalesce(?, id)
-                ORDER BY id DESC
-                """ + lock;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, atUtc(now()));
-            statement.setObject(2, id, Types.OTHER);
-            List<Open> open = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    open.add(new Open(
-                            row.getObject("id", UUID.class),
-                            row.getLong("version"),
-                            row.getString("email"),
-                            row.getString("name"),
-                            Members.roles(row),
-                            row.getObject("invited_by", UUID.class),
-                            row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                            row.getObject("expires_at", OffsetDateTime.class).toInstant(),
-                            row.getBoolean("accepted")));
-                }
-            }
-            return open;
-        }
+                """;
+        return ListQuery.of(columns, "staff.invitation")
+                .where("NOT by_operator AND ended_at IS NULL")
+                .where("expires_at > ?", now());
+    }
+
+    private static Open open(ResultSet row) throws SQLException {
+        return new Open(
+                row.getObject("id", UUID.class),
+                row.getLong("version"),
+                row.getString("email"),
+                row.getString("name"),
+                Members.roles(row),
+                row.getObject("invited_by", UUID.class),
+                row.getObject("agreed_by", UUID.class),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("accepted"));
     }
 
     /**
      * An invitation that can be accepted or confirmed.
      *
-     * @param sha256 of the token that it was found by: a renewed invitation has another one
+     * @param parts of the token that it was found by: a renewed invitation has others
      */
     private record Place(
             UUID id,
-            byte[] sha256,
+            Parts parts,
             boolean byOperator,
             @Nullable String email,
             @Nullable String name,
@@ -296,8 +364,8 @@ public final class Invitations {
         String sql = """
                 UPDATE staff.invitation
                 SET email = ?, name = ?, password = ?, totp_secret = ?, recovery_codes = ?, version = version + 1
-                WHERE id = ? AND sha256 = ? AND ended_at IS NULL
-                """;
+                WHERE id = ? AND ended_at IS NULL AND
+                """ + Parts.MATCH;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, email);
@@ -306,7 +374,7 @@ public final class Invitations {
             statement.setBytes(4, seal.seal(place.id(), secret));
             statement.setArray(5, RecoveryCodes.hashes(connection, codes));
             statement.setObject(6, place.id());
-            statement.setBytes(7, place.sha256());
+            place.parts().bind(statement, 7);
             if (statement.executeUpdate() == 0) {
                 throw unknown();
             }
@@ -383,12 +451,12 @@ public final class Invitations {
         String sql = """
                 UPDATE staff.invitation
                 SET ended_at = ?, password = NULL, totp_secret = NULL, recovery_codes = NULL
-                WHERE id = ? AND sha256 = ? AND ended_at IS NULL
-                """;
+                WHERE id = ? AND ended_at IS NULL AND
+                """ + Parts.MATCH;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setObject(1, atUtc(now()));
             statement.setObject(2, place.id());
-            statement.setBytes(3, place.sha256());
+            place.parts().bind(statement, 3);
             if (statement.executeUpdate() == 0) {
                 throw unknown();
             }
@@ -399,14 +467,14 @@ public final class Invitations {
         String sql = """
                 SELECT id, by_operator, email, name, roles, password, totp_secret, recovery_codes
                 FROM staff.invitation
-                WHERE sha256 = ? AND ended_at IS NULL AND expires_at > ? AND by_operator = coalesce(?, by_operator)
-                """;
-        byte[] sha256 = Secret.sha256(token);
+                WHERE ended_at IS NULL AND expires_at > ? AND by_operator = coalesce(?, by_operator) AND
+                """ + Parts.MATCH;
+        Parts parts = Parts.of(token);
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setBytes(1, sha256);
-            statement.setObject(2, atUtc(now()));
-            statement.setObject(3, byOperator);
+            statement.setObject(1, atUtc(now()));
+            statement.setObject(2, byOperator);
+            parts.bind(statement, 3);
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     throw unknown();
@@ -414,7 +482,7 @@ public final class Invitations {
                 Array codes = row.getArray("recovery_codes");
                 return new Place(
                         row.getObject("id", UUID.class),
-                        sha256,
+                        parts,
                         row.getBoolean("by_operator"),
                         row.getString("email"),
                         row.getString("name"),
@@ -430,7 +498,8 @@ public final class Invitations {
         return new Refused(
                 HttpStatus.NOT_FOUND,
                 "invitation_unknown",
-                "This invitation is unknown, or it was used, withdrawn, replaced or has expired. Ask for a new one.");
+                "This invitation is unknown, or it was used, withdrawn, replaced or has expired. If two people have given you"
+                        + " a part of its token each, give both, with a space between. Else ask for a new one.");
     }
 
     private Instant now() {

@@ -5,12 +5,11 @@ import ai.ominigate.model.staff.ConfirmAuthenticator;
 import ai.ominigate.model.staff.Enrolment;
 import ai.ominigate.model.staff.Me;
 import ai.ominigate.model.staff.RightDetails;
-import ai.ominigate.rest.RequestId;
+import ai.ominigate.rest.Command;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
 import ai.ominigate.staff.rights.Rights;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -50,24 +49,23 @@ final class MeController {
     @Post("/password")
     @Allowed(value = Capability.BE_STAFF, stepUp = true)
     @Status(HttpStatus.NO_CONTENT)
-    void changePassword(@Body ChangePassword wish, Actor.Member me, HttpRequest<?> request) throws SQLException {
-        own.changePassword(me, wish, RequestId.of(request));
+    void changePassword(@Body ChangePassword wish, Command command, Actor.Member me) throws SQLException {
+        own.changePassword(me, wish, command);
     }
 
     /** A new authenticator with new recovery codes. The old ones are good until the new one is confirmed. */
     @Post("/authenticator")
     @Allowed(value = Capability.BE_STAFF, stepUp = true)
-    Enrolment newAuthenticator(Actor.Member me, HttpRequest<?> request) throws SQLException {
-        return own.newAuthenticator(me, RequestId.of(request));
+    Enrolment newAuthenticator(Command command, Actor.Member me) throws SQLException {
+        return own.newAuthenticator(me, command);
     }
 
     /** Shows that the new authenticator works, from when on the old one and its recovery codes do not. */
     @Post("/authenticator/confirm")
     @Allowed(Capability.BE_STAFF)
     @Status(HttpStatus.NO_CONTENT)
-    void confirmAuthenticator(@Body ConfirmAuthenticator wish, Actor.Member me, HttpRequest<?> request)
-            throws SQLException {
-        own.confirmAuthenticator(me, wish.totp(), RequestId.of(request));
+    void confirmAuthenticator(@Body ConfirmAuthenticator wish, Command command, Actor.Member me) throws SQLException {
+        own.confirmAuthenticator(me, wish, command);
     }
 
     private static List<RightDetails> rights(Actor.Member me) {

@@ -1,8 +1,12 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.model.Page;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
+import ai.ominigate.rest.ListQuery;
+import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Rights;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
@@ -16,7 +20,6 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -159,21 +162,19 @@ public final class Members {
             int sessions) {}
 
     /**
-     * Those who work or have worked here, the newest first.
+     * Those who work or have worked here.
      *
      * @param active only those who still work here, or no longer do; null for all
-     * @param before only those who came before the one with this id; null for the newest
+     * @param role only those who have it; null for all
      */
-    public List<Listed> list(@Nullable Boolean active, @Nullable UUID before, int limit) throws SQLException {
+    public Page<Listed> list(PageRequest page, Sort<MemberOrder> sort, @Nullable Boolean active, @Nullable Role role)
+            throws SQLException {
+        ListQuery query = found().where("(m.status = 'ACTIVE') = ?", active)
+                .where("? = ANY (m.roles)", role)
+                .sortedBy(sort.by().expression(), sort.by().type())
+                .sortedBy("m.id", "uuid");
         try (Connection connection = dataSource.getConnection()) {
-            return listed(
-                    connection,
-                    "(?::boolean IS NULL OR (m.status = 'ACTIVE') = ?) AND (?::uuid IS NULL OR m.id < ?)",
-                    limit,
-                    active,
-                    active,
-                    before,
-                    before);
+            return query.read(connection, page, sort.descending(), Members::read);
         }
     }
 
@@ -186,42 +187,28 @@ public final class Members {
 
     /** The same, as a transaction sees it. */
     public @Nullable Listed listed(Connection connection, UUID id) throws SQLException {
-        List<Listed> found = listed(connection, "m.id = ?", 1, id);
-        return found.isEmpty() ? null : found.getFirst();
+        return found().where("m.id = ?", id).one(connection, Members::read);
     }
 
-    private List<Listed> listed(Connection connection, String condition, int limit, @Nullable Object... values)
-            throws SQLException {
+    private ListQuery found() {
         Instant now = clock.instant();
-        String sql = """
-                SELECT m.id, m.email, m.name, m.roles, m.created_at, m.version, m.status, m.last_sign_in_at,
+        String columns = """
+                m.id, m.email, m.name, m.roles, m.created_at, m.version, m.status, m.last_sign_in_at,
                     m.provider_subject IS NOT NULL AS at_provider,
                     (SELECT count(*) FROM staff.session s
                         WHERE s.member = m.id AND s.ended_at IS NULL AND s.expires_at > ? AND s.last_used_at > ?) AS sessions
-                FROM staff.member m
-                WHERE\s""" + condition + " ORDER BY m.id DESC LIMIT ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int place = 1;
-            statement.setObject(place++, now.atOffset(ZoneOffset.UTC));
-            statement.setObject(place++, now.minus(Session.IDLE).atOffset(ZoneOffset.UTC));
-            for (Object value : values) {
-                statement.setObject(place++, value);
-            }
-            statement.setInt(place, limit);
-            List<Listed> found = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    OffsetDateTime lastSignInAt = row.getObject("last_sign_in_at", OffsetDateTime.class);
-                    found.add(new Listed(
-                            member(row),
-                            row.getString("status").equals("ACTIVE"),
-                            row.getBoolean("at_provider"),
-                            lastSignInAt == null ? null : lastSignInAt.toInstant(),
-                            row.getInt("sessions")));
-                }
-            }
-            return found;
-        }
+                """;
+        return ListQuery.of(columns, "staff.member m", now, now.minus(Session.IDLE));
+    }
+
+    private static Listed read(ResultSet row) throws SQLException {
+        OffsetDateTime lastSignInAt = row.getObject("last_sign_in_at", OffsetDateTime.class);
+        return new Listed(
+                member(row),
+                row.getString("status").equals("ACTIVE"),
+                row.getBoolean("at_provider"),
+                lastSignInAt == null ? null : lastSignInAt.toInstant(),
+                row.getInt("sessions"));
     }
 
     /** How many administrators there are; until the transaction ends, none can go and none can come. */

@@ -1,9 +1,12 @@
 package ai.ominigate.staff.identity;
 
 import ai.ominigate.model.staff.ChangePassword;
+import ai.ominigate.model.staff.ConfirmAuthenticator;
 import ai.ominigate.model.staff.Enrolment;
 import ai.ominigate.model.staff.StepUp;
 import ai.ominigate.platform.Transaction;
+import ai.ominigate.rest.Command;
+import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
@@ -31,7 +34,12 @@ final class OwnAccess {
     /** So many wrong codes end the session that they were shown in. */
     private static final int CODES_OF_A_SESSION = 5;
 
+    private static final String AUTHENTICATOR_SHOWN =
+            "This authenticator was made before, and its secret was shown then. If you do not have it, ask for another with a"
+                    + " new Idempotency-Key: the one that you use stays good until then.";
+
     private final DataSource dataSource;
+    private final Commands commands;
     private final Members members;
     private final Sessions sessions;
     private final SecondFactorSeal seal;
@@ -42,6 +50,7 @@ final class OwnAccess {
 
     OwnAccess(
             DataSource dataSource,
+            Commands commands,
             Members members,
             Sessions sessions,
             SecondFactorSeal seal,
@@ -50,6 +59,7 @@ final class OwnAccess {
             AuditLog audit,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.commands = commands;
         this.members = members;
         this.sessions = sessions;
         this.seal = seal;
@@ -127,46 +137,69 @@ final class OwnAccess {
         return step.isPresent() && SignIns.useStep(transaction, me.member(), step.getAsLong());
     }
 
-    /** Chooses another password, which ends all other sessions. */
-    void changePassword(Actor.Member me, ChangePassword wish, String request) throws SQLException {
+    /**
+     * Chooses another password, which ends all other sessions.
+     *
+     * <p>A command is known by its key alone: nothing is kept that a password could be guessed from. So whoever sends it
+     * again is answered what it did if the password that they want is the one they have.
+     */
+    void changePassword(Actor.Member me, ChangePassword wish, Command command) throws SQLException {
         Credentials mine = credentials(me);
         PasswordRules.check(wish.newPassword(), mine.email(), mine.name());
         byte[] subject = countTry("change-password", me.member());
-        boolean right = passwords.<Boolean>inTurn(() -> Passwords.matches(mine.password(), wish.password()));
-        if (!right) {
-            audit.append(act(me, "staff.change-password", Act.Outcome.REFUSED, request));
-            throw new Refused(
-                    HttpStatus.BAD_REQUEST, "password_wrong", "The password that is to be replaced is another one.");
+        if (matches(mine, wish.password())) {
+            String kept = passwords.hash(wish.newPassword());
+            commands.once(command, null, transaction -> {
+                keepPassword(transaction, me.member(), String.valueOf(mine.password()), kept);
+                sessions.endAll(transaction, me.member(), me.session());
+                audit.append(transaction, act(me, "staff.change-password", Act.Outcome.DONE, command.requestId()));
+            });
+        } else if (!commands.isDone(command, null)) {
+            audit.append(act(me, "staff.change-password", Act.Outcome.REFUSED, command.requestId()));
+            throw passwordWrong();
         }
-        String kept = passwords.hash(wish.newPassword());
+        if (!matches(credentials(me), wish.newPassword())) {
+            throw Commands.keyReused();
+        }
         Transaction.run(dataSource, transaction -> {
             tries.forget(transaction, subject);
-            keepPassword(transaction, me.member(), kept);
-            sessions.endAll(transaction, me.member(), me.session());
-            audit.append(transaction, act(me, "staff.change-password", Act.Outcome.DONE, request));
-            return true;
+            return subject;
         });
     }
 
-    private static void keepPassword(Connection transaction, UUID member, String kept) throws SQLException {
+    private boolean matches(Credentials mine, String password) throws SQLException {
+        return passwords.<Boolean>inTurn(() -> Passwords.matches(mine.password(), password));
+    }
+
+    private static Refused passwordWrong() {
+        return new Refused(
+                HttpStatus.BAD_REQUEST, "password_wrong", "The password that is to be replaced is another one.");
+    }
+
+    /** Of two that replace the same password, the second finds another one. */
+    private static void keepPassword(Connection transaction, UUID member, String before, String kept)
+            throws SQLException {
         String sql = """
                 UPDATE staff.member
                 SET password = ?
-                WHERE id = ?
+                WHERE id = ? AND password = ?
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setString(1, kept);
             statement.setObject(2, member);
-            statement.executeUpdate();
+            statement.setString(3, before);
+            if (statement.executeUpdate() == 0) {
+                throw passwordWrong();
+            }
         }
     }
 
     /** A new authenticator and recovery codes, which count once they are confirmed. */
-    Enrolment newAuthenticator(Actor.Member me, String request) throws SQLException {
+    Enrolment newAuthenticator(Actor.Member me, Command command) throws SQLException {
         Credentials mine = credentials(me);
         byte[] secret = Totp.randomSecret();
         List<String> codes = RecoveryCodes.random();
-        Transaction.run(dataSource, transaction -> {
+        return commands.shownOnce(command, null, AUTHENTICATOR_SHOWN, transaction -> {
             String sql = """
                     UPDATE staff.member
                     SET next_totp_secret = ?, next_recovery_codes = ?
@@ -178,33 +211,33 @@ final class OwnAccess {
                 statement.setObject(3, me.member());
                 statement.executeUpdate();
             }
-            audit.append(transaction, act(me, "authenticator.issue", Act.Outcome.DONE, request));
-            return true;
+            audit.append(transaction, act(me, "authenticator.issue", Act.Outcome.DONE, command.requestId()));
+            return Enrolments.of(mine.email(), secret, codes);
         });
-        return Enrolments.of(mine.email(), secret, codes);
     }
 
     /** The new authenticator works: it and its recovery codes replace the old ones. */
-    void confirmAuthenticator(Actor.Member me, String totp, String request) throws SQLException {
-        Credentials mine = credentials(me);
-        byte[] next = mine.nextTotpSecret();
-        if (next == null) {
-            throw new Refused(
-                    HttpStatus.CONFLICT,
-                    "no_new_authenticator",
-                    "There is no new authenticator to confirm. Ask for one with POST /admin/v1/me/authenticator.");
-        }
+    void confirmAuthenticator(Actor.Member me, ConfirmAuthenticator wish, Command command) throws SQLException {
         byte[] subject = countTry("confirm-authenticator", me.member());
-        OptionalLong step = Totp.stepOf(seal.open(me.member(), next), totp, clock.instant());
-        if (step.isEmpty()) {
-            throw Enrolments.wrongCode();
-        }
-        Transaction.run(dataSource, transaction -> {
-            tries.forget(transaction, subject);
+        commands.once(command, wish, transaction -> {
+            byte[] next = credentials(me).nextTotpSecret();
+            if (next == null) {
+                throw new Refused(
+                        HttpStatus.CONFLICT,
+                        "no_new_authenticator",
+                        "There is no new authenticator to confirm. Ask for one with POST /admin/v1/me/authenticator.");
+            }
+            OptionalLong step = Totp.stepOf(seal.open(me.member(), next), wish.totp(), clock.instant());
+            if (step.isEmpty()) {
+                throw Enrolments.wrongCode();
+            }
             members.keepRecoveryCodes(
                     transaction, me.member(), takeNextAuthenticator(transaction, me.member(), next, step.getAsLong()));
-            audit.append(transaction, act(me, "authenticator.replace", Act.Outcome.DONE, request));
-            return true;
+            audit.append(transaction, act(me, "authenticator.replace", Act.Outcome.DONE, command.requestId()));
+        });
+        Transaction.run(dataSource, transaction -> {
+            tries.forget(transaction, subject);
+            return subject;
         });
     }
 
@@ -232,8 +265,8 @@ final class OwnAccess {
     }
 
     /** Ends one of one's own sessions. */
-    void endSession(Actor.Member me, UUID session, String request) throws SQLException {
-        Transaction.run(dataSource, transaction -> {
+    void endSession(Actor.Member me, UUID session, Command command) throws SQLException {
+        commands.once(command, null, transaction -> {
             if (!sessions.end(transaction, me.member(), session)) {
                 throw Refused.notFound("You have no session with the id '" + session + "' that has not ended.");
             }
@@ -245,9 +278,8 @@ final class OwnAccess {
                             Act.Outcome.DONE,
                             StaffMember.subject(me.member()),
                             null,
-                            request,
+                            command.requestId(),
                             Map.of("session", session.toString())));
-            return true;
         });
     }
 

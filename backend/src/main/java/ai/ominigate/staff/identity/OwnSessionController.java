@@ -2,11 +2,12 @@ package ai.ominigate.staff.identity;
 
 import ai.ominigate.model.Page;
 import ai.ominigate.model.staff.SessionDetails;
-import ai.ominigate.rest.RequestId;
+import ai.ominigate.rest.Command;
+import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Where else one is signed in. */
 @Controller("/admin/v1/sessions")
@@ -35,21 +37,19 @@ final class OwnSessionController {
         this.clock = clock;
     }
 
-    /** One's own sessions that have not ended, the newest first, all at once. */
+    /** One's own sessions that have not ended, the newest first unless they are sorted. */
     @Get
-    Page<SessionDetails> list(Actor.Member me) throws SQLException {
+    Page<SessionDetails> list(PageRequest page, @Nullable Sort<SessionOrder> sort, Actor.Member me)
+            throws SQLException {
         Instant now = clock.instant();
-        return new Page<>(
-                sessions.list(me.member()).stream()
-                        .map(session -> session.details(me.session(), now))
-                        .toList(),
-                null);
+        return sessions.list(page, Sort.orLargestFirst(sort, SessionOrder.CREATED_AT), me.member())
+                .map(session -> session.details(me.session(), now));
     }
 
     /** Ends one of them: its token is good for nothing from now on. */
     @Delete("/{id}")
     @Status(HttpStatus.NO_CONTENT)
-    void end(@PathVariable UUID id, Actor.Member me, HttpRequest<?> request) throws SQLException {
-        own.endSession(me, id, RequestId.of(request));
+    void end(@PathVariable UUID id, Command command, Actor.Member me) throws SQLException {
+        own.endSession(me, id, command);
     }
 }

@@ -5,6 +5,7 @@ import ai.ominigate.model.staff.SignIn;
 import ai.ominigate.model.staff.SignedIn;
 import ai.ominigate.model.staff.StepUp;
 import ai.ominigate.platform.ClientAddress;
+import ai.ominigate.rest.Command;
 import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
@@ -60,7 +61,7 @@ final class SessionController {
     @Delete
     @Allowed(Capability.BE_STAFF)
     @Status(HttpStatus.NO_CONTENT)
-    void signOut(Actor.Member me, HttpRequest<?> request) throws SQLException {
-        own.endSession(me, me.session(), RequestId.of(request));
+    void signOut(Command command, Actor.Member me) throws SQLException {
+        own.endSession(me, me.session(), command);
     }
 }

@@ -1,8 +1,12 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.model.Page;
 import ai.ominigate.model.staff.SignedIn;
 import ai.ominigate.platform.UuidV7;
+import ai.ominigate.rest.ListQuery;
+import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpStatus;
@@ -17,8 +21,6 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +36,6 @@ public final class Sessions {
     private static final String COLUMNS = """
             s.id AS session, s.created_at AS signed_in_at, s.last_used_at, s.expires_at, s.stepped_up_at,
             m.id, m.email, m.name, m.roles, m.created_at, m.version
-            """;
-
-    /** With the times after which it must end, and must have been used. */
-    private static final String LIVE = """
-            FROM staff.session s
-            JOIN staff.member m ON m.id = s.member
-            WHERE s.ended_at IS NULL AND s.expires_at > ? AND s.last_used_at > ? AND m.status = 'ACTIVE'
             """;
 
     private final DataSource dataSource;
@@ -102,12 +97,11 @@ public final class Sessions {
     /** The session of a token, which counts as used now; null if there is none or it has ended in any way. */
     @Nullable
     Session use(String token) throws SQLException {
-        List<Session> found = live("s.sha256 = ?", Secret.sha256(token));
-        if (found.isEmpty()) {
-            return null;
+        Session session = live("s.sha256 = ?", Secret.sha256(token));
+        if (session != null) {
+            noteUse(session);
         }
-        noteUse(found.getFirst());
-        return found.getFirst();
+        return session;
     }
 
     /** Once a minute is enough, and spares a write for every request. */
@@ -138,8 +132,7 @@ public final class Sessions {
     /** The session with this id, or null if it has ended. */
     @Nullable
     Session find(UUID id) throws SQLException {
-        List<Session> found = live("s.id = ?", id);
-        return found.isEmpty() ? null : found.getFirst();
+        return live("s.id = ?", id);
     }
 
     /** The session that this member asks with, unless it has ended just now. */
@@ -151,27 +144,28 @@ public final class Sessions {
         return session;
     }
 
-    /** All sessions of this member that have not ended, the newest first. */
-    public List<Session> list(UUID member) throws SQLException {
-        return live("s.member = ?", member);
+    /** Sessions of this member that have not ended. */
+    public Page<Session> list(PageRequest page, Sort<SessionOrder> sort, UUID member) throws SQLException {
+        ListQuery query = live().where("s.member = ?", member)
+                .sortedBy(sort.by().expression(), "timestamptz")
+                .sortedBy("s.id", "uuid");
+        try (Connection connection = dataSource.getConnection()) {
+            return query.read(connection, page, sort.descending(), Sessions::session);
+        }
     }
 
-    private List<Session> live(String condition, Object value) throws SQLException {
-        Instant now = now();
-        String sql = "SELECT " + COLUMNS + LIVE + " AND " + condition + " ORDER BY s.id DESC";
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, atUtc(now));
-            statement.setObject(2, atUtc(now.minus(Session.IDLE)));
-            statement.setObject(3, value);
-            List<Session> found = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    found.add(session(row));
-                }
-            }
-            return found;
+    private @Nullable Session live(String condition, Object value) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return live().where(condition, value).one(connection, Sessions::session);
         }
+    }
+
+    private ListQuery live() {
+        Instant now = now();
+        return ListQuery.of(COLUMNS, "staff.session s JOIN staff.member m ON m.id = s.member")
+                .where("s.ended_at IS NULL AND m.status = 'ACTIVE'")
+                .where("s.expires_at > ?", now)
+                .where("s.last_used_at > ?", now.minus(Session.IDLE));
     }
 
     /** Ends a session of this member for good; false if they have none with this id that has not ended. */

@@ -3,12 +3,11 @@ package ai.ominigate.staff.identity;
 import ai.ominigate.model.staff.Enrolment;
 import ai.ominigate.model.staff.SetUpAdministrator;
 import ai.ominigate.model.staff.SetupToken;
-import ai.ominigate.rest.RequestId;
+import ai.ominigate.rest.Command;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.BeforeSignIn;
 import ai.ominigate.staff.rights.Capability;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -44,7 +43,7 @@ final class SetupController {
     @Post("/token")
     @Allowed(Capability.MAKE_SETUP_TOKEN)
     @Status(HttpStatus.CREATED)
-    SetupToken token(Actor operator, HttpRequest<?> request) throws SQLException {
-        return setup.token(operator, RequestId.of(request));
+    SetupToken token(Command command, Actor operator) throws SQLException {
+        return setup.token(operator, command);
     }
 }

@@ -4,9 +4,9 @@ import ai.ominigate.model.Page;
 import ai.ominigate.model.reveal.BreakGlass;
 import ai.ominigate.model.reveal.BreakGlassDetails;
 import ai.ominigate.rest.Command;
-import ai.ominigate.rest.Cursor;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
@@ -20,7 +20,6 @@ import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,18 +42,20 @@ final class BreakGlassController {
     }
 
     /**
-     * When the glass was broken, with what was seen, the newest first.
+     * When the glass was broken, with what was seen, the newest first unless it is sorted.
      *
      * @param acknowledged only those that a privacy officer has acknowledged, or has not
+     * @param by only those of this member, by their id
      */
     @Get
     @Allowed(Capability.OVERSEE_REVEALS)
-    Page<BreakGlassDetails> list(PageRequest page, @QueryValue @Nullable Boolean acknowledged) throws SQLException {
-        Cursor after = page.after();
-        return page.of(
-                emergencies.list(acknowledged, after == null ? null : after.uuid(0), page.rows()),
-                details -> details,
-                details -> List.of(details.id()));
+    Page<BreakGlassDetails> list(
+            PageRequest page,
+            @Nullable Sort<EmergencyOrder> sort,
+            @QueryValue @Nullable Boolean acknowledged,
+            @QueryValue @Nullable UUID by)
+            throws SQLException {
+        return emergencies.list(page, Sort.orLargestFirst(sort, EmergencyOrder.STARTED_AT), acknowledged, by);
     }
 
     /** Acknowledges that somebody else broke the glass. */

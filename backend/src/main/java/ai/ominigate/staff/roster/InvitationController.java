@@ -4,24 +4,26 @@ import ai.ominigate.model.Page;
 import ai.ominigate.model.staff.InvitationDetails;
 import ai.ominigate.model.staff.InviteMember;
 import ai.ominigate.model.staff.Invited;
+import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.model.staff.Role;
-import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.ExpectedVersion;
+import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
-import ai.ominigate.rest.RequestId;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Email;
+import ai.ominigate.staff.identity.InvitationOrder;
 import ai.ominigate.staff.identity.Invitations;
 import ai.ominigate.staff.identity.Members;
 import ai.ominigate.staff.live.LiveNews;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
-import io.micronaut.http.HttpRequest;
+import ai.ominigate.staff.rights.Rights;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -29,6 +31,7 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -39,7 +42,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Inviting people to the staff. */
 @Controller("/admin/v1/invitations")
@@ -58,7 +61,6 @@ final class InvitationController {
     private final Commands commands;
     private final AuditLog audit;
     private final LiveNews news;
-    private final DataSource dataSource;
 
     InvitationController(
             Invitations invitations,
@@ -68,8 +70,7 @@ final class InvitationController {
             Approvals approvals,
             Commands commands,
             AuditLog audit,
-            LiveNews news,
-            DataSource dataSource) {
+            LiveNews news) {
         this.invitations = invitations;
         this.members = members;
         this.administrators = administrators;
@@ -78,21 +79,31 @@ final class InvitationController {
         this.commands = commands;
         this.audit = audit;
         this.news = news;
-        this.dataSource = dataSource;
     }
 
-    /** Invitations that nobody has confirmed yet, the newest first, all at once: they expire within three days. */
+    /**
+     * Invitations that nobody has confirmed yet, the newest first unless they are sorted.
+     *
+     * @param role only those to somebody who will have it
+     * @param accepted only those that somebody has chosen a password for, or has not
+     */
     @Get
     @Allowed(Capability.VIEW_STAFF)
-    Page<InvitationDetails> list() throws SQLException {
-        return new Page<>(
-                invitations.open().stream().map(InvitationController::details).toList(), null);
+    Page<InvitationDetails> list(
+            PageRequest page,
+            @Nullable Sort<InvitationOrder> sort,
+            @QueryValue @Nullable Role role,
+            @QueryValue @Nullable Boolean accepted)
+            throws SQLException {
+        return invitations
+                .list(page, Sort.orLargestFirst(sort, InvitationOrder.CREATED_AT), role, accepted)
+                .map(InvitationController::details);
     }
 
     /**
      * Invites somebody. While there is only one administrator, the answer has the token to hand over. As soon as there are
-     * two, the other one has to agree, as whoever comes may see what an administrator may not; the token is then made by
-     * {@code POST /admin/v1/invitations/{id}/token}.
+     * two, the other one has to agree, as whoever comes may see what an administrator may not; then each of them has a part
+     * of the token made by {@code POST /admin/v1/invitations/{id}/token}.
      */
     @Post
     @Allowed(value = Capability.MANAGE_STAFF, stepUp = true)
@@ -143,40 +154,76 @@ final class InvitationController {
         return invited(transaction, issued);
     }
 
-    /** A new token for an invitation; the one before is good for nothing from now on. */
+    /**
+     * A new token for an invitation; the one before is good for nothing from now on. Where two have decided it, each of
+     * them gets a part, and whoever is invited needs both: so neither can come in as somebody else.
+     */
     @Post("/{id}/token")
     @Allowed(value = Capability.MANAGE_STAFF, stepUp = true)
     Invited token(@PathVariable UUID id, ExpectedVersion version, Command command, Actor.Member me)
             throws SQLException {
-        return commands.shownOnce(command, null, SHOWN_BEFORE, transaction -> {
-            lock(transaction, id, version);
-            Invitations.Issued issued = Objects.requireNonNull(invitations.renew(transaction, id));
-            record(transaction, me, "invitation.renew", id, command.requestId(), Map.of());
-            return invited(transaction, issued);
-        });
+        try {
+            return commands.shownOnce(command, null, SHOWN_BEFORE, transaction -> {
+                requirePart(transaction, lock(transaction, id, version), me);
+                Invitations.Issued issued = Objects.requireNonNull(invitations.renew(transaction, id, me.member()));
+                record(transaction, me, "invitation.renew", id, command.requestId(), Map.of());
+                return invited(transaction, issued);
+            });
+        } catch (Refused refused) {
+            if (refused.status() == HttpStatus.FORBIDDEN) {
+                audit.append(new Act(
+                        me,
+                        "invitation.renew",
+                        Act.Outcome.REFUSED,
+                        "invitation:" + id,
+                        null,
+                        command.requestId(),
+                        Map.of("code", refused.code())));
+            }
+            throw refused;
+        }
+    }
+
+    /** Whoever has a token comes in: so nobody gets one who has not decided it, and nobody one alone where two decide. */
+    private void requirePart(Connection transaction, Invitations.Open open, Actor.Member me) throws SQLException {
+        if (open.agreedBy() == null && !administrators.isOnlyOne(transaction)) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "second_person_needed",
+                    "This was decided while there was only one administrator, and there are more now. Withdraw it and invite"
+                            + " again, so that another one agrees.");
+        }
+        if (open.agreedBy() != null
+                && !me.member().equals(open.agreedBy())
+                && !me.member().equals(open.invitedBy())) {
+            throw Refused.forbidden(
+                    "not_your_invitation",
+                    "Two others have decided this, and each of them hands over a part of the token.",
+                    new RightNeeded(Capability.MANAGE_STAFF.name(), Rights.rolesWith(Capability.MANAGE_STAFF), true));
+        }
     }
 
     /** Withdraws an invitation. */
     @Delete("/{id}")
     @Allowed(value = Capability.MANAGE_STAFF, stepUp = true)
     @Status(HttpStatus.NO_CONTENT)
-    void withdraw(@PathVariable UUID id, ExpectedVersion version, Actor.Member me, HttpRequest<?> request)
+    void withdraw(@PathVariable UUID id, ExpectedVersion version, Command command, Actor.Member me)
             throws SQLException {
-        Transaction.run(dataSource, transaction -> {
+        commands.once(command, null, transaction -> {
             lock(transaction, id, version);
             invitations.withdraw(transaction, id);
             news.tell(transaction, Roster.invitationChanged(id, null));
-            record(transaction, me, "invitation.withdraw", id, RequestId.of(request), Map.of());
-            return id;
+            record(transaction, me, "invitation.withdraw", id, command.requestId(), Map.of());
         });
     }
 
-    private void lock(Connection transaction, UUID id, ExpectedVersion version) throws SQLException {
+    private Invitations.Open lock(Connection transaction, UUID id, ExpectedVersion version) throws SQLException {
         Invitations.Open open = invitations.lock(transaction, id);
         if (open == null) {
             throw Refused.notFound("There is no open invitation with the id '" + id + "'.");
         }
         version.check(details(open));
+        return open;
     }
 
     private void record(
@@ -207,6 +254,7 @@ final class InvitationController {
                 open.invitedBy().toString(),
                 open.createdAt(),
                 open.expiresAt(),
-                open.accepted());
+                open.accepted(),
+                open.agreedBy() == null ? null : open.agreedBy().toString());
     }
 }

@@ -11,10 +11,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
- * Invites somebody. The agreement shows no token, as it is kept: whoever hands it over has one made ({@code POST
- * /admin/v1/invitations/{id}/token}).
+ * Invites somebody. The agreement shows no token, as it is kept: each of the two who have decided it has a part of one
+ * made ({@code POST /admin/v1/invitations/{id}/token}) and hands it over.
  */
 @Singleton
 final class NewMember implements RosterAction<NewMember.Wish> {
@@ -49,11 +50,16 @@ final class NewMember implements RosterAction<NewMember.Wish> {
     @Override
     public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
         Set<Role> roles = EnumSet.copyOf(wish.roles());
-        Invitations.Issued issued =
-                invitations.invite(transaction, wish.email(), wish.name(), roles, consent.proposer());
-        news.tell(transaction, Roster.invitationChanged(issued.id(), 1L));
+        UUID invitation = invitations.inviteByTwo(
+                transaction,
+                wish.email(),
+                wish.name(),
+                roles,
+                consent.proposer(),
+                consent.approver().member());
+        news.tell(transaction, Roster.invitationChanged(invitation, 1L));
         audit.append(
                 transaction,
-                Roster.act(consent, kind(), "invitation:" + issued.id(), Map.of("roles", roles.toString())));
+                Roster.act(consent, kind(), "invitation:" + invitation, Map.of("roles", roles.toString())));
     }
 }

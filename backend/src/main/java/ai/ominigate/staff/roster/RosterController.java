@@ -9,23 +9,22 @@ import ai.ominigate.model.staff.RemoveMember;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.staff.SessionDetails;
 import ai.ominigate.model.staff.SignInMethod;
-import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
-import ai.ominigate.rest.Cursor;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
-import ai.ominigate.rest.RequestId;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.identity.MemberOrder;
 import ai.ominigate.staff.identity.Members;
+import ai.ominigate.staff.identity.SessionOrder;
 import ai.ominigate.staff.identity.Sessions;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -44,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Who works here, for administrators, and for auditors to see. */
@@ -59,7 +57,6 @@ final class RosterController {
     private final Approvals approvals;
     private final Commands commands;
     private final AuditLog audit;
-    private final DataSource dataSource;
     private final InstantSource clock;
 
     RosterController(
@@ -71,7 +68,6 @@ final class RosterController {
             Approvals approvals,
             Commands commands,
             AuditLog audit,
-            DataSource dataSource,
             InstantSource clock) {
         this.members = members;
         this.sessions = sessions;
@@ -81,23 +77,29 @@ final class RosterController {
         this.approvals = approvals;
         this.commands = commands;
         this.audit = audit;
-        this.dataSource = dataSource;
         this.clock = clock;
     }
 
     /**
-     * Members of the staff, the newest first.
+     * Members of the staff, the newest first unless they are sorted.
      *
      * @param status only those
+     * @param role only those who have it
      */
     @Get
     @Allowed(Capability.VIEW_STAFF)
-    Page<MemberDetails> list(PageRequest page, @QueryValue @Nullable MemberStatus status) throws SQLException {
-        Cursor after = page.after();
-        Boolean active = status == null ? null : status == MemberStatus.ACTIVE;
-        List<Members.Listed> found = members.list(active, after == null ? null : after.uuid(0), page.rows());
-        return page.of(
-                found, RosterController::details, row -> List.of(row.member().id()));
+    Page<MemberDetails> list(
+            PageRequest page,
+            @Nullable Sort<MemberOrder> sort,
+            @QueryValue @Nullable MemberStatus status,
+            @QueryValue @Nullable Role role)
+            throws SQLException {
+        return members.list(
+                        page,
+                        Sort.orLargestFirst(sort, MemberOrder.JOINED_AT),
+                        status == null ? null : status == MemberStatus.ACTIVE,
+                        role)
+                .map(RosterController::details);
     }
 
     /** One of them. */
@@ -171,29 +173,27 @@ final class RosterController {
         });
     }
 
-    /** A member's sessions that have not ended, the newest first, all at once. */
+    /** A member's sessions that have not ended, the newest first unless they are sorted. */
     @Get("/{id}/sessions")
     @Allowed(Capability.VIEW_STAFF)
-    Page<SessionDetails> sessions(@PathVariable UUID id, Actor.Member me) throws SQLException {
+    Page<SessionDetails> sessions(
+            @PathVariable UUID id, PageRequest page, @Nullable Sort<SessionOrder> sort, Actor.Member me)
+            throws SQLException {
         member(id);
         Instant now = clock.instant();
-        return new Page<>(
-                sessions.list(id).stream()
-                        .map(session -> session.details(me.session(), now))
-                        .toList(),
-                null);
+        return sessions.list(page, Sort.orLargestFirst(sort, SessionOrder.CREATED_AT), id)
+                .map(session -> session.details(me.session(), now));
     }
 
     /** Ends all sessions of a member: they have to sign in again. One administrator is enough, as it may be urgent. */
     @Delete("/{id}/sessions")
     @Allowed(Capability.END_SESSIONS)
     @Status(HttpStatus.NO_CONTENT)
-    void endSessions(@PathVariable UUID id, Actor.Member me, HttpRequest<?> request) throws SQLException {
+    void endSessions(@PathVariable UUID id, Command command, Actor.Member me) throws SQLException {
         member(id);
-        Transaction.run(dataSource, transaction -> {
+        commands.once(command, null, transaction -> {
             int ended = sessions.endAll(transaction, id, null);
-            audit.append(transaction, ended(me, id, request, Map.of("sessions", Integer.toString(ended))));
-            return ended;
+            audit.append(transaction, ended(me, id, command, Map.of("sessions", Integer.toString(ended))));
         });
     }
 
@@ -201,19 +201,18 @@ final class RosterController {
     @Delete("/{id}/sessions/{session}")
     @Allowed(Capability.END_SESSIONS)
     @Status(HttpStatus.NO_CONTENT)
-    void endSession(@PathVariable UUID id, @PathVariable UUID session, Actor.Member me, HttpRequest<?> request)
+    void endSession(@PathVariable UUID id, @PathVariable UUID session, Command command, Actor.Member me)
             throws SQLException {
-        Transaction.run(dataSource, transaction -> {
+        commands.once(command, null, transaction -> {
             if (!sessions.end(transaction, id, session)) {
                 throw Refused.notFound("The member has no session with the id '" + session + "' that has not ended.");
             }
-            audit.append(transaction, ended(me, id, request, Map.of("session", session.toString())));
-            return session;
+            audit.append(transaction, ended(me, id, command, Map.of("session", session.toString())));
         });
     }
 
-    private static Act ended(Actor.Member me, UUID id, HttpRequest<?> request, Map<String, String> details) {
-        return new Act(me, "session.end", Act.Outcome.DONE, "staff:" + id, null, RequestId.of(request), details);
+    private static Act ended(Actor.Member me, UUID id, Command command, Map<String, String> details) {
+        return new Act(me, "session.end", Act.Outcome.DONE, "staff:" + id, null, command.requestId(), details);
     }
 
     private Members.Listed member(UUID id) throws SQLException {

@@ -24,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -163,6 +164,26 @@ class ApprovalTest {
                         .path("ok")
                         .asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void proposalsAreSortedAndFilteredByWhoProposedThem() throws Exception {
+        ApprovalDetails first = propose("sorted 1");
+        ApprovalDetails second = propose("sorted 2");
+        String path = "/admin/v1/approvals?kind=word.say&status=OPEN&proposer=" + proposer.id();
+
+        assertThat(ids(path)).startsWith(second.id(), first.id());
+        assertThat(ids(path + "&sort=expiresAt")).endsWith(first.id(), second.id());
+        assertThat(ids("/admin/v1/approvals?proposer=" + approver.id())).doesNotContain(first.id(), second.id());
+    }
+
+    private static List<String> ids(String path) throws Exception {
+        List<String> ids = new ArrayList<>();
+        approver.send("GET", path, "")
+                .json()
+                .path("items")
+                .forEach(item -> ids.add(item.path("id").asText()));
+        return ids;
     }
 
     @Test

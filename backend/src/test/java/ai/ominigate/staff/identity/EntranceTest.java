@@ -168,8 +168,7 @@ class EntranceTest {
     @Test
     void aWrongCodeAtAnInvitationIsInTheAuditLog() throws Exception {
         String token = invite("ada@ominigate.example", Role.SUPPORT);
-        String subject =
-                "invitation:" + bean(Invitations.class).open().getFirst().id();
+        String subject = "invitation:" + openInvitation();
         accept(token, PASSWORD);
 
         assertThat(code(confirm(token, Base32.encode(Totp.randomSecret())))).isEqualTo("code_wrong");
@@ -214,20 +213,31 @@ class EntranceTest {
         assertThat(accept(renewed.token(), PASSWORD).status()).isEqualTo(200);
     }
 
+    /** The only one. */
+    private UUID openInvitation() throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT id FROM staff.invitation WHERE NOT by_operator AND ended_at IS NULL");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getObject(1, UUID.class);
+        }
+    }
+
     private record Renewed(String token, Answer answer) {}
 
     /** Renews the only invitation once the request has found it by its old token and waits to change it. */
     private Renewed renewedDuring(Callable<Answer> request) throws Exception {
         Invitations invitations = bean(Invitations.class);
-        UUID id = invitations.open().getFirst().id();
+        UUID id = openInvitation();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Connection transaction = ominigate.database().dataSource().getConnection()) {
             transaction.setAutoCommit(false);
             invitations.lock(transaction, id);
             Future<Answer> answer = threads.submit(request);
             Await.until("it waits for the invitation", this::somebodyWaitsForAnInvitation);
-            String token =
-                    Objects.requireNonNull(invitations.renew(transaction, id)).token();
+            String token = Objects.requireNonNull(invitations.renew(transaction, id, administrator()))
+                    .token();
             transaction.commit();
             return new Renewed(token, answer.get());
         }
@@ -330,6 +340,53 @@ class EntranceTest {
                         .send("GET", "/admin/v1/me", "", Map.of("Authorization", "Bearer " + other))
                         .status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void theSameNewPasswordSentTwiceIsOneAndNothingIsKeptThatItCouldBeGuessedFrom() throws Exception {
+        Colleague ada = Colleague.signedIn(ominigate, Role.SUPPORT).stepUp();
+        String wish = "{\"password\":\"%s\",\"newPassword\":\"a staple for every battery\"}".formatted(ada.password());
+        assertThat(command(ada, "password", "new password", wish).status()).isEqualTo(204);
+        assertThat(command(ada, "password", "new password", wish).status())
+                .as("sent again")
+                .isEqualTo(204);
+        assertThat(AuditEntries.about(ominigate.database(), "staff:" + ada.id()))
+                .containsOnlyOnce("staff:" + ada.id() + " staff.change-password DONE staff:" + ada.id());
+
+        String another = wish.replace("a staple for every", "some staples for the");
+        assertThat(code(command(ada, "password", "new password", another))).isEqualTo("idempotency_key_reused");
+        bean(TestClock.class).advance(Duration.ofSeconds(1));
+        String third = another.replace(ada.password(), "a staple for every battery");
+        assertThat(code(command(ada, "password", "new password", third)))
+                .as("the right password with the key of another command")
+                .isEqualTo("idempotency_key_reused");
+        bean(TestClock.class).advance(Duration.ofSeconds(2));
+        assertThat(command(ada, "password", "third password", third).status()).isEqualTo(204);
+    }
+
+    @Test
+    void theSameAuthenticatorAskedForTwiceIsShownOnceAndConfirmedOnce() throws Exception {
+        Colleague ada = Colleague.signedIn(ominigate, Role.SUPPORT).stepUp();
+        Answer enrolment = command(ada, "authenticator", "new one", "");
+        assertThat(code(command(ada, "authenticator", "new one", ""))).isEqualTo("shown_before");
+
+        byte[] secret = Base32.decode(enrolment.json().path("totpSecret").asText());
+        String wish = "{\"totp\":\"%s\"}"
+                .formatted(Totp.code(secret, Totp.step(bean(InstantSource.class).instant())));
+        assertThat(command(ada, "authenticator/confirm", "confirm", wish).status())
+                .isEqualTo(204);
+        assertThat(command(ada, "authenticator/confirm", "confirm", wish).status())
+                .as("sent again")
+                .isEqualTo(204);
+        assertThat(code(command(ada, "authenticator/confirm", "another", wish))).isEqualTo("no_new_authenticator");
+    }
+
+    private Answer command(Colleague who, String place, String key, String body) throws Exception {
+        return ominigate.send(
+                "POST",
+                "/admin/v1/me/" + place,
+                body,
+                Map.of("Authorization", "Bearer " + who.token(), "Idempotency-Key", key.replace(' ', '-')));
     }
 
     private String invite(String email, Role role) throws Exception {

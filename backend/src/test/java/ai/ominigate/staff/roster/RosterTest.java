@@ -13,6 +13,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,25 +23,39 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RosterTest {
-    private RunningOminiGate ominigate;
+    private static RunningOminiGate ominigate;
+
     private Colleague admin;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws IOException {
         ominigate = RunningOminiGate.with(Map.of());
-        admin = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
     }
 
-    @AfterEach
-    void stop() throws IOException {
+    @AfterAll
+    static void stop() throws IOException {
         ominigate.close();
+    }
+
+    /** With one administrator and nobody else. */
+    @BeforeEach
+    void startAnew() throws Exception {
+        // What was answered before is looked through while those are still known whom it may name.
+        assertThat(ominigate.leaks()).isEmpty();
+        ominigate.forgetAnswers();
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("TRUNCATE staff.member, staff.invitation, approval.proposal, rest.command CASCADE");
+        }
+        admin = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
     }
 
     @Test
@@ -110,14 +127,71 @@ class RosterTest {
 
         assertThat(agree(second, asked.json().path("approval")).status()).isEqualTo(200);
         assertThat(open()).contains("grace@ominigate.example");
-        String id = admin.send("GET", "/admin/v1/invitations", "")
+    }
+
+    @Test
+    void neitherOfTwoWhoInviteSomebodyCanComeInAsThemAlone() throws Exception {
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        Colleague third = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        agree(
+                second,
+                invite("grace@ominigate.example", "PRIVACY_OFFICER").json().path("approval"));
+        JsonNode invitation = newestInvitation();
+        assertThat(invitation.path("invitedBy").asText()).isEqualTo(admin.id());
+        assertThat(invitation.path("agreedBy").asText()).isEqualTo(second.id());
+        String path = "/admin/v1/invitations/" + invitation.path("id").asText() + "/token";
+
+        Answer others = change(third, "POST", path, 1);
+        assertThat(others.status()).isEqualTo(403);
+        assertThat(others.json().path("code").asText()).isEqualTo("not_your_invitation");
+        String replaced = token(change(admin, "POST", path, 1));
+        String one = token(change(admin, "POST", path, 2));
+        String other = token(change(second, "POST", path, 3));
+
+        for (String alone : List.of(one, other, one + " " + one, replaced + " " + other, one + " " + other + " x")) {
+            assertThat(accept(alone).status()).as(alone).isEqualTo(404);
+        }
+        assertThat(accept(one + " " + other).status()).isEqualTo(200);
+        assertThat(accept(other + " " + one).status()).as("in either order").isEqualTo(200);
+        assertThat(ominigate
+                        .send(
+                                "POST",
+                                "/admin/v1/invitations/confirm",
+                                "{\"token\":\"%s\",\"totp\":\"000000\"}".formatted(one),
+                                Map.of())
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whatOneDecidedAloneIsNotRenewedOnceThereAreTwo() throws Exception {
+        String id = invite("grace@ominigate.example", "PRIVACY_OFFICER")
                 .json()
-                .path("items")
-                .get(0)
+                .path("invitation")
                 .path("id")
                 .asText();
-        Answer token = change("POST", "/admin/v1/invitations/" + id + "/token", 1);
-        assertThat(accept(token.json().path("token").asText()).status()).isEqualTo(200);
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+
+        for (Colleague one : List.of(admin, second)) {
+            assertThat(change(one, "POST", "/admin/v1/invitations/" + id + "/token", 1)
+                            .json()
+                            .path("code")
+                            .asText())
+                    .isEqualTo("second_person_needed");
+        }
+        assertThat(change(second, "DELETE", "/admin/v1/invitations/" + id, 1).status())
+                .isEqualTo(204);
+    }
+
+    private JsonNode newestInvitation() throws Exception {
+        return admin.send("GET", "/admin/v1/invitations", "")
+                .json()
+                .path("items")
+                .get(0);
+    }
+
+    private static String token(Answer answer) {
+        return answer.json().path("token").asText();
     }
 
     @Test
@@ -209,6 +283,126 @@ class RosterTest {
     }
 
     @Test
+    void membersAreSortedAndFilteredByWhatTheyDo() throws Exception {
+        Colleague support = Colleague.enrolled(ominigate, Role.SUPPORT);
+        Colleague both = Colleague.signedIn(ominigate, Role.SUPPORT, Role.FINANCE);
+        name(support.email(), "ada");
+        name(both.email(), "Bob");
+        name(admin.email(), "Zoe");
+
+        assertThat(inPages("/admin/v1/staff?sort=name", "name")).containsExactly("ada", "Bob", "Zoe");
+        assertThat(inPages("/admin/v1/staff?sort=-name", "name")).containsExactly("Zoe", "Bob", "ada");
+        assertThat(inPages("/admin/v1/staff?sort=lastSignInAt", "name"))
+                .as("who never was here is first")
+                .containsExactly("ada", "Zoe", "Bob");
+        assertThat(inPages("/admin/v1/staff?sort=joinedAt", "name")).containsExactly("Zoe", "ada", "Bob");
+        assertThat(inPages("/admin/v1/staff?role=SUPPORT&sort=name", "name")).containsExactly("ada", "Bob");
+        assertThat(inPages("/admin/v1/staff?role=SUPPORT&status=REMOVED", "name"))
+                .isEmpty();
+        assertThat(admin.send("GET", "/admin/v1/staff?sort=email", "")
+                        .json()
+                        .path("detail")
+                        .asText())
+                .isEqualTo(
+                        "This list cannot be sorted by 'email', but by joinedAt, name, lastSignInAt; with a minus sign"
+                                + " before it for the largest first.");
+        String cursor = admin.send("GET", "/admin/v1/staff?sort=name&limit=1", "")
+                .json()
+                .path("next")
+                .asText();
+        assertThat(admin.send("GET", "/admin/v1/staff?sort=-name&limit=1&cursor=" + cursor, "")
+                        .status())
+                .as("a cursor is good for the order that gave it")
+                .isEqualTo(400);
+    }
+
+    @Test
+    void invitationsAndSessionsAreListedInPagesTooAndSorted() throws Exception {
+        invite("ada@ominigate.example", "SUPPORT");
+        invite("bob@ominigate.example", "FINANCE");
+        accept(invite("cleo@ominigate.example", "SUPPORT").json().path("token").asText());
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        support.signIn();
+
+        assertThat(inPages("/admin/v1/invitations?sort=createdAt", "email"))
+                .containsExactly("ada@ominigate.example", "bob@ominigate.example", "cleo@ominigate.example");
+        assertThat(inPages("/admin/v1/invitations?role=SUPPORT", "email"))
+                .containsExactly("cleo@ominigate.example", "ada@ominigate.example");
+        assertThat(inPages("/admin/v1/invitations?accepted=false&sort=-expiresAt", "email"))
+                .containsExactly("bob@ominigate.example", "ada@ominigate.example");
+        String ofSupport = "/admin/v1/staff/" + support.id() + "/sessions";
+        for (List<String> newestFirst :
+                List.of(inPages(support, "/admin/v1/sessions", "createdAt"), inPages(ofSupport, "createdAt"))) {
+            assertThat(newestFirst).hasSize(2).isSortedAccordingTo(Comparator.reverseOrder());
+        }
+        assertThat(inPages(ofSupport + "?sort=createdAt", "createdAt"))
+                .hasSize(2)
+                .isSorted();
+        assertThat(inPages(ofSupport + "?sort=lastUsedAt", "lastUsedAt"))
+                .hasSize(2)
+                .isSorted();
+    }
+
+    @Test
+    void theSameEndSentTwiceIsOne() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        String invitation = "/admin/v1/invitations/"
+                + invite("ada@ominigate.example", "SUPPORT")
+                        .json()
+                        .path("invitation")
+                        .path("id")
+                        .asText();
+        String session = sessionOf(support);
+        String sessions = "/admin/v1/staff/" + support.id() + "/sessions";
+        for (String path : List.of(sessions + "/" + session, sessions, invitation)) {
+            Map<String, String> headers =
+                    Map.of("Authorization", "Bearer " + admin.token(), "Idempotency-Key", path, "If-Match", "\"1\"");
+            assertThat(ominigate.send("DELETE", path, "", headers).status()).isEqualTo(204);
+            assertThat(ominigate.send("DELETE", path, "", headers).status())
+                    .as(path + " again")
+                    .isEqualTo(204);
+        }
+        assertThat(AuditEntries.about(ominigate.database(), "staff:" + support.id()))
+                .filteredOn(entry -> entry.contains("session.end"))
+                .hasSize(2);
+    }
+
+    private static String sessionOf(Colleague who) throws Exception {
+        return who.send("GET", "/admin/v1/me", "")
+                .json()
+                .path("session")
+                .path("id")
+                .asText();
+    }
+
+    /** A field of all items of a list, which is asked for one by one. */
+    private List<String> inPages(String path, String field) throws Exception {
+        return inPages(admin, path, field);
+    }
+
+    private static List<String> inPages(Colleague by, String path, String field) throws Exception {
+        List<String> values = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode part = by.send("GET", path + (path.contains("?") ? "&" : "?") + "limit=1" + cursor, "")
+                    .json();
+            part.path("items").forEach(item -> values.add(item.path(field).asText()));
+            cursor = part.has("next") ? "&cursor=" + part.path("next").asText() : "";
+        } while (!cursor.isEmpty());
+        return values;
+    }
+
+    private static void name(String email, String name) throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("UPDATE staff.member SET name = ? WHERE email = ?")) {
+            statement.setString(1, name);
+            statement.setString(2, email);
+            statement.executeUpdate();
+        }
+    }
+
+    @Test
     void rolesChangeWhenASecondAdministratorAgreesAndTheOldTokenIsGoodForNothing() throws Exception {
         Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
         Colleague lead = Colleague.signedIn(ominigate, Role.SUPPORT_LEAD);
@@ -263,17 +457,13 @@ class RosterTest {
         Colleague third = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
         agree(third, invite(second, "grace@ominigate.example", "SUPPORT").json().path("approval"));
         assertThat(open()).containsExactly("grace@ominigate.example", "ada@ominigate.example");
-        String id = admin.send("GET", "/admin/v1/invitations", "")
-                .json()
-                .path("items")
-                .get(0)
-                .path("id")
-                .asText();
-        Answer token = change("POST", "/admin/v1/invitations/" + id + "/token", 1);
+        String id = newestInvitation().path("id").asText();
+        String path = "/admin/v1/invitations/" + id + "/token";
+        String both = token(change(second, "POST", path, 1)) + " " + token(change(third, "POST", path, 2));
 
         assertThat(agree(third, propose(second, command, body)).status()).isEqualTo(200);
 
-        assertThat(accept(token.json().path("token").asText()).status()).isEqualTo(404);
+        assertThat(accept(both).status()).isEqualTo(404);
         assertThat(open()).as("what another one issued").containsExactly("ada@ominigate.example");
         assertThat(AuditEntries.about(ominigate.database(), "invitation:" + id))
                 .endsWith("staff:" + third.id() + " invitation.withdraw DONE invitation:" + id);
@@ -473,11 +663,12 @@ class RosterTest {
 
     /** By the first administrator, who saw this version. */
     private Answer change(String method, String path, long version) throws Exception {
+        return change(admin, method, path, version);
+    }
+
+    private static Answer change(Colleague by, String method, String path, long version) throws Exception {
         return ominigate.send(
-                method,
-                path,
-                "",
-                Map.of("Authorization", "Bearer " + admin.token(), "If-Match", "\"" + version + "\""));
+                method, path, "", Map.of("Authorization", "Bearer " + by.token(), "If-Match", "\"" + version + "\""));
     }
 
     private Answer accept(String token) throws Exception {

@@ -5,7 +5,7 @@ import ai.ominigate.model.Required;
 /**
  * Accepts an invitation to the staff.
  *
- * @param token the invitation's
+ * @param token the invitation's; if two people gave you a part each, both, with a space between
  * @param password theirs from now on; 12 to 128 characters
  */
 public record AcceptInvitation(String token, String password) {
