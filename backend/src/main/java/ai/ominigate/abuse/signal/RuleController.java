@@ -101,7 +101,7 @@ final class RuleController {
      * raised stay as they are.
      */
     @Put("/{signal}")
-    @Allowed(value = Capability.APPROVE_WIDE_DECISIONS, stepUp = true)
+    @Allowed(value = Capability.CHANGE_ABUSE_RULES, stepUp = true)
     RuleDetails change(
             @PathVariable String signal,
             @Body ChangeRule wish,

@@ -20,7 +20,9 @@ import java.util.UUID;
 /** Personal data in clear, one value at a time. */
 @Controller("/admin/v1/reveal")
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Allowed(Capability.LOOK_UP_ACCOUNTS)
+@Allowed(
+        value = Capability.LOOK_UP_ACCOUNTS,
+        within = {Capability.REVEAL_EMAIL, Capability.REVEAL_NETWORK})
 final class RevealController {
     private final Reveals reveals;
 

@@ -18,6 +18,12 @@ public @interface Allowed {
     Capability value();
 
     /**
+     * What the route decides by itself, once somebody is in: which of these it needs depends on what is asked for, and how
+     * far it goes is kept to as its {@link Mark} says.
+     */
+    Capability[] within() default {};
+
+    /**
      * Whether the caller must have shown their second factor within the last five minutes ({@code POST
      * /admin/v1/session/step-up}), because what the route does is dangerous. Asked of members of the staff only.
      */

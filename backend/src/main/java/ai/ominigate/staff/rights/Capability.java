@@ -43,6 +43,8 @@ public enum Capability {
     APPROVE_WIDE_DECISIONS,
     /** Say what no decision may block, for a time. */
     MANAGE_ALLOW_LIST,
+    /** Change how the rules that look for abuse count and weigh. */
+    CHANGE_ABUSE_RULES,
     /** Ask that an account gets its money back and is closed. */
     PROPOSE_REFUND_AND_CLOSE,
     /** Agree to a refund and a closing that somebody else has asked for. */

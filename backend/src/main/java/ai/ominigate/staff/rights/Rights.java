@@ -45,6 +45,7 @@ public final class Rights {
             PROPOSE_WIDE_DECISIONS    -        -             yes           yes                -                -        -      -        -
             APPROVE_WIDE_DECISIONS    -        -             -             2                  -                -        -      -        -
             MANAGE_ALLOW_LIST         -        -             -             yes                -                -        -      -        -
+            CHANGE_ABUSE_RULES        -        -             -             yes                -                -        -      -        -
             PROPOSE_REFUND_AND_CLOSE  -        -             -             -                  -                yes      -      -        -
             APPROVE_REFUND_AND_CLOSE  -        -             -             2                  -                -        -      -        -
             VIEW_APPEALS              -        -             yes           yes                yes              -        -      -        -
