@@ -7,6 +7,7 @@ import ai.ominigate.model.system.SystemHealth;
 import ai.ominigate.platform.DataFolder;
 import ai.ominigate.platform.NodeIdentity;
 import ai.ominigate.platform.Readiness;
+import ai.ominigate.staff.identity.Members;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ final class HealthCheck {
     private final NodeIdentity node;
     private final Collection<Readiness> readiness;
     private final Nodes nodes;
+    private final Members members;
     private final Meters meters;
     private final DataFolder folder;
     private final InstantSource clock;
@@ -35,12 +37,14 @@ final class HealthCheck {
             NodeIdentity node,
             Collection<Readiness> readiness,
             Nodes nodes,
+            Members members,
             Meters meters,
             DataFolder folder,
             InstantSource clock) {
         this.node = node;
         this.readiness = readiness;
         this.nodes = nodes;
+        this.members = members;
         this.meters = meters;
         this.folder = folder;
         this.clock = clock;
@@ -63,7 +67,21 @@ final class HealthCheck {
                 disk(),
                 meters.upstreams(),
                 meters.networkFiles(),
-                known);
+                known,
+                warnings());
+    }
+
+    private List<String> warnings() {
+        try {
+            return members.administrators() > 0
+                    ? List.of()
+                    : List.of(
+                            "There is no administrator, so nobody manages the staff. The operator can let one in with the"
+                                    + " command 'staff setup-token'.");
+        } catch (SQLException e) {
+            // That the database does not answer is said elsewhere.
+            return List.of();
+        }
     }
 
     /** Null while the database does not answer: to say that is what this is for. */

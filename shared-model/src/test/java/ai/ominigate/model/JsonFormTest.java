@@ -208,7 +208,8 @@ class JsonFormTest {
             "019a1b2c-0000-7000-8000-000000000003",
             Instant.parse("2026-11-23T12:00:00Z"),
             Instant.parse("2026-11-26T12:00:00Z"),
-            false);
+            false,
+            "019a1b2c-0000-7000-8000-000000000004");
 
     private static final Colleague SECOND = new Colleague("019a1b2c-0000-7000-8000-000000000004", "Edsger");
 
@@ -420,7 +421,8 @@ class JsonFormTest {
                                         NODE,
                                         NodeState.ACTIVE,
                                         Instant.parse("2026-11-23T08:00:00Z"),
-                                        Instant.parse("2026-11-23T11:59:59Z")))),
+                                        Instant.parse("2026-11-23T11:59:59Z"))),
+                                List.of("There is no administrator, so nobody manages the staff.")),
                         new TypeReference<SystemHealth>() {}),
                 form(
                         "Overview",

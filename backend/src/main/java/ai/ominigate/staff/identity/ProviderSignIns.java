@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Signing in at the organisation's OpenID provider, which says who somebody is and what their roles are: somebody new is
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class ProviderSignIns {
     /** How long ago somebody may have shown the provider who they are, for it to count as a step-up. */
     private static final Duration FRESH = Session.STEPPED_UP;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderSignIns.class);
 
     private final DataSource dataSource;
     private final Provider provider;
@@ -189,6 +193,7 @@ final class ProviderSignIns {
         if (known == null) {
             return outsider(transaction, attempt, why);
         }
+        follow(transaction, known.member(), Set.of(), attempt.request());
         signOut(transaction, known.member(), why, attempt.request());
         return outsider(transaction, attempt.about(known.member()), why);
     }
@@ -223,9 +228,8 @@ final class ProviderSignIns {
                 Provider.A_ROLE);
     }
 
-    /** Nothing that they were signed in to stays open. A member without a role is none, so the roles from before are kept. */
+    /** Nothing that they were signed in to stays open. */
     private void signOut(Connection transaction, StaffMember member, Refused why, String request) throws SQLException {
-        withdrawInvitations(transaction, member, request);
         int ended = sessions.endAll(transaction, member.id(), null);
         if (ended > 0) {
             audit.append(
@@ -263,9 +267,6 @@ final class ProviderSignIns {
             return known;
         }
         StaffMember changed = members.giveRoles(transaction, known, roles);
-        if (!roles.contains(Role.ADMIN)) {
-            withdrawInvitations(transaction, changed, request);
-        }
         audit.append(
                 transaction,
                 act(
@@ -277,7 +278,35 @@ final class ProviderSignIns {
                                 "after",
                                 changed.roles().toString()),
                         request));
+        if (known.roles().contains(Role.ADMIN) && !roles.contains(Role.ADMIN)) {
+            withdrawInvitations(transaction, changed, request);
+            warnWithoutAdministrator(transaction, changed, request);
+        }
         return changed;
+    }
+
+    /**
+     * The provider says who is an administrator, also of the last one: keeping a right that was taken away would be worse
+     * than to have nobody who manages the staff, for which the operator has a remedy.
+     */
+    private void warnWithoutAdministrator(Connection transaction, StaffMember last, String request)
+            throws SQLException {
+        if (members.lockAdministrators(transaction) > 0) {
+            return;
+        }
+        audit.append(
+                transaction,
+                new Act(
+                        new Actor.Automatic(),
+                        "staff.miss-administrator",
+                        Act.Outcome.DONE,
+                        last.subject(),
+                        null,
+                        request,
+                        Map.of()));
+        LOG.error(
+                "There is no administrator any more: the provider does not say so of the last one. Have it give somebody the"
+                        + " role, or let somebody in with the command 'staff setup-token'.");
     }
 
     private Standing join(Connection transaction, Provider.Person person, Attempt attempt) throws SQLException {

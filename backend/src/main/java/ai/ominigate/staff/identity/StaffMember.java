@@ -13,12 +13,14 @@ import java.util.UUID;
  * Somebody who works here.
  *
  * @param email in lower case
- * @param roles at least one
+ * @param roles at least one, but for somebody whom the provider gives none any more
  * @param version changes whenever anything else of this does
  */
 public record StaffMember(UUID id, String email, String name, Set<Role> roles, Instant createdAt, long version) {
     public StaffMember {
-        roles = Collections.unmodifiableSet(EnumSet.copyOf(roles));
+        Set<Role> copy = EnumSet.noneOf(Role.class);
+        copy.addAll(roles);
+        roles = Collections.unmodifiableSet(copy);
     }
 
     StaffDetails details() {

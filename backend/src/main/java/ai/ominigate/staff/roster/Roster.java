@@ -42,7 +42,9 @@ final class Roster {
     }
 
     static String titles(Set<Role> roles) {
-        return roles.stream().sorted().map(Rights::title).collect(Collectors.joining(", "));
+        return roles.isEmpty()
+                ? "nothing any more"
+                : roles.stream().sorted().map(Rights::title).collect(Collectors.joining(", "));
     }
 
     /** Nobody agrees to what is about themselves. */

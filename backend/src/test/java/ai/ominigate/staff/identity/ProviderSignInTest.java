@@ -3,6 +3,7 @@ package ai.ominigate.staff.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.ominigate.LoggedLines;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
@@ -18,9 +19,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -152,9 +155,69 @@ class ProviderSignInTest {
         provider.says(person(subject, role));
         signIn();
 
-        assertThat(invitations.open()).extracting(Invitations.Open::id).doesNotContain(invitation);
+        Invitations.Open left = Transaction.run(
+                ominigate.database().dataSource(), transaction -> invitations.lock(transaction, invitation));
+        assertThat(left).isNull();
         assertThat(AuditEntries.about(ominigate.database(), "invitation:" + invitation))
                 .containsExactly("ominigate invitation.withdraw DONE invitation:" + invitation);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lara,og-support", "lasse,og-gardener"})
+    void whoIsToldOfAsNoAdministratorIsNoneEvenTheLastAndThatIsSaidAloud(String subject, String role) throws Exception {
+        leaveNoAdministrator();
+        Members members = ominigate.application().context().getBean(Members.class);
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        provider.says(person(subject, "og-admin"));
+        String id = signIn().json().path("staff").path("id").asText();
+        assertThat(members.administrators()).isEqualTo(1);
+        assertThat(warnings(support)).isEmpty();
+
+        provider.says(person(subject, role));
+        try (LoggedLines lines = LoggedLines.of(ProviderSignIns.class)) {
+            signIn();
+            assertThat(lines.all()).singleElement().asString().startsWith("ERROR There is no administrator any more");
+        }
+
+        assertThat(members.administrators()).isZero();
+        assertThat(warnings(support))
+                .containsExactly("There is no administrator, so nobody manages the staff. The operator can"
+                        + " let one in with the command 'staff setup-token'.");
+        assertThat(AuditEntries.about(ominigate.database(), "staff:" + id))
+                .contains(
+                        "staff:" + id + " staff.follow-provider DONE staff:" + id,
+                        "ominigate staff.miss-administrator DONE staff:" + id);
+    }
+
+    @Test
+    void whoeverIsGivenNoRoleHasNoneAndMayComeBackWithAnother() throws Exception {
+        provider.says(person("maja", "og-support"));
+        String id = signIn().json().path("staff").path("id").asText();
+        provider.says(person("maja"));
+        assertThat(signIn().status()).isEqualTo(403);
+
+        Colleague auditor = Colleague.signedIn(ominigate, Role.AUDITOR);
+        assertThat(auditor.send("GET", "/admin/v1/staff/" + id, "").json().path("roles"))
+                .isEmpty();
+
+        provider.says(person("maja", "og-finance"));
+        assertThat(signIn().json().path("staff").path("roles").toString()).isEqualTo("[\"FINANCE\"]");
+    }
+
+    private static List<String> warnings(Colleague who) throws Exception {
+        List<String> warnings = new ArrayList<>();
+        who.send("GET", "/admin/v1/system/health", "")
+                .json()
+                .path("warnings")
+                .forEach(warning -> warnings.add(warning.asText()));
+        return warnings;
+    }
+
+    private static void leaveNoAdministrator() throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE staff.member SET roles = '{SUPPORT}' WHERE 'ADMIN' = ANY (roles)");
+        }
     }
 
     @Test
