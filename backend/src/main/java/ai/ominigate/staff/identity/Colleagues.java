@@ -3,6 +3,9 @@ package ai.ominigate.staff.identity;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.staff.rights.Actor;
+import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Mark;
+import ai.ominigate.staff.rights.Rights;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,6 +38,25 @@ public final class Colleagues {
                 }
             }
             return named;
+        }
+    }
+
+    /** Where to write to everybody who can sign in and has this right. */
+    public Map<UUID, String> addressesOf(Connection connection, Capability capability) throws SQLException {
+        String sql = """
+                SELECT id, email, roles
+                FROM staff.member
+                WHERE status = 'ACTIVE'
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            Map<UUID, String> addresses = new HashMap<>();
+            while (row.next()) {
+                if (Rights.of(Members.roles(row), capability) != Mark.NO) {
+                    addresses.put(row.getObject("id", UUID.class), row.getString("email"));
+                }
+            }
+            return addresses;
         }
     }
 

@@ -1,5 +1,9 @@
 package ai.ominigate.staff.reveal;
 
+import ai.ominigate.mail.Letter;
+import ai.ominigate.mail.Outbox;
+import ai.ominigate.mail.Template;
+import ai.ominigate.model.Page;
 import ai.ominigate.model.reveal.BreakGlass;
 import ai.ominigate.model.reveal.BreakGlassDetails;
 import ai.ominigate.model.reveal.Purpose;
@@ -9,7 +13,10 @@ import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.ExpectedVersion;
+import ai.ominigate.rest.ListQuery;
+import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Colleagues;
@@ -25,15 +32,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -51,6 +59,10 @@ public final class Emergencies {
     /** How long one lasts; the table's constraint says so too. */
     static final Duration LASTS = Duration.ofMinutes(30);
 
+    private static final DateTimeFormatter UNTIL = DateTimeFormatter.ofPattern(
+                    "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
     private static final String COLUMNS = """
             id, version, member, purpose, reason, started_at, ends_at, acknowledged_by, acknowledged_at
             """;
@@ -59,6 +71,7 @@ public final class Emergencies {
     private final Colleagues colleagues;
     private final AuditLog audit;
     private final LiveNews news;
+    private final Outbox outbox;
     private final DataSource dataSource;
     private final InstantSource clock;
 
@@ -67,12 +80,14 @@ public final class Emergencies {
             Colleagues colleagues,
             AuditLog audit,
             LiveNews news,
+            Outbox outbox,
             DataSource dataSource,
             InstantSource clock) {
         this.commands = commands;
         this.colleagues = colleagues;
         this.audit = audit;
         this.news = news;
+        this.outbox = outbox;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
     }
@@ -174,8 +189,32 @@ public final class Emergencies {
                             command.requestId(),
                             Map.of("reason", wish.reason())));
             tell(transaction, "break-glass.begun", id, 1);
-            return details(transaction, lock(transaction, id));
+            BreakGlassDetails begun = details(transaction, lock(transaction, id));
+            writeTo(transaction, begun);
+            return begun;
         });
+    }
+
+    /** To all who watch over it, whether or not the console is open somewhere. */
+    private void writeTo(Connection transaction, BreakGlassDetails begun) throws SQLException {
+        Map<String, String> values = Map.of(
+                "member",
+                begun.by().name(),
+                "until",
+                UNTIL.format(begun.endsAt()),
+                "reference",
+                "break-glass:" + begun.id());
+        Map<UUID, String> addresses = colleagues.addressesOf(transaction, Capability.OVERSEE_REVEALS);
+        for (Map.Entry<UUID, String> officer : addresses.entrySet()) {
+            outbox.leave(
+                    transaction,
+                    new Letter(
+                            Template.GLASS_BROKEN,
+                            officer.getValue(),
+                            "staff:" + officer.getKey(),
+                            Locale.ENGLISH,
+                            values));
+        }
     }
 
     private static void insert(Connection transaction, UUID id, BreakGlass wish, UUID member, Instant now)
@@ -270,37 +309,26 @@ public final class Emergencies {
     }
 
     /**
-     * With what was seen in each, the newest first.
+     * With what was seen in each.
      *
      * @param acknowledged only those that somebody has acknowledged, or has not; null for all
-     * @param before only those older than the one with this id; null for the newest
+     * @param member only those of this member; null for all
      */
-    List<BreakGlassDetails> list(@Nullable Boolean acknowledged, @Nullable UUID before, int limit) throws SQLException {
-        String sql = "SELECT " + COLUMNS + """
-                FROM reveal.break_glass
-                WHERE (?::boolean IS NULL OR (acknowledged_by IS NOT NULL) = ?)
-                    AND (?::uuid IS NULL OR id < ?)
-                ORDER BY id DESC
-                LIMIT ?
-                """;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, acknowledged, Types.BOOLEAN);
-            statement.setObject(2, acknowledged, Types.BOOLEAN);
-            statement.setObject(3, before);
-            statement.setObject(4, before);
-            statement.setInt(5, limit);
-            List<Emergency> found = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    found.add(emergency(row));
-                }
-            }
+    Page<BreakGlassDetails> list(
+            PageRequest page, Sort<EmergencyOrder> sort, @Nullable Boolean acknowledged, @Nullable UUID member)
+            throws SQLException {
+        ListQuery query = ListQuery.of(COLUMNS, "reveal.break_glass")
+                .where("(acknowledged_by IS NOT NULL) = ?", acknowledged)
+                .where("member = ?", member)
+                .sortedBy("started_at", "timestamptz")
+                .sortedBy("id", "uuid");
+        try (Connection connection = dataSource.getConnection()) {
+            Page<Emergency> found = query.read(connection, page, sort.descending(), Emergencies::emergency);
             List<BreakGlassDetails> details = new ArrayList<>();
-            for (Emergency emergency : found) {
+            for (Emergency emergency : found.items()) {
                 details.add(details(connection, emergency));
             }
-            return details;
+            return new Page<>(details, found.next());
         }
     }
 

@@ -329,6 +329,12 @@ class RevealTest {
                         Instant.parse(begun.json().path("endsAt").asText())))
                 .isEqualTo(Duration.ofMinutes(30));
         assertThat(events("break-glass.begun", "break-glass:" + id)).contains("OVERSEE_REVEALS");
+        assertThat(text(
+                        "SELECT string_agg(template || ' to ' || recipient, ',') FROM mail.letter"
+                                + " WHERE \"values\" ->> 'reference' = ?",
+                        "break-glass:" + id))
+                .contains("GLASS_BROKEN to " + officer.email())
+                .doesNotContain(analyst.email());
         assertThat(breakGlass(analyst, "Once more, because I can do that.").status())
                 .isEqualTo(409);
 
@@ -341,7 +347,7 @@ class RevealTest {
                         .status())
                 .isEqualTo(204);
 
-        JsonNode open = officer.send("GET", "/admin/v1/break-glass?acknowledged=false", "")
+        JsonNode open = officer.send("GET", "/admin/v1/break-glass?acknowledged=false&by=" + analyst.id(), "")
                 .json()
                 .path("items")
                 .get(0);
