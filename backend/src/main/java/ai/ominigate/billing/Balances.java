@@ -4,9 +4,12 @@ import ai.ominigate.model.Usd;
 import ai.ominigate.model.billing.BalanceDetails;
 import ai.ominigate.platform.Transaction;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -73,5 +76,26 @@ public final class Balances {
                 }
             }
         });
+    }
+
+    /** Whether an account had paid something by then; credit at our expense is no payment. */
+    public boolean hasPaidBefore(Connection connection, UUID account, Instant moment) throws SQLException {
+        String sql = """
+                SELECT EXISTS (
+                    SELECT
+                    FROM billing.ledger_account a
+                    JOIN billing.ledger_entry e ON e.account_id = a.id
+                    JOIN billing.ledger_tx t ON t.id = e.tx_id
+                    WHERE a.account = ? AND t.kind = ? AND t.occurred_at < ?)
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, account);
+            statement.setString(2, Credits.TOP_UP);
+            statement.setObject(3, moment.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
     }
 }

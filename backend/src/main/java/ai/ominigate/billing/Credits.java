@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 @Singleton
 public final class Credits {
     private static final String GRANT = "grant";
-    private static final String TOP_UP = "top_up";
+    static final String TOP_UP = "top_up";
 
     private final DataSource database;
     private final Ledger ledger;

@@ -69,6 +69,8 @@ public final class Benchmark {
                 targets.forEach(Target::close);
             }
         }
+        step("abuse queue");
+        AbuseQueue.measure(ours);
         step("start of the demo");
         try {
             Starts.measureDemo(project, work, ours);

@@ -28,6 +28,8 @@ enum Quantity {
     RESIDENT_MANY("Resident per idle stream, 8,000 open, KB", "%.1f", true),
     ROWS("Usage rows stored per second, at saturation", "%,.0f", false),
     ROWS_AFTER_OUTAGE("Usage rows stored per second, after an outage", "%,.0f", false),
+    QUEUE_95("First part of the abuse queue, 1,000,000 closed, 10,000 open, p95, ms", "%.1f", false),
+    VIEWS_95("– and how much is in each of its ten views, p95, ms", "%.1f", false),
     START("From start to health, s", "%.2f", false),
     START_PREPARED("– with an AOT cache, s", "%.2f", false),
     START_DEMO("– as the demo, from warm caches, s", "%.1f", false),

@@ -3,6 +3,10 @@ package ai.ominigate.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.ominigate.model.abuse.AbuseOverview;
+import ai.ominigate.model.abuse.AnswerAppeal;
+import ai.ominigate.model.abuse.AppealDetails;
+import ai.ominigate.model.abuse.AppealStatus;
 import ai.ominigate.model.abuse.CaseClaim;
 import ai.ominigate.model.abuse.CaseDetails;
 import ai.ominigate.model.abuse.CaseDisposition;
@@ -10,23 +14,32 @@ import ai.ominigate.model.abuse.CaseEvent;
 import ai.ominigate.model.abuse.CaseEventKind;
 import ai.ominigate.model.abuse.CaseEvidence;
 import ai.ominigate.model.abuse.CaseFamily;
+import ai.ominigate.model.abuse.CaseFilter;
 import ai.ominigate.model.abuse.CaseReason;
 import ai.ominigate.model.abuse.CaseStatus;
 import ai.ominigate.model.abuse.CaseSummary;
 import ai.ominigate.model.abuse.ClaimCase;
+import ai.ominigate.model.abuse.ClaimFilter;
 import ai.ominigate.model.abuse.CloseCase;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.DueFilter;
 import ai.ominigate.model.abuse.EntityKind;
 import ai.ominigate.model.abuse.EvidenceSample;
+import ai.ominigate.model.abuse.FilterDetails;
 import ai.ominigate.model.abuse.FlagDetails;
 import ai.ominigate.model.abuse.HandOverCase;
 import ai.ominigate.model.abuse.HoldCase;
 import ai.ominigate.model.abuse.KeepClaim;
 import ai.ominigate.model.abuse.MergeCase;
 import ai.ominigate.model.abuse.NoteCase;
+import ai.ominigate.model.abuse.RecordAppeal;
 import ai.ominigate.model.abuse.RelatedCase;
 import ai.ominigate.model.abuse.RenewEvidence;
 import ai.ominigate.model.abuse.ReopenCase;
+import ai.ominigate.model.abuse.ReportNotice;
+import ai.ominigate.model.abuse.SaveFilter;
 import ai.ominigate.model.abuse.ScoreTable;
+import ai.ominigate.model.abuse.SettleAppeal;
 import ai.ominigate.model.staff.Colleague;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -135,6 +148,9 @@ class CaseFormTest {
                     RelatedCase.Why.NEAR_NETWORK,
                     NOON.minusSeconds(86_400))));
 
+    private static final CaseFilter FILTER = new CaseFilter(
+            CaseStatus.NEW, 1, CaseFamily.KEYS, EntityKind.KEY, ClaimFilter.NOBODY, DueFilter.SOON, true);
+
     static Stream<Object> values() {
         return Stream.of(
                 SUMMARY,
@@ -147,7 +163,48 @@ class CaseFormTest {
                 new CloseCase(CaseDisposition.BENIGN, CaseReason.SHARED_ADDRESS, "An office of two hundred people."),
                 new ReopenCase("It goes on from the next address."),
                 new MergeCase(OTHER, 2),
-                new RenewEvidence("The police have asked us to wait."));
+                new RenewEvidence("The police have asked us to wait."),
+                new AppealDetails(
+                        "019a1b2c-0000-7000-8000-000000000011",
+                        2,
+                        CASE,
+                        "019a1b2c-0000-7000-8000-000000000012",
+                        DecisionAction.BLOCK_NETWORK,
+                        "network:203.0.113.•••",
+                        AppealStatus.UPHELD,
+                        NOON,
+                        NOON.plusSeconds(604_800),
+                        List.of(GRACE),
+                        false,
+                        List.of(
+                                new AppealDetails.Message(NOON, null, "We are two hundred people."),
+                                new AppealDetails.Message(NOON.plusSeconds(60), GRACE, "Which program do you use?")),
+                        new Colleague("019a1b2c-0000-7000-8000-000000000004", "Edsger"),
+                        NOON.plusSeconds(3_600),
+                        "None of them signs in at night."),
+                new RecordAppeal("019a1b2c-0000-7000-8000-000000000012", "We are two hundred people.", NOON),
+                new AnswerAppeal("Which program do you use?", false),
+                new SettleAppeal("None of them signs in at night."),
+                FILTER,
+                new FilterDetails(
+                        "019a1b2c-0000-7000-8000-000000000013", 1, "Urgent keys", false, true, true, FILTER, 12),
+                new SaveFilter("Urgent keys", true, FILTER),
+                new ReportNotice(
+                        "Mock Inc.", "0f343b0931126a20f133d67c2b018a3b", "A-2026-17", "Refused more than it answered."),
+                new AbuseOverview(
+                        NOON,
+                        Map.of("1", 2L, "3", 9L),
+                        Map.of(CaseStatus.NEW, 8L, CaseStatus.APPEALED, 3L),
+                        Map.of(CaseFamily.AUTHENTICATION, 11L),
+                        8,
+                        NOON.minusSeconds(7_200),
+                        1,
+                        3,
+                        1,
+                        10,
+                        2,
+                        List.of(new AbuseOverview.Hour(NOON, Map.of(CaseFamily.AUTHENTICATION, 4L))),
+                        List.of(new AbuseOverview.Signal("S1", 17, 40, 5, 0.875))));
     }
 
     @ParameterizedTest

@@ -92,6 +92,11 @@ public final class Decisions {
         }
     }
 
+    /** Whether nothing counts against it, as it is on the allow-list, or lies in a network or an account that is. */
+    public boolean isAllowListed(Connection connection, Entity entity) throws SQLException {
+        return rails.isAllowed(connection, entity, now());
+    }
+
     /** The same as {@link #automatic(Connection, Entity, DecisionAction, BlockScope, Duration, UUID, String)}; blocks everything. */
     public @Nullable UUID automatic(
             Connection transaction, Entity entity, DecisionAction action, Duration lasts, UUID caseId, String reason)

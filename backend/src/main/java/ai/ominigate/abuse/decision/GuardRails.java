@@ -129,7 +129,7 @@ final class GuardRails {
         };
     }
 
-    private boolean isAllowed(Connection connection, Entity entity, Instant now) throws SQLException {
+    boolean isAllowed(Connection connection, Entity entity, Instant now) throws SQLException {
         return switch (entity) {
             case Entity.Net net ->
                 DecisionTable.allowedTouching(connection, net.network(), now).stream()

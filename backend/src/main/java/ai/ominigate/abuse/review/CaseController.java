@@ -6,7 +6,9 @@ import ai.ominigate.model.abuse.CaseFamily;
 import ai.ominigate.model.abuse.CaseStatus;
 import ai.ominigate.model.abuse.CaseSummary;
 import ai.ominigate.model.abuse.ClaimCase;
+import ai.ominigate.model.abuse.ClaimFilter;
 import ai.ominigate.model.abuse.CloseCase;
+import ai.ominigate.model.abuse.DueFilter;
 import ai.ominigate.model.abuse.EntityKind;
 import ai.ominigate.model.abuse.HandOverCase;
 import ai.ominigate.model.abuse.HoldCase;
@@ -59,6 +61,7 @@ final class CaseController {
      * @param kind only those about such a thing
      * @param claim only those that whoever asks works on ({@code MINE}), somebody does ({@code ANYBODY}) or nobody ({@code NOBODY})
      * @param due only those that are due ({@code OVERDUE}) or will be within a day ({@code SOON})
+     * @param escalated only those that came back because they got worse
      * @param entity only those about this, as {@code network:203.0.113.7/32}
      */
     @Get
@@ -71,13 +74,22 @@ final class CaseController {
             @QueryValue @Nullable Integer priority,
             @QueryValue @Nullable CaseFamily family,
             @QueryValue @Nullable EntityKind kind,
-            @QueryValue CaseQuery.@Nullable Claim claim,
-            @QueryValue CaseQuery.@Nullable Due due,
+            @QueryValue @Nullable ClaimFilter claim,
+            @QueryValue @Nullable DueFilter due,
+            @QueryValue @Nullable Boolean escalated,
             @QueryValue @Nullable String entity,
             Actor.Member me)
             throws SQLException {
         CaseQuery query = new CaseQuery(
-                closed != null && closed, status, priority, family, kind, claim, due, CaseQuery.entity(entity), false);
+                closed != null && closed,
+                status,
+                priority,
+                family,
+                kind,
+                claim,
+                due,
+                CaseQuery.entity(entity),
+                escalated != null && escalated);
         return queue.page(page, query, sort == null ? CaseQuery.USUAL : sort, me);
     }
 

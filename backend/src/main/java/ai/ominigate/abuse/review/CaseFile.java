@@ -193,6 +193,37 @@ record CaseFile(
                 reducedAt);
     }
 
+    /** The same once a band has had its automatic effect. */
+    CaseFile withActed(Band band) {
+        return new CaseFile(
+                id,
+                version,
+                entity,
+                kind,
+                family,
+                families,
+                state,
+                reasonCode,
+                claim,
+                priority,
+                leastPriority,
+                score,
+                band,
+                escalatedAt,
+                flags,
+                events,
+                accounts,
+                openedAt,
+                firstSeen,
+                lastSeen,
+                dueAt,
+                closedAt,
+                evidenceUntil,
+                evidenceRenewedAt,
+                evidenceGoneAt,
+                reducedAt);
+    }
+
     /** Who works on it, or null. */
     @Nullable
     UUID claimedBy(Instant now) {

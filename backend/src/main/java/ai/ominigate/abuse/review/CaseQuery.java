@@ -2,7 +2,10 @@ package ai.ominigate.abuse.review;
 
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.model.abuse.CaseFamily;
+import ai.ominigate.model.abuse.CaseFilter;
 import ai.ominigate.model.abuse.CaseStatus;
+import ai.ominigate.model.abuse.ClaimFilter;
+import ai.ominigate.model.abuse.DueFilter;
 import ai.ominigate.model.abuse.EntityKind;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.Sort;
@@ -21,23 +24,24 @@ record CaseQuery(
         @Nullable Integer priority,
         @Nullable CaseFamily family,
         @Nullable EntityKind kind,
-        @Nullable Claim claim,
-        @Nullable Due due,
+        @Nullable ClaimFilter claim,
+        @Nullable DueFilter due,
         @Nullable String entity,
         boolean escalated) {
     static final Sort<CaseSort> USUAL = new Sort<>(CaseSort.PRIORITY, true);
 
-    /** Who works on a case. */
-    enum Claim {
-        MINE,
-        ANYBODY,
-        NOBODY
-    }
-
-    /** By when somebody should decide it. */
-    enum Due {
-        OVERDUE,
-        SOON
+    /** The open cases that a saved view shows. */
+    static CaseQuery of(CaseFilter filter) {
+        return new CaseQuery(
+                false,
+                filter.status(),
+                filter.priority(),
+                filter.family(),
+                filter.kind(),
+                filter.claim(),
+                filter.due(),
+                null,
+                Boolean.TRUE.equals(filter.escalated()));
     }
 
     /** @throws Refused if it is not what a case can be about */

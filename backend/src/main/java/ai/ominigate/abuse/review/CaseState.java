@@ -115,8 +115,20 @@ sealed interface CaseState {
             case InReview ignored -> beforeDecision(step);
             case Actioned ignored -> afterDecision(step);
             case Upheld ignored -> afterDecision(step);
-            case Overturned ignored -> afterDecision(step);
+            case Overturned ignored -> afterOverturning(step);
         };
+    }
+
+    /** What was found to be wrong is not abuse after all. */
+    private CaseState afterOverturning(Step step) {
+        if (step instanceof Step.Close close && close.disposition() == Disposition.CONFIRMED) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "case_overturned",
+                    "An appeal in this case was right, so it cannot be closed as confirmed. Close it as something else, or"
+                            + " decide anew.");
+        }
+        return afterDecision(step);
     }
 
     private CaseState beforeDecision(Step step) {

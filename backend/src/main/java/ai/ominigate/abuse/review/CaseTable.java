@@ -191,6 +191,16 @@ final class CaseTable {
         }
     }
 
+    /** Writes by when somebody should decide. */
+    static void updateDue(Connection transaction, UUID id, Instant dueAt) throws SQLException {
+        String sql = "UPDATE abuse.case_file SET due_at = ? WHERE id = ?";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, atUtc(dueAt));
+            statement.setObject(2, id);
+            statement.executeUpdate();
+        }
+    }
+
     /** Writes until when the case's evidence is kept. */
     static void updateEvidence(Connection transaction, UUID id, Instant until, @Nullable Instant renewedAt)
             throws SQLException {

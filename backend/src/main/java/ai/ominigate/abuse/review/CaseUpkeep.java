@@ -1,6 +1,10 @@
 package ai.ominigate.abuse.review;
 
+import ai.ominigate.abuse.decision.Decision;
+import ai.ominigate.abuse.decision.Decisions;
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.abuse.CaseReason;
+import ai.ominigate.model.abuse.DecisionState;
 import ai.ominigate.platform.Network;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.staff.audit.AuditLog;
@@ -51,15 +55,23 @@ final class CaseUpkeep {
 
     private final Evidence evidence;
     private final Flags flags;
+    private final Decisions decisions;
     private final CaseNews news;
     private final AuditLog audit;
     private final DataSource dataSource;
     private final InstantSource clock;
 
     CaseUpkeep(
-            Evidence evidence, Flags flags, CaseNews news, AuditLog audit, DataSource dataSource, InstantSource clock) {
+            Evidence evidence,
+            Flags flags,
+            Decisions decisions,
+            CaseNews news,
+            AuditLog audit,
+            DataSource dataSource,
+            InstantSource clock) {
         this.evidence = evidence;
         this.flags = flags;
+        this.decisions = decisions;
         this.news = news;
         this.audit = audit;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -138,6 +150,46 @@ final class CaseUpkeep {
         });
     }
 
+    /** Closes what was decided and is over: nothing was seen for a month, and nothing of it is in force or proposed. */
+    @Scheduled(initialDelay = "3m", fixedDelay = "1h")
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void closeWhatIsOver() throws SQLException {
+        Instant now = now();
+        String over = "open AND state IN ('ACTIONED', 'UPHELD', 'OVERTURNED') AND last_seen < ?";
+        for (UUID id : found(over, now.minus(Appeals.WINDOW))) {
+            if (decisions.relatedTo(id).stream().allMatch(decision -> isOver(decision, now))) {
+                Transaction.run(dataSource, transaction -> {
+                    CaseFile file = lockIf(transaction, over, now.minus(Appeals.WINDOW), id);
+                    if (file != null) {
+                        close(transaction, file, now);
+                    }
+                    return id;
+                });
+            }
+        }
+    }
+
+    /** Until then its owner can appeal. */
+    private static boolean isOver(Decision decision, Instant now) {
+        Instant ended = decision.endedAt() == null ? decision.endsAt() : decision.endedAt();
+        return decision.state(now) == DecisionState.ENDED
+                && ended != null
+                && ended.plus(Appeals.WINDOW).isBefore(now);
+    }
+
+    private void close(Connection transaction, CaseFile file, Instant now) throws SQLException {
+        boolean wrong = file.state() instanceof CaseState.Overturned;
+        Cases.close(
+                transaction,
+                file,
+                wrong ? Disposition.FALSE_POSITIVE : Disposition.CONFIRMED,
+                (wrong ? CaseReason.APPEAL : CaseReason.ABUSE_STOPPED).name(),
+                now);
+        Timeline.add(transaction, file.id(), now, Timeline.Kind.CLOSED, null, null, null);
+        news.record(transaction, new Actor.Automatic(), "close", file.id(), null, Map.of());
+        news.tell(transaction, file.id(), "changed", file.version() + 1);
+    }
+
     /** Leaves the record of what was decided: what kind of thing it was, why and when, and no person's words or address. */
     private void reduce(Connection transaction, CaseFile file, Instant now) throws SQLException {
         EvidenceTable.delete(transaction, file.id());
@@ -159,6 +211,7 @@ final class CaseUpkeep {
             statement.setObject(1, file.id());
             statement.executeUpdate();
         }
+        AppealTable.forgetWords(transaction, file.id());
         stamp(transaction, "reduced_at", file.id(), now);
         Timeline.add(transaction, file.id(), now, Timeline.Kind.REDUCED, null, null, null);
         audit.forgetDetails(transaction, "case:" + file.id());

@@ -234,8 +234,8 @@ public final class Cases {
         });
     }
 
-    private static void close(
-            Connection transaction, CaseFile file, Disposition disposition, String reason, Instant now)
+    /** Closes a case that this transaction holds. */
+    static void close(Connection transaction, CaseFile file, Disposition disposition, String reason, Instant now)
             throws SQLException {
         step(transaction, file, new Step.Close(disposition), reason, now);
         FlagTable.dispose(transaction, file.id(), disposition, now);
@@ -354,6 +354,17 @@ public final class Cases {
     @FunctionalInterface
     interface Change {
         void in(Connection transaction, CaseFile file, Instant now) throws SQLException;
+    }
+
+    /** The version that a case has now, for whoever acts on what is there and not on what they saw. */
+    public long version(UUID id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            CaseFile file = CaseTable.find(connection, id);
+            if (file == null) {
+                throw unknown();
+            }
+            return file.version();
+        }
     }
 
     private CaseSummary change(

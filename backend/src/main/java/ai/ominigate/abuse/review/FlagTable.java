@@ -194,6 +194,26 @@ final class FlagTable {
         }
     }
 
+    /** Whether somebody has found since then that something raised about one of these was abuse. */
+    static boolean confirmedSince(Connection connection, Collection<Entity> entities, Instant since)
+            throws SQLException {
+        String sql = """
+                SELECT EXISTS (
+                    SELECT FROM abuse.flag WHERE entity = ANY (?) AND disposition = 'CONFIRMED' AND disposed_at >= ?)
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", entities.stream().map(Entity::toString).toArray()));
+            statement.setObject(2, atUtc(since));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
     /** What became of the last so many flags of a signal that somebody decided about. */
     static Map<Disposition, Integer> dispositions(Connection connection, String signal, int fromVersion, int last)
             throws SQLException {

@@ -37,12 +37,14 @@ public final class Flags {
     static final String PROVIDER_NOTICE = "S13";
 
     private final Scores scores;
+    private final FirstAid firstAid;
     private final CaseNews news;
     private final DataSource dataSource;
     private final InstantSource clock;
 
-    Flags(Scores scores, CaseNews news, DataSource dataSource, InstantSource clock) {
+    Flags(Scores scores, FirstAid firstAid, CaseNews news, DataSource dataSource, InstantSource clock) {
         this.scores = scores;
+        this.firstAid = firstAid;
         this.news = news;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
@@ -195,6 +197,24 @@ public final class Flags {
         return id;
     }
 
+    /** The open case about an entity and a family, opened without a flag if there is none: for what people bring. Locked. */
+    CaseFile openFor(Connection transaction, Entity entity, Family family, Instant now) throws SQLException {
+        FlagTable.lock(transaction, entity);
+        UUID id = CaseTable.keyed(transaction, entity, family);
+        if (id == null) {
+            id = UuidV7.at(now);
+            int priority = Band.FLAG.priority();
+            CaseTable.insert(
+                    transaction,
+                    CaseFile.opened(id, entity, family, Set.of(family), priority, priority, 0, now, now, now));
+            CaseTable.key(transaction, id, entity, Set.of(family));
+            Timeline.add(transaction, id, now, Timeline.Kind.OPENED, null, null, null);
+            news.record(transaction, new Actor.Automatic(), "open", id, null, Map.of("entity", entity.toString()));
+            news.tell(transaction, id, "opened", 1L);
+        }
+        return Objects.requireNonNull(CaseTable.lock(transaction, id));
+    }
+
     /** A snoozed case comes back when something of another kind is seen. */
     private void wakeForFamily(Connection transaction, CaseFile file, Family family, Instant now) throws SQLException {
         if (file.state() instanceof CaseState.Snoozed && !file.families().contains(family)) {
@@ -216,6 +236,11 @@ public final class Flags {
         List<Flag> own = flags(FlagTable.of(transaction, file.id()));
         Score score = scores.of(transaction, entity, flags(FlagTable.counting(transaction, file.id(), entity)), now);
         CaseFile counted = file.counted(own, score.total(), now);
+        Band band = Band.of(score.total());
+        if (band.compareTo(file.acted()) > 0 && band.compareTo(Band.FLAG) > 0) {
+            firstAid.act(transaction, file, band, now);
+            counted = counted.withActed(band);
+        }
         boolean another =
                 counted.priority() < file.priority() || !counted.families().equals(file.families());
         if (counted.equals(file)) {

@@ -1,5 +1,6 @@
 package ai.ominigate.gateway.relay;
 
+import ai.ominigate.accounts.SafetyIdentifier;
 import ai.ominigate.billing.Hold;
 import ai.ominigate.billing.HoldAnswer;
 import ai.ominigate.catalog.CancelPolicy;

@@ -122,6 +122,14 @@ class CaseStateTest {
     }
 
     @Test
+    void whatAnAppealFoundWrongIsNotConfirmedAbuse() {
+        assertThatThrownBy(() -> new Overturned().after(new Step.Close(Disposition.CONFIRMED)))
+                .isInstanceOf(Refused.class);
+        assertThat(new Overturned().after(new Step.Close(Disposition.FALSE_POSITIVE)))
+                .isEqualTo(new Closed(Disposition.FALSE_POSITIVE));
+    }
+
+    @Test
     void anotherProposalThanTheOneThatWaitsChangesNothing() {
         AwaitingApproval waiting = new AwaitingApproval(ID);
 

@@ -1,4 +1,4 @@
-package ai.ominigate.gateway.relay;
+package ai.ominigate.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package ai.ominigate.gateway.relay;
+package ai.ominigate.accounts;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentMap;
  * What a provider sees of an account, so that it can tell one abusive customer from all the others: always the same,
  * and nothing that could be traced back to a person or to our own account id.
  */
-final class SafetyIdentifier {
+public final class SafetyIdentifier {
     private static final int LENGTH = 32;
     private static final int MOST_REMEMBERED = 10_000;
 
@@ -21,7 +21,8 @@ final class SafetyIdentifier {
 
     private SafetyIdentifier() {}
 
-    static String of(UUID account) {
+    /** The one of this account. */
+    public static String of(UUID account) {
         String known = KNOWN.get(account);
         if (known != null) {
             return known;
@@ -32,7 +33,7 @@ final class SafetyIdentifier {
         return KNOWN.computeIfAbsent(account, SafetyIdentifier::hash);
     }
 
-    private static String hash(UUID account) {
+    static String hash(UUID account) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
                     .digest(("safety identifier of " + account).getBytes(StandardCharsets.US_ASCII));

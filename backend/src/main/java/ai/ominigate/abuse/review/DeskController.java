@@ -1,0 +1,49 @@
+package ai.ominigate.abuse.review;
+
+import ai.ominigate.model.abuse.AbuseOverview;
+import ai.ominigate.model.abuse.CaseSummary;
+import ai.ominigate.model.abuse.ReportNotice;
+import ai.ominigate.rest.Command;
+import ai.ominigate.staff.rights.Actor;
+import ai.ominigate.staff.rights.Allowed;
+import ai.ominigate.staff.rights.Capability;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.sql.SQLException;
+
+/** What goes on at the abuse desk, and what comes in from outside. */
+@Controller("/admin/v1/abuse")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class DeskController {
+    private final Figures figures;
+    private final Notices notices;
+
+    DeskController(Figures figures, Notices notices) {
+        this.figures = figures;
+        this.notices = notices;
+    }
+
+    /** What goes on, in figures. */
+    @Get("/overview")
+    @Allowed(Capability.VIEW_CASES)
+    AbuseOverview overview() throws SQLException {
+        return figures.now();
+    }
+
+    /**
+     * Records that a provider complains about a customer, whom it knows by a safety identifier alone. That is a case of the
+     * first priority, which is answered.
+     */
+    @Post("/notices")
+    @Allowed(Capability.DECIDE_ABUSE)
+    @Status(HttpStatus.CREATED)
+    CaseSummary notice(@Body ReportNotice wish, Command command, Actor.Member me) throws SQLException {
+        return notices.report(wish, me, command);
+    }
+}

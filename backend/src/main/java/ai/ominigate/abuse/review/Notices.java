@@ -1,0 +1,99 @@
+package ai.ominigate.abuse.review;
+
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.abuse.entity.Family;
+import ai.ominigate.accounts.Customers;
+import ai.ominigate.model.abuse.CaseSummary;
+import ai.ominigate.model.abuse.ReportNotice;
+import ai.ominigate.rest.Command;
+import ai.ominigate.rest.Commands;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.rights.Actor;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/** What providers complain about. Blocks. */
+@Singleton
+final class Notices {
+    private static final int POINTS = 60;
+    private static final Duration HALF_LIFE = Duration.ofDays(7);
+    /** It is kept as long as a case can hold what it has. */
+    private static final Duration KEPT = CaseFile.EVIDENCE_AT_MOST;
+
+    private final Customers customers;
+    private final Flags flags;
+    private final CaseView view;
+    private final CaseNews news;
+    private final Commands commands;
+    private final InstantSource clock;
+
+    Notices(Customers customers, Flags flags, CaseView view, CaseNews news, Commands commands, InstantSource clock) {
+        this.customers = customers;
+        this.flags = flags;
+        this.view = view;
+        this.news = news;
+        this.commands = commands;
+        this.clock = clock;
+    }
+
+    /** @return the case that has it now */
+    CaseSummary report(ReportNotice wish, Actor.Member me, Command command) throws SQLException {
+        UUID account = customers.withSafetyIdentifier(wish.safetyIdentifier());
+        if (account == null) {
+            throw new Refused(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "identifier_unknown",
+                    "No account of ours has this safety identifier. Compare it with what the provider wrote; an account that"
+                            + " was deleted cannot be found by it any more.");
+        }
+        return commands.once(command, wish, CaseSummary.class, transaction -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            Flags.Raised raised = flags.raise(transaction, flag(wish, account, now));
+            UUID caseId = raised.caseId();
+            if (caseId == null) {
+                throw new Refused(
+                        HttpStatus.CONFLICT,
+                        "allow_listed",
+                        "This account is on the allow-list, so nothing counts against it. Take it off first.");
+            }
+            if (raised.first()) {
+                String words =
+                        wish.provider() + ", " + wish.reference() + (wish.words() == null ? "" : ": " + wish.words());
+                Timeline.add(
+                        transaction, caseId, now, Timeline.Kind.NOTICED, me.member(), words, "flag:" + raised.flag());
+            }
+            news.record(transaction, me, "notice", caseId, command.requestId(), Map.of("provider", wish.provider()));
+            return view.summary(transaction, Objects.requireNonNull(CaseTable.find(transaction, caseId)), now);
+        });
+    }
+
+    private static Flag flag(ReportNotice wish, UUID account, Instant now) {
+        // The same complaint twice is one.
+        String name = "notice of " + wish.provider() + " about " + account + ": " + wish.reference();
+        return new Flag(
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
+                Flags.PROVIDER_NOTICE,
+                1,
+                false,
+                new Entity.Account(account),
+                Family.CONTENT,
+                1,
+                1,
+                POINTS,
+                HALF_LIFE,
+                POINTS,
+                now,
+                now,
+                now.plus(KEPT),
+                Map.of(Flag.EVENTS, 1L, Flag.ACCOUNTS, 1L));
+    }
+}

@@ -1,0 +1,370 @@
+package ai.ominigate.abuse.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.abuse.decision.DecidedCases;
+import ai.ominigate.abuse.decision.Decision;
+import ai.ominigate.abuse.decision.Decisions;
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.abuse.entity.Family;
+import ai.ominigate.accounts.SafetyIdentifier;
+import ai.ominigate.model.abuse.BlockScope;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.DecisionEnd;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.platform.UuidV7;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.identity.AuditEntries;
+import ai.ominigate.staff.identity.Colleague;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is decided in cases: by rules for an hour, by people, and by others when an owner says that it was wrong. */
+class AppealsTest {
+    private static final String APPEALS = "/admin/v1/abuse/appeals";
+
+    private static CaseDesk desk;
+    private static Decisions decisions;
+
+    @BeforeAll
+    static void start() throws Exception {
+        desk = new CaseDesk();
+        decisions = desk.bean(Decisions.class);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        desk.close();
+    }
+
+    @Test
+    void fromSeventyFivePointsOnANetworkIsKeptFromWhatItAbusesForAnHourAndWaitsForAPerson() throws Exception {
+        UUID id = desk.open(desk.stuffing().points(80).uncapped());
+
+        List<Decision> made = decisions.relatedTo(id);
+        assertThat(made).hasSize(1);
+        Decision decision = made.getFirst();
+        assertThat(decision.action()).isEqualTo(DecisionAction.BLOCK_NETWORK);
+        assertThat(decision.scope()).isEqualTo(BlockScope.SIGN_IN);
+        assertThat(decision.automatic()).isTrue();
+        assertThat(decision.lasts()).isEqualTo(Duration.ofMinutes(60));
+        assertThat(desk.file(id).state()).as("a person has yet to decide").isEqualTo(new CaseState.New());
+    }
+
+    @Test
+    void fromFiftyPointsOnItIsSlowedDownAndOnlyOnce() throws Exception {
+        SomeFlag stuffing = desk.stuffing().points(55);
+        UUID id = desk.open(stuffing);
+        assertThat(decisions.relatedTo(id)).extracting(Decision::action).containsExactly(DecisionAction.THROTTLE);
+
+        desk.wait(Duration.ofHours(2));
+        desk.open(
+                SomeFlag.stuffing(desk.clock.instant()).about(stuffing.entity()).points(20));
+        assertThat(decisions.relatedTo(id))
+                .as("no rule goes on beyond an hour by deciding again")
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsOnTheAllowListHasNoScoreAndNoCase() throws Exception {
+        SomeFlag stuffing = desk.stuffing().points(90);
+        decide(DecisionAction.ALLOW, stuffing.entity(), desk.bob, null);
+
+        assertThat(desk.flags.raise(stuffing.build()).caseId()).isNull();
+    }
+
+    @Test
+    void anAppealThatIsRightUndoesTheDecisionAndCountsAgainstTheRule() throws Exception {
+        SomeFlag stuffing = desk.stuffing().signal("S14", Family.TRAFFIC);
+        UUID id = desk.open(stuffing);
+        UUID decision = decide(DecisionAction.BLOCK_NETWORK, stuffing.entity(), desk.ada, id);
+        int wrong = desk.flags.precision("S14", 50).wrong();
+        Answer recorded = appeal(desk.bob, decision);
+
+        assertThat(recorded.status()).isEqualTo(201);
+        assertThat(recorded.json().path("case").asText()).isEqualTo(id.toString());
+        assertThat(desk.get(desk.ada, "?status=APPEALED").json().path("items").findValuesAsText("id"))
+                .as("in the same queue")
+                .contains(id.toString());
+        UUID appeal = UUID.fromString(recorded.json().path("id").asText());
+        assertThat(desk.ada
+                        .send("GET", APPEALS + "/" + appeal, "")
+                        .json()
+                        .path("messages")
+                        .get(0)
+                        .path("words")
+                        .asText())
+                .isEqualTo("We are two hundred people.");
+
+        Answer own = settle(desk.ada, appeal, 1, "overturn");
+        assertThat(own.status()).isEqualTo(403);
+        assertThat(own.json().path("code").asText()).isEqualTo("own_decision");
+        Answer other = settle(desk.bob, appeal, 1, "overturn");
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(Objects.requireNonNull(decisions.find(decision)).ending()).isEqualTo(DecisionEnd.OVERTURNED);
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.Overturned());
+        assertThat(desk.file(id).score()).isZero();
+        assertThat(desk.flags.precision("S14", 50).wrong()).isEqualTo(wrong + 1);
+        assertThat(AuditEntries.about(desk.ominigate.database(), "appeal:" + appeal))
+                .containsExactly(
+                        "staff:" + desk.bob.id() + " appeal.record DONE appeal:" + appeal,
+                        "staff:" + desk.ada.id() + " appeal.view DONE appeal:" + appeal,
+                        "staff:" + desk.ada.id() + " appeal.overturn REFUSED appeal:" + appeal,
+                        "staff:" + desk.bob.id() + " appeal.overturn DONE appeal:" + appeal);
+    }
+
+    @Test
+    void anAppealThatIsNotRightLeavesTheDecision() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        UUID id = desk.open(stuffing);
+        UUID decision = decide(DecisionAction.BLOCK_NETWORK, stuffing.entity(), desk.ada, id);
+        JsonNode appeal = appeal(desk.ada, decision).json();
+        Answer answered = desk.bob.send(
+                "POST",
+                APPEALS + "/" + appeal.path("id").asText() + "/messages",
+                "{\"words\": \"Which program do you use?\", \"fromOwner\": false}");
+        assertThat(answered.json().path("version").asLong()).isEqualTo(2);
+        assertThat(settle(desk.bob, UUID.fromString(appeal.path("id").asText()), 1, "uphold")
+                        .status())
+                .as("something was written since")
+                .isEqualTo(412);
+        assertThat(settle(desk.bob, UUID.fromString(appeal.path("id").asText()), 2, "uphold")
+                        .json()
+                        .path("status")
+                        .asText())
+                .isEqualTo("UPHELD");
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.Upheld());
+        assertThat(Objects.requireNonNull(decisions.find(decision)).ending()).isNull();
+    }
+
+    @Test
+    void aDecisionWithoutACaseGetsOneWhenItsOwnerAppeals() throws Exception {
+        UUID decision = decide(DecisionAction.BLOCK_NETWORK, SomeFlag.network(), desk.ada, null);
+        Answer first = appeal(desk.bob, decision);
+        Answer second = appeal(desk.ada, decision);
+
+        assertThat(desk.file(UUID.fromString(first.json().path("case").asText()))
+                        .state())
+                .isInstanceOf(CaseState.Appealed.class);
+        assertThat(second.json().path("code").asText()).isEqualTo("appealed_before");
+    }
+
+    @Test
+    void whatRestrictsNobodyIsNotAppealedAndWhatEndedLongAgoNeither() throws Exception {
+        UUID allowed = decide(DecisionAction.ALLOW, SomeFlag.network(), desk.bob, null);
+        UUID old = decide(DecisionAction.BLOCK_NETWORK, SomeFlag.network(), desk.ada, null);
+
+        assertThat(appeal(desk.ada, allowed).json().path("code").asText()).isEqualTo("not_appealable");
+        desk.wait(Duration.ofDays(31));
+        assertThat(appeal(desk.ada, old).json().path("code").asText()).isEqualTo("appeal_late");
+    }
+
+    @Test
+    void anAppealIsDueWithinFiveWorkingDaysAndASuspensionsWithinOne() throws Exception {
+        Instant friday = Instant.parse("2026-11-27T15:00:00Z");
+        Decision block = Objects.requireNonNull(
+                decisions.find(decide(DecisionAction.BLOCK_NETWORK, SomeFlag.network(), desk.ada, null)));
+        Decision suspension = Objects.requireNonNull(decisions.find(
+                decide(DecisionAction.SUSPEND_ACCOUNT, new Entity.Account(UUID.randomUUID()), desk.ada, null)));
+
+        assertThat(Appeals.due(block, friday)).isEqualTo(Instant.parse("2026-12-04T15:00:00Z"));
+        assertThat(Appeals.due(suspension, friday)).isEqualTo(Instant.parse("2026-11-28T15:00:00Z"));
+    }
+
+    @Test
+    void whatWasDecidedAndIsOverIsClosedWhenNobodyCanAppealAnyMore() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        UUID id = desk.open(stuffing);
+        UUID decision = decide(DecisionAction.BLOCK_NETWORK, stuffing.entity(), desk.ada, id);
+        DecidedCases cases = desk.bean(DecidedCases.class);
+        Transaction.run(desk.ominigate.database().dataSource(), transaction -> {
+            cases.decided(transaction, id, Objects.requireNonNull(decisions.find(decision)));
+            return id;
+        });
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.Actioned());
+        desk.wait(Duration.ofDays(30));
+        desk.upkeep.closeWhatIsOver();
+        assertThat(desk.file(id).state().isOpen()).isTrue();
+        desk.wait(Duration.ofDays(1));
+        desk.upkeep.closeWhatIsOver();
+
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.Closed(Disposition.CONFIRMED));
+    }
+
+    @Test
+    void aDecisionOnAMergedCaseOrOneThatSomebodyChangedIsRefused() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        UUID a = desk.open(stuffing);
+        UUID b = desk.open(desk.stuffing());
+        long seen = desk.file(a).version();
+        desk.step(desk.ada, a, "merge", "{\"into\": \"" + b + "\", \"intoVersion\": 1}");
+
+        assertThat(refusal(a, seen, stuffing.entity()).code()).isEqualTo("version_stale");
+        Refused merged = refusal(a, desk.file(a).version(), stuffing.entity());
+        assertThat(merged.code()).isEqualTo("case_merged");
+        assertThat(merged).hasMessageContaining(b.toString());
+        assertThat(refusal(b, desk.file(b).version(), SomeFlag.network()).code())
+                .isEqualTo("not_of_this_case");
+        hold(b, desk.file(b).version(), stuffing.entity());
+    }
+
+    @Test
+    void aProvidersNoticeIsAnUrgentCaseAboutTheAccountThatItMeans() throws Exception {
+        UUID account = UUID.fromString(desk.ominigate
+                .admin("POST", "/admin/v1/accounts", "{\"name\": \"Ada Lovelace\"}")
+                .json()
+                .path("id")
+                .asText());
+        String notice = """
+                {"provider": "Mock Inc.", "safetyIdentifier": "%s", "reference": "%s"}
+                """;
+        Answer first =
+                desk.ada.send("POST", "/admin/v1/abuse/notices", notice.formatted(SafetyIdentifier.of(account), "A-1"));
+        Answer again =
+                desk.ada.send("POST", "/admin/v1/abuse/notices", notice.formatted(SafetyIdentifier.of(account), "A-1"));
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(first.json().path("entity").asText()).isEqualTo("account:" + account);
+        assertThat(first.json().path("priority").asInt()).isEqualTo(1);
+        assertThat(again.json().path("id").asText())
+                .isEqualTo(first.json().path("id").asText());
+        assertThat(again.json().path("flags").asInt()).as("the same notice").isEqualTo(1);
+        assertThat(desk.ada
+                        .send("POST", "/admin/v1/abuse/notices", notice.formatted("nobody", "A-2"))
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("identifier_unknown");
+    }
+
+    @Test
+    void aViewOfTheQueueIsSavedSharedAndCounted() throws Exception {
+        desk.open(desk.stuffing().signal("S9", Family.ENROLMENT));
+        String wish = "{\"name\": \"%s\", \"shared\": %s, \"filter\": {\"family\": \"ENROLMENT\"}}";
+        Answer saved = desk.ada.send("POST", "/admin/v1/abuse/filters", wish.formatted("Sign-ups", "true"));
+        assertThat(saved.status()).isEqualTo(201);
+        assertThat(saved.json().path("count").asLong()).isGreaterThanOrEqualTo(1);
+        assertThat(desk.ada
+                        .send("POST", "/admin/v1/abuse/filters", wish.formatted("Sign-ups", "false"))
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("name_taken");
+        desk.ada.send("POST", "/admin/v1/abuse/filters", wish.formatted("Only mine", "false"));
+
+        JsonNode seen =
+                desk.bob.send("GET", "/admin/v1/abuse/filters", "").json().path("items");
+        assertThat(seen.findValuesAsText("name"))
+                .contains("Mine", "Appeals", "Sign-ups")
+                .doesNotContain("Only mine");
+        assertThat(seen.get(0).path("count").asLong()).isEqualTo(desk.count("abuse.case_file WHERE open"));
+        String path = "/admin/v1/abuse/filters/" + saved.json().path("id").asText();
+        assertThat(ifMatch(desk.bob, "DELETE", path, 1, "").status())
+                .as("a colleague's")
+                .isEqualTo(404);
+        assertThat(ifMatch(desk.ada, "PUT", path, 1, wish.formatted("Enrolments", "true"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(ifMatch(desk.ada, "DELETE", path, 1, "").status()).isEqualTo(412);
+        assertThat(ifMatch(desk.ada, "DELETE", path, 2, "").status()).isEqualTo(204);
+    }
+
+    @Test
+    void theOverviewCountsWhatGoesOn() throws Exception {
+        desk.open(desk.stuffing());
+        JsonNode overview = desk.ada.send("GET", "/admin/v1/abuse/overview", "").json();
+
+        assertThat(overview.path("hours")).hasSize(48);
+        assertThat(overview.path("hours")
+                        .get(47)
+                        .path("flags")
+                        .path("AUTHENTICATION")
+                        .asLong())
+                .isGreaterThanOrEqualTo(1);
+        assertThat(overview.path("open").path("3").asLong())
+                .isEqualTo(desk.count("abuse.case_file WHERE open AND priority = 3"));
+        assertThat(overview.path("byStatus").path("NEW").asLong())
+                .isEqualTo(desk.count("abuse.case_file WHERE state = 'NEW'"));
+        assertThat(overview.path("signals").findValuesAsText("signal")).contains("S1");
+    }
+
+    private static Answer appeal(Colleague who, UUID decision) throws IOException, InterruptedException {
+        return who.send("POST", APPEALS, """
+                {"decision": "%s", "words": "We are two hundred people."}
+                """.formatted(decision));
+    }
+
+    private static Answer settle(Colleague who, UUID appeal, long version, String verb)
+            throws IOException, InterruptedException {
+        return ifMatch(who, "POST", APPEALS + "/" + appeal + "/" + verb, version, "{\"reason\": \"It is an office.\"}");
+    }
+
+    private static Answer ifMatch(Colleague who, String method, String path, long version, String body)
+            throws IOException, InterruptedException {
+        return desk.ominigate.send(
+                method,
+                path,
+                body,
+                Map.of("Authorization", "Bearer " + who.token(), "If-Match", "\"" + version + "\""));
+    }
+
+    private static void hold(UUID caseId, long version, Entity entity) throws SQLException {
+        DecidedCases cases = desk.bean(DecidedCases.class);
+        Transaction.run(desk.ominigate.database().dataSource(), transaction -> {
+            cases.hold(transaction, caseId, version, entity);
+            return caseId;
+        });
+    }
+
+    private static Refused refusal(UUID caseId, long version, Entity entity) {
+        Refused[] refused = new Refused[1];
+        assertThatThrownBy(() -> hold(caseId, version, entity))
+                .isInstanceOfSatisfying(Refused.class, e -> refused[0] = e);
+        return refused[0];
+    }
+
+    /** A decision of four hours by one person. */
+    private static UUID decide(DecisionAction action, Entity entity, Colleague by, @Nullable UUID caseId)
+            throws SQLException {
+        String sql = """
+                INSERT INTO abuse.decision (
+                    id, action, entity, network, scope, reason, case_id, decided_by, decided_at, lasts_millis, begins_at,
+                    ends_at, state)
+                VALUES (?, ?, ?, ?::cidr, ?, 'because', ?, ?, ?, 14400000, ?, ?, 'IN_FORCE')
+                """;
+        Instant now = desk.clock.instant();
+        UUID id = UuidV7.at(now);
+        try (Connection connection = desk.ominigate.database().dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, id);
+            statement.setString(2, action.name());
+            statement.setString(3, entity.toString());
+            statement.setString(
+                    4, entity instanceof Entity.Net net ? net.network().toString() : null);
+            statement.setString(5, action == DecisionAction.BLOCK_NETWORK ? "API" : null);
+            statement.setObject(6, caseId);
+            statement.setObject(7, UUID.fromString(by.id()));
+            statement.setObject(8, now.atOffset(ZoneOffset.UTC));
+            statement.setObject(9, now.atOffset(ZoneOffset.UTC));
+            statement.setObject(10, now.plus(Duration.ofHours(4)).atOffset(ZoneOffset.UTC));
+            statement.executeUpdate();
+        }
+        return id;
+    }
+}

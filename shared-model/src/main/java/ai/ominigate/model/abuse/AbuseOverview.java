@@ -1,0 +1,77 @@
+package ai.ominigate.model.abuse;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes on at the abuse desk.
+ *
+ * @param at when it was counted
+ * @param open open cases by how urgent they are, from {@code 1}
+ * @param byStatus open cases by where they stand
+ * @param byFamily open cases by what they were opened for
+ * @param unclaimed open cases that nobody works on and that wait for somebody
+ * @param oldestUnclaimed when the first of them was opened; absent if there are none
+ * @param overdue open cases that should have been decided by now
+ * @param appealsOpen appeals that wait
+ * @param appealsOverdue those of them that should have been decided by now
+ * @param appealsUpheld decisions of the last 90 days that stayed
+ * @param appealsOverturned decisions of the last 90 days that were wrong
+ * @param hours flags of the last 48 hours, the present one included, in their order
+ * @param signals what became of what each signal raised
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AbuseOverview(
+        Instant at,
+        Map<String, Long> open,
+        Map<CaseStatus, Long> byStatus,
+        Map<CaseFamily, Long> byFamily,
+        long unclaimed,
+        @Nullable Instant oldestUnclaimed,
+        long overdue,
+        long appealsOpen,
+        long appealsOverdue,
+        long appealsUpheld,
+        long appealsOverturned,
+        List<Hour> hours,
+        List<Signal> signals) {
+    public AbuseOverview {
+        open = Map.copyOf(open);
+        byStatus = Map.copyOf(byStatus);
+        byFamily = Map.copyOf(byFamily);
+        hours = List.copyOf(hours);
+        signals = List.copyOf(signals);
+    }
+
+    /**
+     * Flags that were raised in an hour.
+     *
+     * @param hour its beginning
+     * @param flags how many, by what they are about; without rules that are tried out
+     */
+    public record Hour(Instant hour, Map<CaseFamily, Long> flags) {
+        public Hour {
+            flags = Map.copyOf(flags);
+        }
+    }
+
+    /**
+     * What became of what a signal raised.
+     *
+     * @param signal which
+     * @param raised flags of the last 7 days
+     * @param confirmed of its last 50 flags that somebody decided about, those that were abuse
+     * @param wrong those that were not there or no harm
+     * @param precision the share of those that were right, of those that somebody could tell; absent if there are none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Signal(
+            String signal,
+            long raised,
+            int confirmed,
+            int wrong,
+            @Nullable Double precision) {}
+}
