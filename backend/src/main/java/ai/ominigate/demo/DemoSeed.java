@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,6 +37,7 @@ final class DemoSeed implements BeforeReady {
     private final Credits credits;
     private final KeyDirectory keys;
     private final DemoStaff staff;
+    private final DemoCases cases;
     private final DemoMail.Access mail;
     private final DemoFile file;
 
@@ -44,12 +46,14 @@ final class DemoSeed implements BeforeReady {
             Credits credits,
             KeyDirectory keys,
             DemoStaff staff,
+            DemoCases cases,
             DemoMail.Access mail,
             DataFolder folder) {
         this.accounts = accounts;
         this.credits = credits;
         this.keys = keys;
         this.staff = staff;
+        this.cases = cases;
         this.mail = mail;
         this.file = new DemoFile(folder.demoFile());
     }
@@ -59,7 +63,9 @@ final class DemoSeed implements BeforeReady {
         try {
             Account account = account();
             credits.grant(account.id(), CREDIT_NANOS, "demo " + account.id(), "what every demo starts with");
-            file.write(baseUrl, key(account), staff.enrol(file.staff()), mail);
+            List<DemoStaff.Entry> people = staff.enrol(file.staff());
+            cases.make();
+            file.write(baseUrl, key(account), people, mail);
         } catch (SQLException e) {
             throw new CannotStart(
                     "The demo's account and staff could not be made: the database refused it. Start again.", e);

@@ -60,7 +60,7 @@ final class DemoStaff {
         return entries;
     }
 
-    private static String email(Role role) {
+    static String email(Role role) {
         return role.name().toLowerCase(Locale.ROOT).replace('_', '.') + AT;
     }
 

@@ -8,6 +8,8 @@ import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.billing.Balances;
 import ai.ominigate.catalog.Catalogue;
 import ai.ominigate.catalog.Model;
+import ai.ominigate.model.abuse.CaseFamily;
+import ai.ominigate.model.abuse.CaseStatus;
 import ai.ominigate.platform.TestDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,6 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -140,6 +145,40 @@ class DemoSeedTest {
                 assertThat(greeting.readLine()).startsWith("220");
             }
             assertThat(demo.port()).isPositive();
+        }
+    }
+
+    @Test
+    void theAbuseDeskHasADayBehindItOnceWithCasesOfEveryKindInEveryState() throws Exception {
+        keyOfOneRun();
+        long first = number("SELECT count(*) FROM abuse.case_file");
+        keyOfOneRun();
+
+        assertThat(number("SELECT count(*) FROM abuse.case_file")).isEqualTo(first);
+        assertThat(number("SELECT count(DISTINCT state) FROM abuse.case_file")).isEqualTo(CaseStatus.values().length);
+        assertThat(
+                        number(
+                                "SELECT count(DISTINCT family) FROM (SELECT unnest(families) AS family FROM abuse.case_file) f"))
+                .isEqualTo(CaseFamily.values().length);
+        assertThat(number("SELECT count(*) FROM abuse.appeal WHERE status = 'OPEN'"))
+                .isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM abuse.decision WHERE state = 'IN_FORCE' AND decided_by IS NOT NULL"
+                        + " AND ends_at < now() + INTERVAL '1 hour'"))
+                .as("that end soon")
+                .isGreaterThanOrEqualTo(1);
+        assertThat(
+                        number(
+                                "SELECT count(DISTINCT key_id) FROM abuse.operational_log WHERE host(address) = '203.0.113.200'"))
+                .as("a shared office address")
+                .isEqualTo(6);
+    }
+
+    private long number(String sql) throws Exception {
+        try (Connection connection = database.superuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

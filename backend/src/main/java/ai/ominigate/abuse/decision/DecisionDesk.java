@@ -2,6 +2,7 @@ package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.decision.GuardRails.Obstacle;
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.abuse.Decide;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionDetails;
 import ai.ominigate.model.abuse.DecisionEnd;
@@ -22,6 +23,7 @@ import ai.ominigate.staff.rights.Rights;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How people decide: looked at beforehand, alone or with a second person, and ended again. Blocks. */
 @Singleton
-final class DecisionDesk {
+public final class DecisionDesk {
     /** From how many paying accounts on that a network touches a second person has to agree. */
     private static final int PAYING_FOR_TWO = 2;
 
@@ -161,6 +163,11 @@ final class DecisionDesk {
             return new Done(decision.id());
         });
         return details(done.decision(), me);
+    }
+
+    /** The same from this machine itself. */
+    public DecisionDetails decide(Decide wish, Actor.Member me, Command command) throws SQLException {
+        return decide(Order.of(wish), wish, me, InetAddress.getLoopbackAddress().getAddress(), command);
     }
 
     private static Refused refused(Obstacle obstacle) {
