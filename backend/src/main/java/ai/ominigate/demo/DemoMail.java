@@ -61,25 +61,22 @@ public final class DemoMail implements AutoCloseable {
         }
     }
 
-    /** The configuration that makes OminiGate send its letters there. */
+    /** The configuration that makes OminiGate send its letters there and read what is sent to it. */
     public Map<String, Object> settings() {
-        return Map.of(
-                "ominigate.mail.host",
-                HOST,
-                "ominigate.mail.port",
-                server.getSmtp().getPort(),
-                "ominigate.mail.tls",
-                "none",
-                "ominigate.mail.from",
-                CONTACT,
-                "ominigate.demo-mail.smtp-port",
-                server.getSmtp().getPort(),
-                "ominigate.demo-mail.imap-port",
-                server.getImap().getPort(),
-                "ominigate.demo-mail.contact",
-                CONTACT,
-                "ominigate.demo-mail.password",
-                password);
+        return Map.ofEntries(
+                Map.entry("ominigate.mail.host", HOST),
+                Map.entry("ominigate.mail.port", server.getSmtp().getPort()),
+                Map.entry("ominigate.mail.tls", "none"),
+                Map.entry("ominigate.mail.from", CONTACT),
+                Map.entry("ominigate.mailbox.host", HOST),
+                Map.entry("ominigate.mailbox.port", server.getImap().getPort()),
+                Map.entry("ominigate.mailbox.tls", "none"),
+                Map.entry("ominigate.mailbox.user", CONTACT),
+                Map.entry("ominigate.mailbox.password", password),
+                Map.entry("ominigate.demo-mail.smtp-port", server.getSmtp().getPort()),
+                Map.entry("ominigate.demo-mail.imap-port", server.getImap().getPort()),
+                Map.entry("ominigate.demo-mail.contact", CONTACT),
+                Map.entry("ominigate.demo-mail.password", password));
     }
 
     /** How a script reaches it: what {@code demo.json} says of mail. */

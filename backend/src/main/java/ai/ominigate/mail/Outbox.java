@@ -22,7 +22,8 @@ public final class Outbox {
 
     private final InstantSource clock;
 
-    Outbox(InstantSource clock) {
+    /** With the time that letters are left at. */
+    public Outbox(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -12,6 +12,9 @@ public enum Template {
     /** To privacy officers: somebody sees personal data without the usual conditions. */
     GLASS_BROKEN(MailClass.ACCOUNT_NOTICE, "member", "until", "reference"),
 
+    /** To whoever wrote to the contact address about their data: we have it. */
+    REQUEST_RECEIVED(MailClass.ACCOUNT_NOTICE, "reference", "expected"),
+
     /** To an account's owner: use that breaks the terms must end. */
     ABUSE_WARNING(MailClass.ACCOUNT_NOTICE, "category", "reference", "contact"),
     /** To an account's owner: what they cannot do for a time. */

@@ -11,4 +11,4 @@ import java.util.Set;
  * @param holidays days on which nobody has to work, as {@code 2026-12-25}
  */
 @ConfigurationProperties("ominigate.privacy")
-record ClockSettings(@Bindable(defaultValue = "") Set<LocalDate> holidays) {}
+public record ClockSettings(@Bindable(defaultValue = "") Set<LocalDate> holidays) {}

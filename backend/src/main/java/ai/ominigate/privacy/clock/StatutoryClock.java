@@ -58,7 +58,8 @@ public final class StatutoryClock {
 
     private final WorkingDays workingDays;
 
-    StatutoryClock(ClockSettings settings) {
+    /** With the holidays of these settings. */
+    public StatutoryClock(ClockSettings settings) {
         this.workingDays = new WorkingDays(settings.holidays());
     }
 

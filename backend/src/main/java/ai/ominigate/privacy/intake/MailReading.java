@@ -144,14 +144,22 @@ final class MailReading {
         String header = MimeUtility.unfold(header(name));
         List<String> parsed = parsed(header);
         // What a parser makes nothing of may still say it as everybody reads it.
-        return parsed.isEmpty() ? IN_BRACKETS.matcher(header).results().map(found -> found.group(1)).limit(MOST_ADDRESSES).toList() : parsed;
+        return parsed.isEmpty()
+                ? IN_BRACKETS
+                        .matcher(header)
+                        .results()
+                        .map(found -> found.group(1))
+                        .limit(MOST_ADDRESSES)
+                        .toList()
+                : parsed;
     }
 
     private List<String> parsed(String header) {
         try {
             return Arrays.stream(InternetAddress.parseHeader(header, false))
                     .map(InternetAddress::getAddress)
-                    .filter(address -> address != null && ADDRESS.matcher(address).matches())
+                    .filter(address ->
+                            address != null && ADDRESS.matcher(address).matches())
                     .limit(MOST_ADDRESSES)
                     .toList();
         } catch (AddressException e) {
@@ -214,7 +222,7 @@ final class MailReading {
         page.select("script, style, head, title, template, noscript").remove();
         page.select("[hidden], [style*=display:none], [style*='display: none']").remove();
         page.select("br").before("\\n");
-        page.select("p, div, li, tr, h1, h2, h3, h4, blockquote").before("\\n");
+        page.select("p, div, li, tr, h1, h2, h3, h4, blockquote").before("\\n").after("\\n");
         String marked =
                 Jsoup.clean(page.body().html(), "", Safelist.none(), new Document.OutputSettings().prettyPrint(false));
         return Parser.unescapeEntities(marked, false)

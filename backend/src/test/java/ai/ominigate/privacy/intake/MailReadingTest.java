@@ -75,7 +75,7 @@ class MailReadingTest {
                 <div style="display:none">hidden words</div><a href="javascript:alert(1)">click</a></body></html>
                 """);
 
-        assertThat(mail.text()).isEqualTo("Please delete me & my <account>.\nThanks\nAnn\nclick");
+        assertThat(mail.text()).isEqualTo("Please delete me & my <account>.\n\nThanks\nAnn\nclick");
     }
 
     @Test

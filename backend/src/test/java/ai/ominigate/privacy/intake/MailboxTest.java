@@ -1,0 +1,325 @@
+package ai.ominigate.privacy.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.Await;
+import ai.ominigate.mail.Outbox;
+import ai.ominigate.platform.TestDatabase;
+import ai.ominigate.privacy.clock.ClockSettings;
+import ai.ominigate.privacy.clock.StatutoryClock;
+import com.icegreen.greenmail.store.FolderException;
+import com.icegreen.greenmail.user.GreenMailUser;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MailboxTest {
+    private static final String CONTACT = "contact@ominigate.ai";
+    private static final Instant NOON = Instant.parse("2026-11-27T12:00:00Z");
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final TestDatabase database = TestDatabase.create();
+    private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
+    private final List<Mailbox> readers = new ArrayList<>();
+    private GreenMailUser inbox;
+    private CutWire wire;
+    private @Nullable Connection looking;
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+        wire = new CutWire(server.getImap().getPort());
+        inbox = server.setUser(CONTACT, CONTACT, "secret");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        readers.forEach(Mailbox::close);
+        wire.close();
+        server.stop();
+        database.close();
+    }
+
+    @Test
+    void aMailBecomesARequestAndItsSenderIsTold() throws Exception {
+        read();
+
+        arrive(mail("ann@example.com", "My data", "Please delete my account and all my data."));
+
+        awaitRequests("DELETION ACKNOWLEDGED");
+        assertThat(rows("SELECT recipient || ' ' || (\"values\"->>'reference') FROM mail.letter"))
+                .containsExactly("ann@example.com PR-000001");
+        assertThat(rows("SELECT \"values\"->>'expected' FROM mail.letter").getFirst())
+                .contains("202");
+    }
+
+    @Test
+    void whoeverWritesChineseIsToldInChinese() throws Exception {
+        read();
+
+        arrive(mail("li@example.com", "账户", "请删除我的账户和全部个人信息。"));
+
+        awaitRequests("DELETION ACKNOWLEDGED");
+        assertThat(rows("SELECT language FROM mail.letter")).containsExactly("zh-CN");
+    }
+
+    @Test
+    void severalRightsInOneMailAreRequestsWithClocksOfTheirOwnAndOneLetter() throws Exception {
+        read();
+
+        arrive(mail(
+                "ann@example.com",
+                "Requests",
+                "Send me a copy of all the personal data you hold about me. I also want to make a complaint: nobody ever"
+                        + " answered my calls."));
+
+        awaitRequests("ACCESS ACKNOWLEDGED", "COMPLAINT ACKNOWLEDGED");
+        assertThat(rows("SELECT count(DISTINCT thread)::text FROM privacy.request"))
+                .containsExactly("1");
+        assertThat(rows("SELECT id::text FROM mail.letter")).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotUnderstoodIsLeftToAPersonAndAcknowledged() throws Exception {
+        read();
+
+        arrive(mail("ivan@example.com", "Здравствуйте", "Удалите мои данные"));
+
+        awaitRequests("? ACKNOWLEDGED");
+    }
+
+    @Test
+    void anAnswerToOurLetterStaysInItsThread() throws Exception {
+        read();
+        arrive(mail("ann@example.com", "My data", "Please delete my account and all my data."));
+        awaitRequests("DELETION ACKNOWLEDGED");
+        String letter = rows("SELECT id::text FROM mail.letter").getFirst();
+
+        arrive("In-Reply-To: <" + letter + "@ominigate.ai>\n"
+                + mail(
+                        "Ann@Example.com",
+                        "Re: We have your message",
+                        "Thank you. My account is the one of this address."));
+        awaitMessages(2);
+        arrive("References: <" + letter + "@ominigate.ai>\n"
+                + mail(
+                        "ann@example.com",
+                        "Re: We have your message",
+                        "Before that, send me a copy of my data, please."));
+
+        awaitRequests("ACCESS RECEIVED", "DELETION ACKNOWLEDGED");
+        assertThat(rows("SELECT DISTINCT of_another::text FROM privacy.message"))
+                .containsExactly("false");
+        assertThat(rows("SELECT id::text FROM privacy.thread")).hasSize(1);
+        assertThat(rows("SELECT id::text FROM mail.letter")).hasSize(1);
+    }
+
+    @Test
+    void aThirdPersonWhoAnswersAsksForNothingInAnothersName() throws Exception {
+        read();
+        String first = mail("ann@example.com", "My data", "Send me a copy of all the personal data you hold about me.");
+        arrive(first);
+        awaitRequests("ACCESS ACKNOWLEDGED");
+
+        arrive("References: " + messageId(first) + "\n"
+                + mail("mallory@example.net", "Re: My data", "Please delete my account and all my data."));
+
+        awaitMessages(2);
+        assertThat(requests()).containsExactly("ACCESS ACKNOWLEDGED");
+        assertThat(rows("SELECT sender FROM privacy.message WHERE of_another")).containsExactly("mallory@example.net");
+        assertThat(rows("SELECT id::text FROM mail.letter")).hasSize(1);
+    }
+
+    @Test
+    void programsAndMailServersAreNeverAnswered() throws Exception {
+        read();
+
+        arrive("Auto-Submitted: auto-replied\n" + mail("ann@example.com", "Out of office", "I am on holiday."));
+        arrive("Return-Path: <>\n" + mail("MAILER-DAEMON@example.com", "Undelivered", "No such mailbox."));
+        arrive("List-Id: <news.example.com>\n" + mail("news@example.com", "News", "Delete my account."));
+
+        awaitMessages(3);
+        assertThat(requests()).isEmpty();
+        assertThat(rows("SELECT id::text FROM mail.letter")).isEmpty();
+    }
+
+    @Test
+    void aSpoofedSenderIsReadAndHearsNothing() throws Exception {
+        read();
+
+        arrive("Authentication-Results: mx.ominigate.ai; dmarc=fail header.from=example.com\n"
+                + mail("ann@example.com", "My data", "Please delete my account and all my data."));
+
+        awaitRequests("DELETION RECEIVED");
+        assertThat(rows("SELECT id::text FROM mail.letter")).isEmpty();
+    }
+
+    @Test
+    void twoProgramsThatPassForPeopleDoNotTalkForEver() throws Exception {
+        read();
+
+        for (int i = 0; i < 2 * Arrivals.MOST_LETTERS; i++) {
+            arrive(mail("bot@example.com", "Question " + i, "How long do you keep my invoices?"));
+        }
+
+        awaitMessages(2 * Arrivals.MOST_LETTERS);
+        assertThat(rows("SELECT id::text FROM mail.letter")).hasSize(Arrivals.MOST_LETTERS);
+        assertThat(requests()).hasSize(2 * Arrivals.MOST_LETTERS);
+    }
+
+    @Test
+    void fiveHundredAtOnceAreAllReadOnceByTwoNodes() throws Exception {
+        int mails = 500;
+        for (int i = 0; i < mails; i++) {
+            arrive(mail("customer" + i + "@example.com", "Account", "Please delete my account and all my data."));
+        }
+
+        read();
+        read();
+
+        Await.until("all are read", Duration.ofMinutes(1), () -> requests().size() == mails);
+        assertThat(rows("SELECT known_as FROM privacy.message")).hasSize(mails);
+        assertThat(rows("SELECT DISTINCT recipient FROM mail.letter")).hasSize(mails);
+    }
+
+    @Test
+    void nothingIsLostOrDoubledWhenTheDatabaseAndThenTheMailServerGoInTheMiddle() throws Exception {
+        int mails = 60;
+        read();
+        for (int i = 0; i < mails; i++) {
+            arrive(mail("customer" + i + "@example.com", "Account", "Please delete my account and all my data."));
+            if (i == mails / 3) {
+                loseDatabase();
+            }
+            if (i == mails / 2) {
+                database.allowConnections(true);
+                wire.cut();
+            }
+        }
+        wire.mend();
+
+        Await.until("all are read", Duration.ofMinutes(1), () -> requests().size() == mails);
+        assertThat(rows("SELECT known_as FROM privacy.message")).hasSize(mails);
+        assertThat(rows("SELECT DISTINCT recipient FROM mail.letter")).hasSize(mails);
+    }
+
+    @Test
+    void theSameMailTwiceIsOne() throws Exception {
+        read();
+        String mail = mail("ann@example.com", "My data", "Please delete my account and all my data.");
+
+        arrive(mail);
+        arrive(mail);
+        arrive(mail("bob@example.com", "My data", "Please delete my account and all my data."));
+
+        awaitRequests("DELETION ACKNOWLEDGED", "DELETION ACKNOWLEDGED");
+        assertThat(rows("SELECT id::text FROM privacy.message")).hasSize(2);
+    }
+
+    private void read() {
+        readers.add(new Mailbox(
+                new MailboxSettings(
+                        "127.0.0.1",
+                        wire.port(),
+                        CONTACT,
+                        "secret",
+                        "none",
+                        "INBOX",
+                        "mx.ominigate.ai",
+                        Duration.ofSeconds(10)),
+                new Arrivals(
+                        database.dataSource(),
+                        new IntakeTables(),
+                        new StatutoryClock(new ClockSettings(Set.of())),
+                        new Outbox(() -> NOON),
+                        () -> NOON)));
+    }
+
+    private void loseDatabase() throws SQLException {
+        try (Connection connection = database.superuser();
+                Statement statement = connection.createStatement()) {
+            database.allowConnections(false);
+            statement.execute("""
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE datname = current_database() AND pid <> pg_backend_pid()
+                    """);
+        }
+    }
+
+    private void arrive(String mail) throws MessagingException, FolderException {
+        inbox.deliver(new MimeMessage(
+                Session.getInstance(new Properties()),
+                new ByteArrayInputStream(mail.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static String mail(String from, String subject, String text) {
+        return """
+                Message-ID: <%d@example.com>
+                From: %s
+                To: contact@ominigate.ai
+                Subject: %s
+                Content-Type: text/plain; charset=utf-8
+
+                %s
+                """.formatted(COUNT.incrementAndGet(), from, subject, text);
+    }
+
+    private static String messageId(String mail) {
+        return mail.substring(mail.indexOf('<'), mail.indexOf('>') + 1);
+    }
+
+    private void awaitRequests(String... expected) {
+        Await.value("the requests", this::requests, List.of(expected)::equals);
+    }
+
+    private void awaitMessages(int count) {
+        Await.until(
+                count + " mails",
+                () -> rows("SELECT id::text FROM privacy.message").size() == count);
+    }
+
+    private List<String> requests() throws SQLException {
+        return rows("SELECT coalesce(type, '?') || ' ' || state FROM privacy.request ORDER BY 1");
+    }
+
+    private List<String> rows(String sql) throws SQLException {
+        try (Statement statement = looking().createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            List<String> rows = new ArrayList<>();
+            while (row.next()) {
+                rows.add(row.getString(1));
+            }
+            return rows;
+        }
+    }
+
+    /** A connection of the test's own, as it ends those of the pool. */
+    private Connection looking() throws SQLException {
+        Connection open = looking;
+        if (open == null || !open.isValid(1)) {
+            open = database.superuser();
+            looking = open;
+        }
+        return open;
+    }
+}
