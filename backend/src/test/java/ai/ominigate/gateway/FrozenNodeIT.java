@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real process that stands still while something is decided. */
 class FrozenNodeIT {
-    private static final int TIMES = 5;
+    private static final int TIMES = 3;
     private static final Duration FROZEN = Duration.ofMillis(1_500);
 
     @TempDir

@@ -16,6 +16,7 @@ import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -23,6 +24,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
@@ -99,6 +101,7 @@ final class DecisionController {
      * is answered with 202 and has no effect until a second person agrees.
      */
     @Post
+    @Status(HttpStatus.CREATED)
     @Allowed(Capability.DECIDE_ABUSE)
     HttpResponse<DecisionDetails> decide(@Body Decide wish, Command command, Actor.Member me, HttpRequest<?> request)
             throws SQLException {

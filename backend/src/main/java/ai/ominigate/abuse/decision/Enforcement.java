@@ -48,8 +48,8 @@ public final class Enforcement implements AutoCloseable {
 
     private static final Duration BETWEEN_TICKS = Duration.ofMillis(250);
 
-    /** How long a call waits for this node to catch up. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** How long calls wait for this node to catch up; then it goes on with what it knows, as in any outage. */
+    static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final DataSource dataSource;
     private final ProtectedNetworks protectedNetworks;
@@ -59,7 +59,11 @@ public final class Enforcement implements AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Notifications.Subscription subscription;
+    private final Object refreshing = new Object();
+
+    /** What is known to be in force; with the snapshot guarded by this object, which nobody holds for long. */
     private final Map<UUID, Ruling> rulings = new HashMap<>();
+
     private final Map<UUID, Hits> hits = new ConcurrentHashMap<>();
     private final AtomicReference<CompletableFuture<Boolean>> catchingUp =
             new AtomicReference<>(CompletableFuture.completedFuture(true));
@@ -71,6 +75,11 @@ public final class Enforcement implements AutoCloseable {
 
     /** The state of {@link #rulings}; read and written by whoever refreshes, one at a time. */
     private long known = -1;
+
+    /** Since when what is known is old, and who looks; for whoever ticks alone. */
+    private long oldSince;
+
+    private @Nullable Thread catcher;
 
     @Inject
     Enforcement(
@@ -136,24 +145,27 @@ public final class Enforcement implements AutoCloseable {
             LOG.info(
                     "This node stood still for {} ms; it looks at what was decided meanwhile before it serves.",
                     TimeUnit.NANOSECONDS.toMillis(now - tickedAt));
+            oldSince = now;
             old = true;
         }
         tickedAt = now;
-        if (old) {
-            catchUp();
+        if (!old) {
+            return;
+        }
+        if (now - oldSince > PATIENCE.toNanos()) {
+            LOG.warn("What was decided meanwhile could not be read in time; this node goes on with what it knows.");
+            caughtUp();
+        } else if (catcher == null || !catcher.isAlive()) {
+            catcher = Thread.ofVirtual().name("enforcement-catch-up").start(this::catchUp);
         }
     }
 
+    /** Tried again with the next tick: connections may have died while this node stood still. */
     private void catchUp() {
         try {
             refresh();
         } catch (SQLException e) {
-            if (DatabaseAway.is(e)) {
-                // What is known stays known: an outage must not turn into one of all calls.
-                caughtUp();
-            } else {
-                LOG.warn("What was decided meanwhile cannot be read: SQLSTATE {}.", e.getSQLState());
-            }
+            LOG.debug("What was decided meanwhile cannot be read yet: SQLSTATE {}.", e.getSQLState());
         }
     }
 
@@ -174,7 +186,8 @@ public final class Enforcement implements AutoCloseable {
     /** Completes, with whether it has, when this node has caught up or a few seconds are over; never exceptionally. */
     public CompletionStage<Boolean> caughtUpSoon() {
         CompletableFuture<Boolean> pending = catchingUp.updateAndGet(before -> before.isDone()
-                ? new CompletableFuture<Boolean>().completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                ? new CompletableFuture<Boolean>()
+                        .completeOnTimeout(false, 2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 : before);
         if (!isBehind(nanoTime.getAsLong())) {
             pending.complete(true);
@@ -247,29 +260,36 @@ public final class Enforcement implements AutoCloseable {
     }
 
     /** Reads what has changed since the last time: one row of one table, when nothing has. */
-    private synchronized void refresh() throws SQLException {
-        boolean catching = old;
-        try (Connection connection = dataSource.getConnection()) {
-            long current = DecisionTable.revision(connection);
-            if (current != known) {
-                // What changes from here on has a higher number than `current`, and is read again next time.
-                Instant now = clock.instant();
-                for (Decision decision : DecisionTable.changedSince(connection, known)) {
-                    if (decision.inForce(now)) {
-                        Hits met = hits.computeIfAbsent(decision.id(), _ -> new Hits());
-                        rulings.put(decision.id(), new Ruling(decision, met));
-                    } else {
-                        rulings.remove(decision.id());
-                    }
+    private void refresh() throws SQLException {
+        synchronized (refreshing) {
+            boolean catching = old;
+            try (Connection connection = dataSource.getConnection()) {
+                long current = DecisionTable.revision(connection);
+                if (current != known) {
+                    // What changes from here on has a higher number than `current`, and is read again next time.
+                    List<Decision> changed = DecisionTable.changedSince(connection, known);
+                    Instant now = clock.instant();
+                    apply(changed, now);
+                    known = current;
+                    DecisionTable.enforced(connection, node, current, now);
                 }
-                snapshot = new Snapshot(rulings.values(), protectedNetworks.all(), now.toEpochMilli());
-                known = current;
-                DecisionTable.enforced(connection, node, current, now);
+            }
+            if (catching) {
+                caughtUp();
             }
         }
-        if (catching) {
-            caughtUp();
+    }
+
+    private synchronized void apply(List<Decision> changed, Instant now) {
+        for (Decision decision : changed) {
+            if (decision.inForce(now)) {
+                Hits met = hits.computeIfAbsent(decision.id(), _ -> new Hits());
+                rulings.put(decision.id(), new Ruling(decision, met));
+            } else {
+                rulings.remove(decision.id());
+            }
         }
+        snapshot = new Snapshot(rulings.values(), protectedNetworks.all(), now.toEpochMilli());
     }
 
     /** Tells the database how often decisions were met. */

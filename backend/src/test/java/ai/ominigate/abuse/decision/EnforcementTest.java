@@ -14,6 +14,7 @@ import ai.ominigate.platform.Transaction;
 import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -183,10 +184,40 @@ class EnforcementTest {
         assertThat(block()).as("what it knew before it stood still").isNull();
 
         way.mend();
-        enforcement.tick();
+        Await.until("caught up", () -> {
+            enforcement.tick();
+            return caughtUp.toCompletableFuture().isDone();
+        });
         assertThat(caughtUp.toCompletableFuture()).isCompletedWithValue(true);
         assertThat(enforcement.isBehind(nanos.get())).isFalse();
         assertThat(block()).isNotNull();
+    }
+
+    @Test
+    void aNodeThatCannotCatchUpInTimeGoesOnWithWhatItKnows() throws SQLException {
+        decide(Made.block(ITSELF, BlockScope.API, START));
+        Await.until("blocked", () -> block() != null);
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE abuse.revision IN ACCESS EXCLUSIVE MODE");
+            nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+            enforcement.tick();
+            CompletionStage<Boolean> caughtUp = enforcement.caughtUpSoon();
+            nanos.addAndGet(Enforcement.STANDSTILL.toNanos());
+            enforcement.tick();
+            assertThat(enforcement.isBehind(nanos.get())).isTrue();
+            assertThat(caughtUp.toCompletableFuture()).isNotDone();
+
+            for (int i = 0; i < 3; i++) {
+                nanos.addAndGet(Enforcement.STANDSTILL.toNanos());
+                enforcement.tick();
+            }
+            assertThat(enforcement.isBehind(nanos.get())).isFalse();
+            assertThat(caughtUp.toCompletableFuture()).isCompletedWithValue(true);
+            assertThat(block()).isNotNull();
+            connection.rollback();
+        }
     }
 
     private @Nullable Ruling block() {

@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What asking costs on the path of a call. */
+/** Decisions as the path of a call asks for them, and what asking costs. */
 class SnapshotTest {
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
     private static final int BLOCKS = 10_000;
@@ -24,6 +24,70 @@ class SnapshotTest {
     private static final UUID ACCOUNT = UUID.fromString("019a1b2c-0000-7000-8000-000000000001");
 
     private final Random random = new Random(7);
+
+    private static final NetworkOrigins FILES = new NetworkOrigins() {
+        @Override
+        public long asn(byte[] address) {
+            return address[0] == 10 ? 64500 : 64501;
+        }
+
+        @Override
+        public String country(byte[] address) {
+            return address[1] == 1 ? "NL" : "BE";
+        }
+
+        @Override
+        public boolean known() {
+            return true;
+        }
+    };
+
+    @Test
+    void anAutonomousSystemAndACountryAreBlockedByTheFiles() {
+        Snapshot snapshot = snapshot(
+                said(DecisionAction.BLOCK_NETWORK, "asn:64500"), said(DecisionAction.BLOCK_NETWORK, "country:NL"));
+        assertThat(isBlocked(snapshot, "10.2.0.1")).isTrue();
+        assertThat(isBlocked(snapshot, "11.1.0.1")).isTrue();
+        assertThat(isBlocked(snapshot, "11.2.0.1")).isFalse();
+        assertThat(snapshot.block(Face.SIGN_UP, at("10.2.0.1"), FILES))
+                .as("another scope")
+                .isNull();
+        assertThat(snapshot.block(Face.API, at("10.2.0.1"), null))
+                .as("without files")
+                .isNull();
+    }
+
+    @Test
+    void whatIsAllowedGoesBeforeABlockedSystemOrCountry() {
+        Snapshot snapshot = snapshot(
+                said(DecisionAction.BLOCK_NETWORK, "asn:64500"), said(DecisionAction.ALLOW, "network:10.2.3.0/24"));
+        assertThat(isBlocked(snapshot, "10.2.3.4")).isFalse();
+        assertThat(isBlocked(snapshot, "10.2.4.4")).isTrue();
+    }
+
+    @Test
+    void anAllowedSystemGoesBeforeABlockOfOneOfItsNetworks() {
+        Snapshot snapshot = snapshot(
+                said(DecisionAction.BLOCK_NETWORK, "network:10.2.3.0/24"), said(DecisionAction.ALLOW, "asn:64500"));
+        assertThat(isBlocked(snapshot, "10.2.3.4")).isFalse();
+    }
+
+    private static Ruling said(DecisionAction action, String entity) {
+        BlockScope scope = action == DecisionAction.BLOCK_NETWORK ? BlockScope.API : null;
+        return new Ruling(Made.decision(action, Entity.parse(entity), scope, NOW, 1), new Hits());
+    }
+
+    private static Snapshot snapshot(Ruling... rulings) {
+        return new Snapshot(List.of(rulings), List.of(), NOW.toEpochMilli());
+    }
+
+    private static boolean isBlocked(Snapshot snapshot, String address) {
+        return snapshot.block(Face.API, at(address), FILES) != null;
+    }
+
+    private static byte[] at(String address) {
+        return Network.parse(address).address();
+    }
 
     @Test
     void askingMakesNoObjectHoweverMuchIsDecided() {
