@@ -51,18 +51,24 @@ class RouteConventionsTest {
     private static final Map<String, String> NO_CHANGE_OF_THE_VERSIONED = Map.of(
             "POST /admin/v1/accounts/{id}/grants", "adds to the ledger, which only grows",
             "POST /admin/v1/abuse/cases/{id}/notes", "adds to what colleagues wrote, and takes nothing from it",
+            "POST /admin/v1/abuse/appeals/{id}/messages",
+                    "adds to what was written to and fro, and takes nothing from it",
             "POST /admin/v1/abuse/cases/{id}/claim/keep", "says that one is still there, whatever has happened",
             "POST /admin/v1/abuse/rules/{signal}/replay", "changes nothing");
 
-    /** Lists of what the program has, which are short. */
+    /** Lists of what the program or one person has, which are short. */
     private static final Set<String> WHOLE = Set.of(
             "GET /admin/v1/approvals/kinds",
+            "GET /admin/v1/abuse/filters",
             "GET /admin/v1/abuse/rules",
             "GET /admin/v1/abuse/rules/{signal}/versions");
 
     /** Lists in one order, the newest first, for the operator's commands and for those who look for what is in force. */
     private static final Set<String> UNSORTED = Set.of(
-            "GET /admin/v1/accounts/{id}/keys", "GET /admin/v1/abuse/decisions", "GET /admin/v1/abuse/allow-list");
+            "GET /admin/v1/accounts/{id}/keys",
+            "GET /admin/v1/abuse/appeals",
+            "GET /admin/v1/abuse/decisions",
+            "GET /admin/v1/abuse/allow-list");
 
     private static RunningOminiGate ominigate;
     private static Map<String, UriRouteInfo<?, ?>> routes;

@@ -140,7 +140,13 @@ public final class DecisionDesk {
      */
     DecisionDetails decide(Order order, Object wish, Actor.Member me, byte[] address, Command command)
             throws SQLException {
-        requireRole(order, me);
+        try {
+            requireRole(order, me);
+        } catch (Refused refused) {
+            recordForbidden(
+                    refused, "decision.make", order.caseId() == null ? null : "case:" + order.caseId(), me, command);
+            throw refused;
+        }
         boolean counts = order.terms().who() == Terms.Who.ONE || order.terms().who() == Terms.Who.A_LEAD;
         // What was called in the last days is read before anything is held.
         Impact.Touched touched = counts ? null : impact.of(order.entity(), decisions.now());
@@ -190,6 +196,15 @@ public final class DecisionDesk {
             throw Refused.notFound("There is no case with this id.");
         }
         cases.hold(transaction, order.caseId(), order.caseVersion(), order.entity());
+    }
+
+    /** Of whoever may decide, and not this. */
+    private void recordForbidden(
+            Refused refused, String action, @Nullable String subject, Actor.Member me, Command command)
+            throws SQLException {
+        if (refused.status() == HttpStatus.FORBIDDEN) {
+            decisions.recordRefused(action, subject, me, command.requestId());
+        }
     }
 
     private static void requireRole(Order order, Actor.Member me) {
@@ -272,6 +287,17 @@ public final class DecisionDesk {
 
     /** Ends a decision before its time. What took two leads to decide takes one of them to end. */
     DecisionDetails lift(UUID id, boolean fromAllowList, ExpectedVersion expected, Actor.Member me, Command command)
+            throws SQLException {
+        try {
+            return liftOnce(id, fromAllowList, expected, me, command);
+        } catch (Refused refused) {
+            recordForbidden(refused, "decision.lift", "decision:" + id, me, command);
+            throw refused;
+        }
+    }
+
+    private DecisionDetails liftOnce(
+            UUID id, boolean fromAllowList, ExpectedVersion expected, Actor.Member me, Command command)
             throws SQLException {
         List<UUID> there = forms.there();
         Done done = commands.once(command, null, Done.class, transaction -> {

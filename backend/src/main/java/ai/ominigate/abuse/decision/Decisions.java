@@ -284,6 +284,11 @@ public final class Decisions {
                 new Act(actor, action, Act.Outcome.DONE, "decision:" + decision.id(), null, request, details));
     }
 
+    /** Writes down that this member may do such a thing, and not this one. */
+    void recordRefused(String action, @Nullable String subject, Actor.Member me, String request) throws SQLException {
+        audit.append(new Act(me, action, Act.Outcome.REFUSED, subject, null, request, Map.of()));
+    }
+
     void tell(Connection transaction, String kind, Decision decision) throws SQLException {
         news.tell(
                 transaction,

@@ -5,11 +5,9 @@ import ai.ominigate.model.abuse.FilterDetails;
 import ai.ominigate.model.abuse.SaveFilter;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.ExpectedVersion;
-import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -59,8 +57,7 @@ final class FilterController {
     /** Deletes one of one's own. */
     @Delete("/{id}")
     @Status(HttpStatus.NO_CONTENT)
-    void delete(@PathVariable UUID id, ExpectedVersion version, Actor.Member me, HttpRequest<?> request)
-            throws SQLException {
-        filters.delete(id, version, me, RequestId.of(request));
+    void delete(@PathVariable UUID id, ExpectedVersion version, Command command, Actor.Member me) throws SQLException {
+        filters.delete(id, version, me, command);
     }
 }

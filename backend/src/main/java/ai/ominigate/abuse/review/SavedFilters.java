@@ -6,7 +6,6 @@ import ai.ominigate.model.abuse.ClaimFilter;
 import ai.ominigate.model.abuse.DueFilter;
 import ai.ominigate.model.abuse.FilterDetails;
 import ai.ominigate.model.abuse.SaveFilter;
-import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
@@ -167,16 +166,15 @@ final class SavedFilters {
         }));
     }
 
-    void delete(UUID id, ExpectedVersion version, Actor.Member me, String request) throws SQLException {
-        Transaction.run(dataSource, transaction -> {
+    void delete(UUID id, ExpectedVersion version, Actor.Member me, Command command) throws SQLException {
+        commands.once(command, null, transaction -> {
             version.check(details(transaction, own(transaction, id, me), me, clock.instant()));
             try (PreparedStatement statement =
                     transaction.prepareStatement("DELETE FROM abuse.saved_filter WHERE id = ?")) {
                 statement.setObject(1, id);
                 statement.executeUpdate();
             }
-            record(transaction, me, "delete", id, request);
-            return id;
+            record(transaction, me, "delete", id, command.requestId());
         });
     }
 

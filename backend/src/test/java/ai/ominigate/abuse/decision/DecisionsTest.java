@@ -236,9 +236,12 @@ class DecisionsTest {
         assertThat(block(network, "API").status()).isEqualTo(201);
         refusedOnBoth("og-none", address);
 
-        assertThat(analyst.send("POST", "/admin/v1/abuse/allow-list", allow(address))
-                        .status())
-                .isEqualTo(403);
+        Answer refused = analyst.send("POST", "/admin/v1/abuse/allow-list", allow(address));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(AuditEntries.of(
+                        ominigate.database(),
+                        refused.response().headers().firstValue("x-request-id").orElseThrow()))
+                .containsExactly("staff:" + analyst.id() + " route.call REFUSED route:POST /admin/v1/abuse/allow-list");
         Answer allowed = lead.send("POST", "/admin/v1/abuse/allow-list", allow(address));
         assertThat(allowed.status()).isEqualTo(201);
         Await.until("let in here", () -> call(here(), "og-none", address).statusCode() == 401);
@@ -330,6 +333,10 @@ class DecisionsTest {
         assertThat(decided.at("/approvedBy/id").asText()).isEqualTo(lead.id());
         assertThat(decided.at("/decidedBy/id").asText()).isEqualTo(analyst.id());
         assertThat(lift(analyst, decided).status()).isEqualTo(403);
+        assertThat(AuditEntries.about(
+                        ominigate.database(), "decision:" + decided.path("id").asText()))
+                .contains("staff:" + analyst.id() + " decision.lift REFUSED decision:"
+                        + decided.path("id").asText());
         assertThat(lift(lead, decided).status()).isEqualTo(200);
     }
 

@@ -232,7 +232,8 @@ class OwnAndOtherTest {
             Capability.READ_AUDIT_DETAILS, OwnAndOtherTest::detailsAreShown,
             Capability.REVEAL_EMAIL, (me, mark) -> valuesAreShown(me, mark, PersonalField.NAME),
             Capability.REVEAL_NETWORK, (me, mark) -> valuesAreShown(me, mark, PersonalField.ADDRESS),
-            Capability.MANAGE_STAFF, OwnAndOtherTest::nothingIsDoneAlone);
+            Capability.MANAGE_STAFF, OwnAndOtherTest::nothingIsDoneAlone,
+            Capability.DECIDE_APPEALS, OwnAndOtherTest::onlyOthersDecisionsAreJudged);
 
     @BeforeAll
     static void start() throws IOException, SQLException {
@@ -484,6 +485,32 @@ class OwnAndOtherTest {
         JsonNode still = send(second, "GET", path, "", 0).json();
         assertThat(still.path("version").asLong()).as("nothing was done").isEqualTo(1);
         assertThat(still.path("status").asText()).isEqualTo("ACTIVE");
+    }
+
+    private static void onlyOthersDecisionsAreJudged(Person me, Mark mark) throws Exception {
+        assertThat(judged(me, person(Role.TRUST_SAFETY))).isEqualTo(mark == Mark.NO ? 403 : 200);
+        if (mark != Mark.NO) {
+            assertThat(judged(me, me)).isEqualTo(403);
+        }
+    }
+
+    private static int judged(Person me, Person decider) throws Exception {
+        String decision = send(
+                        decider, "POST", "/admin/v1/abuse/decisions", """
+                {"action": "BLOCK_NETWORK", "network": "198.51.100.%d/32", "scope": "API", "duration": "PT1H",
+                    "reason": "tries keys"}
+                """.formatted(COUNTER.incrementAndGet() % 256), 0)
+                .json()
+                .path("id")
+                .asText();
+        String appeal = send(decider, "POST", "/admin/v1/abuse/appeals", """
+                {"decision": "%s", "words": "We are two hundred people."}
+                """.formatted(decision), 0)
+                .json()
+                .path("id")
+                .asText();
+        return send(me, "POST", "/admin/v1/abuse/appeals/" + appeal + "/uphold", example("SettleAppeal"), 1)
+                .status();
     }
 
     private static String invitationWish() throws IOException {
