@@ -79,10 +79,10 @@ final class AbuseQueue {
                     accounts, opened_at, first_seen, last_seen, due_at, closed_at, evidence_until, evidence_gone_at,
                     reduced_at, scored_at, evidence_wanted)
                 SELECT uuidv7(opened - now()), 'account:' || gen_random_uuid(), 'ACCOUNT', family, ARRAY[family],
-                    %s, 1 + score / 34, score, 1 + i %% 5, i %% 1000, i %% 7,
+                    %s, 3 - score / 34, score, 1 + i %% 5, i %% 1000, i %% 7,
                     opened, opened, opened, opened + INTERVAL '8 hours', %s, now() + INTERVAL '90 days', %s, 'infinity', false
                 FROM (
-                    SELECT i, now() - i * INTERVAL '30 seconds' AS opened, (i * 7919) %% 100 AS score,
+                    SELECT i, now() - i * INTERVAL '30 seconds' AS opened, i %% 1000 * 7919 %% 100 AS score,
                         (ARRAY['AUTHENTICATION', 'KEYS', 'SPEND', 'TRAFFIC'])[1 + i %% 4] AS family
                     FROM generate_series(%d, %d) AS i) AS made
                 """.formatted(

@@ -87,12 +87,13 @@ final class CaseUpkeep {
     @Scheduled(initialDelay = "5s", fixedDelay = "5s")
     @ExecuteOn(TaskExecutors.BLOCKING)
     void takeEvidence() throws SQLException {
-        each("evidence_wanted AND open", now(), evidence::take);
+        each("evidence_wanted AND open AND evidence_gone_at IS NULL", now(), evidence::take);
         Transaction.run(
                 dataSource,
                 transaction -> execute(
                         transaction,
-                        "UPDATE abuse.case_file SET evidence_wanted = false WHERE evidence_wanted AND NOT open"));
+                        "UPDATE abuse.case_file SET evidence_wanted = false"
+                                + " WHERE evidence_wanted AND (NOT open OR evidence_gone_at IS NOT NULL)"));
     }
 
     /** Adds open cases up anew, and ends claims that have run out. */

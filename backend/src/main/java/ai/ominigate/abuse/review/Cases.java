@@ -312,6 +312,10 @@ public final class Cases {
             CaseTable.handKeysOn(transaction, id, into);
             CaseTable.updateClaim(transaction, id, null, false);
             evidence.move(transaction, id, into);
+            if (from.evidenceUntil().isBefore(target.evidenceUntil())) {
+                // What is merged in is held no longer for it.
+                CaseTable.updateEvidence(transaction, into, from.evidenceUntil(), target.evidenceRenewedAt());
+            }
             happened(transaction, id, now, Timeline.Kind.MERGED, me, null, "case:" + into);
             happened(transaction, into, now, Timeline.Kind.ABSORBED, me, null, "case:" + id);
             CaseTable.updateClaim(transaction, into, target.claim(), true);

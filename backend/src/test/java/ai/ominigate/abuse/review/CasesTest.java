@@ -364,6 +364,13 @@ class CasesTest {
         desk.upkeep.letGo();
 
         assertThat(desk.count("abuse.evidence WHERE case_id = ?", id)).isZero();
+        SomeFlag again = SomeFlag.stuffing(desk.clock.instant()).about(stuffing.entity());
+        desk.log((Entity.Net) again.entity(), again.last(), 20);
+        desk.open(again);
+        desk.upkeep.takeEvidence();
+        assertThat(desk.count("abuse.evidence WHERE case_id = ?", id))
+                .as("what is longest is longest")
+                .isZero();
         assertThat(desk.file(id).state().isOpen()).isTrue();
         assertThat(desk.details(id).path("evidence").path("goneAt").asText()).isNotEmpty();
     }
