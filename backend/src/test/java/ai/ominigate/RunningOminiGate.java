@@ -6,6 +6,7 @@ import ai.ominigate.platform.TestDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,11 +14,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /**
  * A whole OminiGate on a database of its own, with the requests that tests of its HTTP faces make. Every answer of the
@@ -122,6 +128,34 @@ public final class RunningOminiGate implements AutoCloseable {
     /** Its data folder. */
     public Path folder() {
         return folder;
+    }
+
+    /** Does it while the pool has one connection left: whatever needs a second one while it holds the first fails. */
+    public <T> T withOneConnection(Callable<T> request) throws Exception {
+        DataSource pool =
+                DelegatingDataSource.unwrapDataSource(running.context().getBean(DataSource.class));
+        List<Connection> taken = new ArrayList<>();
+        try {
+            takeAll(pool, taken);
+            taken.removeLast().close();
+            return request.call();
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
+    }
+
+    private static void takeAll(DataSource pool, List<Connection> taken) throws SQLException {
+        try {
+            while (true) {
+                taken.add(pool.getConnection());
+            }
+        } catch (SQLTransientConnectionException none) {
+            assertThat(taken)
+                    .as("connections, before there was none: %s", none.getMessage())
+                    .isNotEmpty();
+        }
     }
 
     @Override

@@ -3,7 +3,6 @@ package ai.ominigate.abuse.review;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.staff.reveal.CaseWork;
-import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,7 +11,6 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 
 /**
  * Whoever has claimed an open case sees in clear what belongs to it: the account that it is about, or whose key it is
@@ -21,12 +19,10 @@ import javax.sql.DataSource;
 @Singleton
 final class CaseAccess implements CaseWork {
     private final Accounts accounts;
-    private final DataSource dataSource;
     private final InstantSource clock;
 
-    CaseAccess(Accounts accounts, DataSource dataSource, InstantSource clock) {
+    CaseAccess(Accounts accounts, InstantSource clock) {
         this.accounts = accounts;
-        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
     }
 
@@ -36,19 +32,17 @@ final class CaseAccess implements CaseWork {
     }
 
     @Override
-    public boolean covers(String id, UUID member, String subject) throws SQLException {
+    public boolean covers(Connection transaction, String id, UUID member, String subject) throws SQLException {
         UUID caseId = Names.uuid(id);
         if (caseId == null) {
             return false;
         }
-        try (Connection connection = dataSource.getConnection()) {
-            CaseFile file = CaseTable.find(connection, caseId);
-            Instant now = clock.instant();
-            return file != null
-                    && file.state().isOpen()
-                    && member.equals(file.claimedBy(now))
-                    && belongs(connection, file, subject);
-        }
+        CaseFile file = CaseTable.find(transaction, caseId);
+        Instant now = clock.instant();
+        return file != null
+                && file.state().isOpen()
+                && member.equals(file.claimedBy(now))
+                && belongs(transaction, file, subject);
     }
 
     private boolean belongs(Connection connection, CaseFile file, String subject) throws SQLException {

@@ -206,7 +206,7 @@ public final class Approvals {
     ApprovalDetails look(UUID id, Actor.Member member, String request) throws SQLException {
         try {
             return Transaction.run(dataSource, transaction -> {
-                Proposal proposal = visible(proposals.find(id), member);
+                Proposal proposal = visible(proposals.find(transaction, id), member);
                 if (!proposal.proposer().equals(member.member()) && proposal.status(now()) == ApprovalStatus.OPEN) {
                     proposals.see(transaction, id, member.member(), now());
                 }

@@ -60,8 +60,13 @@ final class ProposalTable {
     @Nullable
     Proposal find(UUID id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return find(connection, id, "");
+            return find(connection, id);
         }
+    }
+
+    @Nullable
+    Proposal find(Connection connection, UUID id) throws SQLException {
+        return find(connection, id, "");
     }
 
     /** The same, which nobody else can decide until this transaction ends. */

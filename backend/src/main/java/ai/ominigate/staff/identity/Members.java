@@ -135,11 +135,22 @@ public final class Members {
         return findWhere("email = ?", Email.normal(email));
     }
 
+    /** The same, read by a transaction. */
+    public @Nullable StaffMember named(Connection transaction, String email) throws SQLException {
+        return findWhere(transaction, "email = ?", Email.normal(email));
+    }
+
     private @Nullable StaffMember findWhere(String condition, Object value) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return findWhere(connection, condition, value);
+        }
+    }
+
+    private static @Nullable StaffMember findWhere(Connection connection, String condition, Object value)
+            throws SQLException {
         String sql = "SELECT id, email, name, roles, created_at, version FROM staff.member WHERE status = 'ACTIVE' AND "
                 + condition;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, value);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? member(row) : null;

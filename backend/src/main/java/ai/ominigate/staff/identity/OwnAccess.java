@@ -220,7 +220,7 @@ final class OwnAccess {
     void confirmAuthenticator(Actor.Member me, ConfirmAuthenticator wish, Command command) throws SQLException {
         byte[] subject = countTry("confirm-authenticator", me.member());
         commands.once(command, wish, transaction -> {
-            byte[] next = credentials(me).nextTotpSecret();
+            byte[] next = credentials(transaction, me).nextTotpSecret();
             if (next == null) {
                 throw new Refused(
                         HttpStatus.CONFLICT,
@@ -293,13 +293,18 @@ final class OwnAccess {
     }
 
     private Credentials credentials(Actor.Member me) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return credentials(connection, me);
+        }
+    }
+
+    private static Credentials credentials(Connection connection, Actor.Member me) throws SQLException {
         String sql = """
                 SELECT email, name, password, totp_secret, next_totp_secret
                 FROM staff.member
                 WHERE id = ?
                 """;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, me.member());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {

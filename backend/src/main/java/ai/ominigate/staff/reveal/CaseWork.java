@@ -1,5 +1,6 @@
 package ai.ominigate.staff.reveal;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
@@ -12,8 +13,9 @@ public interface CaseWork {
     /**
      * Whether this member works on the case, which is open, and the subject belongs to it.
      *
+     * @param transaction of the look, which is all that this reads by: another connection could wait for it
      * @param id the case's, without its kind
      * @param subject whose value is to be seen, as {@code account:019a…}
      */
-    boolean covers(String id, UUID member, String subject) throws SQLException;
+    boolean covers(Connection transaction, String id, UUID member, String subject) throws SQLException;
 }

@@ -199,7 +199,7 @@ final class Reveals {
         LookTable.lock(transaction, me.member());
         Instant now = now();
         Mark mark = mark(colleagues.hold(transaction, me), field);
-        boolean inCase = isInCase(wish, me, field);
+        boolean inCase = isInCase(transaction, wish, me, field);
         boolean caseNeeded = mark == Mark.IN_CASE && !inCase;
         int usual = LookTable.usual(transaction, me.member(), today(now));
         UUID emergency = null;
@@ -247,7 +247,8 @@ final class Reveals {
     }
 
     /** A case that is named is checked, whether or not it is needed: it is written into the audit log. */
-    private boolean isInCase(RevealField wish, Actor.Member me, Revealable field) throws SQLException {
+    private boolean isInCase(Connection transaction, RevealField wish, Actor.Member me, Revealable field)
+            throws SQLException {
         if (wish.caseName() == null) {
             return false;
         }
@@ -255,7 +256,7 @@ final class Reveals {
         for (CaseWork work : cases) {
             if (name != null
                     && work.kind().equals(name.kind())
-                    && work.covers(name.id(), me.member(), wish.subject())) {
+                    && work.covers(transaction, name.id(), me.member(), wish.subject())) {
                 return true;
             }
         }

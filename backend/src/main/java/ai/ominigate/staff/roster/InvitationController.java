@@ -115,7 +115,7 @@ final class InvitationController {
             throw Refused.invalid("The field 'name' has at most " + LONGEST_NAME + " characters.");
         }
         return commands.shownOnce(command, wish, SHOWN_BEFORE, transaction -> {
-            if (members.named(email) != null) {
+            if (members.named(transaction, email) != null) {
                 throw new Refused(
                         HttpStatus.CONFLICT, "email_taken", "Somebody of the staff has this e-mail address already.");
             }

@@ -340,6 +340,22 @@ class CasesTest {
     }
 
     @Test
+    void whoeverSeesAnAddressOfACaseInClearHoldsOneConnection() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        desk.log((Entity.Net) stuffing.entity(), stuffing.last(), 1);
+        UUID id = desk.open(stuffing);
+        desk.upkeep.takeEvidence();
+        JsonNode sample = desk.details(id).path("evidence").path("samples").get(0);
+        desk.step(desk.ada, id, "claim", "{}");
+
+        Answer seen = desk.ominigate.withOneConnection(() -> desk.ada.send(
+                "POST", "/admin/v1/reveal", """
+                {"subject": "evidence:%s", "field": "ADDRESS", "purpose": "ABUSE", "case": "case:%s"}
+                """.formatted(sample.path("id").asText(), id)));
+        assertThat(seen.status()).isEqualTo(200);
+    }
+
+    @Test
     void anOpenCaseHoldsItsEvidenceForNinetyDaysAndOnceMore() throws Exception {
         SomeFlag stuffing = desk.stuffing();
         desk.log((Entity.Net) stuffing.entity(), stuffing.last(), 20);

@@ -389,6 +389,14 @@ class ApprovalTest {
     }
 
     @Test
+    void whoeverLooksAtAProposalHoldsOneConnection() throws Exception {
+        ApprovalDetails proposed = propose("one");
+        Answer seen =
+                ominigate.withOneConnection(() -> approver.send("GET", "/admin/v1/approvals/" + proposed.id(), ""));
+        assertThat(seen.status()).isEqualTo(200);
+    }
+
+    @Test
     void whatAwaitsSomebodyIsWhatOthersProposed() throws Exception {
         Approvals approvals = ominigate.application().context().getBean(Approvals.class);
         Actor.Member mine = member(proposer);

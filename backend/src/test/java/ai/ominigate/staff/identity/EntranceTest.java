@@ -381,6 +381,29 @@ class EntranceTest {
         assertThat(code(command(ada, "authenticator/confirm", "another", wish))).isEqualTo("no_new_authenticator");
     }
 
+    @Test
+    void whoeverConfirmsAnAuthenticatorHoldsOneConnection() throws Exception {
+        Colleague ada = Colleague.signedIn(ominigate, Role.SUPPORT).stepUp();
+        Answer enrolment = ada.send("POST", "/admin/v1/me/authenticator", "");
+        byte[] secret = Base32.decode(enrolment.json().path("totpSecret").asText());
+        String code = Totp.code(secret, Totp.step(bean(InstantSource.class).instant()));
+
+        Answer confirmed = ominigate.withOneConnection(
+                () -> ada.send("POST", "/admin/v1/me/authenticator/confirm", "{\"totp\":\"" + code + "\"}"));
+        assertThat(confirmed.status()).isEqualTo(204);
+    }
+
+    @Test
+    void aWrongCodeForANewAuthenticatorIsWrittenDown() throws Exception {
+        Colleague ada = Colleague.signedIn(ominigate, Role.SUPPORT).stepUp();
+        ada.send("POST", "/admin/v1/me/authenticator", "");
+
+        assertThat(code(ada.send("POST", "/admin/v1/me/authenticator/confirm", "{\"totp\":\"000000\"}")))
+                .isEqualTo("code_wrong");
+        assertThat(AuditEntries.about(ominigate.database(), "staff:" + ada.id()))
+                .endsWith("staff:" + ada.id() + " authenticator.replace REFUSED staff:" + ada.id());
+    }
+
     private Answer command(Colleague who, String place, String key, String body) throws Exception {
         return ominigate.send(
                 "POST",

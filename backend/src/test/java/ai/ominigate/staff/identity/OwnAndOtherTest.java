@@ -169,7 +169,7 @@ class OwnAndOtherTest {
         }
 
         @Override
-        public boolean covers(String id, UUID member, String subject) {
+        public boolean covers(Connection transaction, String id, UUID member, String subject) {
             return assigned.contains(member) && id.equals(member.toString());
         }
     }

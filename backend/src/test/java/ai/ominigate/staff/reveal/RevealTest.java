@@ -61,7 +61,7 @@ class RevealTest {
         }
 
         @Override
-        public boolean covers(String id, UUID member, String subject) {
+        public boolean covers(Connection transaction, String id, UUID member, String subject) {
             return work.contains(id + " " + member + " " + subject);
         }
     }
