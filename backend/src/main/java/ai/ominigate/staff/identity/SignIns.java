@@ -78,14 +78,17 @@ final class SignIns {
     SignedIn signIn(SignIn wish, byte[] address, String request) throws SQLException {
         long start = System.nanoTime();
         byte[] subject = FailedTries.subject("sign-in", Email.normal(wish.email()));
-        Duration wait = networks.wait(address);
-        if (wait != null) {
-            tell(address, subject, null, false);
-            throw tooManyTries(wait);
-        }
-        SignedIn signedIn = passwords.<@Nullable SignedIn>inTurn(() -> counted(wish, subject, address, request));
+        requireNetwork(address, subject);
+        SignedIn signedIn = passwords.<@Nullable SignedIn>inTurn(() -> {
+            // Others from there may have failed meanwhile: only those whose turn it is at once can go beyond.
+            requireNetwork(address, subject);
+            SignedIn opened = counted(wish, subject, address, request);
+            if (opened == null) {
+                networks.failed(address);
+            }
+            return opened;
+        });
         if (signedIn == null) {
-            networks.failed(address);
             LockSupport.parkNanos(REFUSAL_TAKES.toNanos() - (System.nanoTime() - start));
             throw new Refused(
                     HttpStatus.UNAUTHORIZED,
@@ -94,6 +97,14 @@ final class SignIns {
                             + " next one.");
         }
         return signedIn;
+    }
+
+    private void requireNetwork(byte[] address, byte[] subject) {
+        Duration wait = networks.wait(address);
+        if (wait != null) {
+            tell(address, subject, null, false);
+            throw tooManyTries(wait);
+        }
     }
 
     private void tell(byte[] address, byte[] subject, @Nullable StaffMember member, boolean succeeded) {
@@ -137,12 +148,33 @@ final class SignIns {
     /** Uses the factor up. With a wrong password it does all the same but leaves the factor as it is. */
     private boolean isRightFactor(Connection transaction, Candidate candidate, SignIn wish, boolean rightPassword)
             throws SQLException {
-        UUID member = rightPassword ? candidate.id() : NOBODY;
+        boolean held = hold(transaction, rightPassword ? candidate.id() : NOBODY, candidate.password());
+        UUID member = held ? candidate.id() : NOBODY;
         if (wish.recoveryCode() != null) {
             return RecoveryCodes.use(transaction, member, wish.recoveryCode(), clock.instant());
         }
         OptionalLong step = Totp.stepOf(candidate.totpSecret(), String.valueOf(wish.totp()), clock.instant());
         return useStep(transaction, step.isPresent() ? member : NOBODY, step.orElse(0));
+    }
+
+    /**
+     * Whether this is the password still. If it is, nobody changes it until the session is open that the change then ends
+     * with all others.
+     */
+    private static boolean hold(Connection transaction, UUID member, @Nullable String password) throws SQLException {
+        String sql = """
+                SELECT 1
+                FROM staff.member
+                WHERE id = ? AND password = ? AND status = 'ACTIVE'
+                FOR NO KEY UPDATE
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, member);
+            statement.setString(2, password);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     /** One of two that come at once with the same code fails: the row is locked by the first. */

@@ -7,6 +7,7 @@ import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.TestClock;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,6 +110,22 @@ class BruteForceTest {
                         .status())
                 .as("another /64")
                 .isEqualTo(401);
+    }
+
+    @Test
+    void guessesAtManyAccountsAtOnceAreBarredToo() throws Exception {
+        NetworkTries networks = ominigate.application().context().getBean(NetworkTries.class);
+        for (int i = 0; i < NetworkTries.FREE; i++) {
+            networks.failed(InetAddress.ofLiteral("203.0.113.77").getAddress());
+        }
+
+        List<Integer> statuses =
+                atOnce(9, i -> signIn("at-once-" + i + "@ominigate.example", "wrong", "000000", "203.0.113.77"));
+
+        assertThat(statuses.stream().filter(status -> status == 401))
+                .as("the one that bars, and those whose turn it was with it")
+                .hasSizeLessThanOrEqualTo(4);
+        assertThat(statuses).allMatch(status -> status == 401 || status == 429 || status == 503);
     }
 
     @Test

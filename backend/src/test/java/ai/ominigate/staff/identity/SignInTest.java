@@ -2,15 +2,24 @@ package ai.ominigate.staff.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 class SignInTest {
     private static RunningOminiGate ominigate;
@@ -63,6 +72,37 @@ class SignInTest {
         String request = refused.response().headers().firstValue("x-request-id").orElseThrow();
         assertThat(AuditEntries.of(ominigate.database(), request))
                 .containsExactly("staff:" + support.id() + " route.call REFUSED route:POST /admin/v1/ledger/verify");
+    }
+
+    @Test
+    void whoeverSignsInWithAPasswordThatIsBeingReplacedDoesNotComeIn() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        String code = support.code();
+        Answer answer;
+        try (Connection changing = ominigate.database().superuser();
+                Statement statement = changing.createStatement();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            changing.setAutoCommit(false);
+            statement.execute("UPDATE staff.member SET password = 'another' WHERE id = '" + support.id() + "'");
+            int backend = changing.unwrap(PGConnection.class).getBackendPID();
+            Future<Answer> signingIn = threads.submit(() -> support.signIn(support.password(), code));
+            Await.until("the sign-in waits for the change", () -> isWaitedFor(backend));
+            changing.commit();
+            answer = signingIn.get();
+        }
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.json().path("code").asText()).isEqualTo("sign_in_failed");
+    }
+
+    private static boolean isWaitedFor(int backend) throws SQLException {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*) FROM pg_stat_activity WHERE " + backend + " = ANY (pg_blocking_pids(pid))")) {
+            row.next();
+            return row.getLong(1) > 0;
+        }
     }
 
     private static String mark(Answer me, String capability) {
