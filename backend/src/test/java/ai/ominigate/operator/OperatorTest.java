@@ -18,11 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,6 +156,79 @@ class OperatorTest {
         Outcome verified = run("ledger", "verify");
         assertThat(verified.code()).isZero();
         assertThat(verified.out()).startsWith("The books agree.\n\n  accounts  ");
+    }
+
+    @Test
+    void theAuditLogIsWhatWasWritten() throws IOException {
+        account();
+        Outcome verified = run("audit", "verify");
+        assertThat(verified.err()).isEmpty();
+        assertThat(verified.code()).isZero();
+        assertThat(verified.out()).startsWith("The audit log is what was written.\n\n  entries ");
+        assertThat(run("audit", "verify", "--json").json().path("entries").asLong())
+                .isPositive();
+    }
+
+    @Test
+    void anExportedAuditLogIsVerifiedAndTheEntryOfAFlippedByteNamed(@TempDir Path folder) throws Exception {
+        account();
+        account();
+        account();
+        Path bundle = folder.resolve("log.zip");
+        Outcome exported = run("audit", "export", "--out", bundle.toString());
+        assertThat(exported).isEqualTo(new Outcome(0, "Written to " + bundle + ".\n", ""));
+        assertThat(run("audit", "export", "--out", bundle.toString()).err())
+                .isEqualTo("There is a file " + bundle + " already; name another.\n");
+
+        Outcome whole = run("audit", "verify-bundle", "--key", logKey(), bundle.toString());
+        assertThat(whole.err()).isEmpty();
+        assertThat(whole.code()).isZero();
+        assertThat(whole.out()).startsWith("The bundle is what was written.\n\n  log ");
+
+        Path flipped = withByteFlippedInEntry(2, bundle, folder.resolve("flipped.zip"));
+        Outcome found = run("audit", "verify-bundle", "--key", logKey(), flipped.toString());
+        assertThat(found.code()).isEqualTo(Operator.FAILED);
+        assertThat(found.out())
+                .startsWith("The bundle is not what was written:\n")
+                .containsPattern("\n  first bad +2\n");
+    }
+
+    /** As an auditor was given it. */
+    private static String logKey() throws IOException, InterruptedException {
+        String token =
+                Files.readString(ominigate.folder().resolve("operator-token")).strip();
+        return ominigate
+                .send("GET", "/admin/v1/audit/checkpoint", "", Map.of("Authorization", "Bearer " + token))
+                .json()
+                .path("keys")
+                .get(0)
+                .asText();
+    }
+
+    /** The same bundle but for the last digit of the time of this entry. */
+    private static Path withByteFlippedInEntry(int index, Path bundle, Path copy) throws IOException {
+        try (ZipFile from = new ZipFile(bundle.toFile());
+                ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(copy))) {
+            for (ZipEntry entry : Collections.list(from.entries())) {
+                byte[] content = from.getInputStream(entry).readAllBytes();
+                if (entry.getName().equals("records.jsonl")) {
+                    flip(content, index);
+                }
+                to.putNextEntry(new ZipEntry(entry.getName()));
+                to.write(content);
+                to.closeEntry();
+            }
+        }
+        return copy;
+    }
+
+    private static void flip(byte[] records, int index) {
+        String text = new String(records, StandardCharsets.ISO_8859_1);
+        int line = 0;
+        for (int before = 1; before < index; before++) {
+            line = text.indexOf('\n', line) + 1;
+        }
+        records[text.indexOf("Z\"", line) - 1] ^= 1;
     }
 
     @Test
