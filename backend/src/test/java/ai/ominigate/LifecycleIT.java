@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.ominigate.platform.TestDatabase;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +65,32 @@ class LifecycleIT {
                 second.terminate();
                 second.awaitEnd();
             }
+        }
+    }
+
+    @Test
+    void theTokenThatTheFirstStartPrintsLetsAnAdministratorIn() throws Exception {
+        try (GatewayProcess gateway = GatewayProcess.in(folder.path()).start()) {
+            URI baseUrl = gateway.awaitReady();
+            Await.until("the end of the welcome", () -> gateway.out().contains("staff setup-token"));
+            Matcher token = Pattern.compile("(?m)^ {4}(\\S+)$").matcher(gateway.out());
+            assertThat(token.find()).as(gateway.out()).isTrue();
+
+            assertThat(setUp(baseUrl, "invite-another")).isEqualTo(404);
+            assertThat(setUp(baseUrl, token.group(1))).isEqualTo(200);
+        }
+    }
+
+    private static int setUp(URI baseUrl, String token) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(baseUrl.resolve("/admin/v1/setup"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("""
+                        {"token": "%s", "email": "grace@ominigate.example", "name": "Grace Hopper",
+                            "password": "a compiler for every battery"}
+                        """.formatted(token)))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         }
     }
 
