@@ -198,15 +198,16 @@ final class Reveals {
             throws SQLException {
         LookTable.lock(transaction, me.member());
         Instant now = now();
-        Mark mark = mark(colleagues.hold(transaction, me), field);
+        Actor.Member held = colleagues.hold(transaction, me);
+        Mark mark = mark(held, field);
         boolean inCase = isInCase(transaction, wish, me, field);
         boolean caseNeeded = mark == Mark.IN_CASE && !inCase;
         int usual = LookTable.usual(transaction, me.member(), today(now));
         UUID emergency = null;
         if (caseNeeded) {
-            emergency = emergency(transaction, me, now, caseMissing());
+            emergency = emergency(transaction, held, now, caseMissing());
         } else if (usual >= settings.perDay()) {
-            emergency = emergency(transaction, me, now, spent(now));
+            emergency = emergency(transaction, held, now, spent(now));
         }
         LookTable.Entry look = new LookTable.Entry(
                 UuidV7.at(now),
@@ -225,11 +226,11 @@ final class Reveals {
         return look;
     }
 
-    /** The emergency that a look beyond the usual is part of. */
+    /** The emergency that a look beyond the usual is part of, as long as they might break the glass still. */
     private UUID emergency(Connection transaction, Actor.Member me, Instant now, Refused otherwise)
             throws SQLException {
         UUID emergency = emergencies.running(transaction, me.member(), now);
-        if (emergency == null) {
+        if (emergency == null || !Rights.allows(me, Capability.BREAK_GLASS)) {
             throw otherwise;
         }
         if (LookTable.inEmergency(transaction, emergency) >= settings.perBreakGlass()) {

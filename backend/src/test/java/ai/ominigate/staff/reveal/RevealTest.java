@@ -397,6 +397,30 @@ class RevealTest {
     }
 
     @Test
+    void anEmergencyOfWhoeverMayNotBreakTheGlassAnyMoreDoesNotCount() throws Exception {
+        Colleague lead = Colleague.signedIn(ominigate, Role.SUPPORT_LEAD).stepUp();
+        assertThat(breakGlass(lead, "Keys of many accounts are used from one network.")
+                        .status())
+                .isEqualTo(201);
+        for (int i = 1; i <= PER_DAY; i++) {
+            reveal(lead, account, "NAME", "\"purpose\":\"FRAUD\"");
+        }
+        assertThat(reveal(lead, account, "NAME", "\"purpose\":\"FRAUD\"").status())
+                .as("in the emergency")
+                .isEqualTo(200);
+
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE staff.member SET roles = '{SUPPORT}' WHERE id = '" + lead.id() + "'");
+        }
+        assertThat(reveal(lead, account, "NAME", "\"purpose\":\"FRAUD\"")
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("reveal_budget_spent");
+    }
+
+    @Test
     void anEmergencyEnds() throws Exception {
         Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY).stepUp();
         String id = breakGlass(analyst, "Keys of many accounts are used from one network.")
