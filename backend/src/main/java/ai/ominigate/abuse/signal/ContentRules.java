@@ -64,7 +64,7 @@ final class ContentRules {
 
         private int points(double ofHundred) {
             double steps = Math.floor(ofHundred / version.threshold()) * version.threshold();
-            return (int) Math.clamp(Math.round(steps), 1, version.points());
+            return Math.clamp(Math.round(steps), 1, version.points());
         }
     }
 

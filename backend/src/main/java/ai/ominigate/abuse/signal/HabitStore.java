@@ -83,7 +83,11 @@ final class HabitStore {
         }
     }
 
-    /** Habits as text. @param kind {@code KEY} or {@code ACCOUNT} */
+    /**
+     * Habits as text.
+     *
+     * @param kind {@code KEY} or {@code ACCOUNT}
+     */
     record Written(String kind, long lastAt, String text) {}
 
     /** Removes what is too old. */

@@ -94,7 +94,7 @@ final class KeyHabits {
     }
 
     private static int bucket(long tokens) {
-        return (int) Math.clamp(Math.round(2 * Math.log(tokens) / Math.log(2)), 0, BUCKETS - 1);
+        return Math.clamp(Math.round(2 * Math.log(tokens) / Math.log(2)), 0, BUCKETS - 1);
     }
 
     /** Hours in which it used tokens, of those that are remembered. */

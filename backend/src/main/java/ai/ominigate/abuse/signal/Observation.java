@@ -41,7 +41,7 @@ public sealed interface Observation {
     }
 
     /**
-     * Calls of one key for one model from one network that ended within the same second or so; often one.
+     * Calls of one key for one model from one network that came within the same second; often one.
      *
      * @param account whose key it is
      * @param model as customers call it; null for those that were refused before it was known

@@ -4,10 +4,13 @@ import ai.ominigate.abuse.entity.Entity;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -25,13 +28,14 @@ public final class Observations {
     static final int MAX_WAITING = 1 << 16;
 
     private static final int PREFIX_CHARACTERS = 12;
+    private static final long MILLIS_PER_SECOND = 1_000;
     private static final int FNV_OFFSET = 0x811C9DC5;
     private static final int FNV_PRIME = 0x01000193;
 
     private final MpscAtomicArrayQueue<Told> waiting;
     private final LongAdder dropped = new LongAdder();
 
-    @jakarta.inject.Inject
+    @Inject
     Observations(MeterRegistry metrics) {
         this(MAX_WAITING);
         FunctionCounter.builder("ominigate.observations.dropped", dropped, LongAdder::sum)
@@ -134,12 +138,9 @@ public final class Observations {
      * @return how many observations it was before
      */
     int drain(int atMost, Consumer<Observation> counting) {
-        Map<Likeness, Observation.Calls> calls = new LinkedHashMap<>();
-        Map<Entity.Net, Observation.CatalogueRead> reads = new HashMap<>();
-        int drained = waiting.drain(
-                (MessagePassingQueue.Consumer<Told>) told -> gather(told, calls, reads, counting), atMost);
-        calls.values().forEach(counting);
-        reads.values().forEach(counting);
+        Turn turn = new Turn(counting);
+        int drained = waiting.drain((MessagePassingQueue.Consumer<Told>) turn::gather, atMost);
+        turn.end();
         return drained;
     }
 
@@ -147,41 +148,65 @@ public final class Observations {
     private record Likeness(
             UUID key,
             Entity.@Nullable Net network,
-            @Nullable String model) {}
+            @Nullable String model,
+            long second) {}
 
-    private static void gather(
-            Told told,
-            Map<Likeness, Observation.Calls> calls,
-            Map<Entity.Net, Observation.CatalogueRead> reads,
-            Consumer<Observation> counting) {
-        switch (told) {
-            case EndedCall call -> {
-                Entity.Net network = Observation.network(call.address());
-                Observation.Calls one = new Observation.Calls(
-                        call.at(),
-                        network,
-                        call.key(),
-                        call.account(),
-                        call.model(),
-                        call.declared(),
-                        1,
-                        call.limited() ? 1 : 0,
-                        call.tokens(),
-                        call.costNanos(),
-                        call.filtered() ? 1 : 0);
-                calls.merge(new Likeness(call.key(), network, call.model()), one, Observation.Calls::and);
+    /** What is taken from the queue at once. */
+    private static final class Turn {
+        private final Consumer<Observation> counting;
+        private final Map<ByteBuffer, Optional<Entity.Net>> networks = new HashMap<>();
+        private final Map<Likeness, Observation.Calls> calls = new LinkedHashMap<>();
+        private final Map<Entity.Net, Observation.CatalogueRead> reads = new HashMap<>();
+
+        Turn(Consumer<Observation> counting) {
+            this.counting = counting;
+        }
+
+        void gather(Told told) {
+            switch (told) {
+                case EndedCall call -> gather(call);
+                case TriedKey tried ->
+                    counting.accept(
+                            new Observation.UnknownKeyTried(tried.at(), network(tried.address()), tried.prefixHash()));
+                case Ready(Observation.CatalogueRead read)
+                when read.network() != null ->
+                    reads.merge(
+                            read.network(),
+                            read,
+                            (one, other) -> new Observation.CatalogueRead(
+                                    Math.max(one.at(), other.at()), one.network(), one.count() + other.count()));
+                case Ready ready -> counting.accept(ready.observation());
             }
-            case TriedKey tried ->
-                counting.accept(new Observation.UnknownKeyTried(
-                        tried.at(), Observation.network(tried.address()), tried.prefixHash()));
-            case Ready(Observation.CatalogueRead read)
-            when read.network() != null ->
-                reads.merge(
-                        read.network(),
-                        read,
-                        (one, other) -> new Observation.CatalogueRead(
-                                Math.max(one.at(), other.at()), one.network(), one.count() + other.count()));
-            case Ready ready -> counting.accept(ready.observation());
+        }
+
+        private void gather(EndedCall call) {
+            Entity.Net network = network(call.address());
+            Observation.Calls one = new Observation.Calls(
+                    call.at(),
+                    network,
+                    call.key(),
+                    call.account(),
+                    call.model(),
+                    call.declared(),
+                    1,
+                    call.limited() ? 1 : 0,
+                    call.tokens(),
+                    call.costNanos(),
+                    call.filtered() ? 1 : 0);
+            Likeness likeness = new Likeness(call.key(), network, call.model(), call.at() / MILLIS_PER_SECOND);
+            calls.merge(likeness, one, Observation.Calls::and);
+        }
+
+        /** Many calls of a turn come from the same address. */
+        private Entity.@Nullable Net network(byte[] address) {
+            return networks.computeIfAbsent(
+                            ByteBuffer.wrap(address), unknown -> Optional.ofNullable(Observation.network(address)))
+                    .orElse(null);
+        }
+
+        void end() {
+            calls.values().forEach(counting);
+            reads.values().forEach(counting);
         }
     }
 }

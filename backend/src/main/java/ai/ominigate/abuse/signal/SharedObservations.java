@@ -48,11 +48,6 @@ final class SharedObservations {
         this.stream = stream;
     }
 
-    /** The name of this run of this node. */
-    UUID stream() {
-        return stream;
-    }
-
     /** Tells the others. What is said twice after an answer that was lost is there once. */
     void write(List<Observation> observations, Instant now) throws SQLException {
         List<Observation> rare = new ArrayList<>();

@@ -16,18 +16,18 @@ final class SignInRules {
     /** A network that fails at many accounts. Failures weigh by how rarely it succeeds: an office shares an address. */
     static final class CredentialStuffing implements Rule {
         private final RuleVersion version;
-        private final Remembered<Entity.Net, Tries> networks = new Remembered<>();
+        private final Remembered<Entity.Net, TriesFromNetwork> networks = new Remembered<>();
 
         CredentialStuffing(RuleVersion version) {
             this.version = version;
         }
 
-        private static final class Tries {
+        private static final class TriesFromNetwork {
             final SlidingCount failed;
             final SlidingCount succeeded;
             final SlidingSet accounts;
 
-            Tries(RuleVersion version) {
+            TriesFromNetwork(RuleVersion version) {
                 failed = new SlidingCount(version.windowMillis());
                 succeeded = new SlidingCount(version.windowMillis());
                 accounts = new SlidingSet(version.windowMillis(), bound(version.further("accounts")));
@@ -39,7 +39,7 @@ final class SignInRules {
             if (!(observation instanceof SignInTried tried) || tried.network() == null) {
                 return;
             }
-            Tries tries = networks.of(tried.network(), network -> new Tries(version));
+            TriesFromNetwork tries = networks.of(tried.network(), network -> new TriesFromNetwork(version));
             if (tried.succeeded()) {
                 tries.succeeded.add(tried.at(), 1);
                 return;
@@ -62,25 +62,25 @@ final class SignInRules {
     }
 
     /**
-     * An account that many networks fail at. Tries after too many others may not tell whose account it is; those before
+     * An account that many networks fail at. TriesFromNetwork after too many others may not tell whose account it is; those before
      * did.
      */
     static final class PasswordGuessing implements Rule {
         private final RuleVersion version;
-        private final Remembered<Long, Tries> subjects = new Remembered<>();
+        private final Remembered<Long, TriesAtAccount> subjects = new Remembered<>();
 
         PasswordGuessing(RuleVersion version) {
             this.version = version;
         }
 
-        private static final class Tries {
+        private static final class TriesAtAccount {
             final SlidingCount failed;
             final SlidingSet networks;
 
             @Nullable
             UUID account;
 
-            Tries(RuleVersion version) {
+            TriesAtAccount(RuleVersion version) {
                 failed = new SlidingCount(version.windowMillis());
                 networks = new SlidingSet(version.windowMillis(), bound(version.further("networks")));
             }
@@ -91,7 +91,7 @@ final class SignInRules {
             if (!(observation instanceof SignInTried tried) || tried.succeeded() || tried.network() == null) {
                 return;
             }
-            Tries tries = subjects.of(tried.subjectHash(), subject -> new Tries(version));
+            TriesAtAccount tries = subjects.of(tried.subjectHash(), subject -> new TriesAtAccount(version));
             tries.account = tried.account() == null ? tries.account : tried.account();
             tries.failed.add(tried.at(), 1);
             tries.networks.add(tried.at(), Hashes.of(tried.network()));

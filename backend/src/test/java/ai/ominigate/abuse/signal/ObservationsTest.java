@@ -32,6 +32,15 @@ class ObservationsTest {
     }
 
     @Test
+    void callsOfDifferentSecondsStayApartHoweverLateTheyAreCounted() {
+        Observations observations = new Observations(1_024);
+        for (long at : new long[] {1_000, 1_999, 3_600_000}) {
+            observations.callEnded(at, ADDRESS, KEY, ACCOUNT, "a", false, false, 1, 1, false);
+        }
+        assertThat(drain(observations)).extracting(Observation::at).containsExactly(1_999L, 3_600_000L);
+    }
+
+    @Test
     void whatDoesNotFitIsCountedAndDroppedAndNobodyWaits() {
         Observations observations = new Observations(16);
         for (int i = 0; i < 100; i++) {

@@ -13,11 +13,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,52 +48,6 @@ class TwoNodesTest {
 
         Await.until("the flag is raised", () -> !flags("203.0.113.1").isEmpty());
         assertThat(flags("203.0.113.1")).containsExactly("S3 v1 30.0 of 30.0");
-    }
-
-    @Test
-    void aNodeThatStartsReadsWhatTheOthersSawBefore() throws Exception {
-        Instant now = one.application()
-                .context()
-                .getBean(java.time.InstantSource.class)
-                .instant();
-        SharedObservations before = new SharedObservations(one.database().dataSource(), UUID.randomUUID());
-        List<Observation> written = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            Observation seen =
-                    new Observation.UnknownKeyTried(now.toEpochMilli() + i, Scene.network("198.51.100.77"), i);
-            before.write(List.of(seen), now.plusMillis(i));
-            written.add(seen);
-        }
-
-        SharedObservations starting = new SharedObservations(one.database().dataSource(), UUID.randomUUID());
-        assertThat(starting.read().stream()
-                        .flatMap(List::stream)
-                        .filter(written::contains)
-                        .toList())
-                .isEqualTo(written);
-        assertThat(starting.read().stream().flatMap(List::stream).filter(written::contains))
-                .isEmpty();
-        assertThat(before.read().stream().flatMap(List::stream).filter(written::contains))
-                .as("its own")
-                .isEmpty();
-    }
-
-    @Test
-    void whatIsOldIsForgotten() throws Exception {
-        Instant now = one.application()
-                .context()
-                .getBean(java.time.InstantSource.class)
-                .instant();
-        SharedObservations shared = new SharedObservations(one.database().dataSource(), UUID.randomUUID());
-        shared.write(
-                List.of(
-                        new Observation.CatalogueRead(1, Scene.network("198.51.100.78"), 1),
-                        new Observation.SignInTried(1, Scene.network("198.51.100.78"), null, 1, false)),
-                now.minus(SharedObservations.COMMON_KEPT).minusSeconds(1));
-        shared.forgetOld(now);
-        assertThat(kept(shared)).isEqualTo(1);
-        shared.forgetOld(now.plus(SharedObservations.RARE_KEPT));
-        assertThat(kept(shared)).isZero();
     }
 
     @Test
@@ -238,12 +190,6 @@ class TwoNodesTest {
     private static List<String> audited(String action) throws SQLException {
         return column(
                 "SELECT actor || ' ' || outcome || ' ' || subject FROM audit.entry WHERE action = '" + action + "'");
-    }
-
-    private static long kept(SharedObservations shared) throws SQLException {
-        return Long.parseLong(
-                column("SELECT count(*)::text FROM abuse.observed WHERE stream = '" + shared.stream() + "'")
-                        .getFirst());
     }
 
     private static void decided(String signal, String disposition) throws SQLException {
