@@ -186,14 +186,20 @@ final class AuditController {
     @Allowed(Capability.EXPORT_AUDIT_LOG)
     @Produces("application/zip")
     StreamedFile export(Actor me, HttpRequest<?> request) throws SQLException, IOException {
-        log.append(act(me, "audit.export", null, request, Map.of()));
         Path bundle = export.write();
         if (bundle == null) {
+            log.append(act(me, "audit.export", Act.Outcome.REFUSED, null, request, Map.of("code", "nothing_signed")));
             throw new Refused(
                     HttpStatus.CONFLICT,
                     "nothing_signed",
                     "Nothing of the audit log is signed, so there is nothing that an auditor could verify. This node says in"
                             + " its own log why it cannot sign.");
+        }
+        try {
+            log.append(act(me, "audit.export", null, request, Map.of()));
+        } catch (SQLException e) {
+            Files.delete(bundle);
+            throw e;
         }
         return new StreamedFile(Files.newInputStream(bundle, StandardOpenOption.DELETE_ON_CLOSE), ZIP)
                 .attach("audit-log.zip");
@@ -201,6 +207,16 @@ final class AuditController {
 
     private static Act act(
             Actor me, String action, @Nullable String subject, HttpRequest<?> request, Map<String, String> details) {
-        return new Act(me, action, Act.Outcome.DONE, subject, null, RequestId.of(request), details);
+        return act(me, action, Act.Outcome.DONE, subject, request, details);
+    }
+
+    private static Act act(
+            Actor me,
+            String action,
+            Act.Outcome outcome,
+            @Nullable String subject,
+            HttpRequest<?> request,
+            Map<String, String> details) {
+        return new Act(me, action, outcome, subject, null, RequestId.of(request), details);
     }
 }

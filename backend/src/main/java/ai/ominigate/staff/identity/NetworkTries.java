@@ -60,7 +60,8 @@ final class NetworkTries {
         });
     }
 
-    private static ByteBuffer network(byte[] address) {
+    /** Whose failures count together: all of an IPv4 address, or the first half of an IPv6 one. */
+    static ByteBuffer network(byte[] address) {
         return ByteBuffer.wrap(
                 address.length == IPV4_BYTES ? address.clone() : Arrays.copyOf(address, SUBSCRIBER_BYTES));
     }

@@ -219,6 +219,19 @@ final class OwnAccess {
     /** The new authenticator works: it and its recovery codes replace the old ones. */
     void confirmAuthenticator(Actor.Member me, ConfirmAuthenticator wish, Command command) throws SQLException {
         byte[] subject = countTry("confirm-authenticator", me.member());
+        try {
+            confirmOnce(me, wish, command);
+        } catch (Refused refused) {
+            audit.append(act(me, "authenticator.replace", Act.Outcome.REFUSED, command.requestId()));
+            throw refused;
+        }
+        Transaction.run(dataSource, transaction -> {
+            tries.forget(transaction, subject);
+            return subject;
+        });
+    }
+
+    private void confirmOnce(Actor.Member me, ConfirmAuthenticator wish, Command command) throws SQLException {
         commands.once(command, wish, transaction -> {
             byte[] next = credentials(transaction, me).nextTotpSecret();
             if (next == null) {
@@ -234,10 +247,6 @@ final class OwnAccess {
             members.keepRecoveryCodes(
                     transaction, me.member(), takeNextAuthenticator(transaction, me.member(), next, step.getAsLong()));
             audit.append(transaction, act(me, "authenticator.replace", Act.Outcome.DONE, command.requestId()));
-        });
-        Transaction.run(dataSource, transaction -> {
-            tries.forget(transaction, subject);
-            return subject;
         });
     }
 

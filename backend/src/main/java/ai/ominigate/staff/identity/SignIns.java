@@ -37,11 +37,13 @@ final class SignIns {
     private static final UUID NOBODY = new UUID(0, 0);
 
     private final DataSource dataSource;
+    private final Members members;
     private final SecondFactorSeal seal;
     private final PasswordWork passwords;
     private final Sessions sessions;
     private final FailedTries accounts;
     private final NetworkTries networks;
+    private final NotedRefusals noted;
     private final AuditLog audit;
     private final ApplicationEventPublisher<SignInTried> tries;
     private final InstantSource clock;
@@ -49,20 +51,24 @@ final class SignIns {
 
     SignIns(
             DataSource dataSource,
+            Members members,
             SecondFactorSeal seal,
             PasswordWork passwords,
             Sessions sessions,
             FailedTries accounts,
             NetworkTries networks,
+            NotedRefusals noted,
             AuditLog audit,
             ApplicationEventPublisher<SignInTried> tries,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.members = members;
         this.seal = seal;
         this.passwords = passwords;
         this.sessions = sessions;
         this.accounts = accounts;
         this.networks = networks;
+        this.noted = noted;
         this.audit = audit;
         this.tries = tries;
         this.clock = clock;
@@ -78,10 +84,10 @@ final class SignIns {
     SignedIn signIn(SignIn wish, byte[] address, String request) throws SQLException {
         long start = System.nanoTime();
         byte[] subject = FailedTries.subject("sign-in", Email.normal(wish.email()));
-        requireNetwork(address, subject);
+        requireNetwork(address, subject, request);
         SignedIn signedIn = passwords.<@Nullable SignedIn>inTurn(() -> {
             // Others from there may have failed meanwhile: only those whose turn it is at once can go beyond.
-            requireNetwork(address, subject);
+            requireNetwork(address, subject, request);
             SignedIn opened = counted(wish, subject, address, request);
             if (opened == null) {
                 networks.failed(address);
@@ -99,10 +105,13 @@ final class SignIns {
         return signedIn;
     }
 
-    private void requireNetwork(byte[] address, byte[] subject) {
+    private void requireNetwork(byte[] address, byte[] subject, String request) throws SQLException {
         Duration wait = networks.wait(address);
         if (wait != null) {
             tell(address, subject, null, false);
+            if (noted.isFirst(NetworkTries.network(address))) {
+                audit.append(refused(null, request, Map.of("code", "too_many_tries", "of", "network")));
+            }
             throw tooManyTries(wait);
         }
     }
@@ -121,6 +130,10 @@ final class SignIns {
         Duration wait = accounts.count(subject);
         if (wait != null) {
             tell(address, subject, null, false);
+            if (noted.isFirst(ByteBuffer.wrap(subject))) {
+                Map<String, String> details = Map.of("code", "too_many_tries", "of", "account");
+                audit.append(refused(members.named(wish.email()), request, details));
+            }
             throw tooManyTries(wait);
         }
         Candidate candidate = candidate(Email.normal(wish.email()));
@@ -140,7 +153,7 @@ final class SignIns {
         });
         tell(address, subject, candidate.member(), signedIn != null);
         if (signedIn == null) {
-            audit.append(refused(candidate.member(), request));
+            audit.append(refused(candidate.member(), request, Map.of()));
         }
         return signedIn;
     }
@@ -229,7 +242,7 @@ final class SignIns {
      * An address that nobody has is not written down: somebody may have mistaken it for theirs, and no request of theirs
      * would ever find it there.
      */
-    private static Act refused(@Nullable StaffMember at, String request) {
+    private static Act refused(@Nullable StaffMember at, String request, Map<String, String> details) {
         return new Act(
                 new Actor.Unidentified(),
                 "session.open",
@@ -237,7 +250,7 @@ final class SignIns {
                 at == null ? null : at.subject(),
                 null,
                 request,
-                Map.of());
+                details);
     }
 
     static Refused tooManyTries(Duration wait) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
 import ai.ominigate.staff.rights.Actor;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +172,27 @@ class AuditControllerTest {
                 .doesNotContain("Ada");
         try (Stream<Path> left = Files.list(ominigate.folder().resolve("audit"))) {
             assertThat(left.filter(file -> file.toString().endsWith(".zip"))).isEmpty();
+        }
+    }
+
+    @Test
+    void anExportThatThereIsNothingSignedForIsRefusedAndWrittenDownAsThat() throws Exception {
+        try (RunningOminiGate unsigned = RunningOminiGate.with(Map.of())) {
+            try (Connection connection = unsigned.database().superuser();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("REVOKE INSERT ON audit.checkpoint FROM "
+                        + unsigned.database().user());
+            }
+            Answer answer = unsigned.admin("POST", "/admin/v1/audit/export", "");
+
+            assertThat(answer.status()).isEqualTo(409);
+            assertThat(AuditEntries.of(
+                            unsigned.database(),
+                            answer.response()
+                                    .headers()
+                                    .firstValue("x-request-id")
+                                    .orElseThrow()))
+                    .containsExactly("operator audit.export REFUSED");
         }
     }
 

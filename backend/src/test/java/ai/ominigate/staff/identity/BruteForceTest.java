@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -250,6 +251,43 @@ class BruteForceTest {
                 .containsExactly(
                         "staff:" + support.id() + " session.open DONE staff:" + support.id(),
                         "unidentified session.open REFUSED staff:" + support.id());
+    }
+
+    @Test
+    void whatIsBarredIsInTheAuditLogOnceAMinuteForAnAccountAndForANetwork() throws Exception {
+        Colleague support = Colleague.enrolled(ominigate, Role.SUPPORT);
+        String subject = subject(support);
+        signIn(support.email(), "wrong", "000000", "198.51.100.180");
+        for (int i = 0; i < 3; i++) {
+            assertThat(signIn(support.email(), "wrong", "000000", "198.51.100.181")
+                            .status())
+                    .isEqualTo(429);
+        }
+        assertThat(AuditEntries.about(ominigate.database(), subject))
+                .as("one that was wrong, one that was barred")
+                .containsExactly(
+                        "unidentified session.open REFUSED " + subject, "unidentified session.open REFUSED " + subject);
+
+        for (int i = 0; i <= NetworkTries.FREE; i++) {
+            signIn("barred-" + i + "@ominigate.example", "wrong", "000000", "198.51.100.182");
+        }
+        assertThat(entriesOf(signIn("barred@ominigate.example", "wrong", "000000", "198.51.100.182")))
+                .containsExactly("unidentified session.open REFUSED");
+        assertThat(entriesOf(signIn("barred@ominigate.example", "wrong", "000000", "198.51.100.182")))
+                .isEmpty();
+        assertThat(AuditEntries.detailsWith(ominigate.database(), "198.51.100")).isEmpty();
+    }
+
+    private static String subject(Colleague who) throws Exception {
+        StaffMember member =
+                ominigate.application().context().getBean(Members.class).named(who.email());
+        return Objects.requireNonNull(member).subject();
+    }
+
+    private static List<String> entriesOf(Answer answer) throws Exception {
+        return AuditEntries.of(
+                ominigate.database(),
+                answer.response().headers().firstValue("x-request-id").orElseThrow());
     }
 
     private interface Try {
