@@ -4,10 +4,14 @@ import ai.ominigate.abuse.decision.GuardRails.Obstacle;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
 import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.model.staff.Role;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.approval.ApprovableAction;
+import ai.ominigate.staff.identity.Colleagues;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Mark;
+import ai.ominigate.staff.rights.Rights;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -15,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +30,11 @@ final class WideDecision implements ApprovableAction<WideDecision.Wish> {
             new Needs(Capability.VIEW_CASES, Capability.PROPOSE_WIDE_DECISIONS, Capability.APPROVE_WIDE_DECISIONS);
 
     private final Decisions decisions;
+    private final Colleagues colleagues;
 
-    WideDecision(Decisions decisions) {
+    WideDecision(Decisions decisions, Colleagues colleagues) {
         this.decisions = decisions;
+        this.colleagues = colleagues;
     }
 
     /** @param decision which one, as it lies there without effect */
@@ -61,6 +68,7 @@ final class WideDecision implements ApprovableAction<WideDecision.Wish> {
             throw new Refused(
                     HttpStatus.CONFLICT, "decision_impossible", "It cannot be done any more. " + obstacle.message());
         }
+        requireFirstLead(transaction, proposed, consent);
         Instant now = decisions.now();
         Duration lasts = proposed.lasts();
         DecisionTable.begin(
@@ -72,6 +80,21 @@ final class WideDecision implements ApprovableAction<WideDecision.Wish> {
                 proposed.action() == DecisionAction.BAN_ACCOUNT ? now.plus(Terms.REVIEW) : null);
         Decision begun = Objects.requireNonNull(DecisionTable.find(transaction, proposed.id()));
         decisions.made(transaction, begun, consent.approver(), consent.request());
+    }
+
+    /** What two leads decide needs two still: whoever proposed it may have become one who can only propose. */
+    private void requireFirstLead(Connection transaction, Decision proposed, Consent consent) throws SQLException {
+        Terms terms = Terms.of(proposed.action(), proposed.entity());
+        Set<Role> roles = colleagues.rolesNow(transaction, consent.proposer());
+        if (terms != null
+                && terms.who() == Terms.Who.TWO_LEADS
+                && Rights.of(roles, Capability.APPROVE_WIDE_DECISIONS) == Mark.NO) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "proposer_lost_right",
+                    "Two leads decide this, and whoever proposed it is none any more. Refuse it; a lead can propose it"
+                            + " again.");
+        }
     }
 
     @Override

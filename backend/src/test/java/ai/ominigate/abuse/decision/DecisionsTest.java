@@ -369,6 +369,25 @@ class DecisionsTest {
     }
 
     @Test
+    void whoeverProposedSomethingVeryWideAndIsNoLeadAnyMoreIsNotOneOfTwo() throws Exception {
+        Colleague former = Colleague.signedIn(ominigate, Role.TRUST_SAFETY_LEAD).stepUp();
+        String wide = blocking("100.96.0.0/12", "SIGN_UP").replace("}", ",\"typed\":\"100.96.0.0/12\"}");
+        Answer proposed = decide(former, wide);
+        assertThat(proposed.status()).isEqualTo(202);
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE staff.member SET roles = '{TRUST_SAFETY}' WHERE id = '" + former.id() + "'");
+        }
+
+        String approval = proposed.json().path("approval").asText();
+        assertThat(code(vote(lead, approval, "approve", "{}"))).isEqualTo("proposer_lost_right");
+        assertThat(details(proposed).path("state").asText()).isEqualTo("PROPOSED");
+        assertThat(vote(lead, approval, "refuse", "{\"reason\":\"They lead no more.\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aSuspendedAccountIsShutOutByTwoAndRestoredByALead() throws Exception {
         String account = accountOf("owner@example.com");
         String key = key(account);
