@@ -1,13 +1,17 @@
 package ai.ominigate.overview;
 
 import ai.ominigate.billing.Nodes;
+import ai.ominigate.model.approval.ApprovalKind;
+import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.system.DiskHealth;
 import ai.ominigate.model.system.NodeHealth;
 import ai.ominigate.model.system.SystemHealth;
 import ai.ominigate.platform.DataFolder;
 import ai.ominigate.platform.NodeIdentity;
 import ai.ominigate.platform.Readiness;
+import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.identity.Members;
+import ai.ominigate.staff.rights.Rights;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,9 +19,13 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Looks how this node does. Blocks, for a few seconds at most where the database does not answer. */
@@ -29,6 +37,7 @@ final class HealthCheck {
     private final Collection<Readiness> readiness;
     private final Nodes nodes;
     private final Members members;
+    private final Approvals approvals;
     private final Meters meters;
     private final DataFolder folder;
     private final InstantSource clock;
@@ -38,6 +47,7 @@ final class HealthCheck {
             Collection<Readiness> readiness,
             Nodes nodes,
             Members members,
+            Approvals approvals,
             Meters meters,
             DataFolder folder,
             InstantSource clock) {
@@ -45,6 +55,7 @@ final class HealthCheck {
         this.readiness = readiness;
         this.nodes = nodes;
         this.members = members;
+        this.approvals = approvals;
         this.meters = meters;
         this.folder = folder;
         this.clock = clock;
@@ -73,15 +84,35 @@ final class HealthCheck {
 
     private List<String> warnings() {
         try {
-            return members.administrators() > 0
-                    ? List.of()
-                    : List.of(
-                            "There is no administrator, so nobody manages the staff. The operator can let one in with the"
-                                    + " command 'staff setup-token'.");
+            List<String> warnings = new ArrayList<>();
+            if (members.administrators() == 0) {
+                warnings.add(
+                        "There is no administrator, so nobody manages the staff. The operator can let one in with the"
+                                + " command 'staff setup-token'.");
+            }
+            Map<List<Role>, List<ApprovalKind>> byApprovers = new LinkedHashMap<>();
+            for (ApprovalKind kind : approvals.withoutTwoApprovers()) {
+                byApprovers
+                        .computeIfAbsent(kind.approvers(), _ -> new ArrayList<>())
+                        .add(kind);
+            }
+            byApprovers.forEach((roles, kinds) -> warnings.add(withoutTwo(roles, kinds)));
+            return warnings;
         } catch (SQLException e) {
             // That the database does not answer is said elsewhere.
             return List.of();
         }
+    }
+
+    /** About kinds that the same people can agree to. */
+    private static String withoutTwo(List<Role> roles, List<ApprovalKind> kinds) {
+        boolean nobody = kinds.getFirst().people() == 0;
+        return "%s can agree to %s, and nobody may agree to what they proposed themselves. Give %s the role %s."
+                .formatted(
+                        nobody ? "Nobody" : "Only one member of the staff",
+                        kinds.stream().map(ApprovalKind::kind).collect(Collectors.joining(", ")),
+                        nobody ? "two members of the staff" : "another one",
+                        roles.stream().map(Rights::title).collect(Collectors.joining(" or ")));
     }
 
     /** Null while the database does not answer: to say that is what this is for. */

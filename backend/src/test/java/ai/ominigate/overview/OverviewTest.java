@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,29 @@ class OverviewTest {
                 .isPositive()
                 .isLessThan(health.path("disk").path("totalBytes").asLong());
         assertThat(health.path("version").asText()).isEqualTo("not packaged");
+    }
+
+    @Test
+    void whatFewerThanTwoPeopleCanAgreeToIsSaidAloudWithWhatToDo() throws Exception {
+        assertThat(warningsOf("abuse.decide"))
+                .singleElement()
+                .asString()
+                .startsWith("Nobody can agree to ")
+                .endsWith(". Give two members of the staff the role Trust and safety lead.");
+        Colleague.enrolled(ominigate, Role.TRUST_SAFETY_LEAD);
+        assertThat(warningsOf("abuse.decide"))
+                .singleElement()
+                .asString()
+                .startsWith("Only one member of the staff can agree to ")
+                .endsWith(". Give another one the role Trust and safety lead.");
+        Colleague.enrolled(ominigate, Role.TRUST_SAFETY_LEAD);
+        assertThat(warningsOf("abuse.decide")).isEmpty();
+    }
+
+    private static List<String> warningsOf(String kind) throws Exception {
+        List<String> warnings = new ArrayList<>();
+        health().path("warnings").forEach(warning -> warnings.add(warning.asText()));
+        return warnings.stream().filter(warning -> warning.contains(kind)).toList();
     }
 
     @Test

@@ -47,6 +47,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -419,17 +420,28 @@ public final class Approvals {
 
     /** The kinds of which this member may see proposals, with who can agree at the moment. */
     List<ApprovalKind> kindsWithPeople(Actor.Member member) throws SQLException {
+        return kindsWithPeople(action -> mayView(member, action));
+    }
+
+    private List<ApprovalKind> kindsWithPeople(Predicate<ApprovableAction<?>> wanted) throws SQLException {
         Map<UUID, Set<Role>> active;
         try (Connection connection = dataSource.getConnection()) {
             active = colleagues.active(connection);
         }
         return actions.values().stream()
-                .filter(action -> mayView(member, action))
+                .filter(wanted)
                 .map(action -> new ApprovalKind(
                         action.kind(),
                         Rights.rolesWith(action.needs().propose()),
                         Rights.rolesWith(action.needs().approve()),
                         approvers(active, action, null)))
+                .toList();
+    }
+
+    /** The kinds that fewer than two members can agree to, so that what one of those proposes nobody can agree to. */
+    public List<ApprovalKind> withoutTwoApprovers() throws SQLException {
+        return kindsWithPeople(_ -> true).stream()
+                .filter(kind -> kind.people() < 2)
                 .toList();
     }
 

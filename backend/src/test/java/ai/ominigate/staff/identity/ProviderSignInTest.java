@@ -171,7 +171,7 @@ class ProviderSignInTest {
         provider.says(person(subject, "og-admin"));
         String id = signIn().json().path("staff").path("id").asText();
         assertThat(members.administrators()).isEqualTo(1);
-        assertThat(warnings(support)).isEmpty();
+        assertThat(warnings(support)).noneMatch(warning -> warning.contains("no administrator"));
 
         provider.says(person(subject, role));
         try (LoggedLines lines = LoggedLines.of(ProviderSignIns.class)) {
@@ -181,7 +181,7 @@ class ProviderSignInTest {
 
         assertThat(members.administrators()).isZero();
         assertThat(warnings(support))
-                .containsExactly("There is no administrator, so nobody manages the staff. The operator can"
+                .contains("There is no administrator, so nobody manages the staff. The operator can"
                         + " let one in with the command 'staff setup-token'.");
         assertThat(AuditEntries.about(ominigate.database(), "staff:" + id))
                 .contains(
