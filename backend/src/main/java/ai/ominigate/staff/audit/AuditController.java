@@ -64,8 +64,8 @@ final class AuditController {
     }
 
     /**
-     * What was done, the newest first unless it is sorted, as far as the caller may see: what they did themselves, what their team did, or
-     * all. That they looked is written down.
+     * What was done, the newest first unless it is sorted, as far as the caller may see: what they did themselves, what
+     * their team did, or all. That they looked is written down.
      *
      * @param actor only what this actor did
      * @param action only this action, or those of this feature
