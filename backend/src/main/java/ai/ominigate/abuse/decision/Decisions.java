@@ -29,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -309,7 +310,9 @@ public final class Decisions {
             Instant now = now();
             List<Decision> overdue = DecisionTable.lockOverdue(transaction, now, OVERDUE_AT_ONCE);
             for (Decision decision : overdue) {
-                end(transaction, decision, DecisionEnd.EXPIRED, new Actor.Automatic(), null, now);
+                // It counted no more from then on, whenever that is written down.
+                Instant ended = Objects.requireNonNull(decision.endsAt());
+                end(transaction, decision, DecisionEnd.EXPIRED, new Actor.Automatic(), null, ended);
             }
             return overdue.size();
         });
