@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import jdk.net.ExtendedSocketOptions;
 
 /** The way to a server of this machine, which a test can cut. */
 final class CutWire implements AutoCloseable {
@@ -53,7 +55,10 @@ final class CutWire implements AutoCloseable {
         }
     }
 
-    private void connect(Socket near, Socket far) {
+    private void connect(Socket near, Socket far) throws IOException {
+        for (Socket end : List.of(near, far)) {
+            end.setTcpNoDelay(true);
+        }
         ends.add(near);
         ends.add(far);
         Thread.ofVirtual().start(() -> pass(near, far));
@@ -63,12 +68,25 @@ final class CutWire implements AutoCloseable {
     /** Until either end is closed, which is how every connection ends. */
     private static void pass(Socket from, Socket to) {
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            byte[] some = new byte[8_192];
+            for (int read = from.getInputStream().read(some);
+                    read >= 0;
+                    read = from.getInputStream().read(some)) {
+                to.getOutputStream().write(some, 0, read);
+                acknowledge(from);
+            }
         } catch (IOException closed) {
             // Then the other is closed, too.
         } finally {
             close(from);
             close(to);
+        }
+    }
+
+    /** The server writes in small pieces, and waits 40 ms for the acknowledgement of each. Linux forgets this option. */
+    private static void acknowledge(Socket socket) throws IOException {
+        if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK)) {
+            socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
         }
     }
 

@@ -9,6 +9,7 @@ import ai.ominigate.platform.Transaction;
 import ai.ominigate.staff.identity.Colleague;
 import ai.ominigate.staff.rights.Capability;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -223,6 +224,7 @@ class LiveEventsTest {
         private final List<String> lines = new CopyOnWriteArrayList<>();
         private final HttpClient client = HttpClient.newHttpClient();
         private final Thread thread;
+        private volatile boolean closed;
 
         private Watcher(Colleague who, @Nullable String lastEventId) throws IOException, InterruptedException {
             this(ominigate, who, lastEventId);
@@ -241,8 +243,18 @@ class LiveEventsTest {
                     client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
-            thread = Thread.ofVirtual().start(() -> response.body().forEach(lines::add));
+            thread = Thread.ofVirtual().start(() -> watch(response.body()));
             awaitLine("event: ", "connected");
+        }
+
+        private void watch(java.util.stream.Stream<String> told) {
+            try {
+                told.forEach(lines::add);
+            } catch (UncheckedIOException e) {
+                if (!closed) {
+                    throw e;
+                }
+            }
         }
 
         private void awaitLine(String start, String part) {
@@ -261,6 +273,7 @@ class LiveEventsTest {
 
         @Override
         public void close() {
+            closed = true;
             client.shutdownNow();
         }
     }
