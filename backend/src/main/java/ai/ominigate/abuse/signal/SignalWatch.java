@@ -303,13 +303,20 @@ final class SignalWatch implements AutoCloseable {
 
     private void tell(Exception e) {
         if (e instanceof SQLException problem && DatabaseAway.is(problem)) {
-            LOG.debug("What other nodes see is not known for now: {}", e.getMessage());
+            LOG.debug("What other nodes see is not known for now: {}", kind(e));
         } else if (sharedWell) {
-            LOG.warn(
-                    "What other nodes see is not known for now, and flags wait: {}",
-                    e instanceof RuntimeException fault ? where(fault) : e.toString());
+            LOG.warn("What other nodes see is not known for now, and flags wait: {}", kind(e));
         }
         sharedWell = false;
+    }
+
+    /** The database's message can hold a row, and with it an address. */
+    private static String kind(Exception e) {
+        return switch (e) {
+            case SQLException problem -> "SQLSTATE " + problem.getSQLState();
+            case RuntimeException fault -> where(fault);
+            default -> e.getClass().getName();
+        };
     }
 
     @Override
@@ -324,7 +331,7 @@ final class SignalWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SQLException e) {
-            LOG.debug("Another node raises flags some seconds later: {}", e.getMessage());
+            LOG.debug("Another node raises flags some seconds later: {}", kind(e));
         }
     }
 }
