@@ -58,8 +58,9 @@ final class MailReading {
     private static final int MOST_THREAD = 50;
     private static final int MOST_HTML = 1 << 20;
 
-    private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]{1,250}>");
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s<>@\"(),;:]{1,64}@[^\\s<>@\"(),;:]{1,255}");
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s\\p{Cntrl}]{1,250}>");
+    private static final Pattern ADDRESS =
+            Pattern.compile("[^\\s\\p{Cntrl}<>@\"(),;:]{1,64}@[^\\s\\p{Cntrl}<>@\"(),;:]{1,255}");
     private static final Pattern IN_BRACKETS = Pattern.compile("<(" + ADDRESS.pattern() + ")>");
     private static final Pattern DMARC = Pattern.compile("\\bdmarc\\s*=\\s*(\\w+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern MAIL_SERVERS =
@@ -89,6 +90,21 @@ final class MailReading {
         MailReading reading = new MailReading(message, checkedBy);
         reading.readContent();
         return reading.result();
+    }
+
+    /** Of a mail that nothing else can be made of: that there is one. */
+    static IncomingMail unreadable() {
+        return new IncomingMail(
+                null,
+                List.of(),
+                null,
+                SenderCheck.NONE,
+                List.of(),
+                Writer.PERSON,
+                "",
+                "",
+                List.of(),
+                List.of(Cut.UNREADABLE));
     }
 
     /** Of a mail that is too large: what its head says. */
@@ -210,7 +226,7 @@ final class MailReading {
                 .strip();
         if (text.length() > MOST_TEXT) {
             cut.add(Cut.TEXT);
-            return text.substring(0, Character.isHighSurrogate(text.charAt(MOST_TEXT - 1)) ? MOST_TEXT - 1 : MOST_TEXT);
+            return start(text, MOST_TEXT);
         }
         return text;
     }
@@ -297,7 +313,7 @@ final class MailReading {
         String content = decode(bytes, charset(part));
         if (content.length() > room) {
             cut.add(Cut.TEXT);
-            content = content.substring(0, room);
+            content = start(content, room);
         }
         if (!text.isEmpty()) {
             text.append("\n\n");
@@ -364,7 +380,12 @@ final class MailReading {
 
     private static String line(String text, int most) {
         String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.length() <= most ? line : line.substring(0, most);
+        return line.length() <= most ? line : start(line, most);
+    }
+
+    /** Not more than so much of it, and no half of a character. */
+    private static String start(String text, int most) {
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
     private static String decoded(String text) {

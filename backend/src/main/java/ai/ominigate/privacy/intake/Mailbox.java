@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
@@ -47,7 +48,8 @@ final class Mailbox implements AutoCloseable {
     static {
         NEEDED_OF_ALL.add(UIDFolder.FetchProfileItem.UID);
         NEEDED_OF_ALL.add(FetchProfile.Item.SIZE);
-        NEEDED_OF_ALL.add(FetchProfile.Item.ENVELOPE);
+        // Not the envelope: one that the server or the client makes nothing of would stand before all mails.
+        NEEDED_OF_ALL.add(IMAPFolder.FetchProfileItem.INTERNALDATE);
     }
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
@@ -145,8 +147,24 @@ final class Mailbox implements AutoCloseable {
         long uid = folder.getUID(message);
         if (uid > lastRead(validity)) {
             Date arrived = message.getReceivedDate();
-            arrivals.store(settings.name(), validity, uid, read(message), arrived == null ? null : arrived.toInstant());
+            Instant arrivedAt = arrived == null ? null : arrived.toInstant();
+            try {
+                arrivals.store(settings.name(), validity, uid, read(message), arrivedAt);
+            } catch (SQLException | RuntimeException e) {
+                if (!isAboutTheMail(e)) {
+                    throw e;
+                }
+                LOG.warn(
+                        "The mail {} of the contact mailbox cannot be read, and is left to a person: {}", uid, kind(e));
+                arrivals.store(settings.name(), validity, uid, MailReading.unreadable(), arrivedAt);
+            }
         }
+    }
+
+    /** A mail that we make something wrong of must not stand before all that come after it. */
+    private static boolean isAboutTheMail(Exception e) {
+        String state = e instanceof SQLException problem ? problem.getSQLState() : null;
+        return e instanceof RuntimeException || state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
     private IncomingMail read(MimeMessage message) throws MessagingException {

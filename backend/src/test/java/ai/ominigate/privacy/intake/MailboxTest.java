@@ -224,6 +224,46 @@ class MailboxTest {
     }
 
     @Test
+    void aMailThatCannotBeStoredIsLeftToAPersonAndStopsNoneBehindIt() throws Exception {
+        String trigger = """
+                CREATE FUNCTION refuse_poison() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF NEW.subject = 'poison' THEN
+                        RAISE EXCEPTION 'not this one' USING ERRCODE = '22021';
+                    END IF;
+                    RETURN NEW;
+                END $$;
+                CREATE TRIGGER refuse BEFORE INSERT ON privacy.message
+                    FOR EACH ROW EXECUTE FUNCTION refuse_poison();
+                """;
+        try (Statement statement = looking().createStatement()) {
+            statement.execute(trigger);
+        }
+        read();
+
+        arrive(mail("mallory@example.com", "poison", "Please delete my account and all my data."));
+        arrive(mail("ann@example.com", "My data", "Please delete my account and all my data."));
+
+        awaitRequests("? RECEIVED", "DELETION ACKNOWLEDGED");
+        assertThat(rows("SELECT cut::text FROM privacy.message WHERE sender IS NULL"))
+                .containsExactly("{UNREADABLE}");
+    }
+
+    @Test
+    void controlCharactersInAnAddressOrAnIdStopNothing() throws Exception {
+        read();
+
+        arrive(
+                "Message-ID: <a\u0000b@example.com>\nFrom: a\u0000b@example.com\nTo: contact@ominigate.ai\nSubject: x\u0000y"
+                        + "\n\nPlease delete my account and all my data.\u0000\n");
+        arrive(mail("ann@example.com", "My data", "Please delete my account and all my data."));
+
+        awaitRequests("DELETION ACKNOWLEDGED", "DELETION RECEIVED");
+        assertThat(rows("SELECT coalesce(sender, '-') FROM privacy.message ORDER BY 1"))
+                .containsExactlyInAnyOrder("-", "ann@example.com");
+    }
+
+    @Test
     void theSameMailTwiceIsOne() throws Exception {
         read();
         String mail = mail("ann@example.com", "My data", "Please delete my account and all my data.");
