@@ -3,16 +3,14 @@ package ai.ominigate.privacy.intake;
 import ai.ominigate.mail.Letter;
 import ai.ominigate.mail.Outbox;
 import ai.ominigate.mail.Template;
-import ai.ominigate.model.privacy.Regime;
+import ai.ominigate.model.privacy.RequestChannel;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
-import ai.ominigate.privacy.clock.Deadlines;
-import ai.ominigate.privacy.clock.StatutoryClock;
-import ai.ominigate.privacy.clock.StatutoryClock.Start;
 import ai.ominigate.privacy.intake.IncomingMail.SenderCheck;
 import ai.ominigate.privacy.intake.IncomingMail.Writer;
 import ai.ominigate.privacy.intake.IntakeTables.Thread;
+import ai.ominigate.privacy.request.Requests;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,7 +25,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -47,14 +44,14 @@ final class Arrivals {
 
     private final DataSource dataSource;
     private final IntakeTables tables;
-    private final StatutoryClock deadlines;
+    private final Requests requests;
     private final Outbox outbox;
     private final InstantSource clock;
 
-    Arrivals(DataSource dataSource, IntakeTables tables, StatutoryClock deadlines, Outbox outbox, InstantSource clock) {
+    Arrivals(DataSource dataSource, IntakeTables tables, Requests requests, Outbox outbox, InstantSource clock) {
         this.dataSource = dataSource;
         this.tables = tables;
-        this.deadlines = deadlines;
+        this.requests = requests;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -117,7 +114,7 @@ final class Arrivals {
             acknowledge(transaction, mail, thread, number, expected(types, receivedAt));
         } else {
             for (RequestType type : types) {
-                if (type != RequestType.QUESTION && !tables.isAsked(transaction, thread.id(), type)) {
+                if (type != RequestType.QUESTION && !requests.isAsked(transaction, thread.id(), type)) {
                     open(transaction, thread, type, receivedAt);
                 }
             }
@@ -137,22 +134,15 @@ final class Arrivals {
 
     private long open(Connection transaction, Thread thread, @Nullable RequestType type, Instant receivedAt)
             throws SQLException {
-        return tables.addRequest(
-                transaction, UuidV7.at(clock.instant()), thread.id(), type, receivedAt, answerBy(type, receivedAt));
-    }
-
-    /** Nobody knows yet where they live, nor, perhaps, what they want: then it is as pressing as access. */
-    private LocalDate answerBy(@Nullable RequestType type, Instant receivedAt) {
-        Deadlines days =
-                deadlines.deadlines(Regime.UNKNOWN, type == null ? RequestType.ACCESS : type, Start.at(receivedAt));
-        return days.latest() == null ? days.internalTarget() : days.latest();
+        return requests.open(transaction, thread.id(), type, RequestChannel.MAIL, receivedAt)
+                .number();
     }
 
     private LocalDate expected(Set<RequestType> types, Instant receivedAt) {
         return types.stream()
-                .map(type -> answerBy(type, receivedAt))
+                .map(type -> requests.answerBy(type, receivedAt))
                 .min(LocalDate::compareTo)
-                .orElseGet(() -> answerBy(null, receivedAt));
+                .orElseGet(() -> requests.answerBy(null, receivedAt));
     }
 
     /** Once in a thread, to whoever began it; not to a sender who may be somebody else's name. */
@@ -173,17 +163,13 @@ final class Arrivals {
                         thread.language(),
                         Map.of(
                                 "reference",
-                                reference(number),
+                                Requests.reference(number),
                                 "expected",
                                 DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
                                         .withLocale(thread.language())
                                         .format(expected))));
         tables.acknowledge(transaction, thread.id(), letter, now);
-    }
-
-    /** What people name it by. */
-    static String reference(long number) {
-        return String.format(Locale.ROOT, "PR-%06d", number);
+        requests.acknowledged(transaction, thread.id(), letter);
     }
 
     /** By its {@code Message-ID}; a mail without one is known by where it lay. */

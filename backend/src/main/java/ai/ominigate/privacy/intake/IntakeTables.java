@@ -1,6 +1,5 @@
 package ai.ominigate.privacy.intake;
 
-import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.privacy.intake.IncomingMail.Attachment;
 import jakarta.inject.Singleton;
 import java.sql.Array;
@@ -10,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -180,43 +178,6 @@ final class IntakeTables {
         }
     }
 
-    boolean isAsked(Connection transaction, UUID thread, RequestType type) throws SQLException {
-        try (PreparedStatement query =
-                transaction.prepareStatement("SELECT 1 FROM privacy.request WHERE thread = ? AND type = ?")) {
-            query.setObject(1, thread);
-            query.setString(2, type.name());
-            try (ResultSet row = query.executeQuery()) {
-                return row.next();
-            }
-        }
-    }
-
-    /** Returns the request's number. */
-    long addRequest(
-            Connection transaction,
-            UUID id,
-            UUID thread,
-            @Nullable RequestType type,
-            Instant receivedAt,
-            LocalDate answerBy)
-            throws SQLException {
-        try (PreparedStatement insert = transaction.prepareStatement("""
-                INSERT INTO privacy.request (id, thread, type, state, received_at, answer_by)
-                VALUES (?, ?, ?, 'RECEIVED', ?, ?)
-                RETURNING number
-                """)) {
-            insert.setObject(1, id);
-            insert.setObject(2, thread);
-            insert.setString(3, type == null ? null : type.name());
-            insert.setTimestamp(4, Timestamp.from(receivedAt));
-            insert.setObject(5, answerBy);
-            try (ResultSet row = insert.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
-    }
-
     /** How many letters told this sender since then that we have their mail. */
     int acknowledged(Connection transaction, String sender, Instant since) throws SQLException {
         try (PreparedStatement query = transaction.prepareStatement("""
@@ -238,13 +199,6 @@ final class IntakeTables {
                 transaction.prepareStatement("UPDATE privacy.thread SET acknowledged_at = ? WHERE id = ?")) {
             update.setTimestamp(1, Timestamp.from(at));
             update.setObject(2, thread);
-            update.executeUpdate();
-        }
-        try (PreparedStatement update = transaction.prepareStatement("""
-                UPDATE privacy.request SET state = 'ACKNOWLEDGED', version = version + 1
-                WHERE thread = ? AND state = 'RECEIVED'
-                """)) {
-            update.setObject(1, thread);
             update.executeUpdate();
         }
     }

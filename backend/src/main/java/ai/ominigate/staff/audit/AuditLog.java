@@ -28,7 +28,8 @@ public final class AuditLog {
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
-    AuditLog(DataSource dataSource, InstantSource clock) {
+    /** With the time of its entries. */
+    public AuditLog(DataSource dataSource, InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
     }

@@ -14,7 +14,8 @@ import java.time.ZoneOffset;
 public final class LiveNews {
     private final InstantSource clock;
 
-    LiveNews(InstantSource clock) {
+    /** With the time of what it tells. */
+    public LiveNews(InstantSource clock) {
         this.clock = clock;
     }
 

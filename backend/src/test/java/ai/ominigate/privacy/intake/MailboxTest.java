@@ -7,6 +7,9 @@ import ai.ominigate.mail.Outbox;
 import ai.ominigate.platform.TestDatabase;
 import ai.ominigate.privacy.clock.ClockSettings;
 import ai.ominigate.privacy.clock.StatutoryClock;
+import ai.ominigate.privacy.request.Requests;
+import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.live.LiveNews;
 import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
@@ -290,7 +293,11 @@ class MailboxTest {
                 new Arrivals(
                         database.dataSource(),
                         new IntakeTables(),
-                        new StatutoryClock(new ClockSettings(Set.of())),
+                        new Requests(
+                                new StatutoryClock(new ClockSettings(Set.of())),
+                                new AuditLog(database.dataSource(), () -> NOON),
+                                new LiveNews(() -> NOON),
+                                () -> NOON),
                         new Outbox(() -> NOON),
                         () -> NOON)));
     }

@@ -1,0 +1,254 @@
+package ai.ominigate.privacy.request;
+
+import ai.ominigate.model.privacy.IdentityLevel;
+import ai.ominigate.model.privacy.Regime;
+import ai.ominigate.model.privacy.RequestChannel;
+import ai.ominigate.model.privacy.RequestState;
+import ai.ominigate.model.privacy.RequestType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code privacy.request} and what says how requests have to do with one another. Blocks. */
+final class RequestTable {
+    static final String SELECT = """
+            SELECT r.id, r.version, r.number, r.thread, t.language, r.type, r.state, r.channel, r.account, r.assignee,
+                   r.scope, r.identity, r.identified_at, r.regime, r.received_at, r.received_on, r.acknowledge_by,
+                   r.target, r.due, r.answer_by, r.extend_by, r.stopped_at, r.stopped_days, r.extended_at,
+                   r.extended_for, r.prepared_by, r.prepared_at, r.answer, r.proposal, r.approved_by, r.approved_at,
+                   r.scheduled_for, r.ended_at, r.refused_for, r.merged_into
+            FROM privacy.request r JOIN privacy.thread t ON t.id = r.thread
+            """;
+
+    /** Of others by the same sender: whoever writes very often is found among the latest. */
+    private static final int MOST_LINKS = 20;
+
+    private RequestTable() {}
+
+    /** What is written of a request, column by column; null clears one. */
+    static final class Changes {
+        private final Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+
+        Changes set(String column, @Nullable Object value) {
+            columns.put(
+                    column,
+                    switch (value) {
+                        case Instant time -> time.atOffset(ZoneOffset.UTC);
+                        case Enum<?> word -> word.name();
+                        case null, default -> value;
+                    });
+            return this;
+        }
+
+        Changes state(RequestState state, Instant now) {
+            return set("state", state).set("ended_at", state.isOpen() ? null : now);
+        }
+
+        /** Its days, as they are counted anew. */
+        Changes days(RequestClock.Days days) {
+            return set("received_on", days.receivedOn())
+                    .set("acknowledge_by", days.acknowledgeBy())
+                    .set("target", days.target())
+                    .set("due", days.due())
+                    .set("answer_by", days.answerBy())
+                    .set("extend_by", days.extendBy());
+        }
+    }
+
+    /** Returns its number. */
+    static long insert(
+            Connection transaction,
+            UUID id,
+            UUID thread,
+            @Nullable RequestType type,
+            Regime regime,
+            RequestChannel channel,
+            Instant receivedAt,
+            RequestClock.Days days)
+            throws SQLException {
+        try (PreparedStatement insert = transaction.prepareStatement("""
+                INSERT INTO privacy.request (
+                    id, thread, type, regime, channel, state, received_at, received_on, acknowledge_by, target, due,
+                    answer_by, extend_by)
+                VALUES (?, ?, ?, ?, ?, 'RECEIVED', ?, ?, ?, ?, ?, ?, ?)
+                RETURNING number
+                """)) {
+            insert.setObject(1, id);
+            insert.setObject(2, thread);
+            insert.setString(3, type == null ? null : type.name());
+            insert.setString(4, regime.name());
+            insert.setString(5, channel.name());
+            insert.setObject(6, receivedAt.atOffset(ZoneOffset.UTC));
+            insert.setObject(7, days.receivedOn());
+            insert.setObject(8, days.acknowledgeBy());
+            insert.setObject(9, days.target());
+            insert.setObject(10, days.due());
+            insert.setObject(11, days.answerBy());
+            insert.setObject(12, days.extendBy());
+            try (ResultSet row = insert.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** Writes this, which makes it another version. */
+    static void update(Connection transaction, UUID id, Changes changes) throws SQLException {
+        String sql = "UPDATE privacy.request SET version = version + 1"
+                + changes.columns.keySet().stream()
+                        .map(column -> ", " + column + " = ?")
+                        .collect(Collectors.joining())
+                + " WHERE id = ?";
+        try (PreparedStatement update = transaction.prepareStatement(sql)) {
+            int place = 1;
+            for (Object value : changes.columns.values()) {
+                update.setObject(place++, value);
+            }
+            update.setObject(place, id);
+            update.executeUpdate();
+        }
+    }
+
+    static @Nullable RequestFile find(Connection connection, UUID id) throws SQLException {
+        return one(connection, "WHERE r.id = ?", id);
+    }
+
+    /** The request, which nobody else changes until the transaction ends; null if there is none. */
+    static @Nullable RequestFile lock(Connection transaction, UUID id) throws SQLException {
+        return one(transaction, "WHERE r.id = ? FOR NO KEY UPDATE OF r", id);
+    }
+
+    /** Those of this thread, locked, the first first. */
+    static List<RequestFile> lockOfThread(Connection transaction, UUID thread) throws SQLException {
+        try (PreparedStatement query =
+                transaction.prepareStatement(SELECT + "WHERE r.thread = ? ORDER BY r.id FOR NO KEY UPDATE OF r")) {
+            query.setObject(1, thread);
+            return list(query);
+        }
+    }
+
+    static boolean isAsked(Connection connection, UUID thread, RequestType type) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT 1 FROM privacy.request WHERE thread = ? AND type = ?")) {
+            query.setObject(1, thread);
+            query.setString(2, type.name());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /**
+     * Links a request with the others of its thread, and with open ones for the same by who claims to be the same. Neither
+     * side changes by it.
+     */
+    static void linkNew(Connection transaction, UUID id) throws SQLException {
+        try (PreparedStatement insert = transaction.prepareStatement("""
+                WITH mine AS (
+                    SELECT r.id, r.type, r.thread, t.sender
+                    FROM privacy.request r JOIN privacy.thread t ON t.id = r.thread
+                    WHERE r.id = ?),
+                alike AS (
+                    SELECT o.id AS other, 'SAME_MAIL' AS kind
+                    FROM mine JOIN privacy.request o ON o.thread = mine.thread AND o.id <> mine.id
+                    UNION ALL
+                    (SELECT o.id, 'MAY_BE_THE_SAME'
+                     FROM mine
+                     JOIN privacy.thread t ON lower(t.sender) = lower(mine.sender) AND t.id <> mine.thread
+                     JOIN privacy.request o ON o.thread = t.id AND o.open AND o.type IS NOT DISTINCT FROM mine.type
+                     ORDER BY o.number DESC
+                     LIMIT ?)),
+                both_ways AS (
+                    SELECT mine.id AS request, other, kind FROM mine, alike
+                    UNION ALL
+                    SELECT other, mine.id, kind FROM mine, alike)
+                INSERT INTO privacy.request_link (request, other, kind)
+                SELECT request, other, kind FROM both_ways
+                ON CONFLICT (request, other) DO NOTHING
+                """)) {
+            insert.setObject(1, id);
+            insert.setInt(2, MOST_LINKS);
+            insert.executeUpdate();
+        }
+    }
+
+    private static @Nullable RequestFile one(Connection connection, String condition, UUID id) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(SELECT + condition)) {
+            query.setObject(1, id);
+            List<RequestFile> found = list(query);
+            return found.isEmpty() ? null : found.getFirst();
+        }
+    }
+
+    static List<RequestFile> list(PreparedStatement query) throws SQLException {
+        List<RequestFile> files = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                files.add(file(row));
+            }
+        }
+        return files;
+    }
+
+    private static RequestFile file(ResultSet row) throws SQLException {
+        String type = row.getString("type");
+        Instant endedAt = instant(row, "ended_at");
+        return new RequestFile(
+                row.getObject("id", UUID.class),
+                row.getLong("version"),
+                row.getLong("number"),
+                row.getObject("thread", UUID.class),
+                Locale.forLanguageTag(row.getString("language")),
+                type == null ? null : RequestType.valueOf(type),
+                RequestState.valueOf(row.getString("state")),
+                RequestChannel.valueOf(row.getString("channel")),
+                row.getObject("account", UUID.class),
+                row.getObject("assignee", UUID.class),
+                row.getString("scope"),
+                IdentityLevel.valueOf(row.getString("identity")),
+                instant(row, "identified_at"),
+                new RequestFile.Clock(
+                        Regime.valueOf(row.getString("regime")),
+                        row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("received_on", LocalDate.class),
+                        row.getObject("acknowledge_by", LocalDate.class),
+                        row.getObject("target", LocalDate.class),
+                        row.getObject("due", LocalDate.class),
+                        row.getObject("answer_by", LocalDate.class),
+                        row.getObject("extend_by", LocalDate.class),
+                        instant(row, "stopped_at"),
+                        row.getInt("stopped_days"),
+                        instant(row, "extended_at"),
+                        row.getString("extended_for")),
+                new RequestFile.Plan(
+                        row.getObject("prepared_by", UUID.class),
+                        instant(row, "prepared_at"),
+                        row.getString("answer"),
+                        row.getObject("proposal", UUID.class),
+                        row.getObject("approved_by", UUID.class),
+                        instant(row, "approved_at"),
+                        instant(row, "scheduled_for")),
+                endedAt == null
+                        ? null
+                        : new RequestFile.End(
+                                endedAt, row.getString("refused_for"), row.getObject("merged_into", UUID.class)));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}
