@@ -1,11 +1,14 @@
 package ai.ominigate;
 
+import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.platform.Network;
 import ai.ominigate.platform.TestDatabase;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -41,23 +45,10 @@ public final class Leaks {
             Pattern.compile("\\w+ /admin/v1/(session|sessions|oidc|me|staff|invitations|setup|approvals)\\b.*");
 
     /**
-     * The networks that a key is limited to are configuration which the operator writes, and must be able to compare with
-     * what it should be.
+     * Whoever looks a network up has typed it, so its own name tells them nothing, nor do those of the networks that it lies
+     * in; what lies inside is masked.
      */
-    private static final Pattern NETWORKS_OF_KEYS = Pattern.compile("\\w+ /admin/v1/accounts/[^/]+/keys");
-
-    /**
-     * Whoever decides a case sees the network that they decide about; addresses beside it are masked, and so is that one
-     * wherever nobody decides.
-     */
-    private static final Pattern DECIDED_ABOUT = Pattern.compile("GET /admin/v1/abuse/cases/[^/]+");
-
-    /**
-     * Trust and safety sees the networks that it decides on, and asks for one by its name: whoever only looks on gets them
-     * masked, which DecisionsTest sees to.
-     */
-    private static final Pattern NETWORKS_THAT_ARE_JUDGED =
-            Pattern.compile("\\w+ /admin/v1/abuse/(decisions|allow-list|networks)\\b.*");
+    private static final Pattern NETWORK_LOOKED_UP = Pattern.compile("GET /admin/v1/abuse/networks/(.+)");
 
     /** Its answers have one value that was asked for and written down first, and nothing else in clear. */
     private static final String REVEAL = "POST /admin/v1/reveal";
@@ -120,19 +111,10 @@ public final class Leaks {
                                 .map(match -> match.group())
                                 .filter(email -> !mayShowEmail(answer, email))
                                 .map(email -> "the e-mail address " + email),
-                        ADDRESS.matcher(text)
+                        ADDRESS.matcher(text.replace(Entity.NETWORK, " "))
                                 .results()
                                 .map(match -> match.group())
-                                .filter(address -> isOfFew(address)
-                                        && !NETWORKS_OF_KEYS
-                                                .matcher(answer.request())
-                                                .matches()
-                                        && !DECIDED_ABOUT
-                                                .matcher(answer.request())
-                                                .matches()
-                                        && !NETWORKS_THAT_ARE_JUDGED
-                                                .matcher(answer.request())
-                                                .matches())
+                                .filter(address -> isOfFew(address) && !wasTyped(answer, address))
                                 .map(address -> "the address " + address))
                 .flatMap(leaks -> leaks);
     }
@@ -144,6 +126,15 @@ public final class Leaks {
     private boolean mayShowEmail(Answer answer, String email) {
         return email.equals(OUR_OWN)
                 || ABOUT_THE_STAFF.matcher(answer.request()).matches() && staff.contains(email);
+    }
+
+    private static boolean wasTyped(Answer answer, String address) {
+        Matcher typed = NETWORK_LOOKED_UP.matcher(answer.request());
+        if (!typed.matches()) {
+            return false;
+        }
+        String path = URLDecoder.decode(typed.group(1), StandardCharsets.UTF_8);
+        return Network.parse(address).contains(Network.parse(path));
     }
 
     /** A network that many people share is nobody's; loopback is this machine. */

@@ -285,6 +285,22 @@ public final class Accounts {
         }
     }
 
+    /** The networks that a key may be used from; none if it may be from everywhere, or if there is no such key. */
+    List<String> networksOf(UUID key) throws SQLException {
+        String sql = "SELECT unnest(networks)::text FROM accounts.api_key WHERE id = ? ORDER BY 1";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, key);
+            List<String> networks = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    networks.add(row.getString(1));
+                }
+            }
+            return networks;
+        }
+    }
+
     /** The ids of all keys that an account has or had. */
     public List<UUID> keysOf(Connection connection, UUID account) throws SQLException {
         return ids(connection, "SELECT id FROM accounts.api_key WHERE account_id = ?", account);

@@ -3,14 +3,13 @@ package ai.ominigate.accounts;
 import ai.ominigate.model.Usd;
 import ai.ominigate.model.key.KeyDetails;
 import ai.ominigate.model.key.KeyLimitDetails;
-import ai.ominigate.platform.Network;
+import ai.ominigate.staff.reveal.Masked;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys as the operator's commands speak of them. Networks are in clear, though one may be somebody's address: they are
- * configuration that the operator writes, and has to compare with what it should be when a caller is refused. Others of
- * the staff see keys without them.
+ * Keys as the operator's commands speak of them. A network may be somebody's address and is masked; {@link KeyNetworks}
+ * has it for whoever may see it.
  */
 final class KeyForms {
     private KeyForms() {}
@@ -28,7 +27,7 @@ final class KeyForms {
                 key.expiresAt(),
                 revokedAt,
                 key.models().stream().sorted().toList(),
-                key.networks().stream().map(Network::toString).sorted().toList(),
+                key.networks().stream().map(Masked::network).sorted().toList(),
                 details(key.limits()));
     }
 

@@ -51,10 +51,7 @@ final class AllowListController {
     @Get
     @Allowed(Capability.VIEW_CASES)
     Page<DecisionDetails> list(
-            PageRequest page,
-            @QueryValue @Nullable DecisionState state,
-            @QueryValue @Nullable String entity,
-            Actor.Member me)
+            PageRequest page, @QueryValue @Nullable DecisionState state, @QueryValue @Nullable String entity)
             throws SQLException {
         Cursor after = page.after();
         List<Decision> found = desk.list(
@@ -67,7 +64,7 @@ final class AllowListController {
                 true,
                 after == null ? null : after.uuid(0),
                 page.rows());
-        return page.of(desk.details(found, me), details -> details, details -> List.of(details.id()));
+        return page.of(desk.details(found), details -> details, details -> List.of(details.id()));
     }
 
     /** Puts something on the list, for a time. */
@@ -77,7 +74,7 @@ final class AllowListController {
     DecisionDetails allow(@Body AllowEntity wish, Command command, Actor.Member me, HttpRequest<?> request)
             throws SQLException {
         byte[] address = addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll);
-        return desk.decide(Order.of(wish), wish, me, address, command);
+        return desk.decide(desk.order(wish), wish, me, address, command);
     }
 
     /** Takes an entry off the list before its time. */

@@ -22,6 +22,10 @@ public interface DecidedCases {
      */
     void hold(Connection transaction, UUID caseId, @Nullable Long version, Entity entity) throws SQLException;
 
+    /** What the case is about; null if there is no such case. */
+    @Nullable
+    Entity subject(Connection connection, UUID caseId) throws SQLException;
+
     /** A decision waits for a second person. */
     void awaits(Connection transaction, UUID caseId, Decision decision) throws SQLException;
 

@@ -11,6 +11,7 @@ import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Cursor;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
@@ -65,8 +66,7 @@ final class DecisionController {
             @QueryValue @Nullable DecisionAction action,
             @QueryValue @Nullable String entity,
             @QueryValue("case") @Nullable UUID caseId,
-            @QueryValue @Nullable Duration endsWithin,
-            Actor.Member me)
+            @QueryValue @Nullable Duration endsWithin)
             throws SQLException {
         Cursor after = page.after();
         List<Decision> found = desk.list(
@@ -79,25 +79,25 @@ final class DecisionController {
                 false,
                 after == null ? null : after.uuid(0),
                 page.rows());
-        return page.of(desk.details(found, me), details -> details, details -> List.of(details.id()));
+        return page.of(desk.details(found), details -> details, details -> List.of(details.id()));
     }
 
-    /** One of them. */
+    /** One of them. That one looked is written down. */
     @Get("/{id}")
     @Allowed(Capability.VIEW_CASES)
-    DecisionDetails get(@PathVariable UUID id, Actor.Member me) throws SQLException {
-        return desk.details(id, me);
+    DecisionDetails get(@PathVariable UUID id, Actor.Member me, HttpRequest<?> request) throws SQLException {
+        return desk.look(id, me, RequestId.of(request));
     }
 
     /** What a decision would do, as far as the last 7 days tell. Nothing is done. */
     @Post("/preview")
     @Allowed(Capability.DECIDE_ABUSE)
     DecisionImpact preview(@Body Decide wish, HttpRequest<?> request) throws SQLException {
-        return desk.preview(Order.of(wish), address(request));
+        return desk.preview(desk.order(wish), address(request));
     }
 
     /**
-     * Decides. It is acted on everywhere within a second, and ends by itself. What touches very many, or somebody very hard,
+     * Decides about what is named, or about what the case is about where only a case is. It is acted on everywhere within a second, and ends by itself. What touches very many, or somebody very hard,
      * is answered with 202 and has no effect until a second person agrees.
      */
     @Post
@@ -105,7 +105,7 @@ final class DecisionController {
     @Allowed(Capability.DECIDE_ABUSE)
     HttpResponse<DecisionDetails> decide(@Body Decide wish, Command command, Actor.Member me, HttpRequest<?> request)
             throws SQLException {
-        DecisionDetails decided = desk.decide(Order.of(wish), wish, me, address(request), command);
+        DecisionDetails decided = desk.decide(desk.order(wish), wish, me, address(request), command);
         return decided.state() == DecisionState.PROPOSED
                 ? HttpResponse.<DecisionDetails>accepted().body(decided)
                 : HttpResponse.created(decided);

@@ -2,6 +2,7 @@ package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.decision.GuardRails.Obstacle;
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.abuse.AllowEntity;
 import ai.ominigate.model.abuse.Decide;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionDetails;
@@ -10,13 +11,13 @@ import ai.ominigate.model.abuse.DecisionImpact;
 import ai.ominigate.model.abuse.DecisionState;
 import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.staff.RightNeeded;
-import ai.ominigate.platform.Network;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.approval.Approvals;
+import ai.ominigate.staff.reveal.Masked;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Capability;
 import ai.ominigate.staff.rights.Rights;
@@ -70,6 +71,33 @@ public final class DecisionDesk {
     /** What a command leaves as its answer: no address. */
     record Done(UUID decision) {}
 
+    /** @throws Refused with what is wrong with it */
+    Order order(Decide wish) throws SQLException {
+        return Order.of(wish, entity(wish.network(), wish.entity(), wish.caseId()));
+    }
+
+    /** @throws Refused with what is wrong with it */
+    Order order(AllowEntity wish) throws SQLException {
+        return Order.of(wish, entity(wish.network(), wish.entity(), wish.caseId()));
+    }
+
+    /** What is named; what the case is about where nothing is, so that nobody has to see an address to decide on it. */
+    private Entity entity(@Nullable String network, @Nullable String entity, @Nullable String caseId)
+            throws SQLException {
+        if (network != null || entity != null || caseId == null) {
+            return Order.entity(network, entity);
+        }
+        UUID id = Order.caseId(caseId);
+        DecidedCases cases = decisions.decidedCases(id);
+        try (Connection connection = dataSource.getConnection()) {
+            Entity subject = cases == null ? null : cases.subject(connection, id);
+            if (subject == null) {
+                throw Refused.notFound("There is no case with this id.");
+            }
+            return subject;
+        }
+    }
+
     /** What it would do; nothing is done. */
     DecisionImpact preview(Order order, byte[] address) throws SQLException {
         Instant now = decisions.now();
@@ -78,14 +106,14 @@ public final class DecisionDesk {
             Obstacle obstacle = rails.obstacle(connection, order.action(), order.entity(), address, now);
             Duration lasts = lasts(connection, order, now);
             return new DecisionImpact(
-                    order.entity().toString(),
+                    Wording.masked(order.entity()),
                     touched.from(),
                     touched.calls(),
                     touched.accounts().size(),
                     touched.keys().size(),
                     touched.paying().size(),
                     allowListed(connection, order.entity(), touched, now),
-                    rails.spared(order.entity()).stream().map(Network::toString).toList(),
+                    rails.spared(order.entity()).stream().map(Masked::network).toList(),
                     rails.includes(order.entity(), address),
                     lasts == null ? null : now.plus(lasts),
                     needsTwo(order, touched),
@@ -168,12 +196,12 @@ public final class DecisionDesk {
             }
             return new Done(decision.id());
         });
-        return details(done.decision(), me);
+        return details(done.decision());
     }
 
     /** The same from this machine itself. */
     public DecisionDetails decide(Decide wish, Actor.Member me, Command command) throws SQLException {
-        return decide(Order.of(wish), wish, me, InetAddress.getLoopbackAddress().getAddress(), command);
+        return decide(order(wish), wish, me, InetAddress.getLoopbackAddress().getAddress(), command);
     }
 
     private static Refused refused(Obstacle obstacle) {
@@ -306,14 +334,13 @@ public final class DecisionDesk {
             if (decision == null || (decision.action() == DecisionAction.ALLOW) != fromAllowList) {
                 throw noSuchDecision(id);
             }
-            expected.check(
-                    forms.details(transaction, List.of(decision), me, there).getFirst());
+            expected.check(forms.details(transaction, List.of(decision), there).getFirst());
             Instant now = decisions.now();
             requireLiftable(decision, me, now);
             decisions.end(transaction, decision, DecisionEnd.LIFTED, me, command.requestId(), now);
             return new Done(id);
         });
-        return details(done.decision(), me);
+        return details(done.decision());
     }
 
     private static void requireLiftable(Decision decision, Actor.Member me, Instant now) {
@@ -335,13 +362,19 @@ public final class DecisionDesk {
         return Refused.notFound("There is no decision with the id '" + id + "' here.");
     }
 
-    /** As this member may see it. */
-    DecisionDetails details(UUID id, Actor.Member me) throws SQLException {
+    /** Shows one; that it was looked at is written down first. */
+    DecisionDetails look(UUID id, Actor.Member me, String request) throws SQLException {
+        DecisionDetails details = details(id);
+        decisions.recordLook(id, me, request);
+        return details;
+    }
+
+    private DecisionDetails details(UUID id) throws SQLException {
         Decision decision = decisions.find(id);
         if (decision == null) {
             throw noSuchDecision(id);
         }
-        return forms.details(List.of(decision), me).getFirst();
+        return forms.details(List.of(decision)).getFirst();
     }
 
     /** The newest first. */
@@ -352,8 +385,8 @@ public final class DecisionDesk {
         }
     }
 
-    /** All of them as this member may see them, in the same order. */
-    List<DecisionDetails> details(List<Decision> found, Actor.Member me) throws SQLException {
-        return forms.details(found, me);
+    /** All of them, in the same order. */
+    List<DecisionDetails> details(List<Decision> found) throws SQLException {
+        return forms.details(found);
     }
 }

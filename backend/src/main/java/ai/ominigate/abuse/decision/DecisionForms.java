@@ -11,9 +11,6 @@ import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.system.NodeState;
 import ai.ominigate.staff.identity.Colleagues;
 import ai.ominigate.staff.reveal.Masked;
-import ai.ominigate.staff.rights.Actor;
-import ai.ominigate.staff.rights.Capability;
-import ai.ominigate.staff.rights.Rights;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -28,10 +25,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Decisions as they are answered. Whoever decides sees which network it is about: it is what they decide on. Whoever only
- * looks on sees it masked.
- */
+/** Decisions as they are answered: addresses masked, for whoever decides too. {@link DecisionNetwork} has them in clear. */
 @Singleton
 public final class DecisionForms {
     private final DataSource dataSource;
@@ -46,14 +40,14 @@ public final class DecisionForms {
         this.clock = clock;
     }
 
-    /** All of them as this member may see them, in the same order. */
-    public List<DecisionDetails> details(List<Decision> found, Actor.Member me) throws SQLException {
+    /** All of them, in the same order. */
+    public List<DecisionDetails> details(List<Decision> found) throws SQLException {
         if (found.isEmpty()) {
             return List.of();
         }
         List<UUID> there = there();
         try (Connection connection = dataSource.getConnection()) {
-            return details(connection, found, me, there);
+            return details(connection, found, there);
         }
     }
 
@@ -66,8 +60,7 @@ public final class DecisionForms {
     }
 
     /** The same as part of a transaction, as far as these nodes are concerned. */
-    List<DecisionDetails> details(Connection connection, List<Decision> found, Actor.Member me, List<UUID> there)
-            throws SQLException {
+    List<DecisionDetails> details(Connection connection, List<Decision> found, List<UUID> there) throws SQLException {
         Instant now = clock.instant();
         Map<UUID, Colleague> known = colleagues.named(connection, people(found));
         Map<UUID, DecisionTable.Met> met =
@@ -75,10 +68,9 @@ public final class DecisionForms {
         Map<UUID, Long> enforcing = DecisionTable.enforcing(connection);
         List<Long> acting =
                 there.stream().map(node -> enforcing.getOrDefault(node, -1L)).toList();
-        boolean clear = Rights.allows(me, Capability.DECIDE_ABUSE);
         return found.stream()
-                .map(decision -> details(
-                        decision, known, met.getOrDefault(decision.id(), DecisionTable.Met.NEVER), acting, clear, now))
+                .map(decision ->
+                        details(decision, known, met.getOrDefault(decision.id(), DecisionTable.Met.NEVER), acting, now))
                 .toList();
     }
 
@@ -99,12 +91,7 @@ public final class DecisionForms {
     }
 
     private static DecisionDetails details(
-            Decision decision,
-            Map<UUID, Colleague> known,
-            DecisionTable.Met met,
-            List<Long> acting,
-            boolean clear,
-            Instant now) {
+            Decision decision, Map<UUID, Colleague> known, DecisionTable.Met met, List<Long> acting, Instant now) {
         Throttle throttle = decision.throttle();
         DecisionState state = decision.state(now);
         boolean unwritten = state == DecisionState.ENDED && decision.ending() == null;
@@ -112,8 +99,8 @@ public final class DecisionForms {
                 decision.id().toString(),
                 decision.version(),
                 decision.action(),
-                clear ? decision.entity().toString() : Wording.masked(decision.entity()),
-                network(decision, clear),
+                Wording.masked(decision.entity()),
+                decision.entity() instanceof Entity.Net net ? Masked.network(net.network()) : null,
                 decision.scope(),
                 throttle == null ? null : throttle.requestsPerSecond(),
                 throttle == null || throttle.nanosPerHour() == null ? null : new Usd(throttle.nanosPerHour()),
@@ -143,13 +130,6 @@ public final class DecisionForms {
                 .filter(revision -> revision >= decision.revision())
                 .count();
         return new EnforcedOn(on, acting.size());
-    }
-
-    private static @Nullable String network(Decision decision, boolean clear) {
-        if (!(decision.entity() instanceof Entity.Net net)) {
-            return null;
-        }
-        return clear ? net.network().toString() : Masked.network(net.network());
     }
 
     private static @Nullable Colleague colleague(Map<UUID, Colleague> known, @Nullable UUID member) {

@@ -89,8 +89,13 @@ public final class Decisions {
     /** This one, or null. */
     public @Nullable Decision find(UUID id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return DecisionTable.find(connection, id);
+            return find(connection, id);
         }
+    }
+
+    /** The same by a connection that one has. */
+    public @Nullable Decision find(Connection connection, UUID id) throws SQLException {
+        return DecisionTable.find(connection, id);
     }
 
     /** Whether nothing counts against it, as it is on the allow-list, or lies in a network or an account that is. */
@@ -283,6 +288,11 @@ public final class Decisions {
         audit.append(
                 transaction,
                 new Act(actor, action, Act.Outcome.DONE, "decision:" + decision.id(), null, request, details));
+    }
+
+    /** Writes down that somebody looks at a decision. */
+    void recordLook(UUID id, Actor.Member me, String request) throws SQLException {
+        audit.append(new Act(me, "decision.view", Act.Outcome.DONE, "decision:" + id, null, request, Map.of()));
     }
 
     /** Writes down that this member may do such a thing, and not this one. */

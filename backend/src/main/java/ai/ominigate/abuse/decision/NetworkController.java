@@ -1,6 +1,7 @@
 package ai.ominigate.abuse.decision;
 
 import ai.ominigate.model.abuse.NetworkDetails;
+import ai.ominigate.model.reveal.Purpose;
 import ai.ominigate.platform.Network;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
@@ -11,9 +12,12 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of a network, of any size. */
 @Controller("/admin/v1/abuse/networks")
@@ -25,11 +29,22 @@ final class NetworkController {
         this.history = history;
     }
 
-    /** What is known of an address. That somebody looked is written down. */
+    /**
+     * What is known of an address. That somebody looked is written down.
+     *
+     * @param purpose what for; to investigate abuse, unless it says otherwise
+     * @param caseId in which case
+     */
     @Get("/{address}")
     @Allowed(Capability.DECIDE_ABUSE)
-    NetworkDetails address(@PathVariable String address, Actor.Member me, HttpRequest<?> request) throws SQLException {
-        return history.of(network(address), me, RequestId.of(request));
+    NetworkDetails address(
+            @PathVariable String address,
+            @QueryValue @Nullable Purpose purpose,
+            @QueryValue("case") @Nullable UUID caseId,
+            Actor.Member me,
+            HttpRequest<?> request)
+            throws SQLException {
+        return history.of(network(address), purpose(purpose, caseId), me, RequestId.of(request));
     }
 
     /**
@@ -37,13 +52,25 @@ final class NetworkController {
      *
      * @param address any that lies in it
      * @param bits how long its prefix is
+     * @param purpose what for; to investigate abuse, unless it says otherwise
+     * @param caseId in which case
      */
     @Get("/{address}/{bits}")
     @Allowed(Capability.DECIDE_ABUSE)
     NetworkDetails network(
-            @PathVariable String address, @PathVariable String bits, Actor.Member me, HttpRequest<?> request)
+            @PathVariable String address,
+            @PathVariable String bits,
+            @QueryValue @Nullable Purpose purpose,
+            @QueryValue("case") @Nullable UUID caseId,
+            Actor.Member me,
+            HttpRequest<?> request)
             throws SQLException {
-        return history.of(network(address + "/" + bits), me, RequestId.of(request));
+        return history.of(network(address + "/" + bits), purpose(purpose, caseId), me, RequestId.of(request));
+    }
+
+    private static String purpose(@Nullable Purpose purpose, @Nullable UUID caseId) {
+        String what = (purpose == null ? Purpose.ABUSE : purpose).name();
+        return caseId == null ? what : what + " case:" + caseId;
     }
 
     private static Network network(String text) {

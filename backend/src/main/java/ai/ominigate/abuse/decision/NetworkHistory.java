@@ -68,15 +68,20 @@ final class NetworkHistory {
         this.clock = clock;
     }
 
-    /** Writes down that it is looked at, and looks. */
-    NetworkDetails of(Network network, Actor.Member me, String request) throws SQLException {
+    /**
+     * Writes down that it is looked at, and looks. Whoever asks has typed the network, so it comes back as it is; addresses
+     * inside are masked.
+     *
+     * @param purpose what for, and in which case if there is one
+     */
+    NetworkDetails of(Network network, String purpose, Actor.Member me, String request) throws SQLException {
         Entity entity = new Entity.Net(network);
         audit.append(new Act(
                 me,
                 "network.look",
                 Act.Outcome.DONE,
                 null,
-                "ABUSE",
+                purpose,
                 request,
                 Map.of("entity", Wording.masked(entity))));
         Instant from = clock.instant().minus(PAST);
@@ -92,7 +97,7 @@ final class NetworkHistory {
                     hours,
                     keys(connection, network, from),
                     events(connection, network, from),
-                    forms.details(DecisionTable.touching(connection, network, DECISIONS), me),
+                    forms.details(DecisionTable.touching(connection, network, DECISIONS)),
                     wider(connection, network, from));
         }
     }

@@ -34,7 +34,7 @@ record Order(
         @Nullable String typed) {
 
     /** @throws Refused with what is wrong with it */
-    static Order of(Decide wish) {
+    static Order of(Decide wish, Entity entity) {
         if (wish.action() == DecisionAction.ALLOW) {
             throw Refused.invalid("What is known to be good is put on the list at POST /admin/v1/abuse/allow-list.");
         }
@@ -49,7 +49,7 @@ record Order(
         }
         return of(
                 wish.action(),
-                entity(wish.network(), wish.entity()),
+                entity,
                 wish.scope(),
                 throttles ? throttle(wish) : null,
                 wish.category(),
@@ -62,10 +62,10 @@ record Order(
     }
 
     /** @throws Refused with what is wrong with it */
-    static Order of(AllowEntity wish) {
+    static Order of(AllowEntity wish, Entity entity) {
         return of(
                 DecisionAction.ALLOW,
-                entity(wish.network(), wish.entity()),
+                entity,
                 null,
                 null,
                 null,
@@ -104,7 +104,7 @@ record Order(
                 checked(duration, terms),
                 reason.strip(),
                 note,
-                caseId == null ? null : uuid(caseId),
+                caseId == null ? null : caseId(caseId),
                 caseVersion,
                 typed);
     }
@@ -132,7 +132,8 @@ record Order(
         }
     }
 
-    private static UUID uuid(String id) {
+    /** @throws Refused if it is none */
+    static UUID caseId(String id) {
         try {
             return UUID.fromString(id);
         } catch (IllegalArgumentException e) {

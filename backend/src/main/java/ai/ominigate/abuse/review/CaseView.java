@@ -21,9 +21,6 @@ import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.platform.Network;
 import ai.ominigate.staff.identity.Colleagues;
 import ai.ominigate.staff.reveal.Masked;
-import ai.ominigate.staff.rights.Actor;
-import ai.ominigate.staff.rights.Capability;
-import ai.ominigate.staff.rights.Rights;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -112,9 +109,8 @@ final class CaseView {
                 colleague(known, claim.by()), claim.until(), claim.held(), typing != null && typing.isAfter(now));
     }
 
-    /** As somebody works on it: whom they decide about is in clear, addresses that it is not about are not. */
-    CaseDetails details(Connection connection, CaseFile file, Actor.Member me, Instant now) throws SQLException {
-        boolean clear = Rights.allows(me, Capability.DECIDE_ABUSE);
+    /** As somebody works on it. Addresses are masked: to decide takes none, and whoever needs one reveals it. */
+    CaseDetails details(Connection connection, CaseFile file, Instant now) throws SQLException {
         List<Kept> own = FlagTable.of(connection, file.id());
         List<Flag> counting = FlagTable.counting(connection, file.id(), file.subject()).stream()
                 .map(Kept::flag)
@@ -123,48 +119,48 @@ final class CaseView {
         return new CaseDetails(
                 file.version(),
                 summary(connection, file, now),
-                shown(file.entity(), clear),
-                table(score, clear),
-                own.stream().map(kept -> flag(kept, clear, now)).toList(),
+                masked(file.entity()),
+                table(score),
+                own.stream().map(kept -> flag(kept, now)).toList(),
                 events(connection, Timeline.latest(connection, file.id(), TIMELINE)),
                 evidence(connection, file),
                 related.of(connection, file));
     }
 
-    private static ScoreTable table(Score score, boolean clear) {
+    private static ScoreTable table(Score score) {
         return new ScoreTable(
                 score.total(),
                 score.allowListed(),
-                score.families().stream().map(sum -> sum(sum, clear)).toList(),
+                score.families().stream().map(sum -> sum(sum)).toList(),
                 score.credits().stream()
                         .sorted()
                         .map(credit -> new ScoreTable.Credit(credit.name(), credit.points()))
                         .toList());
     }
 
-    private static ScoreTable.Sum sum(Score.FamilySum sum, boolean clear) {
+    private static ScoreTable.Sum sum(Score.FamilySum sum) {
         return new ScoreTable.Sum(
                 CaseFamily.valueOf(sum.family().name()),
                 sum.lines().stream()
-                        .map(line -> flag(line.flag(), line.counts(), null, clear))
+                        .map(line -> flag(line.flag(), line.counts(), null))
                         .toList(),
                 rounded(sum.points()),
                 sum.cap(),
                 rounded(sum.counts()));
     }
 
-    private static FlagDetails flag(Kept kept, boolean clear, Instant now) {
+    private static FlagDetails flag(Kept kept, Instant now) {
         Disposition disposition = kept.disposition();
         double adds = disposition == null ? Score.Line.of(kept.flag(), now).counts() : 0;
-        return flag(kept.flag(), adds, disposition, clear);
+        return flag(kept.flag(), adds, disposition);
     }
 
-    private static FlagDetails flag(Flag flag, double adds, @Nullable Disposition disposition, boolean clear) {
+    private static FlagDetails flag(Flag flag, double adds, @Nullable Disposition disposition) {
         return new FlagDetails(
                 flag.id().toString(),
                 flag.signal(),
                 flag.ruleVersion(),
-                shown(flag.entity().toString(), clear),
+                masked(flag.entity().toString()),
                 flag.observed(),
                 flag.threshold(),
                 flag.points(),
@@ -239,10 +235,6 @@ final class CaseView {
         return entity.startsWith(Entity.NETWORK)
                 ? Entity.NETWORK + Masked.network(Network.parse(entity.substring(Entity.NETWORK.length())))
                 : entity;
-    }
-
-    private static String shown(String entity, boolean clear) {
-        return clear ? entity : masked(entity);
     }
 
     private static CaseDisposition disposition(Disposition disposition) {

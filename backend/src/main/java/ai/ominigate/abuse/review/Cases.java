@@ -90,7 +90,7 @@ public final class Cases {
                 throw unknown();
             }
             news.record(transaction, me, "view", id, request, Map.of());
-            return view.details(transaction, file, me, now());
+            return view.details(transaction, file, now());
         });
     }
 

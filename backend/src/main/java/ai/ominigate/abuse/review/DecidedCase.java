@@ -55,6 +55,12 @@ final class DecidedCase implements DecidedCases {
         }
     }
 
+    @Override
+    public @Nullable Entity subject(Connection connection, UUID caseId) throws SQLException {
+        CaseFile file = CaseTable.find(connection, caseId);
+        return file == null ? null : file.subject();
+    }
+
     /** The same thing, a network in or around it, a key of the account or the account of the key. */
     private boolean isAbout(Connection connection, CaseFile file, Entity entity) throws SQLException {
         for (FlagTable.Kept kept : FlagTable.of(connection, file.id())) {

@@ -194,6 +194,16 @@ final class FlagTable {
         }
     }
 
+    /** Whom a flag is about; null if there is none of this id. */
+    static @Nullable Entity entity(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT entity FROM abuse.flag WHERE id = ?")) {
+            statement.setObject(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Entity.parse(row.getString(1)) : null;
+            }
+        }
+    }
+
     /** Whether somebody has found since then that something raised about one of these was abuse. */
     static boolean confirmedSince(Connection connection, Collection<Entity> entities, Instant since)
             throws SQLException {

@@ -131,7 +131,7 @@ class DecisionsTest {
                 """.formatted(address));
         assertThat(made.status()).isEqualTo(201);
         assertThat(made.json().path("state").asText()).isEqualTo("IN_FORCE");
-        assertThat(made.json().path("network").asText()).isEqualTo(address + "/32");
+        assertThat(networkOf(made)).isEqualTo(address + "/32");
         assertThat(between(made.json(), "decidedAt", "until")).isEqualTo(Duration.ofHours(4));
         refusedOnBoth(key(account()), address);
 
@@ -149,7 +149,8 @@ class DecisionsTest {
         assertThat(lifted.json().path("end").asText()).isEqualTo("LIFTED");
         assertThat(between(lifted.json(), "endedAt", "graceUntil")).isEqualTo(Duration.ofHours(24));
         Await.until("let in", () -> call(here(), "og-none", address).statusCode() == 401);
-        assertThat(AuditEntries.about(ominigate.database(), "decision:" + id))
+        assertThat(AuditEntries.about(ominigate.database(), "decision:" + id).stream()
+                        .filter(entry -> !entry.contains(" decision.view ")))
                 .containsExactly(
                         "staff:" + analyst.id() + " decision.make DONE decision:" + id,
                         "staff:" + analyst.id() + " decision.lift DONE decision:" + id);
@@ -199,8 +200,7 @@ class DecisionsTest {
     @ValueSource(strings = {"::ffff:%s", "::FFFF:%s", "[::ffff:%s]:4711", "%s:80"})
     void oneAddressIsOneHoweverItIsWritten(String notation) throws Exception {
         String address = address();
-        assertThat(block("::ffff:" + address, "API").json().path("network").asText())
-                .isEqualTo(address + "/32");
+        assertThat(networkOf(block("::ffff:" + address, "API"))).isEqualTo(address + "/32");
         refusedOnBoth("og-none", address);
         assertThat(call(here(), "og-none", notation.formatted(address)).statusCode())
                 .isEqualTo(403);
@@ -222,8 +222,7 @@ class DecisionsTest {
 
     @Test
     void anIpv6CallerIsBlockedWithTheirWholeLink() throws Exception {
-        assertThat(block("2001:db8:77:1::5", "API").json().path("network").asText())
-                .isEqualTo("2001:db8:77:1::/64");
+        assertThat(networkOf(block("2001:db8:77:1::5", "API"))).isEqualTo("2001:db8:77:1::/64");
         refusedOnBoth("og-none", "2001:db8:77:1:ffff::9");
         assertThat(call(here(), "og-none", "2001:db8:77:2::5").statusCode()).isEqualTo(401);
     }
@@ -293,7 +292,7 @@ class DecisionsTest {
         }
         JsonNode preview = analyst.send("POST", "/admin/v1/abuse/decisions/preview", blocking("192.0.2.0/24", "ALL"))
                 .json();
-        assertThat(preview.path("protectedNetworks").toString()).isEqualTo("[\"192.0.2.0/28\"]");
+        assertThat(preview.path("protectedNetworks").toString()).isEqualTo("[\"192.0.2.•••\"]");
         assertThat(block("192.0.2.0/24", "API").status()).isEqualTo(201);
         refusedOnBoth("og-none", "192.0.2.99");
         assertThat(call(here(), "og-none", "192.0.2.5").statusCode()).isEqualTo(401);
@@ -530,17 +529,69 @@ class DecisionsTest {
     }
 
     @Test
-    void whoeverDecidesSeesTheNetworkAndWhoeverLooksOnDoesNot() throws Exception {
+    void nobodySeesTheNetworkOfADecisionInClear() throws Exception {
+        String address = address();
+        Answer made = block(address, "API");
+        String id = made.json().path("id").asText();
+        Colleague officer = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER);
+
+        assertThat(made.response().body()).doesNotContain(address).contains("•••");
+        for (Colleague colleague : List.of(analyst, lead, officer)) {
+            for (String path : List.of("/" + id, "?limit=200", "?entity=network:" + address)) {
+                assertThat(colleague
+                                .send("GET", "/admin/v1/abuse/decisions" + path, "")
+                                .response()
+                                .body())
+                        .contains(id)
+                        .doesNotContain(address);
+            }
+        }
+        assertThat(analyst.send("POST", "/admin/v1/abuse/decisions/preview", blocking(address, "API"))
+                        .response()
+                        .body())
+                .doesNotContain(address)
+                .contains("•••");
+    }
+
+    @Test
+    void thatSomebodyLookedAtADecisionIsWrittenDown() throws Exception {
+        String id = block(address(), "API").json().path("id").asText();
+        analyst.send("GET", "/admin/v1/abuse/decisions/" + id, "");
+
+        assertThat(AuditEntries.about(ominigate.database(), "decision:" + id))
+                .contains("staff:" + analyst.id() + " decision.view DONE decision:" + id);
+    }
+
+    @Test
+    void theNetworkOfADecisionIsRevealedToALeadAndToOthersInACase() throws Exception {
         String address = address();
         String id = block(address, "API").json().path("id").asText();
-        Colleague officer = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER);
-        for (String path : List.of("/admin/v1/abuse/decisions/" + id, "/admin/v1/abuse/decisions?limit=200")) {
-            assertThat(analyst.send("GET", path, "").response().body()).contains(address);
-            assertThat(officer.send("GET", path, "").response().body())
-                    .contains(id)
-                    .doesNotContain(address)
-                    .doesNotContain("198.51.100.1/");
+        String wish = """
+                {"subject": "decision:%s", "field": "ADDRESS", "purpose": "ABUSE"}
+                """.formatted(id);
+
+        assertThat(code(analyst.send("POST", "/admin/v1/reveal", wish))).isEqualTo("case_missing");
+        assertThat(lead.send("POST", "/admin/v1/reveal", wish)
+                        .json()
+                        .path("value")
+                        .asText())
+                .isEqualTo(address + "/32");
+        assertThat(AuditEntries.about(ominigate.database(), "decision:" + id))
+                .contains(
+                        "staff:" + analyst.id() + " reveal.value REFUSED decision:" + id,
+                        "staff:" + lead.id() + " reveal.value DONE decision:" + id);
+    }
+
+    @Test
+    void aLookAtANetworkIsWrittenDownWithItsPurposeAndCase() throws Exception {
+        UUID caseId = UUID.randomUUID();
+        for (String query : List.of("", "?purpose=SECURITY_INCIDENT", "?purpose=FRAUD&case=" + caseId)) {
+            analyst.send("GET", "/admin/v1/abuse/networks/" + address() + query, "");
         }
+
+        assertThat(texts("SELECT purpose FROM audit.entry WHERE action = 'network.look' AND actor = 'staff:"
+                        + analyst.id() + "' ORDER BY seq DESC LIMIT 3"))
+                .containsExactly("FRAUD case:" + caseId, "SECURITY_INCIDENT", "ABUSE");
     }
 
     @Test
@@ -618,7 +669,7 @@ class DecisionsTest {
         lift(analyst, four);
         lift(analyst, six);
         decisions().reduce();
-        assertThat(details(four).path("network").asText()).isEqualTo(address + "/32");
+        assertThat(networkOf(four.path("id").asText())).isEqualTo(address + "/32");
 
         for (JsonNode ended : List.of(four, six)) {
             change("UPDATE abuse.decision SET ended_at = now() - INTERVAL '31 days' WHERE id = '"
@@ -742,6 +793,16 @@ class DecisionsTest {
 
     private static Decisions decisions() {
         return ominigate.application().context().getBean(Decisions.class);
+    }
+
+    private static String networkOf(Answer decided) throws SQLException {
+        return networkOf(decided.json().path("id").asText());
+    }
+
+    /** What the decision is about, as the database has it: no answer tells it. */
+    private static String networkOf(String decision) throws SQLException {
+        return texts("SELECT network::text FROM abuse.decision WHERE id = '" + decision + "'")
+                .getFirst();
     }
 
     private static String code(Answer answer) {

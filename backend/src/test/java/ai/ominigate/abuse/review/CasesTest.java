@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people do with cases, and what time does. */
 class CasesTest {
@@ -99,19 +101,91 @@ class CasesTest {
     }
 
     @Test
-    void whoDecidesSeesTheNetworkAndWhoOnlyLooksDoesNot() throws Exception {
+    void aCaseIsShownWithItsNetworkMaskedAndThatOneLookedIsWrittenDown() throws Exception {
         SomeFlag stuffing = desk.stuffing();
         UUID id = desk.open(stuffing);
         Colleague officer = Colleague.signedIn(desk.ominigate, Role.PRIVACY_OFFICER);
 
-        assertThat(desk.details(id).path("entity").asText())
-                .isEqualTo(stuffing.entity().toString());
-        assertThat(desk.details(id).path("summary").path("entity").asText()).endsWith("•••");
-        assertThat(desk.get(officer, "/" + id).json().path("entity").asText()).endsWith("•••");
+        for (Colleague colleague : List.of(desk.ada, desk.bob, officer)) {
+            assertThat(desk.get(colleague, "/" + id).response().body())
+                    .doesNotContain(stuffing.entity().toString())
+                    .contains("•••");
+        }
         assertThat(AuditEntries.about(desk.ominigate.database(), "case:" + id))
                 .contains(
                         "staff:" + desk.ada.id() + " case.view DONE case:" + id,
                         "staff:" + officer.id() + " case.view DONE case:" + id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"case", "flag", "decision"})
+    void theNetworkOfACaseIsRevealedToWhoeverHasClaimedIt(String kind) throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        UUID id = desk.open(stuffing);
+        String subject = switch (kind) {
+            case "flag" -> "flag:" + desk.details(id).at("/flags/0/id").asText();
+            case "decision" -> "decision:" + decideTheCase(id).json().path("id").asText();
+            default -> "case:" + id;
+        };
+        String wish = """
+                {"subject": "%s", "field": "ADDRESS", "purpose": "ABUSE", "case": "case:%s"}
+                """.formatted(subject, id);
+
+        assertThat(desk.ada
+                        .send("POST", "/admin/v1/reveal", wish)
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("case_not_yours");
+        desk.step(desk.ada, id, "claim", "{}");
+        assertThat(desk.ada
+                        .send("POST", "/admin/v1/reveal", wish)
+                        .json()
+                        .path("value")
+                        .asText())
+                .isEqualTo(((Entity.Net) stuffing.entity()).network().toString());
+        UUID other = desk.open(desk.stuffing());
+        desk.step(desk.ada, other, "claim", "{}");
+        assertThat(desk.ada
+                        .send("POST", "/admin/v1/reveal", wish.replace("case:" + id + "\"}", "case:" + other + "\"}"))
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("case_not_yours");
+        assertThat(AuditEntries.about(desk.ominigate.database(), subject))
+                .contains("staff:" + desk.ada.id() + " reveal.value DONE " + subject);
+    }
+
+    @Test
+    void aCaseIsDecidedByWhoeverHasNotSeenItsNetwork() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        UUID id = desk.open(stuffing);
+
+        assertThat(decideTheCase(id).status()).isEqualTo(201);
+        assertThat(desk.count(
+                        "abuse.decision WHERE entity = ? AND case_id = ? AND state = 'IN_FORCE'",
+                        stuffing.entity().toString(),
+                        id))
+                .isEqualTo(1);
+        assertThat(desk.ada
+                        .send("POST", "/admin/v1/abuse/decisions/preview", decision(UUID.randomUUID(), 1))
+                        .status())
+                .isEqualTo(404);
+        assertThat(desk.ada
+                        .send("POST", "/admin/v1/abuse/decisions", "{\"action\":\"WARN\",\"reason\":\"about nothing\"}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    private static Answer decideTheCase(UUID id) throws Exception {
+        return desk.ada.send(
+                "POST", "/admin/v1/abuse/decisions", decision(id, desk.file(id).version()));
+    }
+
+    private static String decision(UUID id, long version) {
+        return """
+                {"action": "BLOCK_NETWORK", "scope": "API", "reason": "stuffing", "case": "%s", "caseVersion": %d}
+                """.formatted(id, version);
     }
 
     @Test

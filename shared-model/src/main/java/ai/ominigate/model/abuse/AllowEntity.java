@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks to put something on the allow-list.
  *
- * @param network addresses, as {@code 203.0.113.0/24}; or give {@code entity}
- * @param entity a key, an account or whatever else can be judged, as {@code account:019a…}; or give {@code network}
+ * @param network addresses, as {@code 203.0.113.0/24}; or give {@code entity}, or
+ *     neither for what the case is about
+ * @param entity a key, an account or whatever else can be judged, as {@code account:019a…}; or give {@code
+ *     network}, or neither
  * @param duration for how long, as {@code P90D}: at most a year
  * @param reason why it is known to be good; at most 200 characters
  * @param note what else colleagues are to know; at most 2000 characters
@@ -28,7 +30,9 @@ public record AllowEntity(
         @JsonProperty("case") @Nullable String caseId,
         @Nullable Long caseVersion) {
     public AllowEntity {
-        Required.oneOf("network", network, "entity", entity);
+        if (caseId == null || network != null) {
+            Required.oneOf("network", network, "entity", entity);
+        }
         Required.value("duration", duration);
         Required.text("reason", reason);
     }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param version as in the summary; goes into {@code If-Match} of whatever is done with it
  * @param summary as in the queue
- * @param entity what it is about: in clear for who decides it, masked for who only sees it
+ * @param entity what it is about, as in the summary: {@code POST /admin/v1/reveal} has the address
  * @param score how its score comes about
  * @param flags all that it has, the first first; those that others have about the same entity are in the score alone
  * @param timeline the last 200 things that happened, the latest first

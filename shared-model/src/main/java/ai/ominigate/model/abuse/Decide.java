@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * A wish to decide about a network, a key or an account.
  *
  * @param action what to decide
- * @param network addresses that it is about, as {@code 203.0.113.7/32}; or give {@code entity}
+ * @param network addresses that it is about, as {@code 203.0.113.7/32}; or give {@code entity}, or
+ *     neither to decide about what the case is about
  * @param entity what it is about, as {@code account:019a…}, {@code key:019a…}, {@code network:203.0.113.0/24}, {@code
- *     asn:64500} or {@code country:NL}; or give {@code network}
+ *     asn:64500} or {@code country:NL}; or give {@code network}, or neither
  * @param scope what is refused to a blocked network; for blocks alone
  * @param duration for how long, as {@code PT4H}; absent for what is usual, which for a network that is blocked again is
  *     twice as long as the last time
@@ -50,7 +51,9 @@ public record Decide(
 
     public Decide {
         Required.value("action", action);
-        Required.oneOf("network", network, "entity", entity);
+        if (caseId == null || network != null) {
+            Required.oneOf("network", network, "entity", entity);
+        }
         Required.text("reason", reason, LONGEST_REASON);
         if (note != null) {
             Required.text("note", note, LONGEST_NOTE);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param id names it for good; whoever is refused by it can be told no more than a request's id
  * @param version goes into {@code If-Match} of whatever ends it
  * @param action what was decided
- * @param entity about what, as {@code network:203.0.113.7/32}; masked for those who decide nothing
- * @param network the network alone, where it is about one
+ * @param entity about what, as {@code network:203.0.113.•••}: an address is masked, and {@code POST /admin/v1/reveal} has it
+ * @param network the network alone, masked, where it is about one
  * @param scope what is refused to the network, where it is blocked
  * @param requestsPerSecond what a throttled one may send
  * @param dollarsPerHour what a throttled one may spend

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a decision would do, as far as the last days tell.
  *
- * @param entity about what, in its canonical form
+ * @param entity about what, an address masked
  * @param from the first moment that was looked at
  * @param calls requests that it would have touched
  * @param accounts accounts that they were for
  * @param keys keys that they came with
  * @param payingAccounts those of the accounts that pay: customers of Stripe, and who spent money in this time
  * @param allowListed entries of the allow-list that it would touch, and does not
- * @param protectedNetworks networks of our own that lie in it and stay reachable
+ * @param protectedNetworks networks of our own that lie in it and stay reachable, addresses masked
  * @param includesYourAddress whether you yourself call from there
  * @param until when it would end by itself; absent for a ban
  * @param secondPerson whether a second person has to agree

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id names it for good
  * @param signal which signal, {@code S1} to {@code S18}
  * @param ruleVersion the version of the rule
- * @param entity whom it is about, as the case shows its own
+ * @param entity whom it is about, an address masked
  * @param observed what was measured
  * @param threshold from which measure on the rule speaks
  * @param points what it adds while it is fresh

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What is known of a network, as far as the operational log reaches back.
  *
- * @param network in its canonical form
+ * @param network in its canonical form, as whoever asks has typed it
  * @param entity as decisions and cases name it
  * @param reach how far its first address reaches: {@code PUBLIC}, or else it is nobody's on the internet
  * @param ours whether it is our own and can never be blocked

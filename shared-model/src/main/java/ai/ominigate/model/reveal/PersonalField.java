@@ -6,7 +6,7 @@ public enum PersonalField {
     NAME,
     /** Where they get mail. */
     EMAIL,
-    /** From which IP address they came. */
+    /** From which IP address they came: of a request, or the one or the network that something is decided about. */
     ADDRESS,
     /** From which networks they allow a key to be used. */
     NETWORKS
