@@ -1,5 +1,8 @@
 package ai.ominigate.abuse;
 
+import ai.ominigate.personal.Category;
+import ai.ominigate.personal.PersonalData;
+import ai.ominigate.personal.Purpose;
 import ai.ominigate.platform.Network;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -37,7 +40,13 @@ public final class LogSample {
      */
     public record Request(
             Instant at,
+
+            @PersonalData(
+                    category = Category.ADDRESS,
+                    purpose = Purpose.SECURITY,
+                    columns = {"abuse.operational_log.address", "abuse.evidence.address"})
             byte[] address,
+
             String method,
             String route,
             int status,

@@ -124,10 +124,18 @@ final class AccountController {
         UUID account = account(id).id();
         return commands.once(command, null, AccountDetails.class, transaction -> {
             version.check(details(locked(transaction, account)));
+            requireOpen(locked(transaction, account));
             accounts.setStatus(transaction, account, status);
             record(transaction, actor, action, account, command, Map.of());
             return details(locked(transaction, account));
         });
+    }
+
+    private static void requireOpen(Account account) {
+        if (account.status() == Account.Status.CLOSED) {
+            throw new Refused(
+                    HttpStatus.CONFLICT, "account_closed", "The account is closed for good; make another one.");
+        }
     }
 
     private Account locked(Connection transaction, UUID id) throws SQLException {
@@ -144,6 +152,7 @@ final class AccountController {
     CreatedKey createKey(@PathVariable String id, @Body CreateKey wish, Command command, Actor actor)
             throws SQLException {
         Account account = account(id);
+        requireOpen(account);
         if (wish.expiresAt() != null && !wish.expiresAt().isAfter(clock.instant())) {
             throw Refused.invalid("The field 'expiresAt' is in the past.");
         }
@@ -154,6 +163,7 @@ final class AccountController {
                 wish.networks().stream().map(Network::parse).toList(),
                 KeyForms.limits(wish.limits())));
         return commands.shownOnce(command, wish, KEY_SHOWN, transaction -> {
+            requireOpen(locked(transaction, account.id()));
             IssuedKey issued = accounts.issue(transaction, account.id(), checked);
             if (issued == null) {
                 throw noSuchAccount(id);
@@ -204,6 +214,7 @@ final class AccountController {
         UUID account = account(id).id();
         try {
             boolean granted = commands.once(command, wish, Boolean.class, transaction -> {
+                requireOpen(locked(transaction, account));
                 boolean now = credits.grant(
                         transaction, account, wish.amount().nanos(), wish.idempotencyKey(), wish.reason());
                 if (now) {
@@ -274,6 +285,7 @@ final class AccountController {
                 switch (account.status()) {
                     case ACTIVE -> AccountStatus.ACTIVE;
                     case SUSPENDED -> AccountStatus.SUSPENDED;
+                    case CLOSED -> AccountStatus.CLOSED;
                 },
                 account.createdAt(),
                 balances.of(account.id()).details());

@@ -1,5 +1,6 @@
 package ai.ominigate.accounts;
 
+import ai.ominigate.personal.DataSubject;
 import ai.ominigate.platform.Network;
 import ai.ominigate.platform.UuidV7;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -155,7 +156,7 @@ public final class Accounts {
         }
     }
 
-    /** Suspends an account, or takes it back into service; false if there is none with this id. */
+    /** Suspends an account, or takes it back into service; false if there is none with this id, or it is closed. */
     public boolean setStatus(UUID id, Account.Status status) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return setStatus(connection, id, status);
@@ -167,12 +168,46 @@ public final class Accounts {
         String sql = """
                 UPDATE accounts.account
                 SET status = ?
-                WHERE id = ?
+                WHERE id = ? AND status <> 'CLOSED'
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setString(1, status.name());
             statement.setObject(2, id);
             return statement.executeUpdate() == 1;
+        }
+    }
+
+    /**
+     * Gives an account up for good, with all its keys: from the commit on nobody calls with them. Again is the same as once.
+     *
+     * @return how many keys were in use
+     */
+    public int close(Connection transaction, UUID id) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(
+                "UPDATE accounts.account SET status = 'CLOSED' WHERE id = ? AND status <> 'CLOSED'")) {
+            statement.setObject(1, id);
+            statement.executeUpdate();
+        }
+        try (PreparedStatement statement = transaction.prepareStatement(
+                "UPDATE accounts.api_key SET revoked_at = ? WHERE account_id = ? AND revoked_at IS NULL")) {
+            statement.setObject(1, atUtc(now()));
+            statement.setObject(2, id);
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Whose account it is, by all that we know them by; null if there is no such account, or its owner is forgotten. */
+    public @Nullable DataSubject subject(Connection connection, UUID account) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT email FROM accounts.account WHERE id = ? AND erased_at IS NULL")) {
+            statement.setObject(1, account);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                String email = row.getString(1);
+                return DataSubject.of(account, email == null ? List.of() : List.of(email), keysOf(connection, account));
+            }
         }
     }
 
@@ -261,7 +296,7 @@ public final class Accounts {
                 SELECT k.id, k.account_id, k.hint, k.name, k.expires_at, k.models, k.networks::text[] AS networks,
                     k.spend_per_day, k.spend_per_month, k.spend_total,
                     k.requests_per_minute, k.tokens_per_minute, k.concurrency,
-                    k.created_at, k.revoked_at, a.status = 'SUSPENDED' AS suspended
+                    k.created_at, k.revoked_at, a.status <> 'ACTIVE' AS suspended
                 FROM accounts.api_key k
                 JOIN accounts.account a ON a.id = k.account_id
                 WHERE k.account_id = ? AND (?::uuid IS NULL OR k.id < ?)

@@ -1,5 +1,8 @@
 package ai.ominigate.accounts;
 
+import ai.ominigate.personal.Category;
+import ai.ominigate.personal.PersonalData;
+import ai.ominigate.personal.Purpose;
 import ai.ominigate.platform.Network;
 import java.time.Instant;
 import java.util.List;
@@ -23,11 +26,17 @@ import org.jspecify.annotations.Nullable;
 public record ApiKey(
         UUID id,
         UUID accountId,
+
+        @PersonalData(category = Category.NAME, purpose = Purpose.SERVICE, columns = "accounts.api_key.name")
         String name,
+
         String hint,
         @Nullable Instant expiresAt,
         Set<String> models,
+
+        @PersonalData(category = Category.ADDRESS, purpose = Purpose.SERVICE, columns = "accounts.api_key.networks")
         List<Network> networks,
+
         KeyLimits limits,
         boolean accountSuspended) {
     public ApiKey {

@@ -1,5 +1,8 @@
 package ai.ominigate.accounts;
 
+import ai.ominigate.personal.Category;
+import ai.ominigate.personal.PersonalData;
+import ai.ominigate.personal.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param stripeCustomer what Stripe calls it; null until it pays
  */
 public record Customer(
-        Account account, @Nullable String email, @Nullable String stripeCustomer) {
+        Account account,
+
+        @PersonalData(category = Category.EMAIL, purpose = Purpose.SERVICE, columns = "accounts.account.email")
+        @Nullable
+        String email,
+
+        @PersonalData(
+                category = Category.PSEUDONYM,
+                purpose = Purpose.SERVICE,
+                columns = "accounts.account.stripe_customer")
+        @Nullable
+        String stripeCustomer) {
 
     /** Without what tells who it is. */
     @Override

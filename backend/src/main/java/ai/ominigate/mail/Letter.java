@@ -1,5 +1,8 @@
 package ai.ominigate.mail;
 
+import ai.ominigate.personal.Category;
+import ai.ominigate.personal.PersonalData;
+import ai.ominigate.personal.Purpose;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +16,15 @@ import java.util.Set;
  * @param language that they read; English where we have no words in it
  * @param values what the template asks for, by name, in words of the reader's language; short, on one line each
  */
-public record Letter(Template template, String recipient, String about, Locale language, Map<String, String> values) {
+public record Letter(
+        Template template,
+
+        @PersonalData(category = Category.EMAIL, purpose = Purpose.MAIL, columns = "mail.letter.recipient")
+        String recipient,
+
+        String about,
+        Locale language,
+        Map<String, String> values) {
     private static final int LONGEST_VALUE = 2_000;
 
     public Letter {

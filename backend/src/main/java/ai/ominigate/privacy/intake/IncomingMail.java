@@ -1,5 +1,8 @@
 package ai.ominigate.privacy.intake;
 
+import ai.ominigate.personal.Category;
+import ai.ominigate.personal.PersonalData;
+import ai.ominigate.personal.Purpose;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +23,22 @@ import org.jspecify.annotations.Nullable;
 record IncomingMail(
         @Nullable String messageId,
         List<String> thread,
-        @Nullable String sender,
+
+        @PersonalData(
+                category = Category.EMAIL,
+                purpose = Purpose.RIGHTS,
+                columns = {"privacy.message.sender", "privacy.thread.sender"})
+        @Nullable
+        String sender,
+
         SenderCheck senderCheck,
         List<String> recipients,
         Writer writer,
         String subject,
+
+        @PersonalData(category = Category.CORRESPONDENCE, purpose = Purpose.RIGHTS, columns = "privacy.message.text")
         String text,
+
         List<Attachment> attachments,
         List<Cut> cut) {
 

@@ -4,6 +4,9 @@ import ai.ominigate.model.Page;
 import ai.ominigate.model.staff.Enrolment;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.staff.SignedIn;
+import ai.ominigate.personal.Category;
+import ai.ominigate.personal.PersonalData;
+import ai.ominigate.personal.Purpose;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.ListQuery;
@@ -90,8 +93,13 @@ public final class Invitations {
     public record Open(
             UUID id,
             long version,
+
+            @PersonalData(category = Category.EMAIL, purpose = Purpose.SERVICE, columns = "staff.invitation.email")
             String email,
+
+            @PersonalData(category = Category.NAME, purpose = Purpose.SERVICE, columns = "staff.invitation.name")
             String name,
+
             Set<Role> roles,
             UUID invitedBy,
             @Nullable UUID agreedBy,

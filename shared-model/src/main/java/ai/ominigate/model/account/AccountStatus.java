@@ -3,5 +3,7 @@ package ai.ominigate.model.account;
 /** Whether an account's keys may be used. */
 public enum AccountStatus {
     ACTIVE,
-    SUSPENDED
+    SUSPENDED,
+    /** Given up for good, with all its keys. */
+    CLOSED
 }

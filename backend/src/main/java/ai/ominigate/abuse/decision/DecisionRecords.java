@@ -1,0 +1,35 @@
+package ai.ominigate.abuse.decision;
+
+import static ai.ominigate.personal.PersonalTable.unlinkedBy;
+
+import ai.ominigate.personal.PersonalRecords;
+import ai.ominigate.personal.PersonalTable;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** What was decided about a person's account and keys. How we decide is to stay comparable, about whom is not. */
+@Singleton
+final class DecisionRecords implements PersonalRecords {
+
+    @Override
+    public String name() {
+        return "decisions";
+    }
+
+    @Override
+    public List<PersonalTable> tables() {
+        return List.of(PersonalTable.of(
+                "abuse.decision",
+                "abuse/decisions",
+                "id, action, entity, scope, category, reason, note, decided_at, begins_at, ends_at, state, ending, ended_at",
+                "entity = ANY (:names)",
+                unlinkedBy("""
+                        UPDATE abuse.decision
+                        SET note = NULL,
+                            entity = CASE
+                                WHEN entity LIKE 'key:%' THEN 'key:' || (:pseudonyms)[array_position(:names, entity) - 1]
+                                ELSE 'account:' || (:pseudonym)::text END
+                        WHERE entity = ANY (:names)
+                        """)));
+    }
+}

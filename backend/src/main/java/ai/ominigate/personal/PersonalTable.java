@@ -1,0 +1,87 @@
+package ai.ominigate.personal;
+
+import java.util.List;
+
+/**
+ * A table with personal data: what of it a person gets to see, which rows are theirs, and what becomes of those when they
+ * are to be forgotten.
+ *
+ * <p>The SQL may name {@code :account} (uuid), {@code :addresses} (text[], lower case), {@code :keys} (uuid[]), {@code
+ * :names} (text[], as {@code account:…} and {@code key:…}), and, to erase, {@code :pseudonym} (uuid) and {@code :pseudonyms}
+ * (uuid[], one for each of {@code :keys}, in their order).
+ *
+ * @param table {@code schema.table}
+ * @param file where its rows are in a package for the person, without an ending: {@code usage/calls}
+ * @param columns what of it they get
+ * @param rows which rows are theirs, as SQL after {@code WHERE}; columns of the table are named by it
+ * @param fate what becomes of them
+ */
+public record PersonalTable(String table, String file, List<String> columns, String rows, Fate fate) {
+
+    public PersonalTable {
+        columns = List.copyOf(columns);
+        if (!table.matches("[a-z_]+\\.[a-z_]+") || columns.isEmpty()) {
+            throw new IllegalArgumentException("a table is schema.table and has columns");
+        }
+    }
+
+    /**
+     * Describes a table.
+     *
+     * @param columns with commas between them
+     */
+    public static PersonalTable of(String table, String file, String columns, String rows, Fate fate) {
+        return new PersonalTable(table, file, List.of(columns.strip().split("\\s*,\\s*")), rows, fate);
+    }
+
+    /** What becomes of rows when a person is to be forgotten. */
+    public sealed interface Fate {
+        /** They go. */
+        record Deleted() implements Fate {}
+
+        /**
+         * They stay and are nobody's any more.
+         *
+         * @param statements SQL that makes them so, and changes nothing when done again
+         */
+        record Unlinked(List<String> statements) implements Fate {
+            public Unlinked {
+                statements = List.copyOf(statements);
+            }
+        }
+
+        /**
+         * They go with the rows of another table, that they hang on.
+         *
+         * @param table that one
+         */
+        record GoesWith(String table) implements Fate {}
+
+        /**
+         * They stay, and the person is told why.
+         *
+         * @param reason a sentence, also for the person
+         */
+        record Kept(String reason) implements Fate {}
+    }
+
+    /** They go. */
+    public static Fate deleted() {
+        return new Fate.Deleted();
+    }
+
+    /** They stay and are nobody's any more. */
+    public static Fate unlinkedBy(String... statements) {
+        return new Fate.Unlinked(List.of(statements));
+    }
+
+    /** They go with the rows of another table. */
+    public static Fate goesWith(String table) {
+        return new Fate.GoesWith(table);
+    }
+
+    /** They stay, for this reason. */
+    public static Fate kept(String reason) {
+        return new Fate.Kept(reason);
+    }
+}
