@@ -15,6 +15,13 @@ public enum Template {
     /** To whoever wrote to the contact address about their data: we have it. */
     REQUEST_RECEIVED(MailClass.ACCOUNT_NOTICE, "reference", "expected"),
 
+    /** To whoever asked for their data: where it can be fetched. */
+    PACKAGE_READY(MailClass.ACCOUNT_NOTICE, "reference", "link", "until", "downloads"),
+    /** To the same, apart: what opens it. */
+    PACKAGE_PASSPHRASE(MailClass.ACCOUNT_NOTICE, "reference", "passphrase"),
+    /** To whoever asked to be forgotten: it is done. The last letter that they get. */
+    ERASED(MailClass.ACCOUNT_NOTICE, "reference", "kept", "contact"),
+
     /** To an account's owner: use that breaks the terms must end. */
     ABUSE_WARNING(MailClass.ACCOUNT_NOTICE, "category", "reference", "contact"),
     /** To an account's owner: what they cannot do for a time. */

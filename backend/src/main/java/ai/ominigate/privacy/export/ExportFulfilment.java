@@ -1,0 +1,240 @@
+package ai.ominigate.privacy.export;
+
+import ai.ominigate.accounts.Accounts;
+import ai.ominigate.model.privacy.LegStage;
+import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.personal.DataSubject;
+import ai.ominigate.personal.Holdings;
+import ai.ominigate.personal.PersonalRecords;
+import ai.ominigate.personal.PersonalTable;
+import ai.ominigate.privacy.request.Assignment;
+import ai.ominigate.privacy.request.Fulfilment;
+import ai.ominigate.privacy.request.LegOutcome;
+import ai.ominigate.privacy.request.PlannedLeg;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import jakarta.inject.Singleton;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives people their data (GDPR, articles 15 and 20): all of it for access; for portability what they gave us or what
+ * using the service left, and not what we made of it.
+ */
+@Singleton
+final class ExportFulfilment implements Fulfilment {
+    static final String COLLECT = "collect";
+    static final String RELEASE = "release";
+
+    private static final Set<String> PORTABLE =
+            Set.of("accounts", "ledger", "usage", "operational-log", "conversations", "letters");
+
+    /** Without what looks alike; 24 of them are 118 bits. */
+    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private static final int PASSPHRASE_LENGTH = 24;
+    private static final int PASSPHRASE_GROUP = 4;
+
+    private final DataSource dataSource;
+    private final Accounts accounts;
+    private final Holdings holdings;
+    private final Packages packages;
+    private final PackageSettings settings;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    ExportFulfilment(
+            DataSource dataSource,
+            Accounts accounts,
+            Holdings holdings,
+            Packages packages,
+            PackageSettings settings,
+            InstantSource clock) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.accounts = accounts;
+        this.holdings = holdings;
+        this.packages = packages;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public Set<RequestType> types() {
+        return Set.of(RequestType.ACCESS, RequestType.PORTABILITY);
+    }
+
+    @Override
+    public List<PlannedLeg> legs(Connection transaction, Assignment assignment) {
+        return List.of(PlannedLeg.ours(COLLECT, LegStage.FULFIL), PlannedLeg.ours(RELEASE, LegStage.DELIVER));
+    }
+
+    @Override
+    public LegOutcome perform(Assignment assignment, String leg) throws SQLException, IOException {
+        UUID account = assignment.account();
+        if (account == null) {
+            return new LegOutcome.NotApplicable("We have no account of this person, and so nothing to collect.");
+        }
+        DataSubject subject;
+        try (Connection connection = dataSource.getConnection()) {
+            subject = accounts.subject(connection, account);
+        }
+        if (subject == null) {
+            return new LegOutcome.NotApplicable("The person is forgotten; there is nothing to collect.");
+        }
+        return switch (leg) {
+            case COLLECT -> collect(assignment, subject);
+            case RELEASE -> release(assignment, subject);
+            default -> throw new IllegalArgumentException("an export has no leg " + leg);
+        };
+    }
+
+    private LegOutcome collect(Assignment assignment, DataSubject subject) throws SQLException, IOException {
+        Packages.Made made = packages.made(assignment.request());
+        if (made == null) {
+            made = make(assignment, subject);
+        }
+        return new LegOutcome.Succeeded(Map.of(
+                "files",
+                made.files(),
+                "records",
+                made.records(),
+                "bytes",
+                made.bytes(),
+                "sha256",
+                HexFormat.of().formatHex(made.sha256())));
+    }
+
+    /** What an attempt that was killed has left is written over. */
+    private Packages.Made make(Assignment assignment, DataSubject subject) throws SQLException, IOException {
+        Path unfinished = settings.folder().resolve(assignment.request() + ".part");
+        Path file = settings.folder().resolve(assignment.request() + ".zip");
+        Files.deleteIfExists(unfinished);
+        String passphrase = passphrase();
+        MessageDigest digest = sha256();
+        List<PackageWriter.Written> written;
+        Files.createFile(
+                unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (OutputStream out =
+                new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(unfinished), digest))) {
+            written = write(out, passphrase, assignment, subject);
+        }
+        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        long records = written.stream()
+                .filter(each -> each.name().endsWith(".csv"))
+                .mapToLong(PackageWriter.Written::rows)
+                .sum();
+        Packages.Made made = new Packages.Made(
+                subject.account(),
+                file.getFileName().toString(),
+                Files.size(file),
+                digest.digest(),
+                written.size(),
+                records);
+        packages.remember(assignment.request(), made, passphrase);
+        return made;
+    }
+
+    private List<PackageWriter.Written> write(
+            OutputStream out, String passphrase, Assignment assignment, DataSubject subject)
+            throws SQLException, IOException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try (PackageWriter writer = new PackageWriter(out, passphrase.toCharArray())) {
+                for (PersonalRecords feature : holdings.all()) {
+                    if (assignment.type() == RequestType.ACCESS || PORTABLE.contains(feature.name())) {
+                        for (PersonalTable table : feature.tables()) {
+                            if (holdings.count(connection, table, subject) > 0) {
+                                writer.table(connection, holdings, table, subject);
+                            }
+                        }
+                    }
+                }
+                Readme readme = new Readme(Words.in(assignment.language()));
+                writer.end(readme, assignment.reference(), clock.instant(), profile(connection, subject));
+                return writer.written();
+            } finally {
+                connection.rollback();
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                connection.setReadOnly(false);
+            }
+        }
+    }
+
+    private Map<String, JsonNode> profile(Connection connection, DataSubject subject) throws SQLException {
+        Map<String, JsonNode> profile = new LinkedHashMap<>();
+        for (PersonalRecords feature : holdings.all()) {
+            for (PersonalTable table : feature.tables()) {
+                if (table.file().equals("account/profile")) {
+                    for (ObjectNode row : holdings.sample(connection, table, subject, 1)) {
+                        row.properties().forEach(field -> profile.put(field.getKey(), field.getValue()));
+                    }
+                }
+            }
+        }
+        return profile;
+    }
+
+    private LegOutcome release(Assignment assignment, DataSubject subject) throws SQLException {
+        @Nullable
+        String recipient =
+                subject.addresses().isEmpty() ? null : subject.addresses().getFirst();
+        if (recipient == null) {
+            return new LegOutcome.Failed(
+                    "The account has no e-mail address that a link could be sent to. Enter the one that was verified, or hand the data over in another way.");
+        }
+        Instant until =
+                packages.release(assignment.request(), assignment.reference(), recipient, assignment.language());
+        return until == null
+                ? new LegOutcome.Failed(
+                        "The package is gone before it was sent: make another request of the same type.")
+                : new LegOutcome.Succeeded(Map.of("until", until.toString(), "downloads", PackageSettings.DOWNLOADS));
+    }
+
+    private String passphrase() {
+        StringBuilder passphrase = new StringBuilder();
+        for (int i = 0; i < PASSPHRASE_LENGTH; i++) {
+            if (i > 0 && i % PASSPHRASE_GROUP == 0) {
+                passphrase.append('-');
+            }
+            passphrase.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        return passphrase.toString();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package ai.ominigate.privacy.export;
+
+import ai.ominigate.personal.DataSubject;
+import ai.ominigate.personal.Holdings;
+import ai.ominigate.personal.PersonalTable;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.lingala.zip4j.io.outputstream.ZipOutputStream;
+import net.lingala.zip4j.model.ZipParameters;
+import net.lingala.zip4j.model.enums.AesKeyStrength;
+import net.lingala.zip4j.model.enums.EncryptionMethod;
+
+/**
+ * Writes a package: a zip, each file in it encrypted with AES-256 (WinZip's AE-2). Rows stream from the database into it,
+ * so its size is not bounded by memory.
+ */
+final class PackageWriter implements AutoCloseable {
+    /** Of the layout and the fields; grows when what was there changes its meaning. */
+    static final int SCHEMA_VERSION = 1;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ZipOutputStream zip;
+    private final List<Written> written = new ArrayList<>();
+
+    /**
+     * A file that is in the package.
+     *
+     * @param rows that it has; 1 for a page
+     */
+    record Written(String name, String sha256, long bytes, long rows) {}
+
+    PackageWriter(OutputStream out, char[] passphrase) throws IOException {
+        zip = new ZipOutputStream(out, passphrase, StandardCharsets.UTF_8);
+    }
+
+    /** What writes the content of one file; answers how many rows it has. */
+    @FunctionalInterface
+    private interface Content {
+        long writeTo(OutputStream out) throws IOException, SQLException;
+    }
+
+    private void file(String name, Content content) throws IOException, SQLException {
+        ZipParameters parameters = new ZipParameters();
+        parameters.setFileNameInZip(name);
+        parameters.setEncryptFiles(true);
+        parameters.setEncryptionMethod(EncryptionMethod.AES);
+        parameters.setAesKeyStrength(AesKeyStrength.KEY_STRENGTH_256);
+        zip.putNextEntry(parameters);
+        Measured measured = new Measured(zip);
+        long rows = content.writeTo(measured);
+        measured.flush();
+        zip.closeEntry();
+        written.add(new Written(name, measured.sha256(), measured.bytes, rows));
+    }
+
+    /**
+     * Writes a person's rows of a table, as JSON and as CSV.
+     *
+     * @param transaction one in which both readings see the same: REPEATABLE READ
+     */
+    void table(Connection transaction, Holdings holdings, PersonalTable table, DataSubject subject)
+            throws IOException, SQLException {
+        file(table.file() + ".json", out -> {
+            try (JsonGenerator json = JSON.createGenerator(out)) {
+                json.useDefaultPrettyPrinter();
+                json.writeStartArray();
+                long rows = holdings.read(transaction, table, subject, row -> JSON.writeTree(json, row));
+                json.writeEndArray();
+                return rows;
+            }
+        });
+        List<String> names =
+                table.columns().stream().map(column -> column.replace("\"", "")).toList();
+        file(table.file() + ".csv", out -> {
+            try (Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
+                Csv csv = new Csv(writer);
+                csv.header(names);
+                return holdings.read(
+                        transaction,
+                        table,
+                        subject,
+                        row -> csv.row(
+                                names.stream().map(name -> row.path(name)).toList()));
+            }
+        });
+    }
+
+    /** Writes what people read first and last, and the list of all files with their digests. */
+    void end(Readme readme, String reference, Instant now, Map<String, JsonNode> profile)
+            throws IOException, SQLException {
+        text("about/processing.html", readme.processing());
+        String day = DateTimeFormatter.ISO_LOCAL_DATE.format(now.atOffset(ZoneOffset.UTC));
+        text("README.html", readme.index(reference, day, List.copyOf(written), profile));
+        ObjectNode manifest = JSON.createObjectNode();
+        manifest.put("schemaVersion", SCHEMA_VERSION);
+        manifest.put("reference", reference);
+        manifest.put("generatedAt", now.toString());
+        manifest.put("policyVersion", "2026-04-27");
+        ArrayNode files = manifest.putArray("files");
+        for (Written file : written) {
+            Map<String, Object> about = new LinkedHashMap<>();
+            about.put("name", file.name());
+            about.put("sha256", file.sha256());
+            about.put("bytes", file.bytes());
+            about.put("rows", file.rows());
+            files.addPOJO(about);
+        }
+        text("manifest.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest));
+    }
+
+    private void text(String name, String content) throws IOException, SQLException {
+        file(name, out -> {
+            out.write(content.getBytes(StandardCharsets.UTF_8));
+            return 1;
+        });
+    }
+
+    List<Written> written() {
+        return List.copyOf(written);
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+
+    /** Takes the digest and the length of what passes, and closes nothing behind it. */
+    private static final class Measured extends FilterOutputStream {
+        private final MessageDigest digest;
+        private long bytes;
+
+        Measured(OutputStream out) {
+            this(out, sha256Digest());
+        }
+
+        private Measured(OutputStream out, MessageDigest digest) {
+            super(new DigestOutputStream(out, digest));
+            this.digest = digest;
+        }
+
+        private static MessageDigest sha256Digest() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java has SHA-256", e);
+            }
+        }
+
+        @Override
+        public void write(byte[] data, int offset, int length) throws IOException {
+            out.write(data, offset, length);
+            bytes += length;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            bytes++;
+        }
+
+        @Override
+        public void flush() {
+            // The zip flushes itself; a flush in the middle of an encrypted entry only costs.
+        }
+
+        @Override
+        public void close() {
+            // One file ends, the zip goes on.
+        }
+
+        String sha256() {
+            return HexFormat.of().formatHex(digest.digest());
+        }
+    }
+}

@@ -1,0 +1,355 @@
+package ai.ominigate.privacy.export;
+
+import ai.ominigate.mail.Letter;
+import ai.ominigate.mail.Outbox;
+import ai.ominigate.mail.Template;
+import ai.ominigate.personal.DataKeys;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.staff.audit.Act;
+import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.rights.Actor;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The packages that there are: who can fetch one, how often, until when. A link is not kept, only its hash; a package that
+ * is gone is gone from the disk first. Blocks.
+ */
+@Singleton
+public final class Packages {
+    private static final int TOKEN_BYTES = 32;
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    private final DataSource dataSource;
+    private final PackageSettings settings;
+    private final DataKeys keys;
+    private final Outbox outbox;
+    private final AuditLog audit;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    Packages(
+            DataSource dataSource,
+            PackageSettings settings,
+            DataKeys keys,
+            Outbox outbox,
+            AuditLog audit,
+            InstantSource clock) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.settings = settings;
+        this.keys = keys;
+        this.outbox = outbox;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * A package that can be fetched.
+     *
+     * @param left how often still
+     * @param language that its owner reads
+     */
+    record Offer(UUID request, Path file, long bytes, int left, Instant expiresAt) {}
+
+    /**
+     * What was made.
+     *
+     * @param records rows of all tables
+     */
+    record Made(UUID account, String file, long bytes, byte[] sha256, int files, long records) {}
+
+    /** What was made for a request; null if nothing was yet. */
+    @Nullable
+    Made made(UUID request) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT account, file, bytes, sha256, files, records FROM privacy.package WHERE request = ?")) {
+            select.setObject(1, request);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? new Made(
+                                row.getObject(1, UUID.class),
+                                row.getString(2),
+                                row.getLong(3),
+                                row.getBytes(4),
+                                row.getInt(5),
+                                row.getLong(6))
+                        : null;
+            }
+        }
+    }
+
+    /** Remembers what was made, and what opens it. */
+    void remember(UUID request, Made made, String passphrase) throws SQLException {
+        Transaction.run(dataSource, transaction -> {
+            byte[] sealed = keys.seal(transaction, made.account(), passphrase.getBytes(StandardCharsets.US_ASCII));
+            try (PreparedStatement insert = transaction.prepareStatement("""
+                    INSERT INTO privacy.package (
+                        request, account, file, bytes, sha256, files, records, passphrase, made_at, most_downloads)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """)) {
+                insert.setObject(1, request);
+                insert.setObject(2, made.account());
+                insert.setString(3, made.file());
+                insert.setLong(4, made.bytes());
+                insert.setBytes(5, made.sha256());
+                insert.setInt(6, made.files());
+                insert.setLong(7, made.records());
+                insert.setBytes(8, sealed);
+                insert.setObject(9, utc(clock.instant()));
+                insert.setInt(10, PackageSettings.DOWNLOADS);
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    /**
+     * Has the link and, in a letter of its own, the passphrase sent to the address that the account is registered with.
+     * Again is the same as once.
+     *
+     * @return until when it can be fetched; null if the package is gone
+     */
+    @Nullable
+    Instant release(UUID request, String reference, String recipient, Locale language) throws SQLException {
+        return Transaction.run(dataSource, transaction -> {
+            try (PreparedStatement select = transaction.prepareStatement("""
+                    SELECT account, passphrase, expires_at FROM privacy.package
+                    WHERE request = ? AND gone_at IS NULL FOR UPDATE
+                    """)) {
+                select.setObject(1, request);
+                try (ResultSet row = select.executeQuery()) {
+                    if (!row.next()) {
+                        return null;
+                    }
+                    OffsetDateTime expires = row.getObject("expires_at", OffsetDateTime.class);
+                    if (expires != null) {
+                        return expires.toInstant();
+                    }
+                    UUID account = row.getObject("account", UUID.class);
+                    byte[] passphrase = keys.open(transaction, account, row.getBytes("passphrase"));
+                    return passphrase == null
+                            ? null
+                            : release(
+                                    transaction,
+                                    request,
+                                    reference,
+                                    "account:" + account,
+                                    recipient,
+                                    language,
+                                    new String(passphrase, StandardCharsets.US_ASCII));
+                }
+            }
+        });
+    }
+
+    private Instant release(
+            Connection transaction,
+            UUID request,
+            String reference,
+            String about,
+            String recipient,
+            Locale language,
+            String passphrase)
+            throws SQLException {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Instant expires = clock.instant().plus(settings.life());
+        update(
+                transaction,
+                "UPDATE privacy.package SET token_sha256 = ?, expires_at = ? WHERE request = ?",
+                sha256(token),
+                utc(expires),
+                request);
+        String until = expires.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+        outbox.leave(
+                transaction,
+                new Letter(
+                        Template.PACKAGE_READY,
+                        recipient,
+                        about,
+                        language,
+                        Map.of(
+                                "reference",
+                                reference,
+                                "link",
+                                settings.link(token),
+                                "until",
+                                until,
+                                "downloads",
+                                String.valueOf(PackageSettings.DOWNLOADS))));
+        outbox.leave(
+                transaction,
+                new Letter(
+                        Template.PACKAGE_PASSPHRASE,
+                        recipient,
+                        about,
+                        language,
+                        Map.of("reference", reference, "passphrase", passphrase)));
+        audit.append(transaction, act("package.release", request, null));
+        return expires;
+    }
+
+    /** What this link leads to; null for what is no link any more, or never was. */
+    @Nullable
+    Offer offer(String token) throws SQLException {
+        if (!TOKEN.matcher(token).matches()) {
+            return null;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            return offer(connection, """
+                    SELECT request, file, bytes, most_downloads - downloads, expires_at FROM privacy.package
+                    WHERE token_sha256 = ? AND expires_at > ? AND gone_at IS NULL AND revoked_at IS NULL
+                        AND downloads < most_downloads
+                    """, token);
+        }
+    }
+
+    /** Counts a download, and writes it down; null as for {@link #offer}. However many ask at once, no more than agreed get it. */
+    @Nullable
+    Offer download(String token, @Nullable String requestId) throws SQLException {
+        if (!TOKEN.matcher(token).matches()) {
+            return null;
+        }
+        return Transaction.run(dataSource, transaction -> {
+            Offer offer = offer(transaction, """
+                    UPDATE privacy.package SET downloads = downloads + 1
+                    WHERE token_sha256 = ? AND expires_at > ? AND gone_at IS NULL AND revoked_at IS NULL
+                        AND downloads < most_downloads
+                    RETURNING request, file, bytes, most_downloads - downloads, expires_at
+                    """, token);
+            if (offer != null) {
+                audit.append(
+                        transaction,
+                        new Act(
+                                new Actor.Unidentified(),
+                                "package.download",
+                                Act.Outcome.DONE,
+                                "request:" + offer.request(),
+                                null,
+                                requestId,
+                                Map.of()));
+            }
+            return offer;
+        });
+    }
+
+    private @Nullable Offer offer(Connection connection, String sql, String token) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setBytes(1, sha256(token));
+            statement.setObject(2, utc(clock.instant()));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? new Offer(
+                                row.getObject(1, UUID.class),
+                                settings.folder().resolve(row.getString(2)),
+                                row.getLong(3),
+                                row.getInt(4),
+                                row.getObject(5, OffsetDateTime.class).toInstant())
+                        : null;
+            }
+        }
+    }
+
+    /** Makes the link of a request lead nowhere, from now on; false if there is none that leads anywhere. */
+    public boolean revoke(Connection transaction, UUID request) throws SQLException {
+        return update(
+                        transaction,
+                        "UPDATE privacy.package SET revoked_at = ? WHERE request = ? AND revoked_at IS NULL AND gone_at IS NULL",
+                        utc(clock.instant()),
+                        request)
+                == 1;
+    }
+
+    /** Removes all packages of an account now. Again is the same as once. */
+    public int removeOf(UUID account) throws SQLException, IOException {
+        return remove("account = ?", account);
+    }
+
+    /** Removes what has expired, was fetched as often as agreed, or was revoked. */
+    @Scheduled(initialDelay = "1m", fixedDelay = "5m")
+    void removeOld() throws SQLException, IOException {
+        remove("(expires_at <= ? OR revoked_at IS NOT NULL)", utc(clock.instant()));
+    }
+
+    private int remove(String which, Object value) throws SQLException, IOException {
+        record Old(UUID request, String file) {}
+        List<Old> old = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT request, file FROM privacy.package WHERE gone_at IS NULL AND " + which)) {
+            select.setObject(1, value);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    old.add(new Old(row.getObject(1, UUID.class), row.getString(2)));
+                }
+            }
+        }
+        for (Old each : old) {
+            Files.deleteIfExists(settings.folder().resolve(each.file()));
+            Transaction.run(dataSource, transaction -> {
+                int gone = update(
+                        transaction,
+                        "UPDATE privacy.package SET gone_at = ?, passphrase = NULL WHERE request = ? AND gone_at IS NULL",
+                        utc(clock.instant()),
+                        each.request());
+                if (gone == 1) {
+                    audit.append(transaction, act("package.remove", each.request(), null));
+                }
+                return gone;
+            });
+        }
+        return old.size();
+    }
+
+    private static Act act(String action, UUID request, @Nullable String requestId) {
+        return new Act(
+                new Actor.Automatic(), action, Act.Outcome.DONE, "request:" + request, null, requestId, Map.of());
+    }
+
+    private static int update(Connection transaction, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,392 @@
+package ai.ominigate.privacy.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.privacy.IdentityLevel;
+import ai.ominigate.model.privacy.Regime;
+import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.personal.Holdings;
+import ai.ominigate.personal.OnePerson;
+import ai.ominigate.personal.PersonalRecords;
+import ai.ominigate.personal.PersonalTable;
+import ai.ominigate.privacy.request.Assignment;
+import ai.ominigate.privacy.request.LegOutcome;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import net.lingala.zip4j.ZipFile;
+import net.lingala.zip4j.exception.ZipException;
+import net.lingala.zip4j.model.FileHeader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What people get who ask for their data. */
+class ExportTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static RunningOminiGate ominigate;
+    private static ExportFulfilment exports;
+    private static Packages packages;
+    private static OnePerson person;
+    private static Map<String, byte[]> content;
+
+    @BeforeAll
+    static void collect() throws Exception {
+        ominigate = RunningOminiGate.with(Map.of());
+        exports = ominigate.application().context().getBean(ExportFulfilment.class);
+        packages = ominigate.application().context().getBean(Packages.class);
+        person = OnePerson.inEveryTable(ominigate, "wilhelminabird", RequestType.ACCESS);
+        Assignment asked = assignment(person, RequestType.ACCESS, Locale.SIMPLIFIED_CHINESE);
+        assertThat(exports.perform(asked, ExportFulfilment.COLLECT)).isInstanceOf(LegOutcome.Succeeded.class);
+        assertThat(exports.perform(asked, ExportFulfilment.RELEASE)).isInstanceOf(LegOutcome.Succeeded.class);
+        content = unzipped(person);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        ominigate.close();
+    }
+
+    private static Assignment assignment(OnePerson person, RequestType type, Locale language) {
+        return new Assignment(
+                person.request(),
+                "PR-000001",
+                type,
+                person.account(),
+                IdentityLevel.L2,
+                Regime.EU,
+                language,
+                Instant.parse("2026-11-20T10:00:00Z"),
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                Instant.parse("2026-11-21T10:00:00Z"));
+    }
+
+    private static Path file(OnePerson person) {
+        return ominigate.folder().resolve("packages").resolve(person.request() + ".zip");
+    }
+
+    private static Map<String, byte[]> unzipped(OnePerson person) throws Exception {
+        Map<String, byte[]> content = new TreeMap<>();
+        try (ZipFile zip = new ZipFile(
+                file(person).toFile(),
+                letter(person, "PACKAGE_PASSPHRASE", "passphrase").toCharArray())) {
+            for (FileHeader header : zip.getFileHeaders()) {
+                try (InputStream in = zip.getInputStream(header)) {
+                    content.put(header.getFileName(), in.readAllBytes());
+                }
+            }
+        }
+        return content;
+    }
+
+    private static String letter(OnePerson person, String template, String value) throws Exception {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT \"values\" ->> '%s' FROM mail.letter WHERE template = '%s' AND about = 'account:%s'"
+                                .formatted(value, template, person.account()))) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static String token(OnePerson person) throws Exception {
+        return letter(person, "PACKAGE_READY", "link").replaceAll(".*/", "");
+    }
+
+    private static String text(String name) {
+        return new String(content.getOrDefault(name, new byte[0]), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void everyTableWithSomethingOfThePersonIsInThePackage() throws Exception {
+        Holdings holdings = ominigate.application().context().getBean(Holdings.class);
+        List<String> empty = new ArrayList<>();
+        for (PersonalRecords feature : holdings.all()) {
+            for (PersonalTable table : feature.tables()) {
+                if (!content.containsKey(table.file() + ".json") || !content.containsKey(table.file() + ".csv")) {
+                    empty.add(table.table());
+                }
+            }
+        }
+        assertThat(empty)
+                .as(
+                        "what this person has nothing of: no colleague, nothing held, nothing ended, no package before this one")
+                .containsOnly(
+                        "staff.member",
+                        "staff.invitation",
+                        "staff.session",
+                        "privacy.request",
+                        "privacy.request_event",
+                        "privacy.restriction",
+                        "privacy.legal_hold",
+                        "privacy.package",
+                        "billing.budget_lease");
+    }
+
+    @Test
+    void everythingThatASearchOfTheWholeDatabaseFindsIsInThePackage() throws Exception {
+        String everything = content.entrySet().stream()
+                .filter(file -> file.getKey().endsWith(".json"))
+                .map(file -> new String(file.getValue(), StandardCharsets.UTF_8))
+                .reduce("", String::concat);
+        List<String> missing = new ArrayList<>();
+        for (String found : person.wordsIn(ominigate)) {
+            String word = found.replaceAll("^[^:]+: ", "");
+            if (!everything.contains(word)) {
+                missing.add(found);
+            }
+        }
+        assertThat(missing).isEmpty();
+        assertThat(everything)
+                .contains(person.address(), person.stripe(), person.account().toString());
+    }
+
+    @Test
+    void aPackageTellsNothingThatProvesWhoSomebodyIs() {
+        assertThat(text("keys/keys.json")).contains("\"hint\"").doesNotContain("sha256");
+    }
+
+    @Test
+    void csvIsWhatSpreadsheetsReadAndRunNothing() {
+        assertThat(text("privacy/messages.csv"))
+                .startsWith("id,thread,known_as,sender,sender_check,subject,text,received_at\r\n")
+                .contains("\"I, wilhelminabird, want \"\"all\"\", =1+1\"");
+        assertThat(Csv.text("=1+1")).isEqualTo("'=1+1");
+        assertThat(Csv.text("@SUM(A1)")).isEqualTo("'@SUM(A1)");
+        assertThat(Csv.text("-2,\"3\"")).isEqualTo("\"'-2,\"\"3\"\"\"");
+        assertThat(Csv.text("\t=1")).isEqualTo("'\t=1");
+        assertThat(Csv.text("a=b")).isEqualTo("a=b");
+        assertThat(text("billing/ledger.csv")).as("amounts stay numbers").contains(",25000000000\r\n");
+    }
+
+    @Test
+    void theManifestNamesEveryFileWithItsDigestAndNumberOfRows() throws Exception {
+        JsonNode manifest = JSON.readTree(content.get("manifest.json"));
+        Map<String, String> digests = new TreeMap<>();
+        manifest.path("files")
+                .forEach(file -> digests.put(
+                        file.path("name").asText(), file.path("sha256").asText()));
+        Map<String, String> actual = new TreeMap<>();
+        for (Map.Entry<String, byte[]> file : content.entrySet()) {
+            if (!file.getKey().equals("manifest.json")) {
+                actual.put(
+                        file.getKey(),
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(file.getValue())));
+            }
+        }
+        assertThat(digests).isEqualTo(actual);
+        assertThat(manifest.path("schemaVersion").asInt()).isEqualTo(1);
+        assertThat(JSON.readTree(content.get("usage/calls.json"))).hasSize(700);
+        assertThat(text("usage/calls.csv").lines()).hasSize(701);
+    }
+
+    @Test
+    void theFirstPageIsInThePersonsLanguageAndNeedsNothingFromElsewhere() {
+        assertThat(text("README.html"))
+                .startsWith("<!doctype html>")
+                .contains("lang=\"zh-CN\"", "您在 OminiGate 的数据", person.email(), "usage/calls.csv")
+                .doesNotContain("<script", "http://", "src=")
+                .doesNotContainPattern("href=\"https?:");
+        assertThat(text("about/processing.html")).contains("保留期限").doesNotContain("<script");
+    }
+
+    @Test
+    void everyFileHasWordsInBothLanguages() {
+        for (PersonalRecords feature :
+                ominigate.application().context().getBean(Holdings.class).all()) {
+            for (PersonalTable table : feature.tables()) {
+                assertThat(Words.in(Locale.ENGLISH).has("file." + table.file()))
+                        .as("add file.%s to privacy/package_en.properties and package_zh_CN.properties", table.file())
+                        .isTrue();
+                assertThat(Words.in(Locale.CHINESE).has("file." + table.file()))
+                        .as("add file.%s to privacy/package_zh_CN.properties", table.file())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void whoHasTheFileWithoutThePassphraseReadsNothing() throws Exception {
+        try (ZipFile zip = new ZipFile(file(person).toFile(), "wrong".toCharArray())) {
+            for (FileHeader header : zip.getFileHeaders()) {
+                assertThat(header.isEncrypted()).isTrue();
+                assertThat(header.getAesExtraDataRecord().getAesKeyStrength().getRawCode())
+                        .as("AES-256 in WinZip's terms")
+                        .isEqualTo(3);
+            }
+            FileHeader first = zip.getFileHeaders().getFirst();
+            assertThat(catchThrowable(() -> {
+                        try (InputStream in = zip.getInputStream(first)) {
+                            in.readAllBytes();
+                        }
+                    }))
+                    .isInstanceOf(ZipException.class);
+        }
+        assertThat(new String(Files.readAllBytes(file(person)), StandardCharsets.ISO_8859_1))
+                .doesNotContain(person.name());
+    }
+
+    @Test
+    void portabilityGivesWhatThePersonGaveUsAndNotWhatWeMadeOfIt() throws Exception {
+        OnePerson other = OnePerson.inEveryTable(ominigate, "ottolineport", RequestType.PORTABILITY);
+        Assignment asked = assignment(other, RequestType.PORTABILITY, Locale.ENGLISH);
+        exports.perform(asked, ExportFulfilment.COLLECT);
+        exports.perform(asked, ExportFulfilment.RELEASE);
+
+        Map<String, byte[]> taken = unzipped(other);
+
+        assertThat(taken).containsKeys("account/profile.json", "usage/calls.csv", "privacy/messages.json");
+        assertThat(taken.keySet()).noneMatch(name -> name.startsWith("abuse/") || name.equals("privacy/handling.json"));
+        assertThat(new String(taken.get("README.html"), StandardCharsets.UTF_8)).contains("Your data at OminiGate");
+    }
+
+    @Test
+    void whatWasKilledHalfWayStartsAgainAndWhatIsDoneIsNotDoneTwice() throws Exception {
+        OnePerson other = OnePerson.inEveryTable(ominigate, "killedhalfway", RequestType.ACCESS);
+        Assignment asked = assignment(other, RequestType.ACCESS, Locale.ENGLISH);
+        Path part = ominigate.folder().resolve("packages").resolve(other.request() + ".part");
+        Files.writeString(part, "half of a package");
+        Files.writeString(file(other), "a whole one that nobody remembered");
+
+        LegOutcome first = exports.perform(asked, ExportFulfilment.COLLECT);
+        LegOutcome again = exports.perform(asked, ExportFulfilment.COLLECT);
+        exports.perform(asked, ExportFulfilment.RELEASE);
+        String token = token(other);
+        exports.perform(asked, ExportFulfilment.RELEASE);
+
+        assertThat(again).isEqualTo(first);
+        assertThat(part).doesNotExist();
+        assertThat(unzipped(other)).containsKey("README.html");
+        assertThat(token(other)).as("one letter, one link").isEqualTo(token);
+    }
+
+    @Test
+    void aLinkIsLookedAtFreelyAndFetchedFiveTimesHoweverManyAskAtOnce() throws Exception {
+        OnePerson other = OnePerson.inEveryTable(ominigate, "fetchedbymany", RequestType.ACCESS);
+        Assignment asked = assignment(other, RequestType.ACCESS, Locale.ENGLISH);
+        exports.perform(asked, ExportFulfilment.COLLECT);
+        exports.perform(asked, ExportFulfilment.RELEASE);
+        String token = token(other);
+
+        Answer page = ominigate.send("GET", "/privacy/package/" + token, "", Map.of("Accept-Language", "zh-CN"));
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.response().body()).contains("您的数据已准备好").doesNotContain(other.name(), "<script");
+        assertThat(page.response()
+                        .headers()
+                        .firstValue("content-security-policy")
+                        .orElse(""))
+                .contains("default-src 'self'");
+        assertThat(page.response().headers().firstValue("set-cookie")).isEmpty();
+
+        List<Integer> answers = new ArrayList<>();
+        try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Boolean>> downloads = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                downloads.add(() -> packages.download(token, null) != null);
+            }
+            for (var each : many.invokeAll(downloads)) {
+                answers.add(each.get() ? 200 : 404);
+            }
+        }
+        assertThat(answers.stream().filter(status -> status == 200)).hasSize(5);
+        assertThat(ominigate
+                        .send("POST", "/privacy/package/" + token, "", Map.of())
+                        .status())
+                .isEqualTo(404);
+        assertThat(audited("package.download", other)).isEqualTo(5);
+    }
+
+    private static long audited(String action, OnePerson person) throws Exception {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*) FROM audit.entry WHERE action = '%s' AND subject = 'request:%s'"
+                                .formatted(action, person.request()))) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Test
+    void theFileIsHandedOutAsItIs() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<byte[]> answer = client.send(
+                    HttpRequest.newBuilder(
+                                    URI.create(ominigate.application().baseUrl() + "/privacy/package/" + token(person)))
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("content-disposition").orElse(""))
+                    .contains("personal-data.zip");
+            assertThat(answer.body()).isEqualTo(Files.readAllBytes(file(person)));
+        }
+    }
+
+    @Test
+    void whatIsExpiredRevokedGuessedOrGoneIsToldInTheSameWords() throws Exception {
+        OnePerson other = OnePerson.inEveryTable(ominigate, "revokedlater", RequestType.ACCESS);
+        Assignment asked = assignment(other, RequestType.ACCESS, Locale.ENGLISH);
+        exports.perform(asked, ExportFulfilment.COLLECT);
+        exports.perform(asked, ExportFulfilment.RELEASE);
+        String token = token(other);
+        String guessed = ominigate
+                .send("GET", "/privacy/package/" + "A".repeat(43), "", Map.of())
+                .response()
+                .body();
+        try (Connection connection = ominigate.database().dataSource().getConnection()) {
+            assertThat(packages.revoke(connection, other.request())).isTrue();
+            assertThat(packages.revoke(connection, other.request())).isFalse();
+        }
+        Answer revoked = ominigate.send("GET", "/privacy/package/" + token, "", Map.of());
+        packages.removeOld();
+        Answer gone = ominigate.send("GET", "/privacy/package/" + token, "", Map.of());
+
+        assertThat(revoked.status()).isEqualTo(404);
+        assertThat(revoked.response().body()).isEqualTo(guessed);
+        assertThat(gone.response().body()).isEqualTo(guessed);
+        assertThat(file(other)).doesNotExist();
+        assertThat(file(person)).as("of somebody else").exists();
+    }
+
+    @Test
+    void whoAsksForThePageTooOftenWaits() {
+        PageVisits visits = new PageVisits();
+        byte[] address = {10, 0, 0, 1};
+        for (int i = 0; i < PageVisits.AT_ONCE; i++) {
+            assertThat(visits.admit(address, 0)).isTrue();
+        }
+        assertThat(visits.admit(address, 0)).isFalse();
+        assertThat(visits.admit(new byte[] {10, 0, 0, 2}, 0)).isTrue();
+        assertThat(visits.admit(address, 3_000_000_000L)).isTrue();
+    }
+}
