@@ -14,11 +14,11 @@ import ai.ominigate.model.key.KeyDetails;
 import ai.ominigate.platform.Network;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
-import ai.ominigate.rest.Cursor;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.reveal.Masked;
@@ -39,7 +39,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -174,15 +173,19 @@ final class AccountController {
         });
     }
 
-    /** The account's keys, the newest first, revoked ones too, with an entry in the audit log. */
+    /** The account's keys, the newest first unless they are sorted, revoked ones too, with an entry in the audit log. */
     @Get("/{id}/keys")
-    Page<KeyDetails> keys(@PathVariable String id, PageRequest page, Actor actor, HttpRequest<?> request)
+    Page<KeyDetails> keys(
+            @PathVariable String id,
+            PageRequest page,
+            @Nullable Sort<KeySort> sort,
+            Actor actor,
+            HttpRequest<?> request)
             throws SQLException {
-        Cursor after = page.after();
         UUID account = account(id).id();
         recordReading(actor, "key.list", account, request);
-        List<ListedKey> found = accounts.keys(account, after == null ? null : after.uuid(0), page.rows());
-        return page.of(found, KeyForms::details, key -> List.of(key.key().id()));
+        Page<ListedKey> found = accounts.keys(account, page, Sort.orLargestFirst(sort, KeySort.CREATED_AT));
+        return new Page<>(found.items().stream().map(KeyForms::details).toList(), found.next());
     }
 
     /** Revokes a key for good, on every node within a second. A key has no versions: whatever it was, it is no more. */

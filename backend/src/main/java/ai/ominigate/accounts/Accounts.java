@@ -1,8 +1,12 @@
 package ai.ominigate.accounts;
 
+import ai.ominigate.model.Page;
 import ai.ominigate.personal.DataSubject;
 import ai.ominigate.platform.Network;
 import ai.ominigate.platform.UuidV7;
+import ai.ominigate.rest.ListQuery;
+import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.Sort;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Array;
@@ -28,6 +32,14 @@ import org.jspecify.annotations.Nullable;
 /** Accounts and their keys, as the database has them. Blocks; whatever changes here is known to every node in a second. */
 @Singleton
 public final class Accounts {
+    private static final String KEY_COLUMNS = """
+            k.id, k.account_id, k.hint, k.name, k.expires_at, k.models, k.networks::text[] AS networks,
+                k.spend_per_day, k.spend_per_month, k.spend_total,
+                k.requests_per_minute, k.tokens_per_minute, k.concurrency,
+                k.created_at, k.revoked_at, a.status <> 'ACTIVE' AS suspended
+            """;
+
+    private static final String KEYS = "accounts.api_key k JOIN accounts.account a ON a.id = k.account_id";
 
     /** SQLSTATE of a reference to a row that is not there (PostgreSQL, appendix A). */
     private static final String FOREIGN_KEY_VIOLATION = "23503";
@@ -286,38 +298,39 @@ public final class Accounts {
     }
 
     /**
-     * Keys of an account, the newest first, revoked ones too.
+     * The newest keys of an account, revoked ones too.
      *
-     * @param before only those older than the key with this id; null for the newest
      * @param limit at most so many
      */
-    public List<ListedKey> keys(UUID account, @Nullable UUID before, int limit) throws SQLException {
-        String sql = """
-                SELECT k.id, k.account_id, k.hint, k.name, k.expires_at, k.models, k.networks::text[] AS networks,
-                    k.spend_per_day, k.spend_per_month, k.spend_total,
-                    k.requests_per_minute, k.tokens_per_minute, k.concurrency,
-                    k.created_at, k.revoked_at, a.status <> 'ACTIVE' AS suspended
-                FROM accounts.api_key k
-                JOIN accounts.account a ON a.id = k.account_id
-                WHERE k.account_id = ? AND (?::uuid IS NULL OR k.id < ?)
-                ORDER BY k.id DESC
-                LIMIT ?
-                """;
+    public List<ListedKey> newestKeys(UUID account, int limit) throws SQLException {
+        String sql = "SELECT " + KEY_COLUMNS + " FROM " + KEYS + " WHERE k.account_id = ? ORDER BY k.id DESC LIMIT ?";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, account);
-            statement.setObject(2, before);
-            statement.setObject(3, before);
-            statement.setInt(4, limit);
+            statement.setInt(2, limit);
             List<ListedKey> keys = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    keys.add(new ListedKey(
-                            key(row), instant(row.getObject("created_at", OffsetDateTime.class)), revokedAt(row)));
+                    keys.add(listed(row));
                 }
             }
             return keys;
         }
+    }
+
+    /** Keys of an account, revoked ones too. */
+    Page<ListedKey> keys(UUID account, PageRequest page, Sort<KeySort> sort) throws SQLException {
+        ListQuery query = ListQuery.of(KEY_COLUMNS, KEYS)
+                .where("k.account_id = ?", account)
+                .sortedBy(sort.by().expression(), sort.by().type())
+                .sortedBy("k.id", "uuid");
+        try (Connection connection = dataSource.getConnection()) {
+            return query.read(connection, page, sort.descending(), Accounts::listed);
+        }
+    }
+
+    private static ListedKey listed(ResultSet row) throws SQLException {
+        return new ListedKey(key(row), instant(row.getObject("created_at", OffsetDateTime.class)), revokedAt(row));
     }
 
     /** The networks that a key may be used from; none if it may be from everywhere, or if there is no such key. */

@@ -52,7 +52,7 @@ final class Portrait {
         Instant now = clock.instant();
         Instant from = now.minus(USE).truncatedTo(ChronoUnit.HOURS);
         List<Use> uses = usage.uses(account.id(), from);
-        List<ListedKey> keys = accounts.keys(account.id(), null, KEYS + 1);
+        List<ListedKey> keys = accounts.newestKeys(account.id(), KEYS + 1);
         return new CustomerDetails(
                 account.id().toString(),
                 account.version(),

@@ -93,6 +93,29 @@ class AccountControllerTest {
     }
 
     @Test
+    void keysAreSortedByWhatTheyAreCalled() throws Exception {
+        String account = account();
+        for (String name : List.of("b", "c", "a")) {
+            ominigate.admin("POST", "/admin/v1/accounts/" + account + "/keys", "{\"name\":\"" + name + "\"}");
+        }
+        String path = "/admin/v1/accounts/" + account + "/keys";
+
+        assertThat(names(path)).containsExactly("a", "c", "b");
+        assertThat(names(path + "?sort=createdAt")).containsExactly("b", "c", "a");
+        assertThat(names(path + "?sort=-name")).containsExactly("c", "b", "a");
+        String next = ominigate
+                .admin("GET", path + "?sort=name&limit=1", "")
+                .json()
+                .path("next")
+                .asText();
+        assertThat(names(path + "?sort=name&limit=1&cursor=" + next)).containsExactly("b");
+    }
+
+    private static List<String> names(String path) throws Exception {
+        return ominigate.admin("GET", path, "").json().path("items").findValuesAsText("name");
+    }
+
+    @Test
     void keysComeInPages() throws Exception {
         String account = account();
         for (int i = 1; i <= 5; i++) {

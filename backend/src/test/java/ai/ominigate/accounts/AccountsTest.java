@@ -70,7 +70,7 @@ class AccountsTest {
         Accounts later = new Accounts(database.dataSource(), InstantSource.fixed(NOW.plusSeconds(1)));
         IssuedKey second = Objects.requireNonNull(later.issue(ada.id(), NewKey.named("second")));
         later.revoke(ada.id(), first.key().id());
-        assertThat(accounts.keys(ada.id(), null, 10))
+        assertThat(accounts.newestKeys(ada.id(), 10))
                 .extracting(ListedKey::key, ListedKey::revokedAt)
                 .containsExactly(
                         tuple(second.key(), null), tuple(first.key(), Instant.parse("2026-11-23T12:00:01.123456Z")));
@@ -86,7 +86,7 @@ class AccountsTest {
         assertThat(accounts.revoke(ada.id(), key.key().id())).isTrue();
         Accounts later = new Accounts(database.dataSource(), InstantSource.fixed(NOW.plusSeconds(1)));
         assertThat(later.revoke(ada.id(), key.key().id())).isTrue();
-        assertThat(accounts.keys(ada.id(), null, 10).getFirst().revokedAt())
+        assertThat(accounts.newestKeys(ada.id(), 10).getFirst().revokedAt())
                 .isEqualTo(Instant.parse("2026-11-23T12:00:00.123456Z"));
     }
 

@@ -210,7 +210,7 @@ class ConventionsTest {
         Answer answer = get("/admin/v1/accounts/" + account() + "/keys?limt=2");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().path("detail").asText())
-                .isEqualTo("There is no parameter 'limt' here, but cursor, limit.");
+                .isEqualTo("There is no parameter 'limt' here, but cursor, limit, sort.");
         assertThat(get("/admin/v1/accounts/" + account() + "?x=1")
                         .json()
                         .path("detail")

@@ -7,9 +7,9 @@ import ai.ominigate.model.abuse.DecisionDetails;
 import ai.ominigate.model.abuse.DecisionState;
 import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.rest.Command;
-import ai.ominigate.rest.Cursor;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
@@ -26,7 +26,6 @@ import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ final class AllowListController {
     }
 
     /**
-     * The entries, the newest first.
+     * The entries, the newest first unless they are sorted.
      *
      * @param state only those that are there by now
      * @param entity only those about this, as {@code account:019a…}
@@ -51,20 +50,21 @@ final class AllowListController {
     @Get
     @Allowed(Capability.VIEW_CASES)
     Page<DecisionDetails> list(
-            PageRequest page, @QueryValue @Nullable DecisionState state, @QueryValue @Nullable String entity)
+            PageRequest page,
+            @Nullable Sort<DecisionSort> sort,
+            @QueryValue @Nullable DecisionState state,
+            @QueryValue @Nullable String entity)
             throws SQLException {
-        Cursor after = page.after();
-        List<Decision> found = desk.list(
+        return desk.list(
+                page,
+                Sort.orLargestFirst(sort, DecisionSort.DECIDED_AT),
                 new DecisionTable.Wanted(
                         state,
                         DecisionAction.ALLOW,
                         entity == null ? null : Order.entity(null, entity).toString(),
                         null,
                         null),
-                true,
-                after == null ? null : after.uuid(0),
-                page.rows());
-        return page.of(desk.details(found), details -> details, details -> List.of(details.id()));
+                true);
     }
 
     /** Puts something on the list, for a time. */

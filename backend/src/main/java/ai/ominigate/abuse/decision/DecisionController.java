@@ -8,10 +8,10 @@ import ai.ominigate.model.abuse.DecisionImpact;
 import ai.ominigate.model.abuse.DecisionState;
 import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.rest.Command;
-import ai.ominigate.rest.Cursor;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.RequestId;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
@@ -31,7 +31,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ final class DecisionController {
     }
 
     /**
-     * What was decided, the newest first; without the allow-list.
+     * What was decided, the newest first unless it is sorted; without the allow-list.
      *
      * @param state only those that are there by now
      * @param action only those
@@ -62,24 +61,23 @@ final class DecisionController {
     @Allowed(Capability.VIEW_CASES)
     Page<DecisionDetails> list(
             PageRequest page,
+            @Nullable Sort<DecisionSort> sort,
             @QueryValue @Nullable DecisionState state,
             @QueryValue @Nullable DecisionAction action,
             @QueryValue @Nullable String entity,
             @QueryValue("case") @Nullable UUID caseId,
             @QueryValue @Nullable Duration endsWithin)
             throws SQLException {
-        Cursor after = page.after();
-        List<Decision> found = desk.list(
+        return desk.list(
+                page,
+                Sort.orLargestFirst(sort, DecisionSort.DECIDED_AT),
                 new DecisionTable.Wanted(
                         state,
                         action,
                         entity == null ? null : Order.entity(null, entity).toString(),
                         caseId,
                         endsWithin == null ? null : clock.instant().plus(endsWithin)),
-                false,
-                after == null ? null : after.uuid(0),
-                page.rows());
-        return page.of(desk.details(found), details -> details, details -> List.of(details.id()));
+                false);
     }
 
     /** One of them. That one looked is written down. */

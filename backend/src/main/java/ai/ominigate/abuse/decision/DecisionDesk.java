@@ -2,6 +2,7 @@ package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.decision.GuardRails.Obstacle;
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.Page;
 import ai.ominigate.model.abuse.AllowEntity;
 import ai.ominigate.model.abuse.Decide;
 import ai.ominigate.model.abuse.DecisionAction;
@@ -15,7 +16,9 @@ import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.ExpectedVersion;
+import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.reveal.Masked;
 import ai.ominigate.staff.rights.Actor;
@@ -301,7 +304,9 @@ public final class DecisionDesk {
                 wide,
                 new WideDecision.Wish(decision.id()),
                 new Approvals.Wording(
-                        "decision:" + decision.id(), Wording.effect(decision, touched), decision.reason()),
+                        "decision:" + decision.id(),
+                        Wording.effect(decision, touched),
+                        decision.reason()),
                 me,
                 request);
         DecisionTable.await(transaction, decision.id(), UUID.fromString(proposal.id()));
@@ -377,16 +382,14 @@ public final class DecisionDesk {
         return forms.details(List.of(decision)).getFirst();
     }
 
-    /** The newest first. */
-    List<Decision> list(DecisionTable.Wanted wanted, boolean allowList, @Nullable UUID before, int limit)
+    /** Those of the allow-list, or all others. */
+    Page<DecisionDetails> list(
+            PageRequest page, Sort<DecisionSort> sort, DecisionTable.Wanted wanted, boolean allowList)
             throws SQLException {
+        Page<Decision> found;
         try (Connection connection = dataSource.getConnection()) {
-            return DecisionTable.list(connection, wanted, allowList, before, limit, decisions.now());
+            found = DecisionTable.list(connection, page, sort, wanted, allowList, decisions.now());
         }
-    }
-
-    /** All of them, in the same order. */
-    List<DecisionDetails> details(List<Decision> found) throws SQLException {
-        return forms.details(found);
+        return new Page<>(forms.details(found.items()), found.next());
     }
 }

@@ -1,12 +1,16 @@
 package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.Page;
 import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
 import ai.ominigate.model.abuse.DecisionState;
 import ai.ominigate.platform.Network;
+import ai.ominigate.rest.ListQuery;
+import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.Sort;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,12 +30,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Decisions as the database has them. */
 final class DecisionTable {
-    private static final String SELECT = """
-            SELECT id, version, revision, action, entity, scope, requests_per_second, nanos_per_hour, category, reason, note, case_id,
+    private static final String COLUMNS = """
+            id, version, revision, action, entity, scope, requests_per_second, nanos_per_hour, category, reason, note, case_id,
                    decided_by, decided_at, approval, approved_by, lasts_millis, begins_at, ends_at, review_at, state,
                    ending, ended_by, ended_at, grace_until
-              FROM abuse.decision
             """;
+
+    private static final String SELECT = "SELECT " + COLUMNS + "FROM abuse.decision\n";
 
     private DecisionTable() {}
 
@@ -129,45 +134,32 @@ final class DecisionTable {
             @Nullable UUID caseId,
             @Nullable Instant endsBefore) {}
 
-    /** The newest first. */
-    static List<Decision> list(
-            Connection connection, Wanted wanted, boolean allowList, @Nullable UUID before, int limit, Instant now)
+    /** Those of the allow-list, or all others. */
+    static Page<Decision> list(
+            Connection connection,
+            PageRequest page,
+            Sort<DecisionSort> sort,
+            Wanted wanted,
+            boolean allowList,
+            Instant now)
             throws SQLException {
-        StringBuilder sql = new StringBuilder(SELECT).append("WHERE (action = 'ALLOW') = ?");
-        List<Object> values = new ArrayList<>(List.of(allowList));
+        ListQuery query = ListQuery.of(COLUMNS, "abuse.decision")
+                .where("(action = 'ALLOW') = ?", allowList)
+                .where("action = ?", wanted.action())
+                .where("entity = ?", wanted.entity())
+                .where("case_id = ?", wanted.caseId())
+                .where("state = 'IN_FORCE' AND coalesce(ends_at, review_at) <= ?", wanted.endsBefore());
         if (wanted.state() != null) {
             // Nobody may have written down yet that its time is over.
-            sql.append(
-                    switch (wanted.state()) {
-                        case PROPOSED -> " AND state = 'PROPOSED'";
-                        case IN_FORCE -> " AND state = 'IN_FORCE' AND (ends_at IS NULL OR ends_at > ?)";
-                        case ENDED -> " AND (state = 'ENDED' OR (state = 'IN_FORCE' AND ends_at <= ?))";
-                    });
-            if (wanted.state() != DecisionState.PROPOSED) {
-                values.add(atUtc(now));
+            switch (wanted.state()) {
+                case PROPOSED -> query.where("state = 'PROPOSED'");
+                case IN_FORCE -> query.where("state = 'IN_FORCE' AND (ends_at IS NULL OR ends_at > ?)", now);
+                case ENDED -> query.where("state = 'ENDED' OR (state = 'IN_FORCE' AND ends_at <= ?)", now);
             }
         }
-        and(
-                sql,
-                values,
-                "action = ?",
-                wanted.action() == null ? null : wanted.action().name());
-        and(sql, values, "entity = ?", wanted.entity());
-        and(sql, values, "case_id = ?", wanted.caseId());
-        and(
-                sql,
-                values,
-                "state = 'IN_FORCE' AND coalesce(ends_at, review_at) <= ?",
-                wanted.endsBefore() == null ? null : atUtc(wanted.endsBefore()));
-        and(sql, values, "id < ?", before);
-        return list(connection, sql + " ORDER BY id DESC LIMIT " + limit, values.toArray());
-    }
-
-    private static void and(StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {
-        if (value != null) {
-            sql.append(" AND ").append(condition);
-            values.add(value);
-        }
+        return query.sortedBy(sort.by().expression(), "timestamptz")
+                .sortedBy("id", "uuid")
+                .read(connection, page, sort.descending(), DecisionTable::decision);
     }
 
     /** How many blocks of this, each a person's and none of them undone, ended within a time. */

@@ -7,10 +7,10 @@ import ai.ominigate.model.abuse.AppealStatus;
 import ai.ominigate.model.abuse.RecordAppeal;
 import ai.ominigate.model.abuse.SettleAppeal;
 import ai.ominigate.rest.Command;
-import ai.ominigate.rest.Cursor;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.RequestId;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
@@ -26,7 +26,6 @@ import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,19 +40,19 @@ final class AppealController {
     }
 
     /**
-     * Appeals, the newest first. Their cases are in the queue too.
+     * Appeals, the newest first unless they are sorted. Their cases are in the queue too.
      *
      * @param status only those of which this became
      */
     @Get
     @Allowed(Capability.VIEW_APPEALS)
-    Page<AppealDetails> list(PageRequest page, @QueryValue @Nullable AppealStatus status, Actor.Member me)
+    Page<AppealDetails> list(
+            PageRequest page,
+            @Nullable Sort<AppealSort> sort,
+            @QueryValue @Nullable AppealStatus status,
+            Actor.Member me)
             throws SQLException {
-        Cursor after = page.after();
-        return page.of(
-                appeals.list(status, after == null ? null : after.uuid(0), page.rows(), me),
-                details -> details,
-                details -> List.of(details.id()));
+        return appeals.list(page, Sort.orLargestFirst(sort, AppealSort.RECEIVED_AT), status, me);
     }
 
     /** One of them. That one looked is written down. */

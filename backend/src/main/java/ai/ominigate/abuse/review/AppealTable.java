@@ -1,7 +1,11 @@
 package ai.ominigate.abuse.review;
 
+import ai.ominigate.model.Page;
 import ai.ominigate.model.abuse.AppealStatus;
 import ai.ominigate.platform.UuidV7;
+import ai.ominigate.rest.ListQuery;
+import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.Sort;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -129,23 +133,15 @@ final class AppealTable {
         }
     }
 
-    /** The newest first. */
-    static List<Appeal> list(Connection connection, @Nullable AppealStatus status, @Nullable UUID before, int limit)
+    /** @param status only those of which this became; null for all */
+    static Page<Appeal> list(
+            Connection connection, PageRequest page, Sort<AppealSort> sort, @Nullable AppealStatus status)
             throws SQLException {
-        String sql = "SELECT " + COLUMNS + """
-                FROM abuse.appeal
-                WHERE (?::text IS NULL OR status = ?) AND (?::uuid IS NULL OR id < ?)
-                ORDER BY id DESC
-                LIMIT ?
-                """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, status == null ? null : status.name());
-            statement.setString(2, status == null ? null : status.name());
-            statement.setObject(3, before);
-            statement.setObject(4, before);
-            statement.setInt(5, limit);
-            return list(statement);
-        }
+        return ListQuery.of(COLUMNS, "abuse.appeal")
+                .where("status = ?", status)
+                .sortedBy(sort.by().expression(), "timestamptz")
+                .sortedBy("id", "uuid")
+                .read(connection, page, sort.descending(), AppealTable::appeal);
     }
 
     private static List<Appeal> list(PreparedStatement statement) throws SQLException {

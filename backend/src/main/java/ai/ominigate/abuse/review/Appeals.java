@@ -5,6 +5,7 @@ import ai.ominigate.abuse.decision.Decisions;
 import ai.ominigate.abuse.entity.Family;
 import ai.ominigate.abuse.review.AppealTable.Appeal;
 import ai.ominigate.abuse.review.CaseState.Step;
+import ai.ominigate.model.Page;
 import ai.ominigate.model.abuse.AnswerAppeal;
 import ai.ominigate.model.abuse.AppealDetails;
 import ai.ominigate.model.abuse.AppealStatus;
@@ -17,7 +18,9 @@ import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.ExpectedVersion;
+import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.rights.Actor;
@@ -198,21 +201,21 @@ public final class Appeals {
         return due.toInstant();
     }
 
-    /** The newest first, as this member sees them. */
-    List<AppealDetails> list(@Nullable AppealStatus status, @Nullable UUID before, int limit, Actor.Member me)
+    /** As this member sees them. */
+    Page<AppealDetails> list(PageRequest page, Sort<AppealSort> sort, @Nullable AppealStatus status, Actor.Member me)
             throws SQLException {
-        List<Appeal> found;
+        Page<Appeal> found;
         try (Connection connection = dataSource.getConnection()) {
-            found = AppealTable.list(connection, status, before, limit);
+            found = AppealTable.list(connection, page, sort, status);
         }
         List<AppealDetails> details = new ArrayList<>();
-        for (Appeal appeal : found) {
+        for (Appeal appeal : found.items()) {
             Decision decision = decision(appeal.decision());
             try (Connection connection = dataSource.getConnection()) {
                 details.add(details(connection, appeal, decision, me));
             }
         }
-        return details;
+        return new Page<>(details, found.next());
     }
 
     /** One, which this member looks at. */

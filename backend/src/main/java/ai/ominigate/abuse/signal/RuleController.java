@@ -7,17 +7,16 @@ import ai.ominigate.model.abuse.ReplayRule;
 import ai.ominigate.model.abuse.RuleDetails;
 import ai.ominigate.model.abuse.RulePrecision;
 import ai.ominigate.model.abuse.RuleReplay;
-import ai.ominigate.platform.Transaction;
+import ai.ominigate.rest.Command;
+import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.Refused;
-import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.live.LiveNews;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -34,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that look for abuse: how they count and weigh, how often they are right, and what they would have seen. */
@@ -47,7 +45,7 @@ final class RuleController {
     private final NetworkData networks;
     private final AuditLog audit;
     private final LiveNews news;
-    private final DataSource dataSource;
+    private final Commands commands;
 
     RuleController(
             RuleStore rules,
@@ -56,14 +54,14 @@ final class RuleController {
             NetworkData networks,
             AuditLog audit,
             LiveNews news,
-            DataSource dataSource) {
+            Commands commands) {
         this.rules = rules;
         this.health = health;
         this.replays = replays;
         this.networks = networks;
         this.audit = audit;
         this.news = news;
-        this.dataSource = dataSource;
+        this.commands = commands;
     }
 
     /** All rules in their present versions. */
@@ -106,21 +104,28 @@ final class RuleController {
             @PathVariable String signal,
             @Body ChangeRule wish,
             ExpectedVersion expected,
-            Actor.Member me,
-            HttpRequest<?> request)
+            Command command,
+            Actor.Member me)
             throws SQLException {
         Signal which = known(signal);
-        RuleStore.Decided changed = Transaction.run(dataSource, transaction -> {
+        Changed done = commands.once(command, wish, Changed.class, transaction -> {
             RuleStore.Decided present = rules.lock(transaction, which);
             expected.check(details(present, null));
             RuleVersion next = next(present.version(), wish);
             rules.add(transaction, next, me.member(), wish.reason());
-            audit.append(transaction, act(me, present.version(), next, wish.reason(), RequestId.of(request)));
+            audit.append(transaction, act(me, present.version(), next, wish.reason(), command.requestId()));
             news.tell(transaction, RuleHealth.told(next));
-            return rules.lock(transaction, which);
+            return new Changed(next.version());
         });
+        RuleStore.Decided changed = rules.versions(which).stream()
+                .filter(each -> each.version().version() == done.version())
+                .findFirst()
+                .orElseThrow();
         return details(changed, health.precision(changed));
     }
+
+    /** What a change leaves for whoever sends it again. */
+    record Changed(int version) {}
 
     /**
      * What a rule would have seen in the last 7 days, as far as the operational log tells; with other numbers than it has,

@@ -188,6 +188,30 @@ class AppealsTest {
     }
 
     @Test
+    void appealsAreSortedByWhenTheyAreDue() throws Exception {
+        UUID late = decide(DecisionAction.BLOCK_NETWORK, SomeFlag.network(), desk.bob, null);
+        UUID soon = decide(DecisionAction.SUSPEND_ACCOUNT, new Entity.Account(UUID.randomUUID()), desk.bob, null);
+        String first = appeal(desk.ada, late).json().path("id").asText();
+        String second = appeal(desk.ada, soon).json().path("id").asText();
+
+        assertThat(among(first, second, "?limit=200")).containsExactly(second, first);
+        assertThat(among(first, second, "?limit=200&sort=receivedAt")).containsExactly(first, second);
+        assertThat(among(first, second, "?limit=200&sort=dueAt")).containsExactly(second, first);
+        assertThat(among(first, second, "?limit=200&sort=-dueAt")).containsExactly(first, second);
+    }
+
+    private static List<String> among(String one, String other, String query) throws Exception {
+        return desk.ada
+                .send("GET", APPEALS + query, "")
+                .json()
+                .path("items")
+                .findValuesAsText("id")
+                .stream()
+                .filter(id -> id.equals(one) || id.equals(other))
+                .toList();
+    }
+
+    @Test
     void whatWasDecidedAndIsOverIsClosedWhenNobodyCanAppealAnyMore() throws Exception {
         SomeFlag stuffing = desk.stuffing();
         UUID id = desk.open(stuffing);

@@ -162,6 +162,28 @@ class TwoNodesTest {
                 .isFalse();
     }
 
+    @Test
+    void aRuleThatIsChangedTwiceWithOneKeyIsChangedOnce() throws Exception {
+        Colleague lead = Colleague.signedIn(one, Role.TRUST_SAFETY_LEAD).stepUp();
+        Answer seen = lead.send("GET", "/admin/v1/abuse/rules/S15", "");
+        Map<String, String> headers = Map.of(
+                "Authorization",
+                "Bearer " + lead.token(),
+                "If-Match",
+                "\"" + seen.json().path("version").asLong() + "\"",
+                "Idempotency-Key",
+                "stricter");
+        String wish = "{\"threshold\": 80, \"reason\": \"Stricter.\"}";
+
+        Answer first = one.send("PUT", "/admin/v1/abuse/rules/S15", wish, headers);
+        Answer again = one.send("PUT", "/admin/v1/abuse/rules/S15", wish, headers);
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(again.json()).isEqualTo(first.json());
+        assertThat(lead.send("GET", "/admin/v1/abuse/rules/S15/versions", "").json().path("items"))
+                .hasSize((int) seen.json().path("version").asLong() + 1);
+    }
+
     private static Answer change(Colleague who, String signal, Answer seen, String wish) throws Exception {
         return one.send(
                 "PUT",
