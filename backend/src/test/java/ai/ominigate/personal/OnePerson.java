@@ -136,7 +136,9 @@ public record OnePerson(
                     decider, decided_at, note)
                 VALUES (gen_random_uuid(), 'test', NULL, 'account:%1$s', 'something with %3$s', 'because of %3$s', gen_random_uuid(), now(),
                     now(), 'APPROVED', gen_random_uuid(), now(), '%3$s agreed');
-                INSERT INTO reveal.look VALUES (gen_random_uuid(), gen_random_uuid(), 'account:%1$s', 'email', 'FRAUD', NULL, NULL, now(), NULL);
+                INSERT INTO reveal.break_glass (id, member, purpose, reason, started_at, ends_at)
+                VALUES ('%6$s', gen_random_uuid(), 'FRAUD', '%3$s calls and cannot get in', now(), now());
+                INSERT INTO reveal.look VALUES (gen_random_uuid(), gen_random_uuid(), 'account:%1$s', 'email', 'FRAUD', NULL, '%6$s', now(), NULL);
                 INSERT INTO audit.incoming (at, actor, action, outcome, subject, salt, payload)
                 VALUES (now(), 'operator', 'account.note', 'DONE', 'account:%1$s', sha256('a'), '{"words":"%3$s called"}');
                 """.formatted(

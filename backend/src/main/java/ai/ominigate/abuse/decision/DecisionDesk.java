@@ -305,6 +305,7 @@ public final class DecisionDesk {
                 new WideDecision.Wish(decision.id()),
                 new Approvals.Wording(
                         "decision:" + decision.id(),
+                        decisions.whom(transaction, decision.entity()),
                         Wording.effect(decision, touched),
                         decision.reason()),
                 me,

@@ -2,6 +2,7 @@ package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.decision.GuardRails.Obstacle;
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.accounts.KeyOwner;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
@@ -269,6 +270,21 @@ public final class Decisions {
         };
     }
 
+    /** The account that something is decided about, or whose key it is; null if that is nobody's. */
+    @Nullable
+    String whom(Connection connection, Entity entity) throws SQLException {
+        return switch (entity) {
+            case Entity.Account account -> account.toString();
+            case Entity.Key key -> {
+                KeyOwner owner = rails.owner(connection, key.id());
+                yield owner == null ? null : new Entity.Account(owner.account()).toString();
+            }
+            case Entity.Net ignored -> null;
+            case Entity.Asn ignored -> null;
+            case Entity.Country ignored -> null;
+        };
+    }
+
     /** What the audit log keeps for good names nobody: the decision's id leads to what it is about. */
     void record(Connection transaction, Decision decision, String action, Actor actor, @Nullable String request)
             throws SQLException {
@@ -276,6 +292,10 @@ public final class Decisions {
         details.put("action", decision.action().name());
         details.put("entity", Wording.masked(decision.entity()));
         details.put("reason", decision.reason());
+        String whom = whom(transaction, decision.entity());
+        if (whom != null) {
+            details.put("about", whom);
+        }
         if (decision.scope() != null) {
             details.put("scope", decision.scope().name());
         }

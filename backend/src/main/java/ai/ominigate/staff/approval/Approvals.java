@@ -108,13 +108,20 @@ public final class Approvals {
      * What a proposal is about.
      *
      * @param subject what it would happen to, by a kind and an opaque id, as {@code account:019a…}
+     * @param about whom the words are about, as {@code account:019a…}: they go when that person is forgotten. Null where
+     *     that is the subject or nobody
      * @param effect what would happen, in a sentence without personal data of customers in clear; 1 to 1000 characters. If
      *     it names a member of the staff, {@link ApprovableAction#lastingEffect} does not
      * @param reason why, in the proposer's words; 1 to 500 characters
      */
-    public record Wording(String subject, String effect, String reason) {
+    public record Wording(String subject, @Nullable String about, String effect, String reason) {
         private static final int LONGEST_EFFECT = 1_000;
         private static final int LONGEST_REASON = 500;
+
+        /** About the subject or nobody. */
+        public Wording(String subject, String effect, String reason) {
+            this(subject, null, effect, reason);
+        }
 
         public Wording {
             if (effect.isBlank() || effect.length() > LONGEST_EFFECT) {
@@ -157,6 +164,7 @@ public final class Approvals {
                 action.kind(),
                 write(payload),
                 wording.subject(),
+                wording.about(),
                 wording.effect(),
                 wording.reason(),
                 proposer.member(),
@@ -465,18 +473,15 @@ public final class Approvals {
     }
 
     private Act act(Actor actor, String action, Act.Outcome outcome, Proposal proposal, @Nullable String request) {
-        return new Act(
-                actor,
-                action,
-                outcome,
-                "approval:" + proposal.id(),
-                null,
-                request,
-                Map.of(
-                        "kind", proposal.kind(),
-                        "subject", proposal.subject(),
-                        "effect", lastingEffect(Objects.requireNonNull(actions.get(proposal.kind())), proposal),
-                        "reason", proposal.reason()));
+        Map<String, String> details = new TreeMap<>(Map.of(
+                "kind", proposal.kind(),
+                "subject", proposal.subject(),
+                "effect", lastingEffect(Objects.requireNonNull(actions.get(proposal.kind())), proposal),
+                "reason", proposal.reason()));
+        if (proposal.about() != null) {
+            details.put("about", proposal.about());
+        }
+        return new Act(actor, action, outcome, "approval:" + proposal.id(), null, request, details);
     }
 
     /** What is said of it after the decision: by then the words are without personal data. */
@@ -532,7 +537,7 @@ public final class Approvals {
                 proposal.version(),
                 proposal.kind(),
                 proposal.subject(),
-                proposal.effect(),
+                effect(proposal, action, member),
                 proposal.reason(),
                 status,
                 colleague(known, proposal.proposer()),
@@ -548,6 +553,13 @@ public final class Approvals {
                         && !own
                         && Rights.allows(member, action.needs().approve()),
                 approvers(active, action, proposal.proposer()));
+    }
+
+    /** Whoever proposes and decides sees whom of the staff it is about; whoever only looks on does not. */
+    private <P> String effect(Proposal proposal, ApprovableAction<P> action, Actor.Member member) {
+        boolean decides = Rights.allows(member, action.needs().approve())
+                || Rights.allows(member, action.needs().propose());
+        return decides ? proposal.effect() : lastingEffect(action, proposal);
     }
 
     private static Colleague colleague(Map<UUID, Colleague> known, UUID member) {

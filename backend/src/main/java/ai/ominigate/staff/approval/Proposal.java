@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A proposal as the database has it.
  *
  * @param payload what to do, as JSON; null unless it is open
+ * @param about whom the words are about, where the subject is not a person already
  * @param decider who decided; null while it is open and when it expired
  */
 record Proposal(
@@ -17,6 +18,7 @@ record Proposal(
         String kind,
         @Nullable String payload,
         String subject,
+        @Nullable String about,
         String effect,
         String reason,
         UUID proposer,

@@ -21,8 +21,8 @@ final class ProposalRecords implements PersonalRecords {
         return List.of(PersonalTable.of(
                 "approval.proposal",
                 "privacy/proposals",
-                "id, kind, payload, subject, effect, reason, proposed_at, status, decided_at, note",
-                "subject = ANY (:names)",
+                "id, kind, payload, subject, about, effect, reason, proposed_at, status, decided_at, note",
+                "subject = ANY (:names) OR about = ANY (:names)",
                 deleted()));
     }
 }

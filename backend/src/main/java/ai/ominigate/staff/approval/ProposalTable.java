@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Proposals in the database. Blocks. */
 final class ProposalTable {
     private static final String COLUMNS = """
-            id, version, kind, payload, subject, effect, reason, proposer, proposed_at, expires_at,
+            id, version, kind, payload, subject, about, effect, reason, proposer, proposed_at, expires_at,
                 status, decider, decided_at, note
             """;
 
@@ -38,8 +38,8 @@ final class ProposalTable {
     void insert(Connection transaction, Proposal proposal) throws SQLException {
         String sql = """
                 INSERT INTO approval.proposal (
-                    id, version, kind, payload, subject, effect, reason, proposer, proposed_at, expires_at, status)
-                VALUES (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)
+                    id, version, kind, payload, subject, effect, reason, proposer, proposed_at, expires_at, status, about)
+                VALUES (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?)
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setObject(1, proposal.id());
@@ -53,6 +53,7 @@ final class ProposalTable {
             statement.setObject(9, atUtc(proposal.proposedAt()));
             statement.setObject(10, atUtc(proposal.expiresAt()));
             statement.setString(11, proposal.status().name());
+            statement.setString(12, proposal.about());
             statement.executeUpdate();
         }
     }
@@ -240,6 +241,7 @@ final class ProposalTable {
                 row.getString("kind"),
                 row.getString("payload"),
                 row.getString("subject"),
+                row.getString("about"),
                 row.getString("effect"),
                 row.getString("reason"),
                 row.getObject("proposer", UUID.class),

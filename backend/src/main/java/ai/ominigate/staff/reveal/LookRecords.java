@@ -7,7 +7,10 @@ import ai.ominigate.personal.PersonalTable;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** When the staff looked at something of a person. How often each of the staff looks stays known. */
+/**
+ * When the staff looked at something of a person, and why they broke the glass for it. How often each of the staff looks
+ * stays known.
+ */
 @Singleton
 final class LookRecords implements PersonalRecords {
 
@@ -16,14 +19,28 @@ final class LookRecords implements PersonalRecords {
         return "looks";
     }
 
+    /** Emergencies in which somebody was looked at: while the looks are theirs still, so those come after. */
+    private static final String EMERGENCIES =
+            "id IN (SELECT break_glass FROM reveal.look WHERE subject = ANY (:names))";
+
     @Override
     public List<PersonalTable> tables() {
-        return List.of(PersonalTable.of(
-                "reveal.look",
-                "privacy/looks",
-                "id, subject, field, purpose, case_name, at",
-                "subject = ANY (:names)",
-                unlinkedBy("""
+        return List.of(
+                PersonalTable.of(
+                        "reveal.break_glass",
+                        "privacy/emergencies",
+                        "reason",
+                        EMERGENCIES,
+                        unlinkedBy(
+                                "SELECT audit.forget('break-glass:' || id) FROM reveal.break_glass WHERE "
+                                        + EMERGENCIES,
+                                "UPDATE reveal.break_glass SET reason = '(erased)' WHERE " + EMERGENCIES)),
+                PersonalTable.of(
+                        "reveal.look",
+                        "privacy/looks",
+                        "id, subject, field, purpose, case_name, at",
+                        "subject = ANY (:names)",
+                        unlinkedBy("""
                         UPDATE reveal.look SET subject = split_part(subject, ':', 1) || ':' || (:pseudonym)::text
                         WHERE subject = ANY (:names)
                         """)));

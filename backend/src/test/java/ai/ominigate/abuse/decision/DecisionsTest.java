@@ -13,6 +13,10 @@ import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.personal.DataSubject;
+import ai.ominigate.personal.Holdings;
+import ai.ominigate.personal.PersonalRecords;
+import ai.ominigate.personal.Pseudonyms;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
@@ -427,6 +431,53 @@ class DecisionsTest {
                         Instant.now().plus(Duration.ofDays(179)), Instant.now().plus(Duration.ofDays(181)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"BAN_ACCOUNT", "SUSPEND_ACCOUNT", "SUSPEND_KEY"})
+    void whatWasSaidOfAnOwnerGoesWithThem(String action) throws Exception {
+        String account = account();
+        String about = "account:" + account;
+        if (action.equals("SUSPEND_KEY")) {
+            key(account);
+            about = "key:"
+                    + texts("SELECT id FROM accounts.api_key WHERE account_id = '" + account + "'")
+                            .getFirst();
+        }
+        String words = "Ada Lovelace of " + account;
+        Answer decided = decide(analyst, about(action, about).replace("a test", words));
+        String approval = decided.json().path("approval").asText();
+        if (!approval.isEmpty()) {
+            vote(lead, approval, "approve", "{\"note\":\"" + words + "\"}");
+        }
+        assertThat(AuditEntries.detailsWith(ominigate.database(), words)).isNotEmpty();
+
+        erase(account);
+
+        assertThat(AuditEntries.detailsWith(ominigate.database(), words)).isEmpty();
+        assertThat(texts("SELECT id FROM approval.proposal WHERE reason = '" + words + "' OR note = '" + words + "'"))
+                .isEmpty();
+        assertThat(ominigate
+                        .admin("POST", "/admin/v1/audit/verify", "")
+                        .json()
+                        .path("ok")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    /** As when its owner asks for that. */
+    private static void erase(String account) throws SQLException {
+        Holdings holdings = ominigate.application().context().getBean(Holdings.class);
+        List<UUID> keys = texts("SELECT id FROM accounts.api_key WHERE account_id = '" + account + "'").stream()
+                .map(UUID::fromString)
+                .toList();
+        DataSubject owner = DataSubject.of(UUID.fromString(account), List.of(), keys);
+        Transaction.run(ominigate.database().dataSource(), transaction -> {
+            for (PersonalRecords feature : holdings.all()) {
+                holdings.erase(transaction, feature, owner, Pseudonyms.random(owner));
+            }
+            return owner;
+        });
+    }
+
     @Test
     void aKeyIsSuspendedByOne() throws Exception {
         String account = account();
@@ -551,6 +602,50 @@ class DecisionsTest {
                         .body())
                 .doesNotContain(address)
                 .contains("•••");
+    }
+
+    @Test
+    void decisionsAndTheAllowListAreSortedByWhenTheyEnd() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (String hours : List.of("PT2H", "PT3H", "PT1H")) {
+            ids.add(decide(analyst, blocking(address(), "SIGN_UP").replace("}", ",\"duration\":\"" + hours + "\"}"))
+                    .json()
+                    .path("id")
+                    .asText());
+        }
+        List<String> byEnd = List.of(ids.get(2), ids.get(0), ids.get(1));
+        assertThat(among(ids, "decisions?state=IN_FORCE&limit=200&sort=until")).isEqualTo(byEnd);
+        assertThat(among(ids, "decisions?state=IN_FORCE&limit=200&sort=-until")).isEqualTo(byEnd.reversed());
+        assertThat(among(ids, "decisions?state=IN_FORCE&limit=200&sort=decidedAt")).isEqualTo(ids);
+        assertThat(among(ids, "decisions?state=IN_FORCE&limit=200")).isEqualTo(ids.reversed());
+
+        List<String> entries = new ArrayList<>();
+        for (String days : List.of("P20D", "P10D")) {
+            entries.add(lead.send("POST", "/admin/v1/abuse/allow-list", allow(address()).replace("P30D", days))
+                    .json()
+                    .path("id")
+                    .asText());
+        }
+        assertThat(among(entries, "allow-list?limit=200&sort=until")).isEqualTo(entries.reversed());
+    }
+
+    /** Those of a list that are among these, in its order, whichever part they come in. */
+    private static List<String> among(List<String> ids, String list) throws Exception {
+        List<String> found = new ArrayList<>();
+        String cursor = "";
+        while (true) {
+            JsonNode page =
+                    analyst.send("GET", "/admin/v1/abuse/" + list + cursor, "").json();
+            for (JsonNode item : page.path("items")) {
+                if (ids.contains(item.path("id").asText())) {
+                    found.add(item.path("id").asText());
+                }
+            }
+            if (!page.hasNonNull("next")) {
+                return found;
+            }
+            cursor = "&cursor=" + page.path("next").asText();
+        }
     }
 
     @Test

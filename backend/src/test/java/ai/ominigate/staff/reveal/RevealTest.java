@@ -7,6 +7,11 @@ import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.reveal.PersonalField;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.personal.DataSubject;
+import ai.ominigate.personal.Holdings;
+import ai.ominigate.personal.PersonalRecords;
+import ai.ominigate.personal.Pseudonyms;
+import ai.ominigate.platform.Transaction;
 import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
 import ai.ominigate.staff.rights.Capability;
@@ -314,6 +319,34 @@ class RevealTest {
         }
         assertThat(statuses).filteredOn(status -> status == 200).hasSize(PER_DAY);
         assertThat(statuses).filteredOn(status -> status == 429).hasSize(PER_DAY);
+    }
+
+    @Test
+    void whyTheGlassWasBrokenGoesWithWhomeverItWasBrokenFor() throws Exception {
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY).stepUp();
+        String account = account("Ada Lovelace");
+        String reason = "She writes that her account was taken over by a caller.";
+        String id = breakGlass(analyst, reason).json().path("id").asText();
+        reveal(analyst, account, "NAME", "\"purpose\":\"SECURITY_INCIDENT\"");
+        assertThat(AuditEntries.detailsWith(ominigate.database(), reason)).hasSize(1);
+
+        Holdings holdings = ominigate.application().context().getBean(Holdings.class);
+        DataSubject owner =
+                DataSubject.of(UUID.fromString(account.substring(account.indexOf(':') + 1)), List.of(), List.of());
+        Transaction.run(ominigate.database().dataSource(), transaction -> {
+            for (PersonalRecords feature : holdings.all()) {
+                holdings.erase(transaction, feature, owner, Pseudonyms.random(owner));
+            }
+            return owner;
+        });
+
+        assertThat(AuditEntries.detailsWith(ominigate.database(), reason)).isEmpty();
+        assertThat(text("SELECT reason FROM reveal.break_glass WHERE id::text = ?", id))
+                .isEqualTo("(erased)");
+        assertThat(AuditEntries.about(ominigate.database(), "break-glass:" + id))
+                .containsExactly(
+                        "staff:" + analyst.id() + " break-glass.begin DONE break-glass:" + id,
+                        "ominigate audit.forget DONE break-glass:" + id);
     }
 
     @Test
