@@ -19,9 +19,11 @@ import java.sql.SQLException;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class EntranceController {
     private final Invitations invitations;
+    private final Threshold threshold;
 
-    EntranceController(Invitations invitations) {
+    EntranceController(Invitations invitations, Threshold threshold) {
         this.invitations = invitations;
+        this.threshold = threshold;
     }
 
     /**
@@ -30,14 +32,14 @@ final class EntranceController {
      */
     @Post("/accept")
     @BeforeSignIn
-    Enrolment accept(@Body AcceptInvitation wish) throws SQLException {
-        return invitations.accept(wish.token(), wish.password());
+    Enrolment accept(@Body AcceptInvitation wish, HttpRequest<?> request) throws SQLException {
+        return threshold.cross(request, () -> invitations.accept(wish.token(), wish.password()));
     }
 
     /** Shows that the authenticator works. Whoever does is a member from now on, and signed in. */
     @Post("/confirm")
     @BeforeSignIn
     SignedIn confirm(@Body ConfirmInvitation wish, HttpRequest<?> request) throws SQLException {
-        return invitations.confirm(wish.token(), wish.totp(), RequestId.of(request));
+        return threshold.cross(request, () -> invitations.confirm(wish.token(), wish.totp(), RequestId.of(request)));
     }
 }

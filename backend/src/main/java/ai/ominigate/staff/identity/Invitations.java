@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Invitations {
     private static final String PREFIX = "invite-";
+    private static final String BEGUN = "setup_begun";
     private static final Duration COLLEAGUES_TAKES = Duration.ofDays(3);
     private static final Duration OPERATORS_TAKES = Duration.ofDays(1);
 
@@ -59,6 +60,7 @@ public final class Invitations {
     private final SecondFactorSeal seal;
     private final PasswordWork passwords;
     private final FailedTries tries;
+    private final RosterWatch watch;
     private final AuditLog audit;
     private final InstantSource clock;
 
@@ -69,6 +71,7 @@ public final class Invitations {
             SecondFactorSeal seal,
             PasswordWork passwords,
             FailedTries tries,
+            RosterWatch watch,
             AuditLog audit,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -77,6 +80,7 @@ public final class Invitations {
         this.seal = seal;
         this.passwords = passwords;
         this.tries = tries;
+        this.watch = watch;
         this.audit = audit;
         this.clock = clock;
     }
@@ -359,9 +363,45 @@ public final class Invitations {
         return accept(place, String.valueOf(place.email()), String.valueOf(place.name()), password);
     }
 
-    /** The same for an administrator whom the operator lets in, who also says address and name. */
-    Enrolment setUp(String token, String email, String name, String password) throws SQLException {
-        return accept(find(token, true), Email.checked(email), name, password);
+    /**
+     * The same for an administrator whom the operator lets in, who also says address and name. Once with a token: somebody
+     * who comes later with it, and may have read it somewhere, neither takes the place over nor goes unnoticed.
+     *
+     * @param request the request's name, for the audit log
+     */
+    Enrolment setUp(String token, String email, String name, String password, String request) throws SQLException {
+        Place place = find(token, true);
+        try {
+            if (place.password() != null) {
+                throw begun();
+            }
+            return accept(place, Email.checked(email), name, password);
+        } catch (Refused refused) {
+            if (refused.code().equals(BEGUN)) {
+                audit.append(refused(place, request, "begun before"));
+            }
+            throw refused;
+        }
+    }
+
+    private static Refused begun() {
+        return new Refused(
+                HttpStatus.CONFLICT,
+                BEGUN,
+                "Somebody has begun with this token. If that was you and you have the authenticator's secret, confirm it with"
+                        + " a first code. If you lost the answer, or it was not you, have another token made with the"
+                        + " command 'staff setup-token': this one is good for nothing then.");
+    }
+
+    private static Act refused(Place place, String request, String why) {
+        return new Act(
+                new Actor.Unidentified(),
+                "staff.join",
+                Act.Outcome.REFUSED,
+                "invitation:" + place.id(),
+                null,
+                request,
+                Map.of("why", why));
     }
 
     private Enrolment accept(Place place, String email, String name, String password) throws SQLException {
@@ -372,21 +412,28 @@ public final class Invitations {
         String sql = """
                 UPDATE staff.invitation
                 SET email = ?, name = ?, password = ?, totp_secret = ?, recovery_codes = ?, version = version + 1
-                WHERE id = ? AND ended_at IS NULL AND
-                """ + Parts.MATCH;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, email);
-            statement.setString(2, name);
-            statement.setString(3, kept);
-            statement.setBytes(4, seal.seal(place.id(), secret));
-            statement.setArray(5, RecoveryCodes.hashes(connection, codes));
-            statement.setObject(6, place.id());
-            place.parts().bind(statement, 7);
-            if (statement.executeUpdate() == 0) {
-                throw unknown();
+                WHERE id = ? AND ended_at IS NULL AND (NOT by_operator OR password IS NULL) AND
+                """ + Parts.MATCH + " RETURNING version";
+        Transaction.run(dataSource, transaction -> {
+            try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+                statement.setString(1, email);
+                statement.setString(2, name);
+                statement.setString(3, kept);
+                statement.setBytes(4, seal.seal(place.id(), secret));
+                statement.setArray(5, RecoveryCodes.hashes(transaction, codes));
+                statement.setObject(6, place.id());
+                place.parts().bind(statement, 7);
+                try (ResultSet row = statement.executeQuery()) {
+                    if (!row.next()) {
+                        throw place.byOperator() ? begun() : unknown();
+                    }
+                    if (!place.byOperator()) {
+                        watch.invitationChanged(transaction, place.id(), row.getLong("version"));
+                    }
+                }
             }
-        }
+            return place;
+        });
         return Enrolments.of(email, secret, codes);
     }
 
@@ -410,14 +457,7 @@ public final class Invitations {
         }
         OptionalLong step = Totp.stepOf(seal.open(place.id(), place.totpSecret()), totp, clock.instant());
         if (step.isEmpty()) {
-            audit.append(new Act(
-                    new Actor.Unidentified(),
-                    "staff.join",
-                    Act.Outcome.REFUSED,
-                    "invitation:" + place.id(),
-                    null,
-                    request,
-                    Map.of("why", "wrong code")));
+            audit.append(refused(place, request, "wrong code"));
             throw Enrolments.wrongCode();
         }
         return Transaction.run(dataSource, transaction -> {
@@ -440,6 +480,10 @@ public final class Invitations {
                         "Somebody of the staff has this address already. Ask for an invitation to another one.");
             }
             members.keepRecoveryCodes(transaction, member.id(), place.recoveryCodes());
+            watch.changed(transaction, member.id(), member.version());
+            if (!place.byOperator()) {
+                watch.invitationChanged(transaction, place.id(), null);
+            }
             audit.append(
                     transaction,
                     new Act(

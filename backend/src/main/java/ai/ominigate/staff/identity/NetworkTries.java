@@ -11,15 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slows down a network that guesses at many accounts: an IPv4 address, or the /64 that is one subscriber's in IPv6. An
- * office shares one, so it may fail some times before it waits. Kept in memory only, and so per node: addresses are
+ * Slows down a network that guesses at many accounts or at tokens: an IPv4 address, or the /64 that is one subscriber's in
+ * IPv6. Kept in memory only, and so per node: addresses are
  * written down nowhere but in the operational log.
  */
 @Singleton
 final class NetworkTries {
-    /** So many failures are free. */
-    static final int FREE = 10;
-
     /** Networks that are remembered; beyond that, the one that has been quiet for longest is forgotten. */
     static final int REMEMBERED = 10_000;
 
@@ -28,14 +25,16 @@ final class NetworkTries {
     private static final int IPV4_BYTES = 4;
 
     private final InstantSource clock;
-    private final Map<ByteBuffer, Tries> tries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Place, Tries> tries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Tries> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Place, Tries> eldest) {
             return size() > REMEMBERED;
         }
     };
+
+    private record Place(Door door, ByteBuffer network) {}
 
     private record Tries(int failures, Instant lastAt, Instant barredUntil) {}
 
@@ -43,20 +42,20 @@ final class NetworkTries {
         this.clock = clock;
     }
 
-    /** How long the network of this address, of 4 or 16 bytes, has to wait; null if it need not. */
-    synchronized @Nullable Duration wait(byte[] address) {
-        Tries known = tries.get(network(address));
+    /** How long the network of this address, of 4 or 16 bytes, has to wait at this door; null if it need not. */
+    synchronized @Nullable Duration wait(Door door, byte[] address) {
+        Tries known = tries.get(new Place(door, network(address)));
         Instant now = clock.instant();
         return known == null || !now.isBefore(known.barredUntil()) ? null : Duration.between(now, known.barredUntil());
     }
 
     /** Somebody there tried and failed. */
-    synchronized void failed(byte[] address) {
+    synchronized void failed(Door door, byte[] address) {
         Instant now = clock.instant();
-        tries.compute(network(address), (network, known) -> {
+        tries.compute(new Place(door, network(address)), (place, known) -> {
             boolean fresh = known == null || now.isAfter(known.lastAt().plus(FORGOTTEN_AFTER));
             int failures = fresh ? 1 : known.failures() + 1;
-            return new Tries(failures, now, now.plus(Waits.after(failures - FREE)));
+            return new Tries(failures, now, now.plus(Waits.after(failures - door.free())));
         });
     }
 

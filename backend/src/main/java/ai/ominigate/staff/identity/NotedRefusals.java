@@ -18,21 +18,24 @@ final class NotedRefusals {
     private static final Duration ANEW_AFTER = Duration.ofMinutes(1);
 
     private final InstantSource clock;
-    private final Map<ByteBuffer, Instant> noted = new LinkedHashMap<>() {
+    private final Map<Whose, Instant> noted = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Instant> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Whose, Instant> eldest) {
             return size() > REMEMBERED;
         }
     };
+
+    private record Whose(Door door, ByteBuffer name) {}
 
     NotedRefusals(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** Whether it is the first within a minute of this account, by the hash of its address, or of this network. */
-    synchronized boolean isFirst(ByteBuffer whose) {
+    /** Whether it is the first within a minute of this account, by the hash of its address, or of this network, at this door. */
+    synchronized boolean isFirst(Door door, ByteBuffer name) {
+        Whose whose = new Whose(door, name);
         Instant now = clock.instant();
         Instant before = noted.get(whose);
         if (before != null && now.isBefore(before.plus(ANEW_AFTER))) {

@@ -45,6 +45,7 @@ final class ProviderSignIns {
     private final Sessions sessions;
     private final Invitations invitations;
     private final NetworkTries networks;
+    private final RosterWatch watch;
     private final AuditLog audit;
     private final InstantSource clock;
 
@@ -55,6 +56,7 @@ final class ProviderSignIns {
             Sessions sessions,
             Invitations invitations,
             NetworkTries networks,
+            RosterWatch watch,
             AuditLog audit,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -63,6 +65,7 @@ final class ProviderSignIns {
         this.sessions = sessions;
         this.invitations = invitations;
         this.networks = networks;
+        this.watch = watch;
         this.audit = audit;
         this.clock = clock;
     }
@@ -141,7 +144,7 @@ final class ProviderSignIns {
     }
 
     private Provider.Person person(ProviderSignIn wish, byte[] address, Attempt attempt) throws SQLException {
-        Duration wait = networks.wait(address);
+        Duration wait = networks.wait(Door.SIGN_IN, address);
         if (wait != null) {
             throw SignIns.tooManyTries(wait);
         }
@@ -149,7 +152,7 @@ final class ProviderSignIns {
             return provider.person(wish);
         } catch (Refused refused) {
             if (refused.status() == HttpStatus.UNAUTHORIZED) {
-                networks.failed(address);
+                networks.failed(Door.SIGN_IN, address);
                 audit.append(attempt.refused(refused));
             } else if (refused.status() == HttpStatus.FORBIDDEN) {
                 audit.append(attempt.refused(refused));
@@ -248,6 +251,7 @@ final class ProviderSignIns {
     /** Of somebody who may not invite any more: nobody comes in by a token that they handed over. */
     private void withdrawInvitations(Connection transaction, StaffMember inviter, String request) throws SQLException {
         for (UUID invitation : invitations.withdrawAllBy(transaction, inviter.id())) {
+            watch.invitationChanged(transaction, invitation, null);
             audit.append(
                     transaction,
                     new Act(
@@ -267,6 +271,7 @@ final class ProviderSignIns {
             return known;
         }
         StaffMember changed = members.giveRoles(transaction, known, roles);
+        watch.changed(transaction, changed.id(), changed.version());
         audit.append(
                 transaction,
                 act(
@@ -341,6 +346,7 @@ final class ProviderSignIns {
                         "staff.join",
                         Map.of("roles", member.roles().toString(), "by", "provider"),
                         attempt.request()));
+        watch.changed(transaction, member.id(), member.version());
         return new Standing.Staff(member);
     }
 

@@ -11,6 +11,7 @@ import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,6 +22,10 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +43,19 @@ public final class Sessions {
             m.id, m.email, m.name, m.roles, m.created_at, m.version
             """;
 
+    /** Tokens that this node remembers as good. */
+    private static final int REMEMBERED = 10_000;
+
     private final DataSource dataSource;
     private final InstantSource clock;
+    private final Set<ByteBuffer> good = Collections.newSetFromMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
 
     Sessions(DataSource dataSource, InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -66,6 +82,7 @@ public final class Sessions {
             statement.setObject(6, atUtc(expiresAt));
             statement.executeUpdate();
         }
+        note(token, true);
         return new SignedIn(token, expiresAt, member.details());
     }
 
@@ -98,10 +115,29 @@ public final class Sessions {
     @Nullable
     Session use(String token) throws SQLException {
         Session session = live("s.sha256 = ?", Secret.sha256(token));
+        note(token, session != null);
         if (session != null) {
             noteUse(session);
         }
         return session;
+    }
+
+    /** Whether a session had this token when this node saw it last. */
+    boolean wasGood(String token) {
+        synchronized (good) {
+            return good.contains(ByteBuffer.wrap(Secret.sha256(token)));
+        }
+    }
+
+    private void note(String token, boolean isGood) {
+        ByteBuffer hash = ByteBuffer.wrap(Secret.sha256(token));
+        synchronized (good) {
+            if (isGood) {
+                good.add(hash);
+            } else {
+                good.remove(hash);
+            }
+        }
     }
 
     /** Once a minute is enough, and spares a write for every request. */

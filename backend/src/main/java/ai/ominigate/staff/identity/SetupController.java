@@ -4,10 +4,12 @@ import ai.ominigate.model.staff.Enrolment;
 import ai.ominigate.model.staff.SetUpAdministrator;
 import ai.ominigate.model.staff.SetupToken;
 import ai.ominigate.rest.Command;
+import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.BeforeSignIn;
 import ai.ominigate.staff.rights.Capability;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -23,17 +25,25 @@ import java.sql.SQLException;
 final class SetupController {
     private final Invitations invitations;
     private final Setup setup;
+    private final Threshold threshold;
 
-    SetupController(Invitations invitations, Setup setup) {
+    SetupController(Invitations invitations, Setup setup, Threshold threshold) {
         this.invitations = invitations;
+        this.threshold = threshold;
         this.setup = setup;
     }
 
-    /** Chooses an administrator's password. {@code POST /admin/v1/invitations/confirm} with a first code follows. */
+    /**
+     * Chooses an administrator's password, once with a token. {@code POST /admin/v1/invitations/confirm} with a first code
+     * follows.
+     */
     @Post
     @BeforeSignIn
-    Enrolment setUp(@Body SetUpAdministrator wish) throws SQLException {
-        return invitations.setUp(wish.token(), wish.email(), wish.name(), wish.password());
+    Enrolment setUp(@Body SetUpAdministrator wish, HttpRequest<?> request) throws SQLException {
+        return threshold.cross(
+                request,
+                () -> invitations.setUp(
+                        wish.token(), wish.email(), wish.name(), wish.password(), RequestId.of(request)));
     }
 
     /**

@@ -90,7 +90,7 @@ final class SignIns {
             requireNetwork(address, subject, request);
             SignedIn opened = counted(wish, subject, address, request);
             if (opened == null) {
-                networks.failed(address);
+                networks.failed(Door.SIGN_IN, address);
             }
             return opened;
         });
@@ -106,10 +106,10 @@ final class SignIns {
     }
 
     private void requireNetwork(byte[] address, byte[] subject, String request) throws SQLException {
-        Duration wait = networks.wait(address);
+        Duration wait = networks.wait(Door.SIGN_IN, address);
         if (wait != null) {
             tell(address, subject, null, false);
-            if (noted.isFirst(NetworkTries.network(address))) {
+            if (noted.isFirst(Door.SIGN_IN, NetworkTries.network(address))) {
                 audit.append(refused(null, request, Map.of("code", "too_many_tries", "of", "network")));
             }
             throw tooManyTries(wait);
@@ -130,7 +130,7 @@ final class SignIns {
         Duration wait = accounts.count(subject);
         if (wait != null) {
             tell(address, subject, null, false);
-            if (noted.isFirst(ByteBuffer.wrap(subject))) {
+            if (noted.isFirst(Door.SIGN_IN, ByteBuffer.wrap(subject))) {
                 Map<String, String> details = Map.of("code", "too_many_tries", "of", "account");
                 audit.append(refused(members.named(wish.email()), request, details));
             }

@@ -2,6 +2,7 @@ package ai.ominigate.staff.identity;
 
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.rest.Caller;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
@@ -24,6 +25,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +43,25 @@ final class StaffFilter {
 
     private final OperatorToken operator;
     private final Sessions sessions;
+    private final NetworkTries networks;
+    private final NotedRefusals noted;
+    private final ClientAddress addresses;
     private final AuditLog audit;
     private final InstantSource clock;
 
-    StaffFilter(OperatorToken operator, Sessions sessions, AuditLog audit, InstantSource clock) {
+    StaffFilter(
+            OperatorToken operator,
+            Sessions sessions,
+            NetworkTries networks,
+            NotedRefusals noted,
+            ClientAddress addresses,
+            AuditLog audit,
+            InstantSource clock) {
         this.operator = operator;
         this.sessions = sessions;
+        this.networks = networks;
+        this.noted = noted;
+        this.addresses = addresses;
         this.audit = audit;
         this.clock = clock;
     }
@@ -97,14 +112,39 @@ final class StaffFilter {
         if (operator.is(token)) {
             return new Visitor(new Actor.Operator(), null);
         }
+        byte[] address = addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll);
+        requirePatience(token, address, request);
         Session session = token.startsWith(Sessions.PREFIX) ? sessions.use(token) : null;
         if (session == null) {
+            networks.failed(Door.TOKEN, address);
             throw new Refused(
                     HttpStatus.UNAUTHORIZED,
                     "token_invalid",
                     "This token is unknown, or its session has ended. Sign in again.");
         }
         return new Visitor(session.actor(), session);
+    }
+
+    /**
+     * Whose network has guessed too often waits, before anybody is asked whether the token is good. Who was here with it a
+     * moment ago is let through: colleagues share a network with a console that was left open.
+     */
+    private void requirePatience(String token, byte[] address, HttpRequest<?> request) throws SQLException {
+        Duration wait = networks.wait(Door.TOKEN, address);
+        if (wait == null || sessions.wasGood(token)) {
+            return;
+        }
+        if (noted.isFirst(Door.TOKEN, NetworkTries.network(address))) {
+            audit.append(new Act(
+                    new Actor.Unidentified(),
+                    "session.use",
+                    Act.Outcome.REFUSED,
+                    null,
+                    null,
+                    RequestId.of(request),
+                    Map.of("code", "too_many_tries", "of", "network")));
+        }
+        throw SignIns.tooManyTries(wait);
     }
 
     private static @Nullable String token(@Nullable String header) {

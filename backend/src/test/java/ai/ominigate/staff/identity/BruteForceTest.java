@@ -97,7 +97,7 @@ class BruteForceTest {
 
     @Test
     void aNetworkThatGuessesAtManyAccountsIsBarred() throws Exception {
-        for (int i = 0; i <= NetworkTries.FREE; i++) {
+        for (int i = 0; i <= Door.SIGN_IN.free(); i++) {
             assertThat(signIn("guess-" + i + "@ominigate.example", "wrong", "000000", "2001:db8:1:2::" + i)
                             .status())
                     .isEqualTo(401);
@@ -116,8 +116,8 @@ class BruteForceTest {
     @Test
     void guessesAtManyAccountsAtOnceAreBarredToo() throws Exception {
         NetworkTries networks = ominigate.application().context().getBean(NetworkTries.class);
-        for (int i = 0; i < NetworkTries.FREE; i++) {
-            networks.failed(InetAddress.ofLiteral("203.0.113.77").getAddress());
+        for (int i = 0; i < Door.SIGN_IN.free(); i++) {
+            networks.failed(Door.SIGN_IN, InetAddress.ofLiteral("203.0.113.77").getAddress());
         }
 
         List<Integer> statuses =
@@ -268,7 +268,7 @@ class BruteForceTest {
                 .containsExactly(
                         "unidentified session.open REFUSED " + subject, "unidentified session.open REFUSED " + subject);
 
-        for (int i = 0; i <= NetworkTries.FREE; i++) {
+        for (int i = 0; i <= Door.SIGN_IN.free(); i++) {
             signIn("barred-" + i + "@ominigate.example", "wrong", "000000", "198.51.100.182");
         }
         assertThat(entriesOf(signIn("barred@ominigate.example", "wrong", "000000", "198.51.100.182")))
@@ -276,6 +276,40 @@ class BruteForceTest {
         assertThat(entriesOf(signIn("barred@ominigate.example", "wrong", "000000", "198.51.100.182")))
                 .isEmpty();
         assertThat(AuditEntries.detailsWith(ominigate.database(), "198.51.100")).isEmpty();
+    }
+
+    @Test
+    void aNetworkThatGuessesAtTokensOfSessionsWaitsAndWhoIsSignedInThereDoesNot() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        for (int i = 0; i <= Door.TOKEN.free(); i++) {
+            assertThat(ask("st-guess-" + i, "2001:db8:7:1::" + i).status()).isEqualTo(401);
+        }
+
+        Answer barred = ask("st-another-guess", "2001:db8:7:1:ffff::1");
+        assertThat(barred.status()).isEqualTo(429);
+        assertThat(barred.json().path("code").asText()).isEqualTo("too_many_tries");
+        assertThat(barred.response().headers().firstValue("retry-after")).contains("1");
+        assertThat(entriesOf(barred)).containsExactly("unidentified session.use REFUSED");
+        assertThat(entriesOf(ask("st-yet-another", "2001:db8:7:1::2"))).isEmpty();
+        assertThat(ask(support.token(), "2001:db8:7:1::3").status())
+                .as("whoever was signed in before")
+                .isEqualTo(200);
+        assertThat(signIn(support.email(), support.password(), support.code(), "2001:db8:7:1::3")
+                        .status())
+                .as("signing in is another door")
+                .isEqualTo(200);
+        assertThat(ask("st-guess", "2001:db8:7:2::1").status())
+                .as("another network")
+                .isEqualTo(401);
+        later(Duration.ofSeconds(1));
+        assertThat(ask("st-guess", "2001:db8:7:1::4").status()).isEqualTo(401);
+        assertThat(ask("st-guess", "2001:db8:7:1::4").response().headers().firstValue("retry-after"))
+                .contains("2");
+    }
+
+    private static Answer ask(String token, String address) throws IOException, InterruptedException {
+        return ominigate.send(
+                "GET", "/admin/v1/me", "", Map.of("Authorization", "Bearer " + token, "X-Forwarded-For", address));
     }
 
     private static String subject(Colleague who) throws Exception {

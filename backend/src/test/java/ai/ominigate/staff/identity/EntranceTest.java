@@ -15,8 +15,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -26,28 +30,50 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** How people come to the staff. */
+/** How people come to the staff. Each test comes from an address of its own, and begins with nobody. */
 class EntranceTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String PASSWORD = "correct horse battery staple";
 
-    private RunningOminiGate ominigate;
+    private static final AtomicInteger NETWORKS = new AtomicInteger();
 
-    @BeforeEach
-    void start() throws IOException {
-        ominigate = RunningOminiGate.with(TestClock.SETTINGS);
+    private static RunningOminiGate ominigate;
+
+    private String address;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Map<String, Object> settings = new HashMap<>(TestClock.SETTINGS);
+        settings.put("ominigate.trusted-proxies", "127.0.0.0/8");
+        ominigate = RunningOminiGate.with(settings);
     }
 
-    @AfterEach
-    void stop() throws IOException {
+    @AfterAll
+    static void stop() throws IOException {
         ominigate.close();
+    }
+
+    @BeforeEach
+    void startAnew() throws Exception {
+        // What was answered before is looked through while those are still known whom it may name.
+        assertThat(ominigate.leaks()).isEmpty();
+        ominigate.forgetAnswers();
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "TRUNCATE staff.member, staff.invitation, staff.failed_tries, rest.command, live.event CASCADE");
+        }
+        address = "198.51.100." + NETWORKS.incrementAndGet();
     }
 
     @Test
@@ -85,6 +111,124 @@ class EntranceTest {
         assertThat(setUp(second.json().path("token").asText(), "grace@ominigate.example")
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aSetupTokenIsGoodForOneBeginning() throws Exception {
+        String token = Objects.requireNonNull(bean(Setup.class).atStart()).token();
+        String secret = setUp(token, "grace@ominigate.example")
+                .json()
+                .path("totpSecret")
+                .asText();
+
+        Answer second = setUp(token, "mallory@ominigate.example");
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(code(second)).isEqualTo("setup_begun");
+        assertThat(second.json().path("detail").asText()).contains("staff setup-token");
+        assertThat(AuditEntries.of(
+                        ominigate.database(),
+                        second.response().headers().firstValue("x-request-id").orElseThrow()))
+                .singleElement()
+                .asString()
+                .startsWith("unidentified staff.join REFUSED invitation:");
+        assertThat(confirm(token, secret).json().path("staff").path("email").asText())
+                .isEqualTo("grace@ominigate.example");
+    }
+
+    @Test
+    void ofTwoWhoBeginWithOneSetupTokenAtOnceOneDoes() throws Exception {
+        String token = Objects.requireNonNull(bean(Setup.class).atStart()).token();
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> both = threads.invokeAll(List.of(
+                    () -> setUp(token, "grace@ominigate.example"), () -> setUp(token, "mallory@ominigate.example")));
+
+            assertThat(List.of(both.get(0).get().status(), both.get(1).get().status()))
+                    .containsExactlyInAnyOrder(200, 409);
+        }
+    }
+
+    @Test
+    void whoLostTheAnswerHasAnotherSetupTokenMade() throws Exception {
+        String lost = Objects.requireNonNull(bean(Setup.class).atStart()).token();
+        String secret = setUp(lost, "mallory@ominigate.example")
+                .json()
+                .path("totpSecret")
+                .asText();
+        String token = ominigate
+                .admin("POST", "/admin/v1/setup/token", "")
+                .json()
+                .path("token")
+                .asText();
+
+        assertThat(code(confirm(lost, secret))).isEqualTo("invitation_unknown");
+        Answer begun = setUp(token, "grace@ominigate.example");
+        assertThat(confirm(token, begun.json().path("totpSecret").asText()).status())
+                .isEqualTo(200);
+        assertThat(bean(Members.class).administrators()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"setup", "invitations/accept", "invitations/confirm"})
+    void aNetworkThatGuessesAtTokensOfTheEntranceWaits(String guessed) throws Exception {
+        String token = invite("ada@ominigate.example", Role.SUPPORT);
+        Consumer<ObjectNode> guess = body -> body.put("token", "invite-guess")
+                .put("email", "a@b.example")
+                .put("name", "A")
+                .put("password", PASSWORD)
+                .put("totp", "000000");
+        Set<String> fields = switch (guessed) {
+            case "setup" -> Set.of("token", "email", "name", "password");
+            case "invitations/accept" -> Set.of("token", "password");
+            default -> Set.of("token", "totp");
+        };
+        for (int i = 0; i <= Door.ENTRANCE.free(); i++) {
+            assertThat(code(post("/admin/v1/" + guessed, guess.andThen(body -> body.retain(fields)))))
+                    .isEqualTo("invitation_unknown");
+        }
+
+        Answer barred = accept(token, PASSWORD);
+        assertThat(barred.status()).isEqualTo(429);
+        assertThat(code(barred)).isEqualTo("too_many_tries");
+        assertThat(AuditEntries.of(
+                        ominigate.database(),
+                        barred.response().headers().firstValue("x-request-id").orElseThrow()))
+                .containsExactly("unidentified staff.join REFUSED");
+        address = "198.51.100." + NETWORKS.incrementAndGet();
+        assertThat(accept(token, PASSWORD).status()).as("from another network").isEqualTo(200);
+    }
+
+    @Test
+    void whoeverLooksAtTheStaffIsToldWhoComesIn() throws Exception {
+        String token = invite("ada@ominigate.example", Role.SUPPORT);
+        String invitation = "invitation:" + openInvitation();
+
+        Answer enrolment = accept(token, PASSWORD);
+        assertThat(told()).containsExactly("invitation.changed " + invitation + " 2 VIEW_STAFF");
+        String id = confirm(token, enrolment.json().path("totpSecret").asText())
+                .json()
+                .path("staff")
+                .path("id")
+                .asText();
+        assertThat(told())
+                .containsExactly(
+                        "invitation.changed " + invitation + " 2 VIEW_STAFF",
+                        "staff.changed staff:" + id + " 1 VIEW_STAFF",
+                        "invitation.changed " + invitation + " VIEW_STAFF");
+    }
+
+    /** Everybody who watches, since the test began. */
+    private static List<String> told() throws SQLException {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT concat_ws(' ', kind, subject, version, capability) FROM live.event ORDER BY at, ctid")) {
+            List<String> told = new ArrayList<>();
+            while (row.next()) {
+                told.add(row.getString(1));
+            }
+            return told;
+        }
     }
 
     @Test
@@ -476,14 +620,14 @@ class EntranceTest {
     private Answer post(String path, Consumer<ObjectNode> fill) throws Exception {
         ObjectNode body = JSON.createObjectNode();
         fill.accept(body);
-        return ominigate.send("POST", path, body.toString(), Map.of());
+        return ominigate.send("POST", path, body.toString(), Map.of("X-Forwarded-For", address));
     }
 
     private static String code(Answer answer) {
         return answer.json().path("code").asText();
     }
 
-    private <T> T bean(Class<T> type) {
+    private static <T> T bean(Class<T> type) {
         return ominigate.application().context().getBean(type);
     }
 }

@@ -15,28 +15,38 @@ class NetworkTriesTest {
     @Test
     void afterWhatIsFreeEachFailureCostsTwiceAsLong() {
         byte[] address = {(byte) 192, 0, 2, 1};
-        for (int i = 0; i < NetworkTries.FREE; i++) {
-            tries.failed(address);
-            assertThat(tries.wait(address)).isNull();
+        for (int i = 0; i < Door.SIGN_IN.free(); i++) {
+            tries.failed(Door.SIGN_IN, address);
+            assertThat(tries.wait(Door.SIGN_IN, address)).isNull();
         }
-        tries.failed(address);
-        assertThat(tries.wait(address)).isEqualTo(Duration.ofSeconds(1));
-        tries.failed(address);
-        assertThat(tries.wait(address)).isEqualTo(Duration.ofSeconds(2));
+        tries.failed(Door.SIGN_IN, address);
+        assertThat(tries.wait(Door.SIGN_IN, address)).isEqualTo(Duration.ofSeconds(1));
+        tries.failed(Door.SIGN_IN, address);
+        assertThat(tries.wait(Door.SIGN_IN, address)).isEqualTo(Duration.ofSeconds(2));
         now.updateAndGet(time -> time.plusSeconds(2));
-        assertThat(tries.wait(address)).isNull();
+        assertThat(tries.wait(Door.SIGN_IN, address)).isNull();
+    }
+
+    @Test
+    void whoFailsAtOneDoorMayTryAtAnother() {
+        byte[] address = {(byte) 192, 0, 2, 3};
+        fail(address);
+
+        assertThat(tries.wait(Door.SIGN_IN, address)).isNotNull();
+        assertThat(tries.wait(Door.ENTRANCE, address)).isNull();
+        assertThat(tries.wait(Door.TOKEN, address)).isNull();
     }
 
     @Test
     void anHourWithoutAFailureForgetsThem() {
         byte[] address = {(byte) 192, 0, 2, 1};
-        for (int i = 0; i < NetworkTries.FREE; i++) {
-            tries.failed(address);
+        for (int i = 0; i < Door.SIGN_IN.free(); i++) {
+            tries.failed(Door.SIGN_IN, address);
         }
         now.updateAndGet(time -> time.plusSeconds(3601));
-        tries.failed(address);
+        tries.failed(Door.SIGN_IN, address);
 
-        assertThat(tries.wait(address)).isNull();
+        assertThat(tries.wait(Door.SIGN_IN, address)).isNull();
     }
 
     @Test
@@ -46,17 +56,17 @@ class NetworkTriesTest {
         fail(quiet);
         fail(busy);
         for (int i = 0; i < NetworkTries.REMEMBERED - 1; i++) {
-            tries.failed(ByteBuffer.allocate(4).putInt(i).array());
-            assertThat(tries.wait(busy)).isNotNull();
+            tries.failed(Door.SIGN_IN, ByteBuffer.allocate(4).putInt(i).array());
+            assertThat(tries.wait(Door.SIGN_IN, busy)).isNotNull();
         }
 
-        assertThat(tries.wait(quiet)).isNull();
-        assertThat(tries.wait(busy)).isNotNull();
+        assertThat(tries.wait(Door.SIGN_IN, quiet)).isNull();
+        assertThat(tries.wait(Door.SIGN_IN, busy)).isNotNull();
     }
 
     private void fail(byte[] address) {
-        for (int i = 0; i <= NetworkTries.FREE; i++) {
-            tries.failed(address);
+        for (int i = 0; i <= Door.SIGN_IN.free(); i++) {
+            tries.failed(Door.SIGN_IN, address);
         }
     }
 }

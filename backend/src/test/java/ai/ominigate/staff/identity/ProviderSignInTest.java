@@ -19,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -101,6 +102,24 @@ class ProviderSignInTest {
                 .containsExactly(
                         "staff:" + id + " staff.join DONE staff:" + id,
                         "staff:" + id + " session.open DONE staff:" + id);
+    }
+
+    @Test
+    void whoeverLooksAtTheStaffIsToldWhoComesInAndWhoseRolesTheProviderChanges() throws Exception {
+        provider.says(person("yvonne", "og-finance"));
+        String id = signIn().json().path("staff").path("id").asText();
+        provider.says(person("yvonne", "og-auditor"));
+        signIn();
+        signIn();
+
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement();
+                ResultSet told = statement.executeQuery(
+                        "SELECT string_agg(concat_ws(' ', kind, version, capability), ',' ORDER BY version)"
+                                + " FROM live.event WHERE subject = 'staff:" + id + "'")) {
+            told.next();
+            assertThat(told.getString(1)).isEqualTo("staff.changed 1 VIEW_STAFF,staff.changed 2 VIEW_STAFF");
+        }
     }
 
     @Test

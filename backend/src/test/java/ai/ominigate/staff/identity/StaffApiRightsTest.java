@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,6 +47,9 @@ class StaffApiRightsTest {
     private static final Pattern PLACE = Pattern.compile("\\{[^}]+}");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** Whoever tries wrong tokens from one network waits. */
+    private static final AtomicInteger NETWORKS = new AtomicInteger();
+
     private static RunningOminiGate ominigate;
     private static Map<String, Row> rows;
 
@@ -58,7 +62,7 @@ class StaffApiRightsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        ominigate = RunningOminiGate.with(Map.of());
+        ominigate = RunningOminiGate.with(Map.of("ominigate.trusted-proxies", "127.0.0.0/8"));
         rows = rows();
     }
 
@@ -174,6 +178,7 @@ class StaffApiRightsTest {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(ominigate.application().baseUrl() + path))
                 .header("Authorization", "Bearer " + token)
+                .header("X-Forwarded-For", "198.51." + NETWORKS.incrementAndGet() % 256 + ".1")
                 .header("Content-Type", "application/json");
         request.method(
                 method,

@@ -1,0 +1,22 @@
+package ai.ominigate.staff.identity;
+
+/** Where a network can try and fail; failures at one say nothing of another. */
+enum Door {
+    /** Signing in. An office shares a network, so it may fail some times before it waits. */
+    SIGN_IN(10),
+    /** Setting up, accepting and confirming, with a token that lets somebody in. */
+    ENTRANCE(10),
+    /** Asking with a session's token. A console that was left open asks on with one that has ended. */
+    TOKEN(100);
+
+    private final int free;
+
+    Door(int free) {
+        this.free = free;
+    }
+
+    /** So many failures cost nothing. */
+    int free() {
+        return free;
+    }
+}
