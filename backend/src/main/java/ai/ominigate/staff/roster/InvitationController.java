@@ -93,11 +93,12 @@ final class InvitationController {
             PageRequest page,
             @Nullable Sort<InvitationOrder> sort,
             @QueryValue @Nullable Role role,
-            @QueryValue @Nullable Boolean accepted)
+            @QueryValue @Nullable Boolean accepted,
+            Actor.Member me)
             throws SQLException {
         return invitations
                 .list(page, Sort.orLargestFirst(sort, InvitationOrder.CREATED_AT), role, accepted)
-                .map(InvitationController::details);
+                .map(open -> details(open, Roster.email(open.email(), me)));
     }
 
     /**
@@ -222,7 +223,7 @@ final class InvitationController {
         if (open == null) {
             throw Refused.notFound("There is no open invitation with the id '" + id + "'.");
         }
-        version.check(details(open));
+        version.check(details(open, open.email()));
         return open;
     }
 
@@ -241,14 +242,14 @@ final class InvitationController {
     private Invited invited(Connection transaction, Invitations.Issued issued) throws SQLException {
         Invitations.Open open = Objects.requireNonNull(invitations.lock(transaction, issued.id()));
         news.tell(transaction, Roster.invitationChanged(open.id(), open.version()));
-        return new Invited(details(open), issued.token(), null);
+        return new Invited(details(open, open.email()), issued.token(), null);
     }
 
-    private static InvitationDetails details(Invitations.Open open) {
+    private static InvitationDetails details(Invitations.Open open, String email) {
         return new InvitationDetails(
                 open.id().toString(),
                 open.version(),
-                open.email(),
+                email,
                 open.name(),
                 List.copyOf(open.roles()),
                 open.invitedBy().toString(),

@@ -11,6 +11,8 @@ import ai.ominigate.staff.live.News;
 import ai.ominigate.staff.rights.Capability;
 import ai.ominigate.staff.rights.Rights;
 import io.micronaut.http.HttpStatus;
+import ai.ominigate.staff.reveal.Masked;
+import ai.ominigate.staff.rights.Actor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -95,6 +97,11 @@ final class Roster {
     /** What whoever looks at the staff is told of a member. */
     static News changed(UUID member, long version) {
         return new News("staff.changed", "staff:" + member, version, new News.Audience.Having(NEEDS.view()));
+    }
+
+    /** An address of the staff, for whoever decides who it lets in; for whoever only looks on it is masked. */
+    static String email(String email, Actor.Member me) {
+        return Rights.allows(me, Capability.MANAGE_STAFF) ? email : Masked.email(email);
     }
 
     static Refused noSuchMember(String id) {

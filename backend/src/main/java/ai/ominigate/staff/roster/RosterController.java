@@ -92,21 +92,22 @@ final class RosterController {
             PageRequest page,
             @Nullable Sort<MemberOrder> sort,
             @QueryValue @Nullable MemberStatus status,
-            @QueryValue @Nullable Role role)
+            @QueryValue @Nullable Role role,
+            Actor.Member me)
             throws SQLException {
         return members.list(
                         page,
                         Sort.orLargestFirst(sort, MemberOrder.JOINED_AT),
                         status == null ? null : status == MemberStatus.ACTIVE,
                         role)
-                .map(RosterController::details);
+                .map(member -> details(member, me));
     }
 
     /** One of them. */
     @Get("/{id}")
     @Allowed(Capability.VIEW_STAFF)
-    MemberDetails get(@PathVariable UUID id) throws SQLException {
-        return details(member(id));
+    MemberDetails get(@PathVariable UUID id, Actor.Member me) throws SQLException {
+        return details(member(id), me);
     }
 
     /** Asks to give a member other roles. It is done when another administrator agrees. */
@@ -120,7 +121,7 @@ final class RosterController {
         return commands.once(command, wish, ApprovalDetails.class, transaction -> {
             administrators.requireTwo(transaction);
             Members.Listed member = Roster.active(members, transaction, id);
-            version.check(details(member));
+            version.check(details(member, me));
             if (member.atProvider()) {
                 throw new Refused(
                         HttpStatus.CONFLICT,
@@ -156,7 +157,7 @@ final class RosterController {
         return commands.once(command, wish, ApprovalDetails.class, transaction -> {
             administrators.requireTwo(transaction);
             Members.Listed member = Roster.active(members, transaction, id);
-            version.check(details(member));
+            version.check(details(member, me));
             administrators.requireOneLeft(transaction, member.member().roles(), Set.of());
             return approvals.propose(
                     transaction,
@@ -223,11 +224,11 @@ final class RosterController {
         return member;
     }
 
-    private static MemberDetails details(Members.Listed row) {
+    private static MemberDetails details(Members.Listed row, Actor.Member me) {
         return new MemberDetails(
                 row.member().id().toString(),
                 row.member().version(),
-                row.member().email(),
+                Roster.email(row.member().email(), me),
                 row.member().name(),
                 List.copyOf(row.member().roles()),
                 row.active() ? MemberStatus.ACTIVE : MemberStatus.REMOVED,

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,13 +32,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RosterTest {
+    /** Whoever tries wrong tokens from one network waits. */
+    private static final AtomicInteger NETWORKS = new AtomicInteger();
+
     private static RunningOminiGate ominigate;
 
     private Colleague admin;
 
     @BeforeAll
     static void start() throws IOException {
-        ominigate = RunningOminiGate.with(Map.of());
+        ominigate = RunningOminiGate.with(Map.of("ominigate.trusted-proxies", "127.0.0.0/8"));
     }
 
     @AfterAll
@@ -127,6 +131,24 @@ class RosterTest {
 
         assertThat(agree(second, asked.json().path("approval")).status()).isEqualTo(200);
         assertThat(open()).contains("grace@ominigate.example");
+    }
+
+    @Test
+    void whoeverOnlyLooksOnSeesNoAddressOfTheStaff() throws Exception {
+        Colleague auditor = Colleague.signedIn(ominigate, Role.AUDITOR);
+        invite("ada@ominigate.example", "SUPPORT");
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        invite("grace@ominigate.example", "SUPPORT");
+
+        for (String path : List.of("staff", "staff/" + second.id(), "invitations", "approvals")) {
+            String seen = auditor.send("GET", "/admin/v1/" + path, "").response().body();
+            assertThat(seen).as(path).doesNotContain("@ominigate.example");
+            assertThat(admin.send("GET", "/admin/v1/" + path, "").response().body())
+                    .as(path)
+                    .contains("@ominigate.example");
+        }
+        assertThat(auditor.send("GET", "/admin/v1/invitations", "").response().body())
+                .contains("\"a•••@o•••.example\"");
     }
 
     @Test
@@ -676,6 +698,6 @@ class RosterTest {
                 "POST",
                 "/admin/v1/invitations/accept",
                 "{\"token\":\"%s\",\"password\":\"correct horse battery staple\"}".formatted(token),
-                Map.of());
+                Map.of("X-Forwarded-For", "198.51.100." + NETWORKS.incrementAndGet() % 256));
     }
 }
