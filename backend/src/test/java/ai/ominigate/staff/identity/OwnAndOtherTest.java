@@ -8,6 +8,7 @@ import ai.ominigate.model.reveal.PersonalField;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
+import ai.ominigate.rest.Command;
 import ai.ominigate.staff.approval.ApprovableAction;
 import ai.ominigate.staff.reveal.CaseWork;
 import ai.ominigate.staff.reveal.Revealable;
@@ -66,7 +67,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * versions are found in the application; what is asked of them is in {@code own-and-other.txt} and in {@link Story}.
  */
 class OwnAndOtherTest {
-    /** Things that nobody of the staff has: accounts and what is about them, and cases, which anybody of the desk works on. */
+    /**
+     * Things that nobody of the staff has: accounts and what is about them, and what anybody of the abuse desk works on. Of
+     * that desk, a claim of a case is somebody's, a saved filter, and an appeal, which is of whoever decided first.
+     */
     private static final Set<String> NOBODYS = Set.of("accounts", "customers", "abuse");
 
     /** Marks that ask for more than to have the right, beside what is masked, which PersonalDataTest looks at. */
@@ -123,7 +127,13 @@ class OwnAndOtherTest {
             "break-glass",
             OwnAndOtherTest::brokenGlass,
             "reveal",
-            OwnAndOtherTest::look);
+            OwnAndOtherTest::look,
+            "abuse/cases/{id}/claim",
+            OwnAndOtherTest::claimedCase,
+            "abuse/filters",
+            OwnAndOtherTest::savedFilter,
+            "abuse/appeals",
+            OwnAndOtherTest::appeal);
 
     /** What whoever sees proposals may do with one, and nothing else. */
     @Singleton
@@ -241,6 +251,7 @@ class OwnAndOtherTest {
         // Where there is one administrator alone, what needs two is refused.
         person(Role.ADMIN);
         person(Role.ADMIN);
+        join(UUID.fromString(JSON.readTree(example("HandOverCase")).path("to").asText()), Role.TRUST_SAFETY);
         routes = ominigate
                 .application()
                 .context()
@@ -259,7 +270,7 @@ class OwnAndOtherTest {
     @Test
     void everyRouteThatNamesSomethingHasARowAndEveryRowARoute() throws IOException {
         Set<String> named = routes.keySet().stream()
-                .filter(route -> route.contains("{") && !NOBODYS.contains(feature(route)))
+                .filter(route -> route.contains("{") && !NOBODYS.contains(thing(route)))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(rows().stream().map(row -> row.method() + " " + row.path()).collect(Collectors.toSet()))
@@ -293,7 +304,7 @@ class OwnAndOtherTest {
                 Answer answer = call(
                         me,
                         row,
-                        Objects.requireNonNull(THINGS.get(feature(row.path()))).of(owner));
+                        Objects.requireNonNull(THINGS.get(thing(row.path()))).of(owner));
                 int expected = mark == Mark.NO ? 403 : own ? row.own() : row.other();
 
                 assertThat(answer.status())
@@ -320,7 +331,7 @@ class OwnAndOtherTest {
                 .orElseThrow();
         Person me = person(role);
         Thing thing =
-                Objects.requireNonNull(THINGS.get(feature(row.path()))).of(row.own() < 300 ? me : person(Role.ADMIN));
+                Objects.requireNonNull(THINGS.get(thing(row.path()))).of(row.own() < 300 ? me : person(Role.ADMIN));
         String key = UUID.randomUUID().toString();
 
         Answer first = call(me, row, thing, key);
@@ -336,7 +347,10 @@ class OwnAndOtherTest {
     }
 
     static List<Row> commands() throws IOException {
-        return rows().stream().filter(row -> !row.method().equals("GET")).toList();
+        return rows().stream()
+                .filter(row -> Arrays.stream(route(row).getTargetMethod().getArguments())
+                        .anyMatch(argument -> argument.getType() == Command.class))
+                .toList();
     }
 
     private static long entriesOf(Person who) throws SQLException {
@@ -591,8 +605,13 @@ class OwnAndOtherTest {
         return route.getHttpMethod() + " " + route.getUriMatchTemplate().toPathString();
     }
 
-    private static String feature(String route) {
-        return route.split("/")[3];
+    /** What a route is about: a feature, or the part of one that has makers of its own. */
+    private static String thing(String route) {
+        String path = route.substring(route.indexOf("/admin/v1/") + "/admin/v1/".length());
+        return THINGS.keySet().stream()
+                .filter(thing -> path.equals(thing) || path.startsWith(thing + "/"))
+                .findAny()
+                .orElse(path.split("/")[0]);
     }
 
     private static List<Row> rows() throws IOException {
@@ -611,9 +630,12 @@ class OwnAndOtherTest {
 
     /** Without what takes long: nobody types a password here. */
     private static Person person(Role role) throws SQLException {
+        return join(UuidV7.at(Instant.now()), role);
+    }
+
+    private static Person join(UUID id, Role role) throws SQLException {
         Members members = bean(Members.class);
         Sessions sessions = bean(Sessions.class);
-        UUID id = UuidV7.at(Instant.now());
         String email = "person-" + COUNTER.incrementAndGet() + "@ominigate.example";
         return Transaction.run(ominigate.database().dataSource(), transaction -> {
             StaffMember member = Objects.requireNonNull(members.join(
@@ -650,7 +672,10 @@ class OwnAndOtherTest {
         return inserted("""
                 INSERT INTO approval.proposal (
                     id, kind, payload, subject, effect, reason, proposer, proposed_at, expires_at, status)
-                VALUES (?, ?, '{}', 'nothing:1', 'Does nothing.', 'Why not.', ?, now(), now() + INTERVAL '1 hour', 'OPEN')
+                SELECT id, kind,
+                    CASE kind WHEN 'staff.invite' THEN '{"name": "Ada", "roles": ["SUPPORT"]}'::jsonb ELSE '{}' END,
+                    'nothing:1', 'Does nothing.', 'Why not.', proposer, now(), now() + INTERVAL '1 hour', 'OPEN'
+                FROM (VALUES (?::uuid, ?::text, ?::uuid)) AS one (id, kind, proposer)
                 """, kind, owner.id());
     }
 
@@ -666,6 +691,53 @@ class OwnAndOtherTest {
                 INSERT INTO reveal.look (id, purpose, member, subject, field, at)
                 VALUES (?, ?, ?, 'somebody:1', 'NAME', now())
                 """, "FRAUD", owner.id());
+    }
+
+    private static Thing claimedCase(Person owner) throws SQLException {
+        return inserted("""
+                INSERT INTO abuse.case_file (
+                    id, entity, entity_kind, family, families, state, claimed_by, claimed_until, priority, score, opened_at,
+                    first_seen, last_seen, due_at, evidence_until)
+                VALUES (?, ?, 'ACCOUNT', 'KEYS', '{KEYS}', 'CLAIMED', ?, now() + INTERVAL '10 minutes', 2, 40, now(),
+                    now(), now(), now() + INTERVAL '1 day', now() + INTERVAL '90 days')
+                """, "account:" + UUID.randomUUID(), owner.id());
+    }
+
+    private static Thing savedFilter(Person owner) throws SQLException {
+        return inserted("""
+                INSERT INTO abuse.saved_filter (id, name, owner, shared, filter)
+                VALUES (?, ?, ?, true, '{}')
+                """, "Filter " + COUNTER.incrementAndGet(), owner.id());
+    }
+
+    /** Against a decision of theirs. */
+    private static Thing appeal(Person owner) throws SQLException {
+        Thing decision = inserted("""
+                INSERT INTO abuse.decision (
+                    id, entity, decided_by, action, reason, decided_at, lasts_millis, begins_at, ends_at, state)
+                VALUES (?, ?, ?, 'SUSPEND_ACCOUNT', 'A test of who may.', now(), 3600000, now(),
+                    now() + INTERVAL '1 hour', 'IN_FORCE')
+                """, "account:" + UUID.randomUUID(), owner.id());
+        UUID id = UuidV7.at(Instant.now());
+        Thing file = inserted("""
+                INSERT INTO abuse.case_file (
+                    id, entity, refers_to, entity_kind, family, families, state, priority, score, opened_at, first_seen,
+                    last_seen, due_at, evidence_until)
+                VALUES (?, ?, ?, 'ACCOUNT', 'KEYS', '{KEYS}', 'APPEALED', 2, 40, now(), now(), now(),
+                    now() + INTERVAL '1 day', now() + INTERVAL '90 days')
+                """, "account:" + UUID.randomUUID(), id);
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement("""
+                        INSERT INTO abuse.appeal (id, case_id, decision, deciders, received_at, due_at)
+                        VALUES (?, ?::uuid, ?::uuid, ARRAY[?::uuid], now(), now() + INTERVAL '1 day')
+                        """)) {
+            statement.setObject(1, id);
+            statement.setString(2, file.places().get("id"));
+            statement.setString(3, decision.places().get("id"));
+            statement.setObject(4, owner.id());
+            statement.executeUpdate();
+        }
+        return new Thing(Map.of("id", id.toString()), 1);
     }
 
     private static Thing inserted(String sql, String text, UUID owner) throws SQLException {
