@@ -7,7 +7,8 @@ BEGIN
     GRANT USAGE ON SCHEMA audit TO "${application}";
     GRANT SELECT ON ALL TABLES IN SCHEMA audit TO "${application}";
     GRANT INSERT ON audit.incoming, audit.checkpoint TO "${application}";
-    GRANT EXECUTE ON FUNCTION audit.forget(TEXT), audit.record(audit.entry) TO "${application}";
+    GRANT EXECUTE ON FUNCTION
+        audit.forget(TEXT), audit.expire(TIMESTAMPTZ, INTEGER, TEXT[]), audit.record(audit.entry) TO "${application}";
 
     -- Takes nothing from a role that was given no more. The owner of the tables, where the application is that, has
     -- from here on to give itself a right before it can change what was written.

@@ -38,6 +38,7 @@ final class DemoSeed implements BeforeReady {
     private final KeyDirectory keys;
     private final DemoStaff staff;
     private final DemoCases cases;
+    private final DemoRetention retention;
     private final DemoMail.Access mail;
     private final DemoFile file;
 
@@ -47,6 +48,7 @@ final class DemoSeed implements BeforeReady {
             KeyDirectory keys,
             DemoStaff staff,
             DemoCases cases,
+            DemoRetention retention,
             DemoMail.Access mail,
             DataFolder folder) {
         this.accounts = accounts;
@@ -54,6 +56,7 @@ final class DemoSeed implements BeforeReady {
         this.keys = keys;
         this.staff = staff;
         this.cases = cases;
+        this.retention = retention;
         this.mail = mail;
         this.file = new DemoFile(folder.demoFile());
     }
@@ -65,6 +68,7 @@ final class DemoSeed implements BeforeReady {
             credits.grant(account.id(), CREDIT_NANOS, "demo " + account.id(), "what every demo starts with");
             List<DemoStaff.Entry> people = staff.enrol(file.staff());
             cases.make();
+            retention.make(staff.auditor());
             file.write(baseUrl, key(account), people, mail);
         } catch (SQLException e) {
             throw new CannotStart(

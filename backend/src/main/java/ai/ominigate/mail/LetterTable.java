@@ -103,13 +103,6 @@ final class LetterTable {
         });
     }
 
-    /** Forgets letters that went, or never will, and were left before this time. */
-    void forgetBefore(Instant time) throws SQLException {
-        change(
-                "DELETE FROM mail.letter WHERE created_at < ? AND (sent_at IS NOT NULL OR given_up_at IS NOT NULL)",
-                time);
-    }
-
     private void change(String sql, Object... values) throws SQLException {
         Transaction.run(dataSource, transaction -> {
             try (PreparedStatement change = transaction.prepareStatement(sql)) {

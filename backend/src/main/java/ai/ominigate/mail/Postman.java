@@ -5,9 +5,6 @@ import ai.ominigate.platform.Notifications;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
-import io.micronaut.scheduling.TaskExecutors;
-import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.annotation.PreDestroy;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,9 +26,6 @@ final class Postman implements AutoCloseable {
 
     /** From when it was left. */
     static final Duration GIVEN_UP_AFTER = Duration.ofDays(3);
-
-    /** Of letters that went, whom and when. */
-    static final Duration REMEMBERED = Duration.ofDays(30);
 
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final Duration LAST_RETRY = Duration.ofHours(4);
@@ -136,12 +130,6 @@ final class Postman implements AutoCloseable {
                         "outcome",
                         outcome)
                 .increment();
-    }
-
-    @Scheduled(initialDelay = "10m", fixedDelay = "1h")
-    @ExecuteOn(TaskExecutors.BLOCKING)
-    void forgetOld() throws SQLException {
-        letters.forgetBefore(clock.instant().minus(REMEMBERED));
     }
 
     @Override

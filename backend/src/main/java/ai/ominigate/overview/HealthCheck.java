@@ -2,6 +2,7 @@ package ai.ominigate.overview;
 
 import ai.ominigate.billing.Nodes;
 import ai.ominigate.model.approval.ApprovalKind;
+import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.system.DiskHealth;
 import ai.ominigate.model.system.NodeHealth;
@@ -9,6 +10,7 @@ import ai.ominigate.model.system.SystemHealth;
 import ai.ominigate.platform.DataFolder;
 import ai.ominigate.platform.NodeIdentity;
 import ai.ominigate.platform.Readiness;
+import ai.ominigate.privacy.retention.Retention;
 import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.identity.Members;
 import ai.ominigate.staff.rights.Rights;
@@ -38,6 +40,7 @@ final class HealthCheck {
     private final Nodes nodes;
     private final Members members;
     private final Approvals approvals;
+    private final Retention retention;
     private final Meters meters;
     private final DataFolder folder;
     private final InstantSource clock;
@@ -48,6 +51,7 @@ final class HealthCheck {
             Nodes nodes,
             Members members,
             Approvals approvals,
+            Retention retention,
             Meters meters,
             DataFolder folder,
             InstantSource clock) {
@@ -56,6 +60,7 @@ final class HealthCheck {
         this.nodes = nodes;
         this.members = members;
         this.approvals = approvals;
+        this.retention = retention;
         this.meters = meters;
         this.folder = folder;
         this.clock = clock;
@@ -97,6 +102,11 @@ final class HealthCheck {
                         .add(kind);
             }
             byApprovers.forEach((roles, kinds) -> warnings.add(withoutTwo(roles, kinds)));
+            for (DataClass overdue : retention.overdue()) {
+                warnings.add(
+                        "%s is kept longer than its window: its purge does not do its work. Look at its rule, and purge it."
+                                .formatted(Retention.title(overdue)));
+            }
             return warnings;
         } catch (SQLException e) {
             // That the database does not answer is said elsewhere.

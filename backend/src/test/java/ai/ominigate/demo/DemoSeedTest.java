@@ -10,7 +10,9 @@ import ai.ominigate.catalog.Catalogue;
 import ai.ominigate.catalog.Model;
 import ai.ominigate.model.abuse.CaseFamily;
 import ai.ominigate.model.abuse.CaseStatus;
+import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.platform.TestDatabase;
+import ai.ominigate.privacy.retention.Retention;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.mail.Session;
@@ -171,6 +173,19 @@ class DemoSeedTest {
                                 "SELECT count(DISTINCT key_id) FROM abuse.operational_log WHERE host(address) = '203.0.113.200'"))
                 .as("a shared office address")
                 .isEqualTo(6);
+    }
+
+    @Test
+    void oneWindowIsConfirmedAndOneClassIsOverdueUntilItIsPurged() throws Exception {
+        try (Application.Running demo = start()) {
+            Retention retention = demo.context().getBean(Retention.class);
+            assertThat(retention.overdue()).containsExactly(DataClass.SESSIONS);
+
+            retention.keepUp();
+            assertThat(retention.overdue()).as("it came after the day's purge").containsExactly(DataClass.SESSIONS);
+        }
+        assertThat(number("SELECT count(*) FROM retention.rule WHERE confirmed_at IS NOT NULL"))
+                .isOne();
     }
 
     private long number(String sql) throws Exception {

@@ -8,6 +8,7 @@ import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.Notifications;
 import ai.ominigate.platform.TestDatabase;
 import ai.ominigate.platform.Transaction;
+import ai.ominigate.retention.RetainedData;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -140,7 +141,9 @@ class PostmanTest {
         leave(letter("officer@example.com", Locale.ENGLISH));
         Await.until("it was tried", () -> problem() != null);
         assertThat(problem()).isEqualTo("ConnectException");
-        assertThat(metrics.get("ominigate.mail.waiting").gauge().value()).isOne();
+        Await.until(
+                "it is seen to wait",
+                () -> metrics.get("ominigate.mail.waiting").gauge().value() == 1);
 
         now = NOON.plus(Postman.wait(0)).minusSeconds(1);
         postman.deliver();
@@ -231,8 +234,8 @@ class PostmanTest {
     }
 
     @Test
-    void whatWentIsForgottenAfterAMonthAndWhatWaitsIsNot() throws Exception {
-        Postman postman = postman(mail.getSmtp().getPort());
+    void whatWentIsForgottenWhenItsWindowIsOverAndWhatWaitsIsNot() throws Exception {
+        postman(mail.getSmtp().getPort());
         leave(letter("officer@example.com", Locale.ENGLISH));
         Await.until(
                 "it is sent",
@@ -245,11 +248,13 @@ class PostmanTest {
                     '2026-11-27T12:00:00Z', '2027-06-01T12:00:00Z')
                 """);
 
-        now = NOON.plus(Postman.REMEMBERED);
-        postman.forgetOld();
-        assertThat(rows("SELECT recipient FROM mail.letter")).hasSize(2);
-        now = now.plusSeconds(1);
-        postman.forgetOld();
+        RetainedData letters = new KeptLetters().letters();
+        Transaction.run(database.dataSource(), transaction -> {
+            assertThat(letters.remove(transaction, NOON, 10).rows()).isZero();
+            assertThat(letters.remove(transaction, NOON.plusNanos(1_000), 10).rows())
+                    .isOne();
+            return 0;
+        });
 
         assertThat(rows("SELECT recipient FROM mail.letter")).containsExactly("late@example.com");
     }

@@ -53,12 +53,15 @@ class RouteConventionsTest {
             "POST /admin/v1/abuse/appeals/{id}/messages",
                     "adds to what was written to and fro, and takes nothing from it",
             "POST /admin/v1/abuse/cases/{id}/claim/keep", "says that one is still there, whatever has happened",
-            "POST /admin/v1/abuse/rules/{signal}/replay", "changes nothing");
+            "POST /admin/v1/abuse/rules/{signal}/replay", "changes nothing",
+            "POST /admin/v1/retention/rules/{dataClass}/purge",
+                    "does what the rule says, and leaves the rule as it is");
 
     /** Lists of what the program or one person has, which are short. */
     private static final Set<String> WHOLE = Set.of(
             "GET /admin/v1/approvals/kinds",
             "GET /admin/v1/abuse/filters",
+            "GET /admin/v1/retention/rules",
             "GET /admin/v1/abuse/rules",
             "GET /admin/v1/abuse/rules/{signal}/versions");
 

@@ -4,6 +4,8 @@ import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.review.Flag;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +32,7 @@ final class Episodes {
     /** What was found longer ago was raised by the node that did so then. */
     private static final long RAISED_WITHIN = Duration.ofHours(1).toMillis();
 
-    private final Duration evidenceKept;
+    private volatile Period evidenceKept;
     private final Remembered<Subject, Episode> episodes = new Remembered<>(MOST);
     private final Remembered<Subject, SlidingSet> neighbours = new Remembered<>(MOST);
 
@@ -63,8 +65,13 @@ final class Episodes {
     }
 
     /** @param evidenceKept for how long the operational log has what a flag is about */
-    Episodes(Duration evidenceKept) {
+    Episodes(Period evidenceKept) {
         this.evidenceKept = evidenceKept;
+    }
+
+    /** From now on the operational log has what a flag is about for this long. */
+    void keepEvidenceFor(Period window) {
+        evidenceKept = window;
     }
 
     synchronized void found(Finding finding) {
@@ -152,7 +159,7 @@ final class Episodes {
                 version.familyCap(),
                 Instant.ofEpochMilli(episode.since),
                 lastSeen,
-                lastSeen.plus(evidenceKept),
+                lastSeen.atOffset(ZoneOffset.UTC).plus(evidenceKept).toInstant(),
                 finding.counts());
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,7 @@ final class RuleReplays {
     private final class Run {
         private final Detection detection;
         private final Signal signal;
-        private final Episodes episodes = new Episodes(Duration.ZERO);
+        private final Episodes episodes = new Episodes(Period.ZERO);
         private final List<Flag> taken = new ArrayList<>();
         private long requests;
         private @Nullable Instant last;

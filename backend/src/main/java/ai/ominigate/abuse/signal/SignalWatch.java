@@ -1,12 +1,13 @@
 package ai.ominigate.abuse.signal;
 
 import ai.ominigate.abuse.review.Flag;
+import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.platform.DatabaseAway;
 import ai.ominigate.platform.Notifications;
+import ai.ominigate.retention.Windows;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
-import io.micronaut.context.annotation.Property;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
@@ -59,6 +60,7 @@ final class SignalWatch implements AutoCloseable {
     private final RuleStore rules;
     private final RuleHealth health;
     private final FlagRaising flags;
+    private final Windows windows;
     private final InstantSource clock;
     private final Detection detection;
     private final Episodes episodes;
@@ -93,7 +95,7 @@ final class SignalWatch implements AutoCloseable {
             Notifications notifications,
             InstantSource clock,
             MeterRegistry metrics,
-            @Property(name = "ominigate.operational-log-days", defaultValue = "14") int daysKept)
+            Windows windows)
             throws SQLException {
         this.observations = observations;
         this.shared = new SharedObservations(dataSource, UUID.randomUUID());
@@ -102,9 +104,10 @@ final class SignalWatch implements AutoCloseable {
         this.rules = rules;
         this.health = health;
         this.flags = flags;
+        this.windows = windows;
         this.clock = clock;
         this.detection = new Detection(networks);
-        this.episodes = new Episodes(Duration.ofDays(daysKept));
+        this.episodes = new Episodes(windows.of(DataClass.OPERATIONAL_LOG));
         rules.seed();
         refreshRules();
         this.subscription = notifications.listen(RuleStore.CHANNEL, this::refreshRules);
@@ -228,6 +231,7 @@ final class SignalWatch implements AutoCloseable {
             if (upkeep) {
                 nextUpkeep = System.nanoTime() + BETWEEN_UPKEEPS.toNanos();
                 networks.refresh();
+                episodes.keepEvidenceFor(windows.of(DataClass.OPERATIONAL_LOG));
             }
             writeMine();
             hear();

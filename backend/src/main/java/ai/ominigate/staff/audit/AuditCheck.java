@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class AuditCheck {
         List<Stored> stored = tables.checkpointsAfter(snapshot, 0);
         stored.forEach(each -> claims.add(each.claim()));
         Verification verification = new Verification(new Hashing(), head.origin(), keys(trusted, stored), claims);
-        Reading reading = new Reading(verification);
+        Reading reading = new Reading(verification, tables.expiredUpTo(snapshot));
         tables.entriesAfter(snapshot, Long.MIN_VALUE, reading);
         Finding finding = reading.end(head);
         return new AuditReport(
@@ -89,11 +90,16 @@ final class AuditCheck {
         /** Of which subjects details are gone and no entry has said so yet, with the first such entry. */
         private final Map<@Nullable String, Long> gone = new HashMap<>();
 
+        /** Up to which entry details went by their age, as an entry says that is to come. */
+        private final long expiredUpTo;
+
         private @Nullable Finding finding;
+        private @Nullable Long firstExpired;
         private long erased;
 
-        Reading(Verification verification) {
+        Reading(Verification verification, long expiredUpTo) {
             this.verification = verification;
+            this.expiredUpTo = expiredUpTo;
         }
 
         @Override
@@ -124,13 +130,16 @@ final class AuditCheck {
             if (entry.action().equals("audit.forget")) {
                 gone.remove(entry.subject());
             }
+            if (AuditTables.expiredUpTo(entry) == expiredUpTo) {
+                firstExpired = null;
+            }
             Hash commitment = entry.commitment();
             byte[] salt = row.getBytes("salt");
             String payload = row.getString("payload");
             if (salt == null || payload == null) {
                 if (commitment != null) {
                     erased++;
-                    gone.putIfAbsent(entry.subject(), entry.seq());
+                    missing(entry);
                 }
                 return null;
             }
@@ -138,6 +147,14 @@ final class AuditCheck {
                     ? null
                     : new Finding(
                             entry.seq(), "The details of entry %d are not what was written.".formatted(entry.seq()));
+        }
+
+        private void missing(Entry entry) {
+            if (entry.seq() > expiredUpTo) {
+                gone.putIfAbsent(entry.subject(), entry.seq());
+            } else if (firstExpired == null) {
+                firstExpired = entry.seq();
+            }
         }
 
         /** What was found, also in that the log ends here; null if it is what was written. */
@@ -172,7 +189,7 @@ final class AuditCheck {
         }
 
         private @Nullable Finding goneWithoutAWord() {
-            return gone.values().stream()
+            return Stream.concat(Stream.ofNullable(firstExpired), gone.values().stream())
                     .min(Long::compare)
                     .map(seq -> new Finding(
                             seq,

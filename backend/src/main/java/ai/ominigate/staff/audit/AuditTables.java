@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of the log, as the application may use them. */
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class AuditTables {
     /** Rows that come from the database at a time. */
     private static final int FETCHED = 5_000;
+
+    /** The action of entries that say that details went by their age. */
+    private static final String EXPIRED = "audit.expire";
+
+    private static final Pattern EXPIRED_UP_TO = Pattern.compile("entry:[0-9]{1,18}");
 
     /** The columns that {@link #entry} reads. */
     static final String COLUMNS =
@@ -137,6 +143,30 @@ final class AuditTables {
             row.next();
             return row.getLong(1);
         }
+    }
+
+    /** Up to which entry details went by their age; 0 if none have. */
+    long expiredUpTo(Connection connection) throws SQLException {
+        String sql = """
+                SELECT coalesce(max(substr(subject, length('entry:') + 1)::bigint), 0)
+                FROM audit.entry
+                WHERE action = '%s' AND subject ~ '^entry:[0-9]{1,18}$'
+                """.formatted(EXPIRED);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Up to which entry this one says that details went by their age; -1 if it says nothing of it. */
+    static long expiredUpTo(Entry entry) {
+        String subject = entry.subject();
+        return entry.action().equals(EXPIRED)
+                        && subject != null
+                        && EXPIRED_UP_TO.matcher(subject).matches()
+                ? Long.parseLong(subject.substring(subject.indexOf(':') + 1))
+                : -1;
     }
 
     /**

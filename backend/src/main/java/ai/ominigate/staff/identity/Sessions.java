@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -34,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Sessions {
     static final String PREFIX = "st-";
-
-    /** How long it is remembered that there was a session. */
-    private static final Duration KEPT_AFTER_END = Duration.ofDays(30);
 
     private static final String COLUMNS = """
             s.id AS session, s.created_at AS signed_in_at, s.last_used_at, s.expires_at, s.stepped_up_at,
@@ -64,7 +60,6 @@ public final class Sessions {
 
     /** Signs this member in, as part of the transaction that decided it. */
     SignedIn open(Connection transaction, StaffMember member) throws SQLException {
-        forgetOld(transaction, member.id());
         Instant now = now();
         noteSignIn(transaction, member.id(), now);
         Instant expiresAt = now.plus(Session.ABSOLUTE);
@@ -84,18 +79,6 @@ public final class Sessions {
         }
         note(token, true);
         return new SignedIn(token, expiresAt, member.details());
-    }
-
-    private void forgetOld(Connection transaction, UUID member) throws SQLException {
-        String sql = """
-                DELETE FROM staff.session
-                WHERE member = ? AND least(expires_at, ended_at) < ?
-                """;
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setObject(1, member);
-            statement.setObject(2, atUtc(now().minus(KEPT_AFTER_END)));
-            statement.executeUpdate();
-        }
     }
 
     private static void noteSignIn(Connection transaction, UUID member, Instant now) throws SQLException {

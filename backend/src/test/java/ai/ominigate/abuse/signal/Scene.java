@@ -6,6 +6,7 @@ import ai.ominigate.abuse.signal.Observation.Calls;
 import ai.ominigate.platform.Network;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,7 +17,7 @@ final class Scene {
     static final Instant BEGIN = Instant.parse("2026-11-02T09:00:00Z");
 
     final Detection detection;
-    final Episodes episodes = new Episodes(Duration.ofDays(14));
+    final Episodes episodes = new Episodes(Period.ofDays(14));
     private final List<Flag> flags = new ArrayList<>();
     private long now = BEGIN.toEpochMilli();
 

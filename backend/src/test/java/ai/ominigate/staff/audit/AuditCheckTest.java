@@ -3,10 +3,15 @@ package ai.ominigate.staff.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.model.audit.AuditReport;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.retention.RetainedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever somebody does to the log who may do everything in the database, its first bad entry is named. */
 class AuditCheckTest {
+    private static final Instant THREE_YEARS_AGO = Instant.now().minus(1_095, ChronoUnit.DAYS);
+
     private static LogOnDatabase log;
 
     @BeforeAll
@@ -272,6 +279,68 @@ class AuditCheckTest {
     void nothingIsSaidOfErasingWhereThereIsNothingToErase() throws Exception {
         assertThat(log.forget("account:nobody")).isZero();
         assertThat(log.verify().entries()).isEqualTo(30);
+    }
+
+    @Test
+    void detailsOfWhichTheWindowIsOver() throws Exception {
+        log.startAnew();
+        log.append(3, THREE_YEARS_AGO);
+        log.append(2);
+        AgedDetails aged = new AgedDetails();
+        Instant cutoff = Instant.now().minus(730, ChronoUnit.DAYS);
+
+        long gone = Transaction.run(log.database.dataSource(), transaction -> {
+            assertThat(aged.older(transaction, cutoff)).isEqualTo(3);
+            assertThat(aged.remove(transaction, cutoff, 2)).isEqualTo(new RetainedData.Removed(2, true));
+            return aged.remove(transaction, cutoff, 2).rows();
+        });
+
+        assertThat(gone).isOne();
+        assertThat(
+                        log.text(
+                                "SELECT string_agg(action || ' ' || subject, ', ' ORDER BY seq) FROM audit.entry WHERE seq > 5"))
+                .isEqualTo("audit.expire entry:2, audit.expire entry:3");
+        assertThat(log.verify()).isEqualTo(new AuditReport(true, 7, null, null, 0, 0, 3));
+        log.tamper("DELETE FROM audit.payload WHERE seq = 5");
+        assertBad(5, "The details of entry 5 are gone, and no entry says that they were erased.");
+    }
+
+    @Test
+    void detailsThatAreYoungerThanAYearGoForNobody() throws Exception {
+        AgedDetails aged = new AgedDetails();
+
+        long gone = Transaction.run(
+                log.database.dataSource(),
+                transaction -> aged.remove(transaction, Instant.now().plus(9_999, ChronoUnit.DAYS), 100)
+                        .rows());
+
+        assertThat(gone).isZero();
+        assertThat(log.verify().ok()).isTrue();
+    }
+
+    @Test
+    void detailsThatALegalHoldKeeps() throws Exception {
+        log.startAnew();
+        UUID held = UUID.randomUUID();
+        AuditLog then = log.asOf(THREE_YEARS_AGO);
+        then.append(LogOnDatabase.act("account:" + held));
+        then.append(LogOnDatabase.act("approval:1", Map.of("subject", "account:" + held)));
+        then.append(LogOnDatabase.act("account:1"));
+        log.tamper("""
+                INSERT INTO privacy.legal_hold (id, account, matter, set_at, proposed_by, agreed_by)
+                VALUES (gen_random_uuid(), '%s', 'A suit', now(), gen_random_uuid(), gen_random_uuid())
+                """.formatted(held));
+        AgedDetails aged = new AgedDetails();
+
+        Transaction.run(log.database.dataSource(), transaction -> {
+            assertThat(aged.held(transaction, Instant.now())).isEqualTo(2);
+            assertThat(aged.remove(transaction, Instant.now(), 100).rows()).isOne();
+            assertThat(aged.oldest(transaction)).isNull();
+            return 0;
+        });
+
+        assertThat(log.number("SELECT count(*) FROM audit.payload")).isEqualTo(2);
+        assertThat(log.verify().ok()).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,10 +77,24 @@ final class LogOnDatabase implements AutoCloseable {
 
     /** Appends so many acts, about {@code account:1}, {@code account:2} and so on after those that there are. */
     void append(int acts) throws SQLException {
+        append(acts, log);
+    }
+
+    /** The same, as if it was then. */
+    void append(int acts, Instant then) throws SQLException {
+        append(acts, asOf(then));
+    }
+
+    private void append(int acts, AuditLog to) throws SQLException {
         long before = number("SELECT size FROM audit.head");
         for (long i = before + 1; i <= before + acts; i++) {
-            log.append(act("account:" + i));
+            to.append(act("account:" + i));
         }
+    }
+
+    /** The same log, in which it is then. */
+    AuditLog asOf(Instant then) {
+        return new AuditLog(database.dataSource(), InstantSource.fixed(then));
     }
 
     long forget(String subject) throws SQLException {

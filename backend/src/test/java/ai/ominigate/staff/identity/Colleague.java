@@ -102,6 +102,12 @@ public final class Colleague {
         return ominigate.send(method, path, body, Map.of("Authorization", "Bearer " + token));
     }
 
+    /** A request with this colleague's token about something that they saw in this version. */
+    public Answer send(String method, String path, String body, long version) throws IOException, InterruptedException {
+        return ominigate.send(
+                method, path, body, Map.of("Authorization", "Bearer " + token, "If-Match", "\"" + version + "\""));
+    }
+
     /** What they are called, once signed in. */
     public String id() {
         return id;

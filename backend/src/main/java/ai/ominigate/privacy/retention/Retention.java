@@ -1,0 +1,168 @@
+package ai.ominigate.privacy.retention;
+
+import ai.ominigate.model.retention.DataClass;
+import ai.ominigate.model.retention.RetentionRule;
+import ai.ominigate.model.retention.RetentionState;
+import ai.ominigate.model.retention.WindowPreview;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.live.News;
+import ai.ominigate.staff.rights.Capability;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.Period;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.sql.DataSource;
+
+/** What is kept how long, and whether that is kept to. Blocks. */
+@Singleton
+public final class Retention {
+    /** A shorter window takes effect so long after two people agreed: what goes then cannot be brought back. */
+    static final Duration SECOND_THOUGHTS = Duration.ofHours(24);
+
+    private final Kept kept;
+    private final Purges purges;
+    private final DataSource dataSource;
+    private final InstantSource clock;
+
+    Retention(Kept kept, Purges purges, DataSource dataSource, InstantSource clock) {
+        this.kept = kept;
+        this.purges = purges;
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.clock = clock;
+    }
+
+    /** The classes of which something is kept longer than its window. Empty is healthy. */
+    public List<DataClass> overdue() throws SQLException {
+        return purges.overdue();
+    }
+
+    /** Purges what has not been purged today, as is done all the time. */
+    public void keepUp() throws SQLException {
+        purges.keepUp();
+    }
+
+    /** What people call a class. */
+    public static String title(DataClass dataClass) {
+        return ClassRule.of(dataClass).title();
+    }
+
+    /** All rules. */
+    List<RetentionRule> rules() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            List<RetentionRule> rules = new ArrayList<>();
+            for (DataClass dataClass : kept.classes()) {
+                rules.add(details(connection, RuleTable.find(connection, dataClass)));
+            }
+            return rules;
+        }
+    }
+
+    RetentionRule rule(DataClass dataClass) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return details(connection, RuleTable.find(connection, dataClass));
+        }
+    }
+
+    RetentionRule details(Connection connection, Rule rule) throws SQLException {
+        ClassRule fixed = ClassRule.of(rule.dataClass());
+        Instant oldest = kept.oldest(connection, rule.dataClass());
+        Instant limit = rule.limit(now());
+        return new RetentionRule(
+                rule.dataClass(),
+                rule.version(),
+                fixed.title(),
+                fixed.countedFrom(),
+                rule.window(),
+                rule.confirmedAt() == null ? RetentionState.DRAFT : RetentionState.CONFIRMED,
+                fixed.legalBasis(),
+                fixed.shortest(),
+                fixed.longest(),
+                rule.pending(),
+                rule.confirmedAt(),
+                oldest,
+                oldest != null && oldest.isBefore(limit),
+                kept.held(connection, rule.dataClass(), limit),
+                PurgeTable.last(connection, rule.dataClass()));
+    }
+
+    /** What a window would remove, without removing it. */
+    WindowPreview preview(DataClass dataClass, Period window) throws SQLException {
+        requireAdmitted(dataClass, window);
+        Instant cutoff = Rule.cutoff(now(), window);
+        try (Connection connection = dataSource.getConnection()) {
+            Rule rule = RuleTable.find(connection, dataClass);
+            return new WindowPreview(
+                    dataClass,
+                    window,
+                    cutoff,
+                    kept.older(connection, dataClass, cutoff),
+                    kept.held(connection, dataClass, cutoff),
+                    kept.oldest(connection, dataClass),
+                    ClassRule.isLonger(rule.window(), window));
+        }
+    }
+
+    /** How many rows a window would remove. */
+    long rowsOlder(Connection connection, DataClass dataClass, Period window) throws SQLException {
+        return kept.older(connection, dataClass, Rule.cutoff(now(), window));
+    }
+
+    static void requireAdmitted(DataClass dataClass, Period window) {
+        ClassRule fixed = ClassRule.of(dataClass);
+        if (window.isNegative() || window.isZero() || !fixed.admits(window)) {
+            throw Refused.invalid("%s is kept for at least %s and at most %s, so %s cannot be chosen."
+                    .formatted(fixed.title(), words(fixed.shortest()), words(fixed.longest()), words(window)));
+        }
+    }
+
+    /** Refuses to lengthen what was promised to be shorter. */
+    static void requireNoPromiseBroken(Rule rule, Period window) {
+        if (rule.confirmedAt() != null && ClassRule.isLonger(window, rule.window())) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "policy_version_needed",
+                    "The window of %s is confirmed. To lengthen it, publish a version of the privacy policy that says so first."
+                            .formatted(words(rule.window())));
+        }
+    }
+
+    /** A window as people say it, as "13 months". */
+    static String words(Period window) {
+        List<String> parts = new ArrayList<>();
+        add(parts, window.getYears(), "year");
+        add(parts, window.getMonths(), "month");
+        add(parts, window.getDays(), "day");
+        return parts.isEmpty() ? "no time" : String.join(" and ", parts);
+    }
+
+    private static void add(List<String> parts, int number, String unit) {
+        if (number != 0) {
+            parts.add(number + " " + unit + (number == 1 ? "" : "s"));
+        }
+    }
+
+    static String subject(DataClass dataClass) {
+        return "retention:" + dataClass.name().toLowerCase(Locale.ROOT);
+    }
+
+    static News changed(Rule rule) {
+        return new News(
+                "retention.changed",
+                subject(rule.dataClass()),
+                rule.version(),
+                new News.Audience.Having(Capability.VIEW_POLICY));
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}
