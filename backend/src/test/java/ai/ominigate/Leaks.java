@@ -41,8 +41,8 @@ public final class Leaks {
             "(?<![\\w.:])(\\d+(\\.\\d+){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/\\d+)?(?![\\w:])");
 
     /** Whoever comes in hears who they are here, and sees it again. */
-    private static final Pattern ABOUT_ONESELF =
-            Pattern.compile("POST /admin/v1/(session|oidc/session|setup|invitations/(accept|confirm))|\\w+ /admin/v1/me\\b.*");
+    private static final Pattern ABOUT_ONESELF = Pattern.compile(
+            "POST /admin/v1/(session|oidc/session|setup|invitations/(accept|confirm))|\\w+ /admin/v1/me\\b.*");
 
     /**
      * Administrators must see exactly whom they let in, agree to or remove: what is masked could be anybody's. RosterTest sees
@@ -134,7 +134,8 @@ public final class Leaks {
         return email.equals(OUR_OWN)
                 || staff.contains(email)
                         && Stream.of(ABOUT_ONESELF, ABOUT_WHO_COMES_IN)
-                                .anyMatch(routes -> routes.matcher(answer.request()).matches());
+                                .anyMatch(routes ->
+                                        routes.matcher(answer.request()).matches());
     }
 
     private static boolean wasTyped(Answer answer, String address) {

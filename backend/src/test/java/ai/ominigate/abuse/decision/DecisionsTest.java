@@ -616,12 +616,16 @@ class DecisionsTest {
         List<String> byEnd = List.of(ids.get(2), ids.get(0), ids.get(1));
         assertThat(among(ids, "decisions?state=IN_FORCE&limit=200&sort=until")).isEqualTo(byEnd);
         assertThat(among(ids, "decisions?state=IN_FORCE&limit=200&sort=-until")).isEqualTo(byEnd.reversed());
-        assertThat(among(ids, "decisions?state=IN_FORCE&limit=200&sort=decidedAt")).isEqualTo(ids);
+        assertThat(among(ids, "decisions?state=IN_FORCE&limit=200&sort=decidedAt"))
+                .isEqualTo(ids);
         assertThat(among(ids, "decisions?state=IN_FORCE&limit=200")).isEqualTo(ids.reversed());
 
         List<String> entries = new ArrayList<>();
         for (String days : List.of("P20D", "P10D")) {
-            entries.add(lead.send("POST", "/admin/v1/abuse/allow-list", allow(address()).replace("P30D", days))
+            entries.add(lead.send(
+                            "POST",
+                            "/admin/v1/abuse/allow-list",
+                            allow(address()).replace("P30D", days))
                     .json()
                     .path("id")
                     .asText());

@@ -201,12 +201,7 @@ class AppealsTest {
     }
 
     private static List<String> among(String one, String other, String query) throws Exception {
-        return desk.ada
-                .send("GET", APPEALS + query, "")
-                .json()
-                .path("items")
-                .findValuesAsText("id")
-                .stream()
+        return desk.ada.send("GET", APPEALS + query, "").json().path("items").findValuesAsText("id").stream()
                 .filter(id -> id.equals(one) || id.equals(other))
                 .toList();
     }

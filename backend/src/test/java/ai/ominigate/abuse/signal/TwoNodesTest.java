@@ -180,7 +180,9 @@ class TwoNodesTest {
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(again.json()).isEqualTo(first.json());
-        assertThat(lead.send("GET", "/admin/v1/abuse/rules/S15/versions", "").json().path("items"))
+        assertThat(lead.send("GET", "/admin/v1/abuse/rules/S15/versions", "")
+                        .json()
+                        .path("items"))
                 .hasSize((int) seen.json().path("version").asLong() + 1);
     }
 

@@ -141,7 +141,8 @@ class RosterTest {
         invite("grace@ominigate.example", "SUPPORT");
 
         for (String path : List.of("staff", "staff/" + second.id(), "invitations", "approvals")) {
-            String seen = auditor.send("GET", "/admin/v1/" + path, "").response().body();
+            String seen =
+                    auditor.send("GET", "/admin/v1/" + path, "").response().body();
             assertThat(seen).as(path).doesNotContain("@ominigate.example");
             assertThat(admin.send("GET", "/admin/v1/" + path, "").response().body())
                     .as(path)
