@@ -21,6 +21,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -392,6 +394,34 @@ public final class Accounts {
             statement.setObject(2, key);
             statement.setObject(3, account);
             return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** Revokes a key for good, whosever it is, as part of a transaction. */
+    public void revoke(Connection transaction, UUID key) throws SQLException {
+        UUID owner = ownerOf(transaction, key);
+        if (owner != null) {
+            revoke(transaction, owner, key);
+        }
+    }
+
+    /** Those of these keys that are neither revoked nor expired. */
+    public Set<UUID> liveOf(Connection connection, Collection<UUID> keys) throws SQLException {
+        String sql = """
+                SELECT id
+                FROM accounts.api_key
+                WHERE id = ANY (?) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("uuid", keys.toArray()));
+            statement.setObject(2, atUtc(now()));
+            Set<UUID> live = new HashSet<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    live.add(row.getObject(1, UUID.class));
+                }
+            }
+            return live;
         }
     }
 

@@ -106,21 +106,6 @@ public final class Customers {
         }
     }
 
-    /** The account that providers know by this {@link SafetyIdentifier}; null if none. Reads all ids that there are. */
-    public @Nullable UUID withSafetyIdentifier(String identifier) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement("SELECT id FROM accounts.account");
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                UUID id = row.getObject("id", UUID.class);
-                if (SafetyIdentifier.hash(id).equals(identifier)) {
-                    return id;
-                }
-            }
-            return null;
-        }
-    }
-
     private @Nullable Customer first(String condition, Object value) throws SQLException {
         List<Customer> found = find(condition, value);
         return found.isEmpty() ? null : found.getFirst();

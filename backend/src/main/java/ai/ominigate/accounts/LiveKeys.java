@@ -57,6 +57,11 @@ final class LiveKeys implements KeyDirectory, AutoCloseable {
     }
 
     @Override
+    public void catchUp() throws SQLException {
+        refresh();
+    }
+
+    @Override
     @PreDestroy
     public void close() {
         subscription.close();

@@ -283,6 +283,8 @@ final class DemoCases {
                 perSecond,
                 null,
                 entity instanceof Entity.Net ? null : AbuseCategory.OTHER,
+                null,
+                null,
                 reason,
                 null,
                 caseId.toString(),

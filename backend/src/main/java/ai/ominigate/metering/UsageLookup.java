@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -125,6 +128,61 @@ public final class UsageLookup {
                 EndReason.ofCode(row.getInt("end_reason")),
                 row.getLong("price_version"),
                 row.getLong("cost_nanos"));
+    }
+
+    /**
+     * Names a call from outside: a key calls seldom twice in the same millisecond.
+     *
+     * @param at when it came; to the millisecond, as an event's id has it
+     */
+    public record Came(UUID key, Instant at) {
+        public Came {
+            at = at.truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
+
+    /**
+     * What a call was about, in numbers.
+     *
+     * @param tokens read and written
+     */
+    public record Metered(String model, long tokens, long latencyMicros) {}
+
+    /** What is stored of these calls, by when which key made them. Without those that no model was asked by. */
+    public Map<Came, Metered> metered(Collection<Came> calls) throws SQLException {
+        if (calls.isEmpty()) {
+            return Map.of();
+        }
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("""
+                        SELECT key_id, occurred_at, model, latency_micros,
+                               input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens
+                               + audio_input_tokens + output_tokens + reasoning_tokens + audio_output_tokens AS tokens
+                          FROM metering.usage_event
+                         WHERE occurred_at = ANY (?)
+                           AND key_id = ANY (?)
+                        """)) {
+            Object[] times = calls.stream()
+                    .map(call -> call.at().atOffset(ZoneOffset.UTC).toString())
+                    .toArray();
+            select.setArray(1, connection.createArrayOf("timestamptz", times));
+            select.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "uuid", calls.stream().map(Came::key).distinct().toArray()));
+            Map<Came, Metered> metered = new HashMap<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    metered.putIfAbsent(
+                            new Came(
+                                    row.getObject("key_id", UUID.class),
+                                    row.getObject("occurred_at", OffsetDateTime.class)
+                                            .toInstant()),
+                            new Metered(row.getString("model"), row.getLong("tokens"), row.getLong("latency_micros")));
+                }
+            }
+            return metered;
+        }
     }
 
     /** Those of these accounts that have spent money, in hours from this one on, as far as it is stored. */

@@ -133,6 +133,9 @@ class CaseFormTest {
                             "POST",
                             "/admin/v1/session",
                             401,
+                            "mock-fast",
+                            1234L,
+                            87L,
                             "019a1b2c-0000-7000-8000-000000000002",
                             "curl/8.5.0")),
                     NOON.minusSeconds(600),
@@ -203,8 +206,10 @@ class CaseFormTest {
                         1,
                         10,
                         2,
+                        List.of(new AbuseOverview.Decider(GRACE, 3, 1, 0.25)),
+                        2,
                         List.of(new AbuseOverview.Hour(NOON, Map.of(CaseFamily.AUTHENTICATION, 4L))),
-                        List.of(new AbuseOverview.Signal("S1", 17, 40, 5, 0.875))));
+                        List.of(new AbuseOverview.Signal("S1", 17, 40, 5, 0.875, 3, 1, 0.25))));
     }
 
     @ParameterizedTest

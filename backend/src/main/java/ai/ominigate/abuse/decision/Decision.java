@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param scope of a block; null for whatever else
  * @param throttle of a throttle; null for whatever else
  * @param category what an owner is told that their use looks like; null if nobody said
+ * @param dismissal why nothing is wrong, of what is dismissed; null for whatever else
  * @param caseId the case that it decided; null if none
  * @param decidedBy a member of the staff; null if a rule decided
  * @param approval the proposal that a second person agreed to, or has to; null if one was enough
- * @param lasts for how long from {@code beginsAt} on; null until somebody thinks otherwise
+ * @param lasts for how long from {@code beginsAt} on
  * @param beginsAt null while it waits for a second person
- * @param endsAt null while it waits for a second person, and for a ban
- * @param reviewAt when somebody is to look at it again; null for what ends by itself
+ * @param endsAt null while it waits for a second person
+ * @param reviewAt by when people are to look at a ban again; null for whatever else
  * @param ending how it ended; null while it has not
  * @param graceUntil until when no rule decides the same again; null unless somebody ended it
  */
@@ -38,6 +39,7 @@ public record Decision(
         @Nullable BlockScope scope,
         @Nullable Throttle throttle,
         @Nullable AbuseCategory category,
+        @Nullable Dismissal dismissal,
         String reason,
         @Nullable String note,
         @Nullable UUID caseId,
@@ -60,10 +62,13 @@ public record Decision(
         return decidedBy == null;
     }
 
-    /** Where it is by now, also if nobody has written down yet that its time is over. */
+    /**
+     * Where it is by now, also if nobody has written down yet that its time is over. A suspended key is the exception: it is
+     * revoked in the transaction that ends its suspension, and must not work in the moments before.
+     */
     public DecisionState state(Instant now) {
         boolean over = state == DecisionState.IN_FORCE && endsAt != null && !now.isBefore(endsAt);
-        return over ? DecisionState.ENDED : state;
+        return over && action != DecisionAction.SUSPEND_KEY ? DecisionState.ENDED : state;
     }
 
     /** Whether it counts now. */

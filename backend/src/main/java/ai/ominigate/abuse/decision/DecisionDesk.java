@@ -106,7 +106,7 @@ public final class DecisionDesk {
         Instant now = decisions.now();
         Impact.Touched touched = impact.of(order.entity(), now);
         try (Connection connection = dataSource.getConnection()) {
-            Obstacle obstacle = rails.obstacle(connection, order.action(), order.entity(), address, now);
+            Obstacle obstacle = rails.obstacle(connection, order.action(), order.entity(), order.scope(), address, now);
             Duration lasts = lasts(connection, order, now);
             return new DecisionImpact(
                     Wording.masked(order.entity()),
@@ -118,7 +118,7 @@ public final class DecisionDesk {
                     allowListed(connection, order.entity(), touched, now),
                     rails.spared(order.entity()).stream().map(Masked::network).toList(),
                     rails.includes(order.entity(), address),
-                    lasts == null ? null : now.plus(lasts),
+                    now.plus(lasts),
                     needsTwo(order, touched),
                     order.terms().who() == Terms.Who.TWO_LEADS ? order.toType() : null,
                     obstacle == null ? null : obstacle.message());
@@ -154,8 +154,7 @@ public final class DecisionDesk {
         };
     }
 
-    /** For how long; null until somebody thinks otherwise. */
-    private static @Nullable Duration lasts(Connection connection, Order order, Instant now) throws SQLException {
+    private static Duration lasts(Connection connection, Order order, Instant now) throws SQLException {
         if (order.duration() != null || order.action() != DecisionAction.BLOCK_NETWORK) {
             return order.duration() != null ? order.duration() : order.terms().usual();
         }
@@ -185,7 +184,8 @@ public final class DecisionDesk {
             holdCase(transaction, order);
             DecisionTable.hold(transaction);
             Instant now = decisions.now();
-            Obstacle obstacle = rails.obstacle(transaction, order.action(), order.entity(), address, now);
+            Obstacle obstacle =
+                    rails.obstacle(transaction, order.action(), order.entity(), order.scope(), address, now);
             if (obstacle != null) {
                 throw refused(obstacle);
             }
@@ -211,6 +211,7 @@ public final class DecisionDesk {
         return switch (obstacle.code()) {
             case "unknown_entity" -> new Refused(HttpStatus.UNPROCESSABLE_ENTITY, "unknown_entity", obstacle.message());
             case "own_address" -> new Refused(HttpStatus.CONFLICT, "own_address", obstacle.message());
+            case "staff_network" -> new Refused(HttpStatus.CONFLICT, "staff_network", obstacle.message());
             case "network_protected" -> new Refused(HttpStatus.CONFLICT, "network_protected", obstacle.message());
             case "allow_listed" -> new Refused(HttpStatus.CONFLICT, "allow_listed", obstacle.message());
             case "no_network_data" -> new Refused(HttpStatus.CONFLICT, "no_network_data", obstacle.message());
@@ -267,7 +268,7 @@ public final class DecisionDesk {
     private static Decision decision(Connection transaction, Order order, Actor.Member me, boolean two, Instant now)
             throws SQLException {
         Duration lasts = lasts(transaction, order, now);
-        boolean momentary = lasts != null && lasts.isZero();
+        boolean momentary = lasts.isZero();
         DecisionState state = two ? DecisionState.PROPOSED : DecisionState.IN_FORCE;
         return new Decision(
                 UuidV7.at(now),
@@ -278,6 +279,7 @@ public final class DecisionDesk {
                 order.scope(),
                 order.throttle(),
                 order.category(),
+                order.dismissal(),
                 order.reason(),
                 order.note(),
                 order.caseId(),
@@ -287,7 +289,7 @@ public final class DecisionDesk {
                 null,
                 lasts,
                 two ? null : now,
-                two || lasts == null ? null : now.plus(lasts),
+                two ? null : now.plus(lasts),
                 null,
                 momentary ? DecisionState.ENDED : state,
                 momentary ? DecisionEnd.DONE : null,

@@ -4,7 +4,6 @@ import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.billing.Nodes;
 import ai.ominigate.model.Usd;
 import ai.ominigate.model.abuse.DecisionDetails;
-import ai.ominigate.model.abuse.DecisionEnd;
 import ai.ominigate.model.abuse.DecisionState;
 import ai.ominigate.model.abuse.EnforcedOn;
 import ai.ominigate.model.staff.Colleague;
@@ -93,6 +92,7 @@ public final class DecisionForms {
     private static DecisionDetails details(
             Decision decision, Map<UUID, Colleague> known, DecisionTable.Met met, List<Long> acting, Instant now) {
         Throttle throttle = decision.throttle();
+        Dismissal dismissal = decision.dismissal();
         DecisionState state = decision.state(now);
         boolean unwritten = state == DecisionState.ENDED && decision.ending() == null;
         return new DecisionDetails(
@@ -105,6 +105,8 @@ public final class DecisionForms {
                 throttle == null ? null : throttle.requestsPerSecond(),
                 throttle == null || throttle.nanosPerHour() == null ? null : new Usd(throttle.nanosPerHour()),
                 decision.category(),
+                dismissal == null ? null : dismissal.disposition(),
+                dismissal == null ? null : dismissal.reason(),
                 state,
                 decision.reason(),
                 decision.note(),
@@ -116,7 +118,7 @@ public final class DecisionForms {
                 decision.approval() == null ? null : decision.approval().toString(),
                 decision.endsAt(),
                 decision.reviewAt(),
-                unwritten ? DecisionEnd.EXPIRED : decision.ending(),
+                unwritten ? Decisions.byItself(decision) : decision.ending(),
                 colleague(known, decision.endedBy()),
                 unwritten ? decision.endsAt() : decision.endedAt(),
                 decision.graceUntil(),

@@ -4,6 +4,8 @@ import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.BlockScope;
+import ai.ominigate.model.abuse.CaseDisposition;
+import ai.ominigate.model.abuse.CaseReason;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
 import ai.ominigate.model.abuse.DecisionState;
@@ -31,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 /** Decisions as the database has them. */
 final class DecisionTable {
     private static final String COLUMNS = """
-            id, version, revision, action, entity, scope, requests_per_second, nanos_per_hour, category, reason, note, case_id,
-                   decided_by, decided_at, approval, approved_by, lasts_millis, begins_at, ends_at, review_at, state,
+            id, version, revision, action, entity, scope, requests_per_second, nanos_per_hour, category, disposition,
+                   reason_code, reason, note, case_id, decided_by, decided_at, approval, approved_by, lasts_millis,
+                   begins_at, ends_at, review_at, state,
                    ending, ended_by, ended_at, grace_until
             """;
 
@@ -126,6 +129,40 @@ final class DecisionTable {
                 atUtc(now));
     }
 
+    /** Suspensions of keys that are in force. */
+    static List<Decision> suspendedKeys(Connection connection) throws SQLException {
+        return list(connection, SELECT + "WHERE state = 'IN_FORCE' AND action = 'SUSPEND_KEY' ORDER BY id");
+    }
+
+    /** Bans that end before this unless they are renewed, and of which nobody was told yet; held by the transaction. */
+    static List<Decision> lockToReview(Connection transaction, Instant before) throws SQLException {
+        return list(
+                transaction,
+                SELECT + "WHERE state = 'IN_FORCE' AND action = 'BAN_ACCOUNT' AND ends_at <= ?"
+                        + " AND review_told_at IS NULL ORDER BY id LIMIT 200 FOR UPDATE",
+                atUtc(before));
+    }
+
+    static void reviewTold(Connection transaction, UUID id, Instant now) throws SQLException {
+        update(transaction, "UPDATE abuse.decision SET review_told_at = ? WHERE id = ?", atUtc(now), id);
+    }
+
+    /** How many bans in force end before this. */
+    static long bansEnding(Connection connection, Instant before) throws SQLException {
+        String sql = """
+                SELECT count(*)
+                  FROM abuse.decision
+                 WHERE state = 'IN_FORCE' AND action = 'BAN_ACCOUNT' AND ends_at <= ?
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, atUtc(before));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
     /** What is looked for in a list; null for whatever. */
     record Wanted(
             @Nullable DecisionState state,
@@ -153,8 +190,11 @@ final class DecisionTable {
             // Nobody may have written down yet that its time is over.
             switch (wanted.state()) {
                 case PROPOSED -> query.where("state = 'PROPOSED'");
-                case IN_FORCE -> query.where("state = 'IN_FORCE' AND (ends_at IS NULL OR ends_at > ?)", now);
-                case ENDED -> query.where("state = 'ENDED' OR (state = 'IN_FORCE' AND ends_at <= ?)", now);
+                case IN_FORCE -> query.where("state = 'IN_FORCE' AND (ends_at > ? OR action = 'SUSPEND_KEY')", now);
+                case ENDED ->
+                    query.where(
+                            "state = 'ENDED' OR (state = 'IN_FORCE' AND ends_at <= ? AND action <> 'SUSPEND_KEY')",
+                            now);
             }
         }
         return query.sortedBy(sort.by().expression(), "timestamptz")
@@ -188,10 +228,12 @@ final class DecisionTable {
         String sql = """
                 INSERT INTO abuse.decision (
                     id, action, entity, network, scope, requests_per_second, nanos_per_hour, reason, note, case_id,
-                    decided_by, decided_at, lasts_millis, begins_at, ends_at, review_at, state, ending, ended_at, category)
-                VALUES (?, ?, ?, ?::cidr, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    decided_by, decided_at, lasts_millis, begins_at, ends_at, review_at, state, ending, ended_at, category,
+                    disposition, reason_code)
+                VALUES (?, ?, ?, ?::cidr, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """;
         Throttle throttle = decision.throttle();
+        Dismissal dismissal = decision.dismissal();
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setObject(1, decision.id());
             statement.setString(2, decision.action().name());
@@ -219,6 +261,10 @@ final class DecisionTable {
             statement.setObject(19, orNull(decision.endedAt()));
             statement.setString(
                     20, decision.category() == null ? null : decision.category().name());
+            statement.setString(
+                    21, dismissal == null ? null : dismissal.disposition().name());
+            statement.setString(
+                    22, dismissal == null ? null : dismissal.reason().name());
             statement.executeUpdate();
         }
     }
@@ -381,6 +427,7 @@ final class DecisionTable {
                 scope == null ? null : BlockScope.valueOf(scope),
                 requests == null && nanos == null ? null : new Throttle(requests, nanos),
                 category == null ? null : AbuseCategory.valueOf(category),
+                dismissal(row),
                 row.getString("reason"),
                 row.getString("note"),
                 row.getObject("case_id", UUID.class),
@@ -397,6 +444,13 @@ final class DecisionTable {
                 row.getObject("ended_by", UUID.class),
                 instant(row, "ended_at"),
                 instant(row, "grace_until"));
+    }
+
+    private static @Nullable Dismissal dismissal(ResultSet row) throws SQLException {
+        String disposition = row.getString("disposition");
+        return disposition == null
+                ? null
+                : new Dismissal(CaseDisposition.valueOf(disposition), CaseReason.valueOf(row.getString("reason_code")));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

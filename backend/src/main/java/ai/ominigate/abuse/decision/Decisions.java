@@ -2,6 +2,7 @@ package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.decision.GuardRails.Obstacle;
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.KeyOwner;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
@@ -31,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ public final class Decisions {
     private final GuardRails rails;
     private final AbuseSettings settings;
     private final BeanProvider<DecidedCases> cases;
+    private final Accounts accounts;
     private final Notices notices;
     private final AuditLog audit;
     private final LiveNews news;
@@ -59,6 +62,7 @@ public final class Decisions {
             GuardRails rails,
             AbuseSettings settings,
             BeanProvider<DecidedCases> cases,
+            Accounts accounts,
             Notices notices,
             AuditLog audit,
             LiveNews news,
@@ -67,6 +71,7 @@ public final class Decisions {
         this.rails = rails;
         this.settings = settings;
         this.cases = cases;
+        this.accounts = accounts;
         this.notices = notices;
         this.audit = audit;
         this.news = news;
@@ -139,7 +144,8 @@ public final class Decisions {
         }
         DecisionTable.hold(transaction);
         Instant now = now();
-        if (rails.obstacle(transaction, action, entity, null, now) != null
+        BlockScope blocked = action == DecisionAction.BLOCK_NETWORK ? scope : null;
+        if (rails.obstacle(transaction, action, entity, blocked, null, now) != null
                 || DecisionTable.about(transaction, entity).stream().anyMatch(known -> settles(known, action, now))) {
             return null;
         }
@@ -152,6 +158,7 @@ public final class Decisions {
                 entity,
                 throttles ? null : scope,
                 throttles ? settings.automaticThrottle() : null,
+                null,
                 null,
                 reason,
                 null,
@@ -194,15 +201,26 @@ public final class Decisions {
             throw new IllegalArgumentException("there is no decision " + id);
         }
         end(transaction, decision, DecisionEnd.OVERTURNED, by, request, now);
+        notices.overturned(transaction, decision);
         if (decision.caseId() != null) {
             for (Decision hangsOn : DecisionTable.ofCase(transaction, decision.caseId())) {
                 boolean restricts =
                         hangsOn.action() != DecisionAction.ALLOW && hangsOn.action() != DecisionAction.DISMISS;
                 if (restricts && !hangsOn.id().equals(id) && hangsOn.inForce(now)) {
                     end(transaction, hangsOn, DecisionEnd.OVERTURNED, by, request, now);
+                    notices.undone(transaction, hangsOn);
                 }
             }
         }
+    }
+
+    /** Somebody who had no hand in it has looked at it again, and it stays: its owner is told, as part of this transaction. */
+    public void uphold(Connection transaction, UUID id) throws SQLException {
+        Decision decision = DecisionTable.find(transaction, id);
+        if (decision == null) {
+            throw new IllegalArgumentException("there is no decision " + id);
+        }
+        notices.upheld(transaction, decision);
     }
 
     /** A decision counts from now on: takes the place of what it is instead of, and is written down and told. */
@@ -212,7 +230,9 @@ public final class Decisions {
         }
         record(transaction, decision, "decision.make", actor, request);
         tell(transaction, "decision.made", decision);
-        notices.decided(transaction, decision);
+        if (decision.action() != DecisionAction.WARN) {
+            notices.decided(transaction, decision);
+        }
         DecidedCases file = decision.automatic() ? null : decidedCases(decision.caseId());
         if (file != null && decision.caseId() != null) {
             file.decided(transaction, decision.caseId(), decision);
@@ -255,7 +275,7 @@ public final class Decisions {
                 undone ? now.plus(Terms.GRACE) : null);
         record(transaction, decision, "decision." + verb(ending), actor, request);
         tell(transaction, "decision.ended", decision);
-        if (undone) {
+        if (ending == DecisionEnd.LIFTED) {
             notices.undone(transaction, decision);
         }
     }
@@ -263,6 +283,7 @@ public final class Decisions {
     private static String verb(DecisionEnd ending) {
         return switch (ending) {
             case DONE, EXPIRED -> "expire";
+            case ROTATED -> "rotate";
             case LIFTED -> "lift";
             case OVERTURNED -> "overturn";
             case REPLACED -> "replace";
@@ -298,6 +319,10 @@ public final class Decisions {
         }
         if (decision.scope() != null) {
             details.put("scope", decision.scope().name());
+        }
+        if (decision.dismissal() != null) {
+            details.put("disposition", decision.dismissal().disposition().name());
+            details.put("reasonCode", decision.dismissal().reason().name());
         }
         if (decision.endsAt() != null) {
             details.put("until", decision.endsAt().toString());
@@ -340,12 +365,83 @@ public final class Decisions {
             Instant now = now();
             List<Decision> overdue = DecisionTable.lockOverdue(transaction, now, OVERDUE_AT_ONCE);
             for (Decision decision : overdue) {
-                // It counted no more from then on, whenever that is written down.
-                Instant ended = Objects.requireNonNull(decision.endsAt());
-                end(transaction, decision, DecisionEnd.EXPIRED, new Actor.Automatic(), null, ended);
+                over(transaction, decision);
             }
             return overdue.size();
         });
+    }
+
+    private void over(Connection transaction, Decision decision) throws SQLException {
+        if (decision.entity() instanceof Entity.Key key && decision.action() == DecisionAction.SUSPEND_KEY) {
+            accounts.revoke(transaction, key.id());
+        }
+        // It counted no more from then on, whenever that is written down.
+        Instant ended = Objects.requireNonNull(decision.endsAt());
+        end(transaction, decision, byItself(decision), new Actor.Automatic(), null, ended);
+        if (decision.action() == DecisionAction.WARN) {
+            notices.decided(transaction, decision);
+        }
+    }
+
+    /** How this ends when its time is over: a warning is sent then. */
+    static DecisionEnd byItself(Decision decision) {
+        return decision.action() == DecisionAction.WARN ? DecisionEnd.DONE : DecisionEnd.EXPIRED;
+    }
+
+    /** Ends suspensions of keys that their owners have replaced. */
+    @Scheduled(initialDelay = "2s", fixedDelay = "2s")
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void endRotated() throws SQLException {
+        for (Decision suspension : rotated()) {
+            Transaction.run(dataSource, transaction -> {
+                DecisionTable.hold(transaction);
+                Decision held = Objects.requireNonNull(DecisionTable.lock(transaction, suspension.id()));
+                if (held.state() == DecisionState.IN_FORCE) {
+                    end(transaction, held, DecisionEnd.ROTATED, new Actor.Automatic(), null, now());
+                }
+                return held;
+            });
+        }
+    }
+
+    private List<Decision> rotated() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            List<Decision> suspended = DecisionTable.suspendedKeys(connection);
+            if (suspended.isEmpty()) {
+                return List.of();
+            }
+            Set<UUID> live = accounts.liveOf(
+                    connection, suspended.stream().map(Decisions::key).toList());
+            return suspended.stream().filter(each -> !live.contains(key(each))).toList();
+        }
+    }
+
+    private static UUID key(Decision suspension) {
+        return ((Entity.Key) suspension.entity()).id();
+    }
+
+    /** Tells those who can decide a ban again that it ends soon unless they do. */
+    @Scheduled(initialDelay = "1m", fixedDelay = "1h")
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void tellOfReviews() throws SQLException {
+        Transaction.run(dataSource, transaction -> {
+            DecisionTable.hold(transaction);
+            Instant now = now();
+            List<Decision> near = DecisionTable.lockToReview(transaction, now.plus(Terms.REVIEW_TOLD_BEFORE));
+            for (Decision ban : near) {
+                DecisionTable.reviewTold(transaction, ban.id(), now);
+                record(transaction, ban, "decision.review-near", new Actor.Automatic(), null);
+                tell(transaction, "decision.review-near", ban);
+            }
+            return near.size();
+        });
+    }
+
+    /** How many bans end within two weeks unless people decide them again. */
+    public long bansToReview() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return DecisionTable.bansEnding(connection, now().plus(Terms.REVIEW_TOLD_BEFORE));
+        }
     }
 
     /** Some weeks after its end nobody needs to know which address a decision was about; what was decided stays. */
@@ -363,10 +459,9 @@ public final class Decisions {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** What is in the way of it now; null if nothing is. */
+    /** What is in the way of what was proposed now; null if nothing is. */
     @Nullable
-    Obstacle obstacle(Connection connection, DecisionAction action, Entity entity, byte @Nullable [] address)
-            throws SQLException {
-        return rails.obstacle(connection, action, entity, address, now());
+    Obstacle obstacle(Connection connection, Decision proposed) throws SQLException {
+        return rails.obstacle(connection, proposed.action(), proposed.entity(), proposed.scope(), null, now());
     }
 }

@@ -1,5 +1,6 @@
 package ai.ominigate.abuse.decision;
 
+import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.platform.DatabaseAway;
 import ai.ominigate.platform.NodeIdentity;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +57,8 @@ public final class Enforcement implements AutoCloseable {
     private final DataSource dataSource;
     private final ProtectedNetworks protectedNetworks;
     private final @Nullable NetworkOrigins origins;
+    private final KeyDirectory keys;
+    private final Set<OfferedStep.Kind> steps;
     private final UUID node;
     private final String contact;
     private final InstantSource clock;
@@ -76,8 +81,8 @@ public final class Enforcement implements AutoCloseable {
     /** The state of {@link #rulings}; read and written by whoever refreshes, one at a time. */
     private long known = -1;
 
-    /** Since when what is known is old, and who looks; for whoever ticks alone. */
-    private long oldSince;
+    /** Since when what is known is old; written by whoever ticks alone, as is who looks. */
+    private volatile long oldSince;
 
     private @Nullable Thread catcher;
 
@@ -87,6 +92,8 @@ public final class Enforcement implements AutoCloseable {
             Notifications notifications,
             ProtectedNetworks protectedNetworks,
             @Nullable NetworkOrigins origins,
+            KeyDirectory keys,
+            List<OfferedStep> steps,
             NodeIdentity node,
             AbuseSettings settings,
             InstantSource clock)
@@ -96,6 +103,8 @@ public final class Enforcement implements AutoCloseable {
                 notifications,
                 protectedNetworks,
                 origins,
+                keys,
+                steps,
                 node.id(),
                 settings.contact(),
                 clock,
@@ -108,6 +117,8 @@ public final class Enforcement implements AutoCloseable {
             Notifications notifications,
             ProtectedNetworks protectedNetworks,
             @Nullable NetworkOrigins origins,
+            KeyDirectory keys,
+            List<OfferedStep> steps,
             UUID node,
             String contact,
             InstantSource clock,
@@ -116,6 +127,8 @@ public final class Enforcement implements AutoCloseable {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.protectedNetworks = protectedNetworks;
         this.origins = origins;
+        this.keys = keys;
+        this.steps = steps.stream().map(OfferedStep::kind).collect(Collectors.toUnmodifiableSet());
         this.node = node;
         this.contact = contact;
         this.clock = clock;
@@ -162,8 +175,13 @@ public final class Enforcement implements AutoCloseable {
 
     /** Tried again with the next tick: connections may have died while this node stood still. */
     private void catchUp() {
+        long since = oldSince;
         try {
+            keys.catchUp();
             refresh();
+            if (since == oldSince) {
+                caughtUp();
+            }
         } catch (SQLException e) {
             LOG.debug("What was decided meanwhile cannot be read yet: SQLSTATE {}.", e.getSQLState());
         }
@@ -209,6 +227,41 @@ public final class Enforcement implements AutoCloseable {
     public @Nullable Ruling block(byte[] address, UUID key, UUID account, long nowMillis) {
         Snapshot now = at(nowMillis);
         return now.isEmpty() || now.allows(key, account) ? null : now.block(Face.API, address, origins);
+    }
+
+    /**
+     * Whether somebody may sign up or sign in from this address: what a page asks before it takes a password. A step that
+     * was decided and that nobody here can ask for shuts them out.
+     *
+     * @param face what they come for: {@link Face#SIGN_UP} or {@link Face#SIGN_IN}
+     * @param address 4 or 16 bytes, network order
+     * @param account whom they want to sign in as; null where that is not known yet
+     */
+    public Entry mayEnter(Face face, byte[] address, @Nullable UUID account, long nowMillis) {
+        Snapshot now = at(nowMillis);
+        if (account != null && now.allows(account, account)) {
+            return new Entry.Open();
+        }
+        Ruling block = now.block(face, address, origins);
+        if (block != null) {
+            block.hit(nowMillis);
+            return new Entry.Shut(block);
+        }
+        Ruling asking = now.step(address, account);
+        if (asking == null) {
+            return new Entry.Open();
+        }
+        asking.hit(nowMillis);
+        OfferedStep.Kind step = step(face);
+        return steps.contains(step) ? new Entry.AfterStep(asking, step) : new Entry.Shut(asking);
+    }
+
+    private static OfferedStep.Kind step(Face face) {
+        return switch (face) {
+            case SIGN_UP -> OfferedStep.Kind.CAPTCHA;
+            case SIGN_IN -> OfferedStep.Kind.REAUTHENTICATE;
+            case API, OTHER -> throw new IllegalArgumentException("nobody enters by " + face);
+        };
     }
 
     /** The suspension or the ban that a call with this key meets, or null. */
@@ -262,7 +315,6 @@ public final class Enforcement implements AutoCloseable {
     /** Reads what has changed since the last time: one row of one table, when nothing has. */
     private void refresh() throws SQLException {
         synchronized (refreshing) {
-            boolean catching = old;
             try (Connection connection = dataSource.getConnection()) {
                 long current = DecisionTable.revision(connection);
                 if (current != known) {
@@ -273,9 +325,6 @@ public final class Enforcement implements AutoCloseable {
                     known = current;
                     DecisionTable.enforced(connection, node, current, now);
                 }
-            }
-            if (catching) {
-                caughtUp();
             }
         }
     }

@@ -3,6 +3,7 @@ package ai.ominigate.abuse.decision;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.accounts.Customers;
 import ai.ominigate.accounts.KeyOwner;
+import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.platform.Network;
 import jakarta.inject.Singleton;
@@ -10,7 +11,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What must not be decided whoever decides: looked at when something is proposed and when it begins to count. */
@@ -19,8 +22,17 @@ final class GuardRails {
     private final ProtectedNetworks protectedNetworks;
     private final Customers customers;
     private final @Nullable NetworkOrigins origins;
+    private final StaffNetworks staff;
+    private final Set<OfferedStep.Kind> steps;
 
-    GuardRails(ProtectedNetworks protectedNetworks, Customers customers, @Nullable NetworkOrigins origins) {
+    GuardRails(
+            ProtectedNetworks protectedNetworks,
+            Customers customers,
+            @Nullable NetworkOrigins origins,
+            StaffNetworks staff,
+            List<OfferedStep> steps) {
+        this.staff = staff;
+        this.steps = steps.stream().map(OfferedStep::kind).collect(Collectors.toUnmodifiableSet());
         this.protectedNetworks = protectedNetworks;
         this.customers = customers;
         this.origins = origins;
@@ -37,13 +49,19 @@ final class GuardRails {
     /**
      * What is in the way of this decision; null if nothing is.
      *
+     * @param scope of a block; null for whatever else
      * @param address whose decision it is calls from; null where a rule or a second person decides
      */
     @Nullable
     Obstacle obstacle(
-            Connection connection, DecisionAction action, Entity entity, byte @Nullable [] address, Instant now)
+            Connection connection,
+            DecisionAction action,
+            Entity entity,
+            @Nullable BlockScope scope,
+            byte @Nullable [] address,
+            Instant now)
             throws SQLException {
-        if (action == DecisionAction.REQUIRE_STEP) {
+        if (action == DecisionAction.REQUIRE_STEP && !canAsk(entity)) {
             return new Obstacle(
                     "step_not_available",
                     "Nothing here can ask an owner for a step yet, and whoever must take one they cannot take is shut out."
@@ -59,11 +77,32 @@ final class GuardRails {
                 return ours;
             }
         }
+        if ((scope == BlockScope.SIGN_IN || scope == BlockScope.ALL) && holdsStaff(connection, entity, now)) {
+            return new Obstacle(
+                    "staff_network",
+                    "Colleagues have signed in from there within a week and would be shut out. Block what is abused alone, by"
+                            + " the scope API or SIGN_UP, choose a narrower network, or put their network on the allow-list.");
+        }
         return isAllowed(connection, entity, now)
                 ? new Obstacle(
                         "allow_listed",
                         "It is on the allow-list, which goes before whatever else is decided. Take it off the list first.")
                 : null;
+    }
+
+    private boolean canAsk(Entity entity) {
+        return steps.contains(
+                entity instanceof Entity.Net ? OfferedStep.Kind.CAPTCHA : OfferedStep.Kind.REAUTHENTICATE);
+    }
+
+    /** Where what is allowed is not blocked anyway. */
+    private boolean holdsStaff(Connection connection, Entity entity, Instant now) throws SQLException {
+        for (byte[] address : staff.addresses(connection, now)) {
+            if (includes(entity, address) && !isAllowed(connection, Entity.Net.of(address), now)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean restricts(DecisionAction action) {

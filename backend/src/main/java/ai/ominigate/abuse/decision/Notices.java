@@ -57,14 +57,48 @@ final class Notices {
                 : Map.of(
                         "category", category(decision.category()),
                         "scope", scope(decision),
-                        "until", until(decision.endsAt()),
+                        "until", until(decision),
                         "reference", decision.id().toString(),
                         "contact", settings.contact());
         leave(transaction, warning ? Template.ABUSE_WARNING : Template.ABUSE_RESTRICTION, recipient, values);
     }
 
+    /** An appeal was right. Told also of what a rule decided, as its owner asked. */
+    void overturned(Connection transaction, Decision decision) throws SQLException {
+        Recipient recipient = ownerOf(transaction, decision);
+        if (recipient != null) {
+            boolean warning = decision.action() == DecisionAction.WARN;
+            Map<String, String> values = Map.of(
+                    "scope", warning ? "nothing was, and the warning is taken back" : scope(decision),
+                    "reference", decision.id().toString(),
+                    "contact", settings.contact());
+            leave(transaction, Template.APPEAL_OVERTURNED, recipient, values);
+        }
+    }
+
+    /** An appeal was not right. */
+    void upheld(Connection transaction, Decision decision) throws SQLException {
+        Recipient recipient = ownerOf(transaction, decision);
+        if (recipient != null) {
+            boolean warning = decision.action() == DecisionAction.WARN;
+            Map<String, String> values = Map.of(
+                    "scope",
+                    warning ? "nothing is restricted, and the warning stays" : scope(decision),
+                    "until",
+                    warning ? "its cause is gone" : until(decision),
+                    "reference",
+                    decision.id().toString(),
+                    "contact",
+                    settings.contact());
+            leave(transaction, Template.APPEAL_UPHELD, recipient, values);
+        }
+    }
+
     /** Somebody ended it before its time. */
     void undone(Connection transaction, Decision decision) throws SQLException {
+        if (decision.action() == DecisionAction.WARN) {
+            return; // Whoever was not warned need not be told so.
+        }
         Recipient recipient = recipient(transaction, decision);
         if (recipient != null) {
             Map<String, String> values = Map.of(
@@ -86,7 +120,11 @@ final class Notices {
 
     /** Whom to tell; null if nobody, as it is about no owner, or they have given no address. */
     private @Nullable Recipient recipient(Connection transaction, Decision decision) throws SQLException {
-        UUID account = decision.automatic() ? null : owner(transaction, decision);
+        return decision.automatic() ? null : ownerOf(transaction, decision);
+    }
+
+    private @Nullable Recipient ownerOf(Connection transaction, Decision decision) throws SQLException {
+        UUID account = owner(transaction, decision);
         String email = account == null ? null : customers.emailOf(transaction, account);
         return account == null || email == null ? null : new Recipient(account, email);
     }
@@ -145,7 +183,13 @@ final class Notices {
         return String.join(" or ", limits);
     }
 
-    private static String until(@Nullable Instant end) {
-        return end == null ? "we decide otherwise" : MINUTE.format(end);
+    private static String until(Decision decision) {
+        Instant end = decision.endsAt();
+        String moment = end == null ? "we decide otherwise" : MINUTE.format(end);
+        return switch (decision.action()) {
+            case SUSPEND_KEY -> "you replace it (if you do not, it is revoked on " + moment + ")";
+            case BAN_ACCOUNT -> moment + " at least, when it is looked at again";
+            default -> moment;
+        };
     }
 }

@@ -1,5 +1,7 @@
 package ai.ominigate.abuse.decision;
 
+import ai.ominigate.model.abuse.CaseReason;
+import ai.ominigate.model.abuse.CaseDisposition;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.AllowEntity;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A wish to decide that has been understood and is possible in itself.
  *
  * @param category what an owner is told; null if nothing was said
+ * @param dismissal why nothing is wrong; null where something is
  * @param duration for how long; null for what is usual
  * @param typed what was typed once more; null if nothing
  */
@@ -26,6 +29,7 @@ record Order(
         @Nullable BlockScope scope,
         @Nullable Throttle throttle,
         @Nullable AbuseCategory category,
+        @Nullable Dismissal dismissal,
         @Nullable Duration duration,
         String reason,
         @Nullable String note,
@@ -53,6 +57,7 @@ record Order(
                 wish.scope(),
                 throttles ? throttle(wish) : null,
                 wish.category(),
+                dismissal(wish),
                 wish.duration(),
                 wish.reason(),
                 wish.note(),
@@ -66,6 +71,7 @@ record Order(
         return of(
                 DecisionAction.ALLOW,
                 entity,
+                null,
                 null,
                 null,
                 null,
@@ -83,6 +89,7 @@ record Order(
             @Nullable BlockScope scope,
             @Nullable Throttle throttle,
             @Nullable AbuseCategory category,
+            @Nullable Dismissal dismissal,
             @Nullable Duration duration,
             String reason,
             @Nullable String note,
@@ -101,12 +108,32 @@ record Order(
                 scope,
                 throttle,
                 category,
+                dismissal,
                 checked(duration, terms),
                 reason.strip(),
                 note,
                 caseId == null ? null : caseId(caseId),
                 caseVersion,
                 typed);
+    }
+
+    private static @Nullable Dismissal dismissal(Decide wish) {
+        boolean dismisses = wish.action() == DecisionAction.DISMISS;
+        CaseDisposition disposition = wish.disposition();
+        CaseReason reason = wish.reasonCode();
+        if (!dismisses && disposition == null && reason == null) {
+            return null;
+        }
+        if (!dismisses || disposition == null || reason == null) {
+            throw Refused.invalid(
+                    "A dismissal says in 'disposition' whether it was a FALSE_POSITIVE or is BENIGN, and in"
+                            + " 'reasonCode' what it was; nothing else has these fields.");
+        }
+        try {
+            return new Dismissal(disposition, reason);
+        } catch (IllegalArgumentException e) {
+            throw Refused.invalid("The field 'disposition' of a dismissal is FALSE_POSITIVE or BENIGN.");
+        }
     }
 
     private static Throttle throttle(Decide wish) {
@@ -147,10 +174,9 @@ record Order(
         }
         Duration longest = terms.longest();
         if (longest == null) {
-            throw Refused.invalid("A ban has no duration: it is looked at again after 180 days.");
-        }
-        if (longest.isZero()) {
-            throw Refused.invalid("This is for the moment and has no duration.");
+            throw Refused.invalid(
+                    "This has no duration to choose: a key is suspended until it is replaced, a ban is looked at"
+                            + " again after 180 days, and a warning or a dismissal is for the moment.");
         }
         if (!duration.isPositive() || duration.compareTo(longest) > 0) {
             throw Refused.invalid("The field 'duration' is more than nothing and at most " + longest + " for this.");

@@ -26,8 +26,10 @@ public final class Ruling {
         this.scope = decision.scope();
         this.throttle = decision.throttle();
         this.revision = decision.revision();
-        this.endsAtMillis =
-                decision.endsAt() == null ? Long.MAX_VALUE : decision.endsAt().toEpochMilli();
+        // That of a key ends when the database says so, as the key is revoked then.
+        this.endsAtMillis = decision.endsAt() == null || decision.action() == DecisionAction.SUSPEND_KEY
+                ? Long.MAX_VALUE
+                : decision.endsAt().toEpochMilli();
         this.hits = hits;
     }
 

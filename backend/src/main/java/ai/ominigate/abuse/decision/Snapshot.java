@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Snapshot {
     private final Map<Face, Ranges> blocks = new EnumMap<>(Face.class);
     private final Ranges throttles;
+    private final Ranges steps;
+    private final Map<UUID, Ruling> stepsOfAccounts = new HashMap<>();
     private final Map<Entity, Ruling> origins = new HashMap<>();
     private final Map<UUID, Ruling> refused = new HashMap<>();
     private final Map<UUID, Ruling> throttled = new HashMap<>();
@@ -56,6 +58,7 @@ final class Snapshot {
                             ruling -> ruling.action() == DecisionAction.BLOCK_NETWORK && shuts(ruling.scope(), face)));
         }
         throttles = ranges(inForce, ruling -> ruling.action() == DecisionAction.THROTTLE);
+        steps = ranges(inForce, ruling -> ruling.action() == DecisionAction.REQUIRE_STEP);
         changesAtMillis = inForce.stream().mapToLong(Ruling::endsAtMillis).min().orElse(Long.MAX_VALUE);
         empty = refused.isEmpty()
                 && throttled.isEmpty()
@@ -105,7 +108,12 @@ final class Snapshot {
                     origins.put(ruling.entity(), ruling);
                 }
             }
-            case DISMISS, ALLOW, WARN, REQUIRE_STEP -> {}
+            case REQUIRE_STEP -> {
+                if (ruling.entity() instanceof Entity.Account account) {
+                    stepsOfAccounts.put(account.id(), ruling);
+                }
+            }
+            case DISMISS, ALLOW, WARN -> {}
         }
     }
 
@@ -159,6 +167,13 @@ final class Snapshot {
             ruling = country == null ? null : origins.get(country);
         }
         return ruling != null && shuts(ruling.scope(), face) ? ruling : null;
+    }
+
+    /** What asks for a step before somebody enters from there, as whoever they say; null if nothing does. */
+    @Nullable
+    Ruling step(byte[] address, @Nullable UUID account) {
+        Ruling ofAccount = account == null ? null : stepsOfAccounts.get(account);
+        return ofAccount == null ? steps.find(address) : ofAccount;
     }
 
     /** Whether the key or its account is allowed, wherever it calls from. */

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * For how long something is decided, and by whom.
  *
- * @param usual for how long where nobody says; null until somebody thinks otherwise
- * @param longest at most
+ * @param usual for how long where nobody says
+ * @param longest at most; null where nobody chooses
  * @param who may
  */
-record Terms(@Nullable Duration usual, @Nullable Duration longest, Who who) {
+record Terms(Duration usual, @Nullable Duration longest, Who who) {
     private static final int IPV4_SINGLE = 32;
     private static final int IPV6_SINGLE = 64;
     private static final int IPV4_WIDE = 24;
@@ -27,8 +27,23 @@ record Terms(@Nullable Duration usual, @Nullable Duration longest, Who who) {
     /** For so long after its end it is known which address a decision was about. */
     static final Duration ADDRESS_KEPT = REPEATS_WITHIN;
 
-    /** When a ban is looked at again. */
+    /**
+     * When a ban is looked at again. It has no end that anybody would choose, and yet nothing stays only because nobody
+     * looked: it ends then, unless two people have decided it again.
+     */
     static final Duration REVIEW = Duration.ofDays(180);
+
+    /** For so long those who can renew a ban know that its review is near. */
+    static final Duration REVIEW_TOLD_BEFORE = Duration.ofDays(14);
+
+    /** For so long a warning can be taken back; then its letter leaves. */
+    static final Duration SEND_DELAY = Duration.ofSeconds(30);
+
+    /**
+     * For so long an owner has time to replace a suspended key; then it is revoked, as they would have done. So a suspended
+     * key never works again but when somebody restores it, and its suspension has an end all the same.
+     */
+    static final Duration TIME_TO_ROTATE = Duration.ofDays(90);
 
     /** What was lifted is not decided by a rule again for so long. */
     static final Duration GRACE = Duration.ofHours(24);
@@ -56,17 +71,17 @@ record Terms(@Nullable Duration usual, @Nullable Duration longest, Who who) {
     /** The terms of this action about this; null if they do not go together. */
     static @Nullable Terms of(DecisionAction action, Entity entity) {
         return switch (action) {
-            case DISMISS -> new Terms(Duration.ZERO, Duration.ZERO, Who.ONE);
+            case DISMISS -> new Terms(Duration.ZERO, null, Who.ONE);
             case ALLOW -> new Terms(Duration.ofDays(90), Duration.ofDays(365), Who.A_LEAD);
-            case WARN -> isOwned(entity) ? new Terms(Duration.ZERO, Duration.ZERO, Who.ONE) : null;
+            case WARN -> isOwned(entity) ? new Terms(SEND_DELAY, null, Who.ONE) : null;
             case THROTTLE -> isOwned(entity) || isSingle(entity) ? new Terms(DAY, WEEK, Who.ONE) : null;
-            case REQUIRE_STEP -> isOwned(entity) ? new Terms(DAY, DAY, Who.ONE) : null;
+            case REQUIRE_STEP ->
+                entity instanceof Entity.Account || isSingle(entity) ? new Terms(DAY, DAY, Who.ONE) : null;
             case BLOCK_NETWORK -> ofBlock(entity);
-            case SUSPEND_KEY ->
-                entity instanceof Entity.Key ? new Terms(Duration.ofDays(30), Duration.ofDays(90), Who.ONE) : null;
+            case SUSPEND_KEY -> entity instanceof Entity.Key ? new Terms(TIME_TO_ROTATE, null, Who.ONE) : null;
             case SUSPEND_ACCOUNT ->
                 entity instanceof Entity.Account ? new Terms(Duration.ofDays(3), Duration.ofDays(14), Who.TWO) : null;
-            case BAN_ACCOUNT -> entity instanceof Entity.Account ? new Terms(null, null, Who.TWO) : null;
+            case BAN_ACCOUNT -> entity instanceof Entity.Account ? new Terms(REVIEW, null, Who.TWO) : null;
         };
     }
 

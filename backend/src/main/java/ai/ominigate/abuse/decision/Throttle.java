@@ -12,6 +12,15 @@ public record Throttle(
         @Nullable Double requestsPerSecond, @Nullable Long nanosPerHour) {
     private static final double MOST_REQUESTS = 1_000_000;
 
+    /** The part of it that each of so many nodes lets through: where there are two, half of it. */
+    public Throttle shareOf(int nodes) {
+        return nodes <= 1
+                ? this
+                : new Throttle(
+                        requestsPerSecond == null ? null : requestsPerSecond / nodes,
+                        nanosPerHour == null ? null : Math.max(1, nanosPerHour / nodes));
+    }
+
     public Throttle {
         if (requestsPerSecond == null && nanosPerHour == null) {
             throw new IllegalArgumentException(

@@ -63,20 +63,20 @@ final class WideDecision implements ApprovableAction<WideDecision.Wish> {
     @Override
     public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
         Decision proposed = held(transaction, wish);
-        Obstacle obstacle = decisions.obstacle(transaction, proposed.action(), proposed.entity(), null);
+        Obstacle obstacle = decisions.obstacle(transaction, proposed);
         if (obstacle != null) {
             throw new Refused(
                     HttpStatus.CONFLICT, "decision_impossible", "It cannot be done any more. " + obstacle.message());
         }
         requireFirstLead(transaction, proposed, consent);
         Instant now = decisions.now();
-        Duration lasts = proposed.lasts();
+        Duration lasts = Objects.requireNonNullElse(proposed.lasts(), Terms.REVIEW);
         DecisionTable.begin(
                 transaction,
                 proposed.id(),
                 consent.approver().member(),
                 now,
-                lasts == null ? null : now.plus(lasts),
+                now.plus(lasts),
                 proposed.action() == DecisionAction.BAN_ACCOUNT ? now.plus(Terms.REVIEW) : null);
         Decision begun = Objects.requireNonNull(DecisionTable.find(transaction, proposed.id()));
         decisions.made(transaction, begun, consent.approver(), consent.request());

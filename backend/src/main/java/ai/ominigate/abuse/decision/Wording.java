@@ -2,6 +2,7 @@ package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.model.abuse.BlockScope;
+import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.staff.reveal.Masked;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,14 @@ final class Wording {
         String what = switch (decision.action()) {
             case BLOCK_NETWORK -> "Refuses " + shut(decision.scope()) + " to " + masked(decision.entity());
             case SUSPEND_ACCOUNT -> "Suspends " + decision.entity();
-            case BAN_ACCOUNT -> "Bans " + decision.entity() + " until somebody thinks otherwise";
+            case BAN_ACCOUNT -> "Bans " + decision.entity();
             case DISMISS, ALLOW, WARN, THROTTLE, REQUIRE_STEP, SUSPEND_KEY ->
                 decision.action() + " " + masked(decision.entity());
         };
         Duration lasts = decision.lasts();
-        return what + (lasts == null ? "" : " for " + lasts) + ". In the last 7 days this were " + touched.calls()
+        String then = decision.action() == DecisionAction.BAN_ACCOUNT ? ", when it is looked at again" : "";
+        return what + (lasts == null ? "" : " for " + lasts) + then + ". In the last 7 days this were "
+                + touched.calls()
                 + " calls of " + touched.accounts().size() + " accounts, "
                 + touched.paying().size()
                 + " of them paying.";

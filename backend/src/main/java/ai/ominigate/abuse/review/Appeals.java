@@ -300,6 +300,8 @@ public final class Appeals {
                 decisions.overturn(transaction, decision.id(), me, command.requestId());
                 FlagTable.dispose(transaction, file.id(), Disposition.FALSE_POSITIVE, now);
                 flags.recount(transaction, Objects.requireNonNull(CaseTable.find(transaction, file.id())), now);
+            } else {
+                decisions.uphold(transaction, decision.id());
             }
             happened(transaction, file, overturned ? Timeline.Kind.OVERTURNED : Timeline.Kind.UPHELD, appeal, me, now);
             record(transaction, me, verb, appeal, Act.Outcome.DONE, command.requestId());

@@ -3,6 +3,9 @@ package ai.ominigate.abuse.review;
 import ai.ominigate.abuse.LogSample.Request;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.review.FlagTable.Kept;
+import ai.ominigate.metering.UsageLookup;
+import ai.ominigate.metering.UsageLookup.Came;
+import ai.ominigate.metering.UsageLookup.Metered;
 import ai.ominigate.model.abuse.CaseClaim;
 import ai.ominigate.model.abuse.CaseDetails;
 import ai.ominigate.model.abuse.CaseDisposition;
@@ -46,8 +49,10 @@ final class CaseView {
     private final Colleagues colleagues;
     private final Scores scores;
     private final RelatedCases related;
+    private final UsageLookup usage;
 
-    CaseView(Colleagues colleagues, Scores scores, RelatedCases related) {
+    CaseView(Colleagues colleagues, Scores scores, RelatedCases related, UsageLookup usage) {
+        this.usage = usage;
         this.colleagues = colleagues;
         this.scores = scores;
         this.related = related;
@@ -196,11 +201,15 @@ final class CaseView {
                 .toList();
     }
 
-    private static CaseEvidence evidence(Connection connection, CaseFile file) throws SQLException {
+    /** What calls of models were about is not kept twice: usage has it, and nothing of who connected from where. */
+    private CaseEvidence evidence(Connection connection, CaseFile file) throws SQLException {
         EvidenceTable.Window window = EvidenceTable.window(connection, file.id());
+        List<EvidenceTable.Sample> samples = EvidenceTable.of(connection, file.id());
+        Map<Came, Metered> metered = usage.metered(
+                samples.stream().map(CaseView::came).filter(Objects::nonNull).toList());
         return new CaseEvidence(
-                EvidenceTable.of(connection, file.id()).stream()
-                        .map(sample -> sample(file.id(), sample))
+                samples.stream()
+                        .map(sample -> sample(file.id(), sample, metered))
                         .toList(),
                 window == null ? null : window.from(),
                 window == null ? null : window.to(),
@@ -209,8 +218,15 @@ final class CaseView {
                 file.evidenceGoneAt());
     }
 
-    private static EvidenceSample sample(UUID caseId, EvidenceTable.Sample sample) {
+    private static @Nullable Came came(EvidenceTable.Sample sample) {
         Request request = sample.request();
+        return request.key() == null ? null : new Came(request.key(), request.at());
+    }
+
+    private static EvidenceSample sample(UUID caseId, EvidenceTable.Sample sample, Map<Came, Metered> all) {
+        Request request = sample.request();
+        Came came = came(sample);
+        Metered metered = came == null ? null : all.get(came);
         return new EvidenceSample(
                 EvidenceAddress.id(caseId, sample.seq()),
                 request.at(),
@@ -218,6 +234,9 @@ final class CaseView {
                 request.method(),
                 request.route(),
                 request.status(),
+                metered == null ? null : metered.model(),
+                metered == null ? null : metered.tokens(),
+                metered == null ? null : metered.latencyMicros() / 1_000,
                 request.key() == null ? null : request.key().toString(),
                 request.client());
     }

@@ -2,6 +2,7 @@ package ai.ominigate.abuse.review;
 
 import ai.ominigate.abuse.decision.DecidedCases;
 import ai.ominigate.abuse.decision.Decision;
+import ai.ominigate.abuse.decision.Dismissal;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.review.CaseState.Step;
 import ai.ominigate.accounts.Accounts;
@@ -117,13 +118,16 @@ final class DecidedCase implements DecidedCases {
     /** Nothing was wrong, or nothing that matters for what is known to be good: the case is done. */
     private void dismiss(Connection transaction, UUID caseId, Decision decision) throws SQLException {
         CaseFile file = Objects.requireNonNull(CaseTable.lock(transaction, caseId));
-        Disposition disposition =
-                decision.action() == DecisionAction.DISMISS ? Disposition.FALSE_POSITIVE : Disposition.BENIGN;
+        Dismissal dismissal = decision.dismissal();
+        Disposition disposition = dismissal == null
+                ? Disposition.BENIGN
+                : Disposition.valueOf(dismissal.disposition().name());
+        CaseReason reason = dismissal == null ? CaseReason.OTHER : dismissal.reason();
         Instant now = now();
         CaseFile waiting = file.state() instanceof CaseState.AwaitingApproval
                 ? withState(transaction, file, new Step.Act(), now)
                 : file;
-        Cases.close(transaction, waiting, disposition, CaseReason.OTHER.name(), now);
+        Cases.close(transaction, waiting, disposition, reason.name(), now);
         told(transaction, file, decision, Timeline.Kind.CLOSED, now);
     }
 

@@ -1,8 +1,10 @@
 package ai.ominigate.abuse.review;
 
+import ai.ominigate.abuse.decision.Decisions;
 import ai.ominigate.model.abuse.AbuseOverview;
 import ai.ominigate.model.abuse.CaseFamily;
 import ai.ominigate.model.abuse.CaseStatus;
+import ai.ominigate.model.staff.Colleague;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -18,10 +20,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +42,15 @@ final class Figures {
     private static final int LAST = 50;
 
     private final Flags flags;
+    private final Decisions decisions;
+    private final CaseView view;
     private final DataSource dataSource;
     private final InstantSource clock;
 
-    Figures(Flags flags, DataSource dataSource, InstantSource clock) {
+    Figures(Flags flags, Decisions decisions, CaseView view, DataSource dataSource, InstantSource clock) {
         this.flags = flags;
+        this.decisions = decisions;
+        this.view = view;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
     }
@@ -47,14 +58,18 @@ final class Figures {
     AbuseOverview now() throws SQLException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Map<String, Long> raised;
+        Map<String, Settled> appealed;
         AbuseOverview counted;
         try (Connection connection = dataSource.getConnection()) {
             raised = raised(connection, now.minus(SIGNALS));
+            appealed = appealedBySignal(connection, now.minus(APPEALS));
             counted = counted(connection, now);
         }
+        Set<String> all = new TreeSet<>(raised.keySet());
+        all.addAll(appealed.keySet());
         List<AbuseOverview.Signal> signals = new ArrayList<>();
-        for (Map.Entry<String, Long> each : raised.entrySet()) {
-            signals.add(signal(each.getKey(), each.getValue()));
+        for (String signal : all) {
+            signals.add(signal(signal, raised.getOrDefault(signal, 0L), appealed.getOrDefault(signal, Settled.NONE)));
         }
         signals.sort(Comparator.comparingInt(
                 signal -> Integer.parseInt(signal.signal().substring(1))));
@@ -70,6 +85,8 @@ final class Figures {
                 counted.appealsOverdue(),
                 counted.appealsUpheld(),
                 counted.appealsOverturned(),
+                counted.deciders(),
+                decisions.bansToReview(),
                 counted.hours(),
                 signals);
     }
@@ -97,6 +114,8 @@ final class Figures {
                         connection,
                         "count(*) FROM abuse.appeal WHERE status = 'OVERTURNED' AND settled_at >= ?",
                         now.minus(APPEALS)),
+                deciders(connection, now.minus(APPEALS)),
+                0,
                 hours(connection, now),
                 List.of());
     }
@@ -182,7 +201,66 @@ final class Figures {
         }
     }
 
-    private AbuseOverview.Signal signal(String signal, long raised) throws SQLException {
+    /** How appeals were decided. */
+    private record Settled(long upheld, long overturned) {
+        static final Settled NONE = new Settled(0, 0);
+
+        @Nullable
+        Double overturnRate() {
+            return upheld + overturned == 0 ? null : (double) overturned / (upheld + overturned);
+        }
+    }
+
+    private static final String SETTLED = """
+            count(DISTINCT a.id) FILTER (WHERE a.status = 'UPHELD'),
+            count(DISTINCT a.id) FILTER (WHERE a.status = 'OVERTURNED')
+            """;
+
+    /** Of cases to whose score a signal has added. */
+    private static Map<String, Settled> appealedBySignal(Connection connection, Instant since) throws SQLException {
+        String sql = "SELECT f.signal, " + SETTLED + """
+                FROM abuse.appeal AS a
+                JOIN abuse.flag AS f ON f.case_id = a.case_id
+                WHERE a.settled_at >= ? AND NOT f.shadow
+                GROUP BY f.signal
+                """;
+        return settled(connection, sql, since);
+    }
+
+    private List<AbuseOverview.Decider> deciders(Connection connection, Instant since) throws SQLException {
+        String sql = "SELECT decider::text, " + SETTLED + """
+                FROM abuse.appeal AS a
+                CROSS JOIN unnest(a.deciders) AS decider
+                WHERE a.settled_at >= ?
+                GROUP BY decider
+                """;
+        Map<String, Settled> settled = settled(connection, sql, since);
+        Set<UUID> people = new HashSet<>();
+        settled.keySet().forEach(id -> people.add(UUID.fromString(id)));
+        Map<UUID, Colleague> known = view.named(connection, people);
+        List<AbuseOverview.Decider> deciders = new ArrayList<>();
+        settled.forEach((id, each) -> deciders.add(new AbuseOverview.Decider(
+                CaseView.colleague(known, UUID.fromString(id)),
+                each.upheld(),
+                each.overturned(),
+                Objects.requireNonNullElse(each.overturnRate(), 0.0))));
+        return deciders;
+    }
+
+    private static Map<String, Settled> settled(Connection connection, String sql, Instant since) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, since.atOffset(ZoneOffset.UTC));
+            Map<String, Settled> settled = new TreeMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    settled.put(row.getString(1), new Settled(row.getLong(2), row.getLong(3)));
+                }
+            }
+            return settled;
+        }
+    }
+
+    private AbuseOverview.Signal signal(String signal, long raised, Settled appealed) throws SQLException {
         Flags.Precision precision = flags.precision(signal, LAST);
         OptionalDouble share = precision.share();
         return new AbuseOverview.Signal(
@@ -190,6 +268,9 @@ final class Figures {
                 raised,
                 precision.confirmed(),
                 precision.wrong(),
-                share.isPresent() ? share.getAsDouble() : null);
+                share.isPresent() ? share.getAsDouble() : null,
+                appealed.upheld(),
+                appealed.overturned(),
+                appealed.overturnRate());
     }
 }

@@ -2,7 +2,8 @@ package ai.ominigate.abuse.review;
 
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.entity.Family;
-import ai.ominigate.accounts.Customers;
+import ai.ominigate.accounts.SafetyIdentifiers;
+import ai.ominigate.catalog.Catalogue;
 import ai.ominigate.model.abuse.CaseSummary;
 import ai.ominigate.model.abuse.ReportNotice;
 import ai.ominigate.rest.Command;
@@ -19,6 +20,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** What providers complain about. Blocks. */
@@ -29,15 +32,24 @@ final class Notices {
     /** It is kept as long as a case can hold what it has. */
     private static final Duration KEPT = CaseFile.EVIDENCE_AT_MOST;
 
-    private final Customers customers;
+    private final SafetyIdentifiers identifiers;
+    private final Catalogue catalogue;
     private final Flags flags;
     private final CaseView view;
     private final CaseNews news;
     private final Commands commands;
     private final InstantSource clock;
 
-    Notices(Customers customers, Flags flags, CaseView view, CaseNews news, Commands commands, InstantSource clock) {
-        this.customers = customers;
+    Notices(
+            SafetyIdentifiers identifiers,
+            Catalogue catalogue,
+            Flags flags,
+            CaseView view,
+            CaseNews news,
+            Commands commands,
+            InstantSource clock) {
+        this.identifiers = identifiers;
+        this.catalogue = catalogue;
         this.flags = flags;
         this.view = view;
         this.news = news;
@@ -47,7 +59,7 @@ final class Notices {
 
     /** @return the case that has it now */
     CaseSummary report(ReportNotice wish, Actor.Member me, Command command) throws SQLException {
-        UUID account = customers.withSafetyIdentifier(wish.safetyIdentifier());
+        UUID account = identifiers.whoIs(wish.safetyIdentifier(), providers(wish));
         if (account == null) {
             throw new Refused(
                     HttpStatus.UNPROCESSABLE_ENTITY,
@@ -74,6 +86,15 @@ final class Notices {
             news.record(transaction, me, "notice", caseId, command.requestId(), Map.of("provider", wish.provider()));
             return view.summary(transaction, Objects.requireNonNull(CaseTable.find(transaction, caseId)), now);
         });
+    }
+
+    /** Whoever complains may call themselves otherwise than our catalogue does. */
+    private Set<String> providers(ReportNotice wish) {
+        Set<String> providers = new TreeSet<>(Set.of(wish.provider()));
+        catalogue.models().stream()
+                .flatMap(model -> model.upstreams().stream())
+                .forEach(upstream -> providers.add(upstream.provider().subprocessor()));
+        return providers;
     }
 
     private static Flag flag(ReportNotice wish, UUID account, Instant now) {

@@ -12,11 +12,12 @@ final class ContentRules {
     private ContentRules() {}
 
     /**
-     * A key of whose calls providers refuse many. Weighs by how many of a hundred: as many points, rounded down to steps
-     * of the threshold, up to the version's.
+     * A key of whose calls providers refuse many. Weighs by how many of a hundred, some kinds of refusals more than others:
+     * as many points, rounded down to steps of the threshold, up to the version's.
      */
     static final class RefusedByProviders implements Rule {
         private static final double PER_CENT = 100;
+        private static final double HUNDREDTHS = 100;
 
         private final RuleVersion version;
         private final Remembered<UUID, Refusals> keys = new Remembered<>();
@@ -29,9 +30,13 @@ final class ContentRules {
             final SlidingCount calls;
             final SlidingCount refused;
 
+            /** Refusals by their weight, in hundredths of one. */
+            final SlidingCount weighed;
+
             Refusals(RuleVersion version) {
                 calls = new SlidingCount(version.windowMillis());
                 refused = new SlidingCount(version.windowMillis());
+                weighed = new SlidingCount(version.windowMillis());
             }
         }
 
@@ -42,11 +47,14 @@ final class ContentRules {
             }
             Refusals refusals = keys.of(calls.key(), key -> new Refusals(version));
             refusals.calls.add(calls.at(), calls.count());
-            refusals.refused.add(calls.at(), calls.filtered());
+            calls.refused().forEach((kind, number) -> {
+                refusals.refused.add(calls.at(), number);
+                refusals.weighed.add(calls.at(), Math.round(HUNDREDTHS * version.weight(kind) * number));
+            });
             long all = refusals.calls.sum(calls.at());
             long refused = refusals.refused.sum(calls.at());
-            double ofHundred = PER_CENT * refused / Math.max(1, all);
-            if (calls.filtered() > 0
+            double ofHundred = PER_CENT / HUNDREDTHS * refusals.weighed.sum(calls.at()) / Math.max(1, all);
+            if (!calls.refused().isEmpty()
                     && all >= version.further("calls")
                     && refused >= version.further("refusals")
                     && ofHundred >= version.threshold()) {

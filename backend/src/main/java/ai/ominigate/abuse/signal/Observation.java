@@ -4,6 +4,8 @@ import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.platform.AddressScope;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,7 @@ public sealed interface Observation {
      * @param limited how many of them were refused because the key calls too often
      * @param tokens of all of them
      * @param costNanos of all of them, in nano-dollars
-     * @param filtered how many of them the provider refused to answer for their content
+     * @param refused how many of them the provider refused to answer for their content, by what it said of it
      */
     record Calls(
             long at,
@@ -63,9 +65,8 @@ public sealed interface Observation {
             long limited,
             long tokens,
             long costNanos,
-            long filtered)
+            Map<RefusalKind, Long> refused)
             implements Observation {
-
         /** These and those together, of the same key, model and network. */
         Calls and(Calls other) {
             return new Calls(
@@ -79,7 +80,16 @@ public sealed interface Observation {
                     limited + other.limited,
                     tokens + other.tokens,
                     costNanos + other.costNanos,
-                    filtered + other.filtered);
+                    sum(refused, other.refused));
+        }
+
+        private static Map<RefusalKind, Long> sum(Map<RefusalKind, Long> one, Map<RefusalKind, Long> other) {
+            if (one.isEmpty() || other.isEmpty()) {
+                return one.isEmpty() ? other : one;
+            }
+            Map<RefusalKind, Long> sum = new EnumMap<>(one);
+            other.forEach((kind, number) -> sum.merge(kind, number, Long::sum));
+            return Map.copyOf(sum);
         }
     }
 

@@ -64,7 +64,7 @@ public final class Observations {
             boolean limited,
             long tokens,
             long costNanos,
-            boolean filtered)
+            @Nullable RefusalKind refused)
             implements Told {}
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -80,7 +80,7 @@ public final class Observations {
      * @param model as customers call it; null if the call was refused before it was known
      * @param declared whether the key is limited to networks
      * @param limited whether it was refused because the key calls too often
-     * @param filtered whether the provider refused to answer for the content
+     * @param refused what the provider said of the content for which it refused to answer; null if it did not refuse
      */
     @SuppressWarnings("TooManyParameters") // a record of them would be an object more for each call
     public void callEnded(
@@ -93,8 +93,8 @@ public final class Observations {
             boolean limited,
             long tokens,
             long costNanos,
-            boolean filtered) {
-        offer(new EndedCall(at, address, key, account, model, declared, limited, tokens, costNanos, filtered));
+            @Nullable RefusalKind refused) {
+        offer(new EndedCall(at, address, key, account, model, declared, limited, tokens, costNanos, refused));
     }
 
     /** Somebody came with this as an API key, and there is none such. Nothing of it is kept but a short hash. */
@@ -192,7 +192,7 @@ public final class Observations {
                     call.limited() ? 1 : 0,
                     call.tokens(),
                     call.costNanos(),
-                    call.filtered() ? 1 : 0);
+                    call.refused() == null ? Map.of() : Map.of(call.refused(), 1L));
             Likeness likeness = new Likeness(call.key(), network, call.model(), call.at() / MILLIS_PER_SECOND);
             calls.merge(likeness, one, Observation.Calls::and);
         }

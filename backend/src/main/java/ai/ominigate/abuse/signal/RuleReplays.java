@@ -22,6 +22,7 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +165,7 @@ final class RuleReplays {
             String path = row.getString("path_template");
             if (key != null) {
                 long limited = row.getInt("status") == TOO_MANY_REQUESTS ? 1 : 0;
-                return new Calls(at, network, key, key, null, false, 1, limited, 0, 0, 0);
+                return new Calls(at, network, key, key, null, false, 1, limited, 0, 0, Map.of());
             }
             return network != null && path.startsWith(CATALOGUE) ? new CatalogueRead(at, network, 1) : null;
         }

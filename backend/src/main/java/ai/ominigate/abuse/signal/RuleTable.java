@@ -25,7 +25,7 @@ final class RuleTable {
             S6      SPEND           6          dollars=20,slots=8          PT15M   20      PT24H      40
             S10     PAYMENT         5          -                           PT1H    40      PT168H     70
             S11     PAYMENT         1          -                           PT24H   50      PT168H     70
-            S12     CONTENT         5          calls=20,refusals=5         PT1H    40      PT168H     70
+            S12     CONTENT         5          calls=20,refusals=5,weight-content-filter=1,weight-refusal=1,weight-moderation=1.5,weight-cyber=1,weight-bio=2,weight-general-harms=1.5,weight-frontier-llm=0.25,weight-reasoning-extraction=0.25 PT1H 40 PT168H 70
             S13     CONTENT         1          -                           PT24H   60      PT168H     70
             S14     TRAFFIC         60         calls-per-second=20         PT10M   15      PT6H       40
             S15     TRAFFIC         600        -                           PT10M   10      PT6H       40

@@ -68,6 +68,11 @@ record RuleVersion(
         return RuleTable.family(signal);
     }
 
+    /** As how many refusals one of this kind counts; as one, in versions that do not tell kinds apart. */
+    double weight(RefusalKind kind) {
+        return further.getOrDefault(kind.weight(), 1.0);
+    }
+
     /** One of {@link #further}. */
     double further(String name) {
         Double number = further.get(name);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stays possible for whoever is slowed down beyond their own limits: calls in a second, and money in an hour. Counted
- * on this node alone, by the generic cell rate algorithm (ITU-T I.371): a second's calls, or an hour's money, may come at
+ * on this node, which is given its part where there are several, by the generic cell rate algorithm (ITU-T I.371): a second's calls, or an hour's money, may come at
  * once and come back evenly.
  */
 @Singleton

@@ -37,6 +37,6 @@ final class AnthropicAnswer {
                 length,
                 message.usageAt,
                 usageTo);
-        return message.filtered ? answer.asFiltered() : answer;
+        return answer.refusedFor(message.refused());
     }
 }

@@ -1,5 +1,6 @@
 package ai.ominigate.gateway.provider;
 
+import ai.ominigate.gateway.wire.ContentRefusal;
 import ai.ominigate.gateway.wire.JsonScan;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,12 @@ final class AnthropicEvent implements JsonScan.Fields {
     boolean stops;
 
     /** Whether that reason is its content. */
-    boolean filtered;
+    private boolean refuses;
+
+    /** Where more is said of the reason; -1 for nowhere. */
+    private int detailsAt;
+
+    private byte[] event = new byte[0];
 
     /** Reads the event; false if it is not one JSON object. */
     boolean read(byte[] json, int from, int to) {
@@ -63,10 +69,22 @@ final class AnthropicEvent implements JsonScan.Fields {
         errorAt = -1;
         idAt = -1;
         stops = false;
-        filtered = false;
+        refuses = false;
+        detailsAt = -1;
+        event = json;
         inMessage = false;
         inDelta = false;
         return from < to && json[JsonScan.skipSpace(json, from, to - 1)] == '{' && scan.scan(json, from, to, this);
+    }
+
+    /** For what content it stops; null if it does not stop for that. */
+    @Nullable
+    ContentRefusal refused() {
+        if (!refuses) {
+            return null;
+        }
+        Value category = detailsAt < 0 ? null : Value.of(event, detailsAt, end).field("category");
+        return ContentRefusal.ofCategory(category == null ? null : category.text());
     }
 
     /** Bytes of text, thinking and tool input in it. */
@@ -99,7 +117,9 @@ final class AnthropicEvent implements JsonScan.Fields {
             idAt = valueFrom;
         } else if (JsonScan.is(json, keyFrom, keyTo, "stop_reason")) {
             stops = json[valueFrom] != 'n';
-            filtered = JsonScan.isString(json, valueFrom, end, "refusal");
+            refuses = JsonScan.isString(json, valueFrom, end, "refusal");
+        } else if (JsonScan.is(json, keyFrom, keyTo, "stop_details") && json[valueFrom] == '{') {
+            detailsAt = valueFrom;
         }
     }
 

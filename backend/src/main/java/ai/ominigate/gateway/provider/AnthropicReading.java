@@ -2,6 +2,7 @@ package ai.ominigate.gateway.provider;
 
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.gateway.wire.AnswerStream.BrokenAnswer;
+import ai.ominigate.gateway.wire.ContentRefusal;
 import ai.ominigate.gateway.wire.Event;
 import ai.ominigate.gateway.wire.JsonScan;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,10 @@ final class AnthropicReading {
     private final AnthropicUsage usage = new AnthropicUsage();
     private boolean started;
     private boolean stopping;
-    private boolean filtered;
+
+    @Nullable
+    private ContentRefusal refused;
+
     private boolean stopped;
     private boolean ended;
     private int usageTo;
@@ -62,7 +66,7 @@ final class AnthropicReading {
                     usage.report(data, parts.usageAt, usageTo);
                 }
                 stopping |= parts.stops;
-                filtered |= parts.filtered;
+                refused = parts.refused() == null ? refused : parts.refused();
                 yield Kind.EVENT;
             }
             case MESSAGE_STOP -> {
@@ -115,9 +119,10 @@ final class AnthropicReading {
         return stopping;
     }
 
-    /** Whether it stopped because of its content. */
-    boolean isFiltered() {
-        return filtered;
+    /** For what content it stopped; null if it did not stop for that. */
+    @Nullable
+    ContentRefusal refused() {
+        return refused;
     }
 
     boolean isStopped() {

@@ -54,7 +54,7 @@ final class GeminiAnswer {
                 reading.upstreamError(),
                 new byte[0],
                 -1);
-        return reading.isFiltered() ? answer.asFiltered() : answer;
+        return answer.refusedFor(reading.refused());
     }
 
     /** What callers are told who expect a refusal in words. */

@@ -2,6 +2,7 @@ package ai.ominigate.gateway.provider;
 
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.gateway.wire.AnswerStream.BrokenAnswer;
+import ai.ominigate.gateway.wire.ContentRefusal;
 import ai.ominigate.gateway.wire.Event;
 import ai.ominigate.gateway.wire.JsonScan;
 import java.util.Locale;
@@ -291,9 +292,10 @@ final class GeminiReading {
         return model;
     }
 
-    /** Whether it ended because of its content. */
-    boolean isFiltered() {
-        return finishReason.equals("content_filter");
+    /** Whether it ended because of its content; null if it did not. */
+    @Nullable
+    ContentRefusal refused() {
+        return finishReason.equals("content_filter") ? ContentRefusal.CONTENT_FILTER : null;
     }
 
     /** Why the answer ended, as a chat completion would say it. */

@@ -2,6 +2,7 @@ package ai.ominigate.gateway.provider;
 
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.gateway.wire.AnswerStream;
+import ai.ominigate.gateway.wire.ContentRefusal;
 import ai.ominigate.gateway.wire.ErrorBody;
 import ai.ominigate.gateway.wire.Event;
 import ai.ominigate.gateway.wire.EventReader;
@@ -56,8 +57,9 @@ abstract sealed class GeminiStream implements AnswerStream, EventReader.Handler,
     }
 
     @Override
-    public final boolean filtered() {
-        return reading.isFiltered();
+    @Nullable
+    public final ContentRefusal refused() {
+        return reading.refused();
     }
 
     @Override

@@ -3,6 +3,7 @@ package ai.ominigate.gateway.provider;
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.gateway.wire.AnswerStream;
 import ai.ominigate.gateway.wire.ByteQueue;
+import ai.ominigate.gateway.wire.ContentRefusal;
 import ai.ominigate.gateway.wire.ErrorBody;
 import ai.ominigate.gateway.wire.Event;
 import ai.ominigate.gateway.wire.EventReader;
@@ -169,8 +170,9 @@ final class MessageStreamAsChunks implements AnswerStream, EventReader.Handler {
     }
 
     @Override
-    public boolean filtered() {
-        return reading.isFiltered();
+    @Nullable
+    public ContentRefusal refused() {
+        return reading.refused();
     }
 
     @Override

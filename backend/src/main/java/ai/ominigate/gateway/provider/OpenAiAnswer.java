@@ -3,6 +3,7 @@ package ai.ominigate.gateway.provider;
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.gateway.wire.Answer;
 import ai.ominigate.gateway.wire.AnswerStream.BrokenAnswer;
+import ai.ominigate.gateway.wire.ContentRefusal;
 import ai.ominigate.gateway.wire.JsonScan;
 
 /** Whole answers of chat completions and embeddings that go on as they are. */
@@ -24,6 +25,6 @@ final class OpenAiAnswer {
         String error = chunk.errorAt < 0 ? null : ProviderErrors.code(body, chunk.errorAt, length);
         Answer answer = UsageObject.answer(
                 usage, Estimate.tokens(chunk.contentBytes()), id, error, body, length, chunk.usageAt, usageTo);
-        return chunk.filtered ? answer.asFiltered() : answer;
+        return answer.refusedFor(chunk.filtered ? ContentRefusal.CONTENT_FILTER : null);
     }
 }

@@ -2,6 +2,7 @@ package ai.ominigate.gateway.provider;
 
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.gateway.wire.AnswerStream.BrokenAnswer;
+import ai.ominigate.gateway.wire.ContentRefusal;
 import ai.ominigate.gateway.wire.Event;
 import ai.ominigate.gateway.wire.JsonScan;
 import org.jspecify.annotations.Nullable;
@@ -114,9 +115,10 @@ final class OpenAiReading {
         return finishes >= choices;
     }
 
-    /** Whether a choice ended because of its content. */
-    boolean isFiltered() {
-        return filtered;
+    /** Whether a choice ended because of its content; null if none did. */
+    @Nullable
+    ContentRefusal refused() {
+        return filtered ? ContentRefusal.CONTENT_FILTER : null;
     }
 
     boolean complete() {

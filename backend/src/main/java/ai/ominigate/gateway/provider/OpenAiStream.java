@@ -2,6 +2,7 @@ package ai.ominigate.gateway.provider;
 
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.gateway.wire.AnswerStream;
+import ai.ominigate.gateway.wire.ContentRefusal;
 import ai.ominigate.gateway.wire.ErrorBody;
 import ai.ominigate.gateway.wire.Event;
 import ai.ominigate.gateway.wire.EventReader;
@@ -95,8 +96,9 @@ final class OpenAiStream implements AnswerStream, EventReader.Handler {
     }
 
     @Override
-    public boolean filtered() {
-        return reading.isFiltered();
+    @Nullable
+    public ContentRefusal refused() {
+        return reading.refused();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ai.ominigate.gateway.provider;
 
+import ai.ominigate.gateway.wire.ContentRefusal;
 import ai.ominigate.gateway.wire.JsonScan;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -13,8 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the status that says who is at fault
  * @param retryAfter when the body says to come back, or null
+ * @param content for what content it is, or null
  */
-public record UpstreamRefusal(int status, @Nullable Duration retryAfter) {
+public record UpstreamRefusal(
+        int status, @Nullable Duration retryAfter, @Nullable ContentRefusal content) {
+
+    /** A refusal that is not about content. */
+    public UpstreamRefusal(int status, @Nullable Duration retryAfter) {
+        this(status, retryAfter, null);
+    }
 
     /** Whose doing a refusal is, which decides what the caller is told and whether another upstream is tried. */
     public enum Fault {
@@ -89,7 +97,19 @@ public record UpstreamRefusal(int status, @Nullable Duration retryAfter) {
                 retryAfter = delay == null ? retryAfter : duration(delay.text());
             }
         }
-        return new UpstreamRefusal(meant, retryAfter);
+        return new UpstreamRefusal(meant, retryAfter, content(status, error));
+    }
+
+    /**
+     * OpenAI and Azure have a code for it; OpenRouter answers 403 with the reasons of its moderation, and quotes what was
+     * flagged, which nobody here reads (<a href="https://openrouter.ai/docs/api-reference/errors">its errors</a>).
+     */
+    private static @Nullable ContentRefusal content(int status, Value error) {
+        Value code = error.field("code");
+        ContentRefusal named = code == null ? null : ContentRefusal.ofErrorCode(code.text());
+        Value metadata = error.field("metadata");
+        boolean moderated = status == FORBIDDEN && metadata != null && metadata.field("reasons") != null;
+        return named == null && moderated ? ContentRefusal.MODERATION : named;
     }
 
     /** A duration as Protocol Buffers write it in JSON: {@code 34.4s}. */

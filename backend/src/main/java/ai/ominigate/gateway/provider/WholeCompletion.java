@@ -77,7 +77,7 @@ final class WholeCompletion {
         }
         out.append("}");
         Answer answer = new Answer(theirs.usage(), theirs.estimatedOutput(), theirs.id(), null, out.toArray(), costAt);
-        return theirs.filtered() ? answer.asFiltered() : answer;
+        return answer.refusedFor(theirs.refused());
     }
 
     private static void copyOrEmpty(@Nullable Value string, ByteQueue out) {

@@ -64,7 +64,7 @@ final class WholeMessage {
         int costAt = out.length();
         out.append("}}");
         Answer answer = new Answer(theirs.usage(), theirs.estimatedOutput(), theirs.id(), null, out.toArray(), costAt);
-        return theirs.filtered() ? answer.asFiltered() : answer;
+        return answer.refusedFor(theirs.refused());
     }
 
     private static void copyOrEmpty(@Nullable Value string, ByteQueue out) {

@@ -52,7 +52,7 @@ final class Door {
             return shut(Refusal.wrongMethod(arrival.method(), arrival.path()));
         }
         CharSequence secret = arrival.secret();
-        ApiKey key = secret == null ? null : relay.keys.find(secret);
+        ApiKey key = keyOf(arrival);
         Refusal judged = judge(arrival, key, arrival.at().toEpochMilli());
         if (judged != null) {
             return new Entry.Shut(judged, key);
@@ -76,6 +76,13 @@ final class Door {
             return new Entry.Shut(Refusal.bodyTooLarge(relay.settings.maxRequest()), key);
         }
         return new Entry.Open(key);
+    }
+
+    /** The live key that a call came with; null if there is none. */
+    @Nullable
+    ApiKey keyOf(Arrival arrival) {
+        CharSequence secret = arrival.secret();
+        return secret == null ? null : relay.keys.find(secret);
     }
 
     /**

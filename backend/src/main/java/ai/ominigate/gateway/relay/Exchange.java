@@ -160,9 +160,22 @@ final class Exchange extends Watched {
         if (closed != null) {
             refuse(closed);
         } else if (relay.enforcement.isBehind(admittedAt)) {
-            onLoop(relay.enforcement.caughtUpSoon(), caughtUp -> judgeWith(caughtUp, caller, format));
+            onLoop(relay.enforcement.caughtUpSoon(), caughtUp -> admitLate(caughtUp, format));
         } else {
             judgeWith(true, caller, format);
+        }
+    }
+
+    /** A key may have been revoked while this node stood still. */
+    private void admitLate(boolean upToDate, Format format) {
+        ApiKey now = relay.door.keyOf(arrival);
+        if (now == null) {
+            refuse(Refusal.unknownKey());
+        } else if (now.accountSuspended()) {
+            refuse(Refusal.accountSuspended());
+        } else {
+            key = now;
+            judgeWith(upToDate, now, format);
         }
     }
 
@@ -198,11 +211,12 @@ final class Exchange extends Watched {
         ApiKey caller = wish.key();
         long now = relay.clock.millis();
         Ruling ruling = relay.enforcement.throttle(arrival.address(), caller.id(), caller.accountId(), now);
-        Throttle throttle = ruling == null ? null : ruling.throttle();
-        if (ruling == null || throttle == null) {
+        Throttle all = ruling == null ? null : ruling.throttle();
+        if (ruling == null || all == null) {
             askLimits(wish, null);
             return;
         }
+        Throttle throttle = all.shareOf(relay.liveNodes.count());
         switch (relay.throttles.admit(
                 ruling.decision(),
                 throttle.requestsPerSecond(),

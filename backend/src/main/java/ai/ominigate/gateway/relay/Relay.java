@@ -3,9 +3,12 @@ package ai.ominigate.gateway.relay;
 import ai.ominigate.abuse.LoggedHeaders;
 import ai.ominigate.abuse.OperationalLog;
 import ai.ominigate.abuse.decision.Enforcement;
+import ai.ominigate.abuse.decision.LiveNodes;
 import ai.ominigate.abuse.signal.Observations;
+import ai.ominigate.abuse.signal.RefusalKind;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
+import ai.ominigate.accounts.SafetyIdentifiers;
 import ai.ominigate.billing.Holds;
 import ai.ominigate.catalog.Catalogue;
 import ai.ominigate.catalog.TokenCounts;
@@ -15,6 +18,7 @@ import ai.ominigate.gateway.observe.CallObserver;
 import ai.ominigate.gateway.observe.CallReport;
 import ai.ominigate.gateway.observe.CallTrace;
 import ai.ominigate.gateway.route.Router;
+import ai.ominigate.gateway.wire.ContentRefusal;
 import ai.ominigate.gateway.wire.Format;
 import ai.ominigate.metering.Journal;
 import ai.ominigate.platform.ClientAddress;
@@ -36,6 +40,8 @@ final class Relay {
     private static final int FRAMES_LOGGED = 12;
 
     final RelaySettings settings;
+    final LiveNodes liveNodes;
+    final SafetyIdentifiers safetyIdentifiers;
     final KeyDirectory keys;
     final Catalogue catalogue;
     final Enforcement enforcement;
@@ -59,6 +65,8 @@ final class Relay {
     @SuppressWarnings("TooManyParameters") // the collaborators of a call, each used by one step of it
     Relay(
             RelaySettings settings,
+            LiveNodes liveNodes,
+            SafetyIdentifiers safetyIdentifiers,
             KeyDirectory keys,
             Catalogue catalogue,
             Enforcement enforcement,
@@ -76,6 +84,8 @@ final class Relay {
             Shutdown shutdown,
             Ready ready) {
         this.settings = settings;
+        this.liveNodes = liveNodes;
+        this.safetyIdentifiers = safetyIdentifiers;
         this.keys = keys;
         this.catalogue = catalogue;
         this.enforcement = enforcement;
@@ -167,13 +177,27 @@ final class Relay {
                     Refusal.RATE_LIMITED.equals(refusal),
                     bill.tokens().prompt() + bill.tokens().completion(),
                     bill.costNanos(),
-                    served != null && served.filtered());
+                    served == null ? null : kind(served.refused()));
         } else if (Refusal.UNKNOWN_KEY.equals(refusal)) {
             CharSequence secret = arrival.secret();
             if (secret != null) {
                 observations.unknownKeyTried(at, arrival.address(), secret);
             }
         }
+    }
+
+    private static @Nullable RefusalKind kind(@Nullable ContentRefusal refused) {
+        return switch (refused) {
+            case null -> null;
+            case CONTENT_FILTER -> RefusalKind.CONTENT_FILTER;
+            case REFUSAL -> RefusalKind.REFUSAL;
+            case MODERATION -> RefusalKind.MODERATION;
+            case CYBER -> RefusalKind.CYBER;
+            case BIO -> RefusalKind.BIO;
+            case GENERAL_HARMS -> RefusalKind.GENERAL_HARMS;
+            case FRONTIER_LLM -> RefusalKind.FRONTIER_LLM;
+            case REASONING_EXTRACTION -> RefusalKind.REASONING_EXTRACTION;
+        };
     }
 
     private static CallReport report(Arrival arrival, AnswerWriter out, Outcome outcome, @Nullable Served served) {

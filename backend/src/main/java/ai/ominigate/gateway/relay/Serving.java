@@ -1,6 +1,5 @@
 package ai.ominigate.gateway.relay;
 
-import ai.ominigate.accounts.SafetyIdentifier;
 import ai.ominigate.billing.Hold;
 import ai.ominigate.billing.HoldAnswer;
 import ai.ominigate.catalog.CancelPolicy;
@@ -16,6 +15,7 @@ import ai.ominigate.gateway.route.Route;
 import ai.ominigate.gateway.wire.Answer;
 import ai.ominigate.gateway.wire.AnswerStream;
 import ai.ominigate.gateway.wire.BadRequest;
+import ai.ominigate.gateway.wire.ContentRefusal;
 import ai.ominigate.gateway.wire.Format;
 import ai.ominigate.metering.CallEvent;
 import ai.ominigate.metering.EndReason;
@@ -58,7 +58,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
     private @Nullable Duration upstreamRetryAfter;
     private boolean intended;
     private boolean ended;
-    private boolean filtered;
+    private @Nullable ContentRefusal refused;
     private Runnable onceDurable = () -> {};
 
     private boolean draining;
@@ -124,7 +124,8 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
                     wish.body().length(),
                     wish.model(),
                     next.upstream(),
-                    SafetyIdentifier.of(wish.key().accountId()));
+                    relay.safetyIdentifiers.of(
+                            provider.subprocessor(), wish.key().accountId()));
         } catch (BadRequest e) {
             abandoned();
             tryAnotherDialect(e);
@@ -326,7 +327,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     private void answered(AnswerStream reading) {
         succeeded();
-        filtered = reading.filtered();
+        refused = reading.refused();
         answeredAt = System.nanoTime();
         Bill bill = billOf(reading);
         end(EndReason.DONE, bill, 200, reading.answerId(), () -> {
@@ -339,7 +340,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     private void answered(Answer answer) {
         succeeded();
-        filtered = answer.filtered();
+        refused = answer.refused();
         answeredAt = System.nanoTime();
         Bill bill = billOf(answer);
         end(EndReason.DONE, bill, 200, answer.id(), () -> {
@@ -384,6 +385,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
 
     private void refusedByUpstream() {
         UpstreamRefusal refusal = UpstreamRefusal.read(upstreamStatus, whole.array(), whole.length());
+        refused = refusal.content();
         if (!refusal.fault().isCallers()) {
             Duration retryAfter = upstreamRetryAfter == null ? refusal.retryAfter() : upstreamRetryAfter;
             tryNext(Trouble.of(refusal, provider.name(), retryAfter));
@@ -721,7 +723,7 @@ final class Serving implements UpstreamCall.Listener, LoopJournal.Waiter {
                 attempt.upstream().model(),
                 reason,
                 bill,
-                filtered,
+                refused,
                 before + after,
                 route.attempts());
     }

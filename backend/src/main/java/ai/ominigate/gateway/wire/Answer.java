@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param body what the caller gets, without the cost: its first {@code length} bytes. Where nothing was to be changed
  *     it is the very array that was read, valid as long as that is
  * @param length of the body
- * @param filtered whether the upstream said that it ended the answer, or gave none, because of its content
+ * @param refused for what content the upstream ended the answer, or gave none; null if it did not
  * @param costAt the offset in {@code body} where {@link Cost#field} (with its comma) is spliced into the usage object;
  *     -1 for nowhere
  */
@@ -25,7 +25,7 @@ public record Answer(
         @Nullable String error,
         byte[] body,
         int length,
-        boolean filtered,
+        @Nullable ContentRefusal refused,
         int costAt) {
 
     /** An answer that was not ended because of its content. */
@@ -37,7 +37,7 @@ public record Answer(
             byte[] body,
             int length,
             int costAt) {
-        this(usage, estimatedOutput, id, error, body, length, false, costAt);
+        this(usage, estimatedOutput, id, error, body, length, null, costAt);
     }
 
     /** An answer whose body fills its array. */
@@ -51,8 +51,8 @@ public record Answer(
         this(usage, estimatedOutput, id, error, body, body.length, costAt);
     }
 
-    /** The same, ended because of its content. */
-    public Answer asFiltered() {
-        return new Answer(usage, estimatedOutput, id, error, body, length, true, costAt);
+    /** The same, ended because of its content; null for an answer that was not. */
+    public Answer refusedFor(@Nullable ContentRefusal content) {
+        return content == null ? this : new Answer(usage, estimatedOutput, id, error, body, length, content, costAt);
     }
 }

@@ -30,8 +30,9 @@ public interface AnswerStream {
     /** Whether the answer's own end was seen ({@code [DONE]}, {@code message_stop}, or a finish reason before a clean end). */
     boolean complete();
 
-    /** Whether the upstream said that it ended the answer, or gave none, because of its content. */
-    boolean filtered();
+    /** For what content the upstream ended the answer, or gave none; null if it did not. */
+    @Nullable
+    ContentRefusal refused();
 
     /** Whether a byte of content has left for the caller, after which no other upstream may be tried. */
     boolean contentSent();

@@ -408,27 +408,16 @@ class DecisionsTest {
     }
 
     @Test
-    void anOwnerIsWarnedInOneLetter() throws Exception {
+    void whatAnOwnerIsToldOfSaysWhatTheirUseLooksLike() throws Exception {
         String account = accountOf("warned@example.com");
-        Answer warned =
-                decide(analyst, about("WARN", "account:" + account).replace("}", ",\"category\":\"STOLEN_KEY\"}"));
-        assertThat(warned.status()).isEqualTo(201);
-        assertThat(warned.json().path("state").asText()).isEqualTo("ENDED");
-        assertThat(letters(account)).containsExactly("ABUSE_WARNING");
+        Answer slowed = decide(
+                analyst,
+                about("THROTTLE", "account:" + account)
+                        .replace("}", ",\"category\":\"STOLEN_KEY\",\"requestsPerSecond\":1}"));
+        assertThat(slowed.status()).isEqualTo(201);
+        assertThat(letters(account)).containsExactly("ABUSE_RESTRICTION");
         assertThat(texts("SELECT \"values\" ->> 'category' FROM mail.letter WHERE about = 'account:" + account + "'"))
                 .containsExactly("the use of a key by somebody who should not have it");
-    }
-
-    @Test
-    void aBanHasNoEndAndIsLookedAtAgain() throws Exception {
-        Answer proposed = decide(analyst, about("BAN_ACCOUNT", "account:" + account()));
-        vote(lead, proposed.json().path("approval").asText(), "approve", "{}");
-        JsonNode ban = details(proposed);
-        assertThat(ban.path("state").asText()).isEqualTo("IN_FORCE");
-        assertThat(ban.has("until")).isFalse();
-        assertThat(Instant.parse(ban.path("reviewAt").asText()))
-                .isBetween(
-                        Instant.now().plus(Duration.ofDays(179)), Instant.now().plus(Duration.ofDays(181)));
     }
 
     @ParameterizedTest
@@ -563,6 +552,36 @@ class DecisionsTest {
         Answer stale = lift(analyst, made);
         assertThat(stale.status()).isEqualTo(412);
         assertThat(stale.json().at("/current/end").asText()).isEqualTo("LIFTED");
+    }
+
+    @Test
+    void nobodyIsShutOutWhereColleaguesSignInFromAndLeastOfAllByARule() throws Exception {
+        String office = address();
+        Colleague colleague = Colleague.enrolled(ominigate, Role.SUPPORT);
+        String body = "{\"email\":\"%s\",\"password\":\"%s\",\"totp\":\"%s\"}"
+                .formatted(colleague.email(), colleague.password(), colleague.code());
+        Map<String, String> from = Map.of("X-Forwarded-For", office);
+        Answer signedIn = Await.value(
+                "signed in",
+                () -> ominigate.send("POST", "/admin/v1/session", body, from),
+                answer -> answer.status() == 200);
+        assertThat(signedIn.status()).isEqualTo(200);
+
+        assertThat(code(decide(analyst, blocking(office, "ALL")))).isEqualTo("staff_network");
+        assertThat(code(decide(analyst, blocking(office, "SIGN_IN")))).isEqualTo("staff_network");
+        Entity network = Entity.parse("network:" + office);
+        UUID byRule = automatic(network, DecisionAction.BLOCK_NETWORK, BlockScope.SIGN_IN);
+        assertThat(byRule).isNull();
+        assertThat(decide(analyst, blocking(office, "API")).status())
+                .as("what is abused there")
+                .isEqualTo(201);
+    }
+
+    @Test
+    void eachNodeKnowsHowManyShareWhatAThrottleLeaves() {
+        LiveNodes here = ominigate.application().context().getBean(LiveNodes.class);
+        LiveNodes there = other.context().getBean(LiveNodes.class);
+        Await.until("both know of both", () -> here.count() == 2 && there.count() == 2);
     }
 
     @Test
@@ -888,6 +907,15 @@ class DecisionsTest {
                 ominigate.database().dataSource(),
                 transaction ->
                         decisions().automatic(transaction, entity, action, BlockScope.API, lasts, caseId, "a rule"));
+    }
+
+    private static @Nullable UUID automatic(Entity entity, DecisionAction action, BlockScope scope)
+            throws SQLException {
+        return Transaction.run(
+                ominigate.database().dataSource(),
+                transaction -> decisions()
+                        .automatic(
+                                transaction, entity, action, scope, Duration.ofHours(1), UUID.randomUUID(), "a rule"));
     }
 
     private static Decisions decisions() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.Await;
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.accounts.ApiKey;
+import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.platform.ClientAddress;
@@ -11,6 +13,7 @@ import ai.ominigate.platform.Notifications;
 import ai.ominigate.platform.Outage;
 import ai.ominigate.platform.TestDatabase;
 import ai.ominigate.platform.Transaction;
+import io.micronaut.http.HttpRequest;
 import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,7 +24,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +49,18 @@ class EnforcementTest {
     private Outage way;
     private Notifications news;
     private Enforcement enforcement;
+    private final AtomicInteger keysRead = new AtomicInteger();
+    private final KeyDirectory keys = new KeyDirectory() {
+        @Override
+        public @Nullable ApiKey find(CharSequence secret) {
+            return null;
+        }
+
+        @Override
+        public void catchUp() {
+            keysRead.incrementAndGet();
+        }
+    };
 
     @BeforeEach
     void start() throws SQLException {
@@ -51,11 +68,17 @@ class EnforcementTest {
         way = new Outage(database.dataSource());
         news = new Notifications(way);
         InstantSource clock = now::get;
-        enforcement = new Enforcement(
+        enforcement = enforcement(clock, List.of(() -> OfferedStep.Kind.CAPTCHA));
+    }
+
+    private Enforcement enforcement(InstantSource clock, List<OfferedStep> steps) throws SQLException {
+        return new Enforcement(
                 way,
                 news,
                 new ProtectedNetworks(List.of("198.51.100.0/24"), new ClientAddress(List.of(), "X-Forwarded-For")),
                 null,
+                keys,
+                steps,
                 NODE,
                 "contact@ominigate.ai",
                 clock,
@@ -182,6 +205,10 @@ class EnforcementTest {
         CompletionStage<Boolean> caughtUp = enforcement.caughtUpSoon();
         assertThat(caughtUp.toCompletableFuture()).isNotDone();
         assertThat(block()).as("what it knew before it stood still").isNull();
+        CompletableFuture<Void> lookUp = CompletableFuture.runAsync(
+                () -> new CatchUpFilter(enforcement).waitUntilCaughtUp(HttpRequest.GET("/v1/models")));
+        new CatchUpFilter(enforcement).waitUntilCaughtUp(HttpRequest.GET("/health"));
+        assertThat(keysRead).hasValue(0);
 
         way.mend();
         Await.until("caught up", () -> {
@@ -191,6 +218,36 @@ class EnforcementTest {
         assertThat(caughtUp.toCompletableFuture()).isCompletedWithValue(true);
         assertThat(enforcement.isBehind(nanos.get())).isFalse();
         assertThat(block()).isNotNull();
+        assertThat(keysRead).as("revoked ones are gone too").hasPositiveValue();
+        assertThat(lookUp).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aPageIsToldWhoMayEnterAndWhoHasToShowSomethingFirst() throws SQLException {
+        assertThat(enforcement.mayEnter(Face.SIGN_UP, ADDRESS, null, millis())).isInstanceOf(Entry.Open.class);
+        decide(Made.decision(DecisionAction.REQUIRE_STEP, ITSELF, null, START, 0));
+        decide(Made.decision(DecisionAction.REQUIRE_STEP, new Entity.Account(ACCOUNT), null, START, 0));
+        decide(Made.block(Entity.parse("network:192.0.2.7"), BlockScope.SIGN_UP, START));
+        byte[] elsewhere = address("203.0.113.8");
+        Await.until(
+                "known",
+                () -> enforcement.mayEnter(Face.SIGN_UP, address("192.0.2.7"), null, millis()) instanceof Entry.Shut);
+
+        assertThat(enforcement.mayEnter(Face.SIGN_UP, ADDRESS, null, millis()))
+                .isInstanceOfSatisfying(
+                        Entry.AfterStep.class, asked -> assertThat(asked.step()).isEqualTo(OfferedStep.Kind.CAPTCHA));
+        assertThat(enforcement.mayEnter(Face.SIGN_IN, address("192.0.2.7"), null, millis()))
+                .as("what is blocked is signing up")
+                .isInstanceOf(Entry.Open.class);
+        assertThat(enforcement.mayEnter(Face.SIGN_IN, elsewhere, ACCOUNT, millis()))
+                .as("nobody here can ask for this step, so it shuts out")
+                .isInstanceOf(Entry.Shut.class);
+        assertThat(enforcement.mayEnter(Face.SIGN_IN, elsewhere, KEY, millis())).isInstanceOf(Entry.Open.class);
+        assertThat(block()).as("calls go on").isNull();
+
+        decide(Made.decision(DecisionAction.ALLOW, new Entity.Account(ACCOUNT), null, START, 0));
+        Await.until(
+                "allowed", () -> enforcement.mayEnter(Face.SIGN_IN, ADDRESS, ACCOUNT, millis()) instanceof Entry.Open);
     }
 
     @Test

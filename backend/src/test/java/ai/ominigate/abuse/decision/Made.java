@@ -27,6 +27,7 @@ final class Made {
                 scope,
                 action == DecisionAction.THROTTLE ? new Throttle(1.0, null) : null,
                 null,
+                null,
                 "a test",
                 null,
                 null,

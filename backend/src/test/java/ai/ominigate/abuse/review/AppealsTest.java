@@ -9,7 +9,7 @@ import ai.ominigate.abuse.decision.Decision;
 import ai.ominigate.abuse.decision.Decisions;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.entity.Family;
-import ai.ominigate.accounts.SafetyIdentifier;
+import ai.ominigate.accounts.SafetyIdentifiers;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
@@ -22,10 +22,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -154,6 +156,125 @@ class AppealsTest {
     }
 
     @Test
+    void whoeverAppealsIsToldWhatCameOfItAndGetsBackWhatHungOnTheDecision() throws Exception {
+        String owner = account();
+        String key = key(owner);
+        SomeFlag spike = desk.stuffing().signal("S6", Family.SPEND).about(Entity.parse("account:" + owner));
+        UUID id = desk.open(spike);
+        UUID throttle = decide(DecisionAction.THROTTLE, spike.entity(), desk.ada, id);
+        UUID suspension = decide(DecisionAction.SUSPEND_KEY, Entity.parse("key:" + key), desk.ada, id);
+        int wrong = desk.flags.precision("S6", 50).wrong();
+        UUID first =
+                UUID.fromString(appeal(desk.bob, throttle).json().path("id").asText());
+        assertThat(settle(desk.bob, first, 1, "uphold").status()).isEqualTo(200);
+        assertThat(letters(owner)).containsExactly("APPEAL_UPHELD");
+
+        UUID second =
+                UUID.fromString(appeal(desk.bob, suspension).json().path("id").asText());
+        assertThat(settle(desk.bob, second, 1, "overturn").status()).isEqualTo(200);
+        assertThat(letters(owner))
+                .as("one about the appeal, one about what hung on it")
+                .containsExactly("APPEAL_UPHELD", "APPEAL_OVERTURNED", "ABUSE_RESTRICTION_ENDED");
+        assertThat(Objects.requireNonNull(decisions.find(throttle)).ending()).isEqualTo(DecisionEnd.OVERTURNED);
+        assertThat(desk.flags.precision("S6", 50).wrong()).isEqualTo(wrong + 1);
+
+        JsonNode overview = desk.ada.send("GET", "/admin/v1/abuse/overview", "").json();
+        JsonNode signal = named(overview.path("signals"), "/signal", "S6");
+        assertThat(signal.path("appealsUpheld").asInt()).isEqualTo(1);
+        assertThat(signal.path("appealsOverturned").asInt()).isEqualTo(1);
+        assertThat(signal.path("overturnRate").asDouble()).isEqualTo(0.5);
+        JsonNode decider = named(overview.path("deciders"), "/member/id", desk.ada.id());
+        long upheld = desk.count("abuse.appeal WHERE status = 'UPHELD' AND ?::uuid = ANY (deciders)", desk.ada.id());
+        long overturned =
+                desk.count("abuse.appeal WHERE status = 'OVERTURNED' AND ?::uuid = ANY (deciders)", desk.ada.id());
+        assertThat(decider.path("upheld").asLong()).isEqualTo(upheld);
+        assertThat(decider.path("overturned").asLong()).isEqualTo(overturned);
+        assertThat(decider.path("overturnRate").asDouble()).isEqualTo((double) overturned / (upheld + overturned));
+    }
+
+    @Test
+    void aDismissalSaysWhyAndCanBeTakenBack() throws Exception {
+        SomeFlag storm = desk.stuffing().signal("S14", Family.TRAFFIC);
+        UUID id = desk.open(storm);
+        String wish = """
+                {"action": "DISMISS", "entity": "%s", "reason": "they told us", "case": "%s", "caseVersion": %d%s}
+                """;
+        long version = desk.file(id).version();
+        Answer silent =
+                desk.ada.send("POST", "/admin/v1/abuse/decisions", wish.formatted(storm.entity(), id, version, ""));
+        assertThat(silent.status()).isEqualTo(400);
+        assertThat(silent.json().path("detail").asText()).contains("reasonCode");
+        Answer abuse = desk.ada.send(
+                "POST",
+                "/admin/v1/abuse/decisions",
+                wish.formatted(
+                        storm.entity(),
+                        id,
+                        version,
+                        ", \"disposition\": \"CONFIRMED\", \"reasonCode\": \"BATCH_JOB\""));
+        assertThat(abuse.status()).isEqualTo(400);
+        int wrong = desk.flags.precision("S14", 50).wrong();
+
+        Answer dismissed = desk.ada.send(
+                "POST",
+                "/admin/v1/abuse/decisions",
+                wish.formatted(
+                        storm.entity(), id, version, ", \"disposition\": \"BENIGN\", \"reasonCode\": \"BATCH_JOB\""));
+        assertThat(dismissed.status()).isEqualTo(201);
+        assertThat(dismissed.json().path("reasonCode").asText()).isEqualTo("BATCH_JOB");
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.Closed(Disposition.BENIGN));
+        assertThat(desk.details(id).at("/summary/reason").asText()).isEqualTo("BATCH_JOB");
+        assertThat(desk.flags.precision("S14", 50).wrong()).isEqualTo(wrong + 1);
+
+        assertThat(desk.step(desk.ada, id, "reopen", "{\"reason\": \"I was mistaken.\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.New());
+        assertThat(desk.flags.precision("S14", 50).wrong()).isEqualTo(wrong);
+    }
+
+    private static JsonNode named(JsonNode list, String path, String name) {
+        for (JsonNode each : list) {
+            if (each.at(path).asText().equals(name)) {
+                return each;
+            }
+        }
+        throw new AssertionError(name + " is not among " + list);
+    }
+
+    private static String account() throws Exception {
+        String wish = "{\"name\": \"test\", \"email\": \"" + UUID.randomUUID() + "@example.com\"}";
+        return desk.ominigate
+                .admin("POST", "/admin/v1/accounts", wish)
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    private static String key(String account) throws Exception {
+        return desk.ominigate
+                .admin("POST", "/admin/v1/accounts/" + account + "/keys", "{\"name\": \"laptop\"}")
+                .json()
+                .at("/key/id")
+                .asText();
+    }
+
+    private static List<String> letters(String account) throws SQLException {
+        String sql = "SELECT template FROM mail.letter WHERE about = ? ORDER BY id";
+        try (Connection connection = desk.ominigate.database().superuser();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, "account:" + account);
+            List<String> letters = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    letters.add(row.getString(1));
+                }
+            }
+            return letters;
+        }
+    }
+
+    @Test
     void aDecisionWithoutACaseGetsOneWhenItsOwnerAppeals() throws Exception {
         UUID decision = decide(DecisionAction.BLOCK_NETWORK, SomeFlag.network(), desk.ada, null);
         Answer first = appeal(desk.bob, decision);
@@ -253,10 +374,14 @@ class AppealsTest {
         String notice = """
                 {"provider": "Mock Inc.", "safetyIdentifier": "%s", "reference": "%s"}
                 """;
-        Answer first =
-                desk.ada.send("POST", "/admin/v1/abuse/notices", notice.formatted(SafetyIdentifier.of(account), "A-1"));
-        Answer again =
-                desk.ada.send("POST", "/admin/v1/abuse/notices", notice.formatted(SafetyIdentifier.of(account), "A-1"));
+        Answer first = desk.ada.send(
+                "POST",
+                "/admin/v1/abuse/notices",
+                notice.formatted(desk.bean(SafetyIdentifiers.class).of("Mock Inc.", account), "A-1"));
+        Answer again = desk.ada.send(
+                "POST",
+                "/admin/v1/abuse/notices",
+                notice.formatted(desk.bean(SafetyIdentifiers.class).of("Mock Inc.", account), "A-1"));
 
         assertThat(first.status()).isEqualTo(201);
         assertThat(first.json().path("entity").asText()).isEqualTo("account:" + account);

@@ -14,6 +14,7 @@ import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.TestClock;
 import ai.ominigate.staff.identity.Colleague;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +157,7 @@ class AttacksTest {
             call(customer.secret(), "dear", "203.0.113.4");
         }
         assertThat(raised("key:" + customer.key())).isEmpty();
-        tokens = 2_100;
+        tokens = 2_000; // of $20 together, which is no spike either
         call(customer.secret(), "dear", "203.0.113.4");
         assertRaised("S5 45", "key:" + customer.key());
         assertThat(raised("account:" + customer.account())).isEmpty();
@@ -168,6 +169,25 @@ class AttacksTest {
                     assertThat(decision.automatic()).isTrue();
                     assertThat(decision.lasts()).isEqualTo(Duration.ofHours(1));
                 });
+        samplesTellWhatWasCalled("key:" + customer.key());
+    }
+
+    /** In numbers alone: the log has the addresses, and usage has the rest. */
+    private static void samplesTellWhatWasCalled(String entity) throws Exception {
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        String id = texts("SELECT case_id FROM abuse.flag WHERE entity = '" + entity + "'")
+                .getFirst();
+        JsonNode sample = Await.value(
+                "a sample is taken",
+                () -> analyst.send("GET", "/admin/v1/abuse/cases/" + id, "")
+                        .json()
+                        .at("/evidence/samples/0"),
+                first -> first.has("model"));
+        assertThat(sample.path("route").asText()).isEqualTo("/v1/chat/completions");
+        assertThat(sample.path("model").asText()).isEqualTo("dear");
+        assertThat(sample.path("status").asInt()).isEqualTo(200);
+        assertThat(sample.path("tokens").asLong()).isPositive();
+        assertThat(sample.path("latencyMillis").isNumber()).isTrue();
     }
 
     @Test
@@ -342,15 +362,18 @@ class AttacksTest {
     }
 
     private static List<String> raised(String entity) throws SQLException {
-        List<String> flags = new ArrayList<>();
+        return texts("SELECT signal || ' ' || points FROM abuse.flag WHERE NOT shadow AND entity = '" + entity + "'");
+    }
+
+    private static List<String> texts(String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
         try (Connection connection = ominigate.database().dataSource().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT signal, points FROM abuse.flag WHERE NOT shadow AND entity = '" + entity + "'")) {
+                ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                flags.add(row.getString(1) + " " + row.getInt(2));
+                texts.add(row.getString(1));
             }
         }
-        return flags;
+        return texts;
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,15 +28,15 @@ class ObservationsTest {
 
         assertThat(drain(observations))
                 .containsExactly(
-                        new Calls(2, Scene.network("203.0.113.7"), KEY, ACCOUNT, "a", false, 2, 1, 30, 60, 0),
-                        new Calls(2, Scene.network("203.0.113.7"), KEY, ACCOUNT, "b", false, 1, 0, 5, 10, 0));
+                        new Calls(2, Scene.network("203.0.113.7"), KEY, ACCOUNT, "a", false, 2, 1, 30, 60, Map.of()),
+                        new Calls(2, Scene.network("203.0.113.7"), KEY, ACCOUNT, "b", false, 1, 0, 5, 10, Map.of()));
     }
 
     @Test
     void callsOfDifferentSecondsStayApartHoweverLateTheyAreCounted() {
         Observations observations = new Observations(1_024);
         for (long at : new long[] {1_000, 1_999, 3_600_000}) {
-            observations.callEnded(at, ADDRESS, KEY, ACCOUNT, "a", false, false, 1, 1, false);
+            observations.callEnded(at, ADDRESS, KEY, ACCOUNT, "a", false, false, 1, 1, null);
         }
         assertThat(drain(observations)).extracting(Observation::at).containsExactly(1_999L, 3_600_000L);
     }
@@ -99,8 +100,19 @@ class ObservationsTest {
     @Test
     void everyKindOfObservationIsReadAsItWasWritten() throws IOException {
         List<Observation> all = List.of(
-                new Calls(7, Scene.network("2001:db8::1"), KEY, ACCOUNT, "m", true, 3, 1, 30, 40, 1),
-                new Calls(7, null, KEY, ACCOUNT, null, false, 1, 0, 0, 0, 0),
+                new Calls(
+                        7,
+                        Scene.network("2001:db8::1"),
+                        KEY,
+                        ACCOUNT,
+                        "m",
+                        true,
+                        3,
+                        1,
+                        30,
+                        40,
+                        Map.of(RefusalKind.BIO, 1L)),
+                new Calls(7, null, KEY, ACCOUNT, null, false, 1, 0, 0, 0, Map.of()),
                 new Observation.UnknownKeyTried(7, Scene.network("203.0.113.7"), -4),
                 new Observation.CatalogueRead(7, Scene.network("203.0.113.7"), 5),
                 new Observation.SignInTried(7, Scene.network("203.0.113.7"), ACCOUNT, 99, false),
@@ -119,7 +131,7 @@ class ObservationsTest {
     }
 
     private static void call(Observations observations, String model, long tokens, boolean limited) {
-        observations.callEnded(2, ADDRESS, KEY, ACCOUNT, model, false, limited, tokens, 2 * tokens, false);
+        observations.callEnded(2, ADDRESS, KEY, ACCOUNT, model, false, limited, tokens, 2 * tokens, null);
     }
 
     private static List<Observation> drain(Observations observations) {

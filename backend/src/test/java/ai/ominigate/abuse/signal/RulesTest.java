@@ -294,6 +294,20 @@ class RulesTest {
     }
 
     @Test
+    void whatAProviderSaysOfARefusalMakesItWeighMoreOrLess() {
+        scene.calling(ACCOUNT, KEY).calls(90, 0, 0);
+        scene.calling(ACCOUNT, KEY).calls(10, 0, 10, RefusalKind.BIO);
+        assertThat(scene.told()).containsExactly("S12 20 key:" + KEY);
+    }
+
+    @Test
+    void aQuestionThatAProviderOnlyDoesNotLikeWeighsLittle() {
+        scene.calling(ACCOUNT, KEY).calls(90, 0, 0);
+        scene.calling(ACCOUNT, KEY).calls(10, 0, 10, RefusalKind.REASONING_EXTRACTION);
+        assertThat(scene.told()).isEmpty();
+    }
+
+    @Test
     void aRefusalNowAndThenWeighsNothing() {
         for (int i = 0; i < 50; i++) {
             scene.calling(ACCOUNT, KEY).calls(30, 0, i % 2);

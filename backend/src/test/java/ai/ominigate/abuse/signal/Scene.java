@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,11 @@ final class Scene {
             calls(1, 0, 0);
         }
 
-        void calls(long count, long limited, long filtered) {
+        void calls(long count, long limited, long refused) {
+            calls(count, limited, refused, RefusalKind.REFUSAL);
+        }
+
+        void calls(long count, long limited, long refused, RefusalKind kind) {
             tell(new Calls(
                     now,
                     network(address),
@@ -133,7 +138,7 @@ final class Scene {
                     limited,
                     tokens * count,
                     Math.round(dollars * 1e9) * count,
-                    filtered));
+                    refused == 0 ? Map.of() : Map.of(kind, refused)));
         }
     }
 }

@@ -2,7 +2,9 @@ package ai.ominigate.gateway.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.ominigate.abuse.decision.Throttle;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,24 @@ class ThrottlesTest {
         now.addAndGet(Duration.ofMillis(500).toNanos());
         assertThat(ask(2.0, null, 0)).isInstanceOf(Admission.Granted.class);
         assertThat(ask(2.0, null, 0)).isInstanceOf(Admission.Denied.class);
+    }
+
+    @Test
+    void twoNodesTogetherLetNoMoreThroughThanOneWould() {
+        Throttle all = new Throttle(4.0, 10 * DOLLAR);
+        Throttle part = all.shareOf(2);
+        assertThat(part).isEqualTo(new Throttle(2.0, 5 * DOLLAR));
+        assertThat(all.shareOf(1)).isEqualTo(all);
+        Throttles other = new Throttles(now::get);
+        int granted = 0;
+        for (int i = 0; i < 60_000; i += 50) {
+            for (Throttles node : List.of(throttles, other)) {
+                Admission admission = node.admit(THROTTLE, part.requestsPerSecond(), null, 0);
+                granted += admission instanceof Admission.Granted ? 1 : 0;
+            }
+            now.addAndGet(Duration.ofMillis(50).toNanos());
+        }
+        assertThat(granted).as("a minute, and what may come at once").isBetween(4 * 60, 4 * 60 + 4);
     }
 
     @Test

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.ominigate.catalog.Dialect;
 import ai.ominigate.gateway.wire.AnswerStream;
 import ai.ominigate.gateway.wire.Caller;
+import ai.ominigate.gateway.wire.ContentRefusal;
 import ai.ominigate.gateway.wire.Format;
 import ai.ominigate.gateway.wire.RequestPeek;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether a provider ended an answer because of its content is known in every dialect, whoever it is translated for. */
 class FilteredAnswerTest {
@@ -28,8 +32,8 @@ class FilteredAnswerTest {
         Bridge bridge = requireNonNull(Bridge.between(format, dialect));
         for (boolean filtered : new boolean[] {true, false}) {
             byte[] body = whole(dialect, reason(dialect, filtered)).getBytes(UTF_8);
-            assertThat(bridge.answer(body, body.length, peek(format, false)).filtered())
-                    .isEqualTo(filtered);
+            assertThat(bridge.answer(body, body.length, peek(format, false)).refused())
+                    .isEqualTo(filtered ? refusal(dialect) : null);
         }
     }
 
@@ -40,8 +44,45 @@ class FilteredAnswerTest {
         for (boolean filtered : new boolean[] {true, false}) {
             AnswerStream stream = bridge.stream(peek(format, true), Calls.model("m", dialect, "https://p.example"));
             new Caller().feed(stream, streamed(dialect, reason(dialect, filtered)));
-            assertThat(stream.filtered()).isEqualTo(filtered);
+            assertThat(stream.refused()).isEqualTo(filtered ? refusal(dialect) : null);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ANTHROPIC_MESSAGES", "OPENAI_CHAT"})
+    void whatAnthropicSaysOfARefusalIsRead(Format format) throws Exception {
+        Bridge bridge = requireNonNull(Bridge.between(format, Dialect.ANTHROPIC));
+        String details = "\"stop_reason\":\"refusal\",\"stop_details\":{\"type\":\"refusal\",\"category\":\"bio\","
+                + "\"explanation\":\"It says cyber.\"}";
+        byte[] whole = whole(Dialect.ANTHROPIC, "refusal")
+                .replace("\"stop_reason\":\"refusal\"", details)
+                .getBytes(UTF_8);
+        assertThat(bridge.answer(whole, whole.length, peek(format, false)).refused())
+                .isEqualTo(ContentRefusal.BIO);
+        AnswerStream stream =
+                bridge.stream(peek(format, true), Calls.model("m", Dialect.ANTHROPIC, "https://p.example"));
+        new Caller()
+                .feed(stream, streamed(Dialect.ANTHROPIC, "refusal").replace("\"stop_reason\":\"refusal\"", details));
+        assertThat(stream.refused()).isEqualTo(ContentRefusal.BIO);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | {'error':{'code':'content_policy_violation','message':'no'}} | MODERATION",
+                "400 | {'error':{'code':'cyber_policy','message':'no'}} | CYBER",
+                "403 | {'error':{'code':403,'message':'no','metadata':{'reasons':['violence'],'flagged_input':'x'}}} | MODERATION",
+                "403 | {'error':{'code':'unsupported_country','message':'no'}} |",
+                "400 | {'error':{'code':'invalid_value','message':'content_filter'}} |"
+            })
+    void aRefusalForContentIsTold(int status, String body, @Nullable ContentRefusal refused) {
+        byte[] bytes = body.replace('\'', '"').getBytes(UTF_8);
+        assertThat(UpstreamRefusal.read(status, bytes, bytes.length).content()).isEqualTo(refused);
+    }
+
+    private static ContentRefusal refusal(Dialect dialect) {
+        return dialect == Dialect.ANTHROPIC ? ContentRefusal.REFUSAL : ContentRefusal.CONTENT_FILTER;
     }
 
     private static RequestPeek peek(Format format, boolean stream) throws Exception {

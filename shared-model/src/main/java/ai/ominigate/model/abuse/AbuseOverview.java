@@ -1,5 +1,6 @@
 package ai.ominigate.model.abuse;
 
+import ai.ominigate.model.staff.Colleague;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param appealsOverdue those of them that should have been decided by now
  * @param appealsUpheld decisions of the last 90 days that stayed
  * @param appealsOverturned decisions of the last 90 days that were wrong
+ * @param deciders of whom appeals were decided in the last 90 days: how often what they decided stayed
+ * @param bansToReview bans that end within two weeks, unless two people decide them again
  * @param hours flags of the last 48 hours, the present one included, in their order
  * @param signals what became of what each signal raised
  */
@@ -36,15 +39,28 @@ public record AbuseOverview(
         long appealsOverdue,
         long appealsUpheld,
         long appealsOverturned,
+        List<Decider> deciders,
+        long bansToReview,
         List<Hour> hours,
         List<Signal> signals) {
     public AbuseOverview {
         open = Map.copyOf(open);
         byStatus = Map.copyOf(byStatus);
         byFamily = Map.copyOf(byFamily);
+        deciders = List.copyOf(deciders);
         hours = List.copyOf(hours);
         signals = List.copyOf(signals);
     }
+
+    /**
+     * What became of appeals against what somebody decided, alone or as one of two.
+     *
+     * @param member whose decisions they were
+     * @param upheld those that stayed
+     * @param overturned those that were wrong
+     * @param overturnRate the share of those that were wrong
+     */
+    public record Decider(Colleague member, long upheld, long overturned, double overturnRate) {}
 
     /**
      * Flags that were raised in an hour.
@@ -66,6 +82,9 @@ public record AbuseOverview(
      * @param confirmed of its last 50 flags that somebody decided about, those that were abuse
      * @param wrong those that were not there or no harm
      * @param precision the share of those that were right, of those that somebody could tell; absent if there are none
+     * @param appealsUpheld appeals of the last 90 days in cases with such a flag, against decisions that stayed
+     * @param appealsOverturned the same, against decisions that were wrong
+     * @param overturnRate the share of those that were wrong; absent if there were no appeals
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Signal(
@@ -73,5 +92,8 @@ public record AbuseOverview(
             long raised,
             int confirmed,
             int wrong,
-            @Nullable Double precision) {}
+            @Nullable Double precision,
+            long appealsUpheld,
+            long appealsOverturned,
+            @Nullable Double overturnRate) {}
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestsPerSecond what a throttled one may send; for throttles alone
  * @param dollarsPerHour what a throttled one may spend; for throttles alone
  * @param category what the owner of a key or an account is told that its use looks like
+ * @param disposition of what is dismissed: {@code FALSE_POSITIVE} or {@code BENIGN}; for dismissals alone
+ * @param reasonCode what it was that is dismissed; for dismissals alone
  * @param reason why, for colleagues and the audit log; at most 200 characters
  * @param note what else colleagues are to know; at most 2000 characters
  * @param caseId the case that it decides; absent where there is none
@@ -41,6 +43,8 @@ public record Decide(
         @Nullable Double requestsPerSecond,
         @Nullable Usd dollarsPerHour,
         @Nullable AbuseCategory category,
+        @Nullable CaseDisposition disposition,
+        @Nullable CaseReason reasonCode,
         String reason,
         @Nullable String note,
         @JsonProperty("case") @Nullable String caseId,

@@ -6,7 +6,7 @@ public enum DecisionAction {
     DISMISS,
     /** It is known to be good: no block, throttle or suspension touches it, whenever and how widely it was decided. */
     ALLOW,
-    /** Its owner is warned. */
+    /** Its owner is warned, by a letter that can be taken back for 30 seconds. */
     WARN,
     /** It may do only so much: requests a second, dollars an hour. */
     THROTTLE,
@@ -14,10 +14,10 @@ public enum DecisionAction {
     REQUIRE_STEP,
     /** Requests from these addresses are refused. */
     BLOCK_NETWORK,
-    /** Calls with this key are refused. */
+    /** Calls with this key are refused until its owner has replaced it; after 90 days it is revoked. */
     SUSPEND_KEY,
     /** Calls of this account are refused, for a time. */
     SUSPEND_ACCOUNT,
-    /** Calls of this account are refused until somebody thinks otherwise. */
+    /** Calls of this account are refused for 180 days, and for longer if two people decide it again. */
     BAN_ACCOUNT
 }

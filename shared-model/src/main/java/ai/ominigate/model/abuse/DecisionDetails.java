@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestsPerSecond what a throttled one may send
  * @param dollarsPerHour what a throttled one may spend
  * @param category what the owner was told that their use looks like
+ * @param disposition of what was dismissed, whether the rule was wrong or what it saw is no harm
+ * @param reasonCode what it was that was dismissed
  * @param state where it is
  * @param reason why
  * @param note what else colleagues are to know
@@ -29,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param decidedAt when
  * @param approvedBy the second person, where there was one
  * @param approval the id of the proposal, where a second person has to agree or had to
- * @param until when it ends by itself; absent for a ban, and while it waits for a second person
- * @param reviewAt when somebody is to look at it again, where it does not end by itself
+ * @param until when it ends by itself: of a warning, until when it can be taken back; of a suspended key, when the key is
+ *     revoked; absent while it waits for a second person
+ * @param reviewAt by when people are to look at a ban again, which ends then unless they decide it again
  * @param end how it ended; absent while it has not
  * @param endedBy who ended it; absent if nobody did
  * @param endedAt when
@@ -50,6 +53,8 @@ public record DecisionDetails(
         @Nullable Double requestsPerSecond,
         @Nullable Usd dollarsPerHour,
         @Nullable AbuseCategory category,
+        @Nullable CaseDisposition disposition,
+        @Nullable CaseReason reasonCode,
         DecisionState state,
         String reason,
         @Nullable String note,

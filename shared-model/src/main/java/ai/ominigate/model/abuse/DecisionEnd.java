@@ -13,5 +13,7 @@ public enum DecisionEnd {
     /** A later decision about the same took its place. */
     REPLACED,
     /** No second person agreed. */
-    NOT_AGREED
+    NOT_AGREED,
+    /** The key that it suspended is no more: its owner has replaced it. */
+    ROTATED
 }

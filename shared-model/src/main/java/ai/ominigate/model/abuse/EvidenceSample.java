@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param method of HTTP
  * @param route what it asked for, without what the caller wrote
  * @param status what it was answered with
+ * @param model which model was called, as customers call it; absent where none was
+ * @param tokens how many it read and wrote
+ * @param latencyMillis how long the call took
  * @param key the id of the key that it came with; absent if it came with none that is known
  * @param client the program that the caller says they use, as {@code openai-python/1.2}; absent if it does not look like one
  */
@@ -24,5 +27,8 @@ public record EvidenceSample(
         String method,
         String route,
         int status,
+        @Nullable String model,
+        @Nullable Long tokens,
+        @Nullable Long latencyMillis,
         @Nullable String key,
         @Nullable String client) {}

@@ -1,0 +1,258 @@
+package ai.ominigate.abuse.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.Await;
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.abuse.DecisionEnd;
+import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.platform.TestClock;
+import ai.ominigate.staff.identity.AuditEntries;
+import ai.ominigate.staff.identity.Colleague;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How long decisions about keys and accounts last, on a clock that can be moved. */
+class DecisionTermsTest {
+    private static RunningOminiGate ominigate;
+    private static TestClock clock;
+    private static Decisions decisions;
+    private static Colleague analyst;
+    private static Colleague lead;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Map<String, Object> settings = new HashMap<>(TestClock.SETTINGS);
+        settings.put("ominigate.requests.requests-per-minute", 100_000);
+        settings.put("ominigate.requests.burst", 10_000);
+        ominigate = RunningOminiGate.with(settings);
+        clock = ominigate.application().context().getBean(TestClock.class);
+        decisions = ominigate.application().context().getBean(Decisions.class);
+        analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        lead = Colleague.signedIn(ominigate, Role.TRUST_SAFETY_LEAD).stepUp();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        ominigate.close();
+    }
+
+    @Test
+    void aSuspendedKeyStaysOutUntilItsOwnerHasReplacedIt() throws Exception {
+        String account = account();
+        Key old = key(account);
+        Answer suspended = decide(about("SUSPEND_KEY", "key:" + old.id()));
+        Await.until("refused", () -> status(old) == 403);
+        assertThat(letter(account, "until")).startsWith("you replace it");
+
+        later(Duration.ofDays(60));
+        decisions.expire();
+        decisions.endRotated();
+        assertThat(status(old)).as("two months later").isEqualTo(403);
+
+        Key next = key(account);
+        Await.until("the new key works", () -> status(next) == 200);
+        assertThat(ominigate
+                        .admin("DELETE", "/admin/v1/accounts/" + account + "/keys/" + old.id(), "")
+                        .status())
+                .isEqualTo(204);
+        Await.until("its suspension is over", () -> find(suspended).ending() == DecisionEnd.ROTATED);
+        assertThat(status(old)).isEqualTo(401);
+    }
+
+    @Test
+    void aSuspendedKeyThatNobodyReplacesIsRevokedAndNeverWorksInBetween() throws Exception {
+        Key key = key(account());
+        Answer suspended = decide(about("SUSPEND_KEY", "key:" + key.id()));
+        Await.until("refused", () -> status(key) == 403);
+
+        clock.advance(Duration.ofDays(91));
+        assertThat(status(key))
+                .as("its time is over, and it may not be written down")
+                .isIn(401, 403);
+        Await.until("its suspension is over", () -> find(suspended).ending() == DecisionEnd.EXPIRED);
+        Await.until("it is revoked", () -> status(key) == 401);
+        signIn();
+    }
+
+    @Test
+    void aWarningIsSentHalfAMinuteLaterUnlessItIsTakenBack() throws Exception {
+        String rash = account();
+        String meant = account();
+        JsonNode takenBack = decide(about("WARN", "account:" + rash)).json();
+        Answer sent = decide(about("WARN", "account:" + meant));
+        assertThat(Duration.between(
+                        Instant.parse(takenBack.path("decidedAt").asText()),
+                        Instant.parse(takenBack.path("until").asText())))
+                .isEqualTo(Duration.ofSeconds(30));
+        assertThat(letters(meant)).isEmpty();
+        assertThat(lift(analyst, takenBack).status()).isEqualTo(200);
+
+        later(Duration.ofSeconds(31));
+        Await.until("sent", () -> find(sent).ending() == DecisionEnd.DONE);
+        assertThat(letters(meant)).containsExactly("ABUSE_WARNING");
+        assertThat(letters(rash)).isEmpty();
+        assertThat(lift(analyst, details(sent)).json().path("code").asText()).isEqualTo("decision_ended");
+    }
+
+    @Test
+    void aBanEndsWhenItIsToBeLookedAtUnlessTwoPeopleDecideItAgain() throws Exception {
+        String account = account();
+        Answer forgotten = ban(account());
+        Answer renewed = ban(account);
+        JsonNode details = details(renewed);
+        assertThat(Duration.between(
+                        Instant.parse(details.path("decidedAt").asText()),
+                        Instant.parse(details.path("until").asText())))
+                .isBetween(Duration.ofDays(180), Duration.ofDays(180).plusMinutes(1));
+        assertThat(details.path("reviewAt").asText())
+                .isEqualTo(details.path("until").asText());
+        decisions.tellOfReviews();
+        assertThat(decisions.bansToReview()).isZero();
+
+        later(Duration.ofDays(170));
+        decisions.tellOfReviews();
+        decisions.tellOfReviews();
+        assertThat(AuditEntries.about(ominigate.database(), "decision:" + id(renewed)))
+                .filteredOn(entry -> entry.contains("decision.review-near"))
+                .as("told once")
+                .hasSize(1);
+        assertThat(decisions.bansToReview()).isEqualTo(2);
+        Answer again = ban(account);
+        assertThat(find(renewed).ending()).isEqualTo(DecisionEnd.REPLACED);
+        assertThat(decisions.bansToReview()).isEqualTo(1);
+
+        later(Duration.ofDays(11));
+        Await.until("nobody renewed it", () -> find(forgotten).ending() == DecisionEnd.EXPIRED);
+        assertThat(find(again).state(clock.instant())).isEqualTo(DecisionState.IN_FORCE);
+    }
+
+    // ---- what is asked
+
+    private static Answer ban(String account) throws Exception {
+        Answer proposed = decide(about("BAN_ACCOUNT", "account:" + account));
+        String path = "/admin/v1/approvals/" + proposed.json().path("approval").asText();
+        long version = lead.send("GET", path, "").json().path("version").asLong();
+        assertThat(ifMatch(lead, "POST", path + "/approve", version, "{}").status())
+                .isEqualTo(200);
+        return proposed;
+    }
+
+    private static String about(String action, String entity) {
+        return "{\"action\":\"%s\",\"entity\":\"%s\",\"reason\":\"a test\"}".formatted(action, entity);
+    }
+
+    private static Answer decide(String wish) throws Exception {
+        Answer decided = analyst.send("POST", "/admin/v1/abuse/decisions", wish);
+        assertThat(decided.status()).as(decided.response().body()).isIn(201, 202);
+        return decided;
+    }
+
+    private static Answer lift(Colleague who, JsonNode decision) throws Exception {
+        return ifMatch(
+                who,
+                "DELETE",
+                "/admin/v1/abuse/decisions/" + decision.path("id").asText(),
+                decision.path("version").asLong(),
+                "");
+    }
+
+    private static Answer ifMatch(Colleague who, String method, String path, long version, String body)
+            throws IOException, InterruptedException {
+        return ominigate.send(
+                method,
+                path,
+                body,
+                Map.of("Authorization", "Bearer " + who.token(), "If-Match", "\"" + version + "\""));
+    }
+
+    private static JsonNode details(Answer decision) throws Exception {
+        return analyst.send("GET", "/admin/v1/abuse/decisions/" + id(decision), "")
+                .json();
+    }
+
+    private static String id(Answer decision) {
+        return decision.json().path("id").asText();
+    }
+
+    private static Decision find(Answer decision) throws SQLException {
+        return Objects.requireNonNull(decisions.find(UUID.fromString(id(decision))));
+    }
+
+    private static void later(Duration duration) throws Exception {
+        clock.advance(duration);
+        signIn();
+    }
+
+    private static void signIn() throws Exception {
+        analyst.signIn();
+        lead.signIn();
+        lead.stepUp();
+    }
+
+    // ---- customers
+
+    private record Key(String id, String secret) {}
+
+    private static String account() throws Exception {
+        String wish = "{\"name\": \"test\", \"email\": \"" + UUID.randomUUID() + "@example.com\"}";
+        return ominigate
+                .admin("POST", "/admin/v1/accounts", wish)
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    private static Key key(String account) throws Exception {
+        JsonNode made = ominigate
+                .admin("POST", "/admin/v1/accounts/" + account + "/keys", "{\"name\": \"laptop\"}")
+                .json();
+        Key key = new Key(made.at("/key/id").asText(), made.path("secret").asText());
+        Await.until("known", () -> status(key) != 401);
+        return key;
+    }
+
+    private static int status(Key key) throws IOException, InterruptedException {
+        return ominigate
+                .send("GET", "/v1/models", "", Map.of("Authorization", "Bearer " + key.secret()))
+                .status();
+    }
+
+    private static List<String> letters(String account) throws SQLException {
+        return texts("SELECT template FROM mail.letter WHERE about = 'account:" + account + "' ORDER BY id");
+    }
+
+    private static String letter(String account, String value) throws SQLException {
+        return texts("SELECT \"values\" ->> '" + value + "' FROM mail.letter WHERE about = 'account:" + account + "'")
+                .getFirst();
+    }
+
+    private static List<String> texts(String sql) throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (row.next()) {
+                texts.add(row.getString(1));
+            }
+            return texts;
+        }
+    }
+}
