@@ -178,7 +178,7 @@ public final class Accounts {
     }
 
     /** The same as part of a transaction. */
-    boolean setStatus(Connection transaction, UUID id, Account.Status status) throws SQLException {
+    public boolean setStatus(Connection transaction, UUID id, Account.Status status) throws SQLException {
         String sql = """
                 UPDATE accounts.account
                 SET status = ?

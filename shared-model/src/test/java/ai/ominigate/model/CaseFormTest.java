@@ -33,6 +33,9 @@ import ai.ominigate.model.abuse.KeepClaim;
 import ai.ominigate.model.abuse.MergeCase;
 import ai.ominigate.model.abuse.NoteCase;
 import ai.ominigate.model.abuse.RecordAppeal;
+import ai.ominigate.model.abuse.RefundAndClose;
+import ai.ominigate.model.abuse.RefundDetails;
+import ai.ominigate.model.abuse.RefundState;
 import ai.ominigate.model.abuse.RelatedCase;
 import ai.ominigate.model.abuse.RenewEvidence;
 import ai.ominigate.model.abuse.ReopenCase;
@@ -194,6 +197,21 @@ class CaseFormTest {
                 new SaveFilter("Urgent keys", true, FILTER),
                 new ReportNotice(
                         "Mock Inc.", "0f343b0931126a20f133d67c2b018a3b", "A-2026-17", "Refused more than it answered."),
+                new RefundAndClose("019a1b2c-0000-7000-8000-000000000001", "stolen cards", "Their bank wrote to us."),
+                new RefundDetails(
+                        "019a1b2c-0000-7000-8000-000000000012",
+                        "019a1b2c-0000-7000-8000-000000000001",
+                        RefundState.PAID,
+                        Usd.parse("12.5"),
+                        "stolen cards",
+                        "Their bank wrote to us.",
+                        GRACE,
+                        NOON,
+                        "019a1b2c-0000-7000-8000-000000000009",
+                        new Colleague("019a1b2c-0000-7000-8000-000000000004", "Edsger"),
+                        NOON.plusSeconds(3_600),
+                        NOON.plusSeconds(7_200),
+                        "re_1"),
                 new AbuseOverview(
                         NOON,
                         Map.of("1", 2L, "3", 9L),

@@ -134,7 +134,7 @@ public final class DecisionForms {
         return new EnforcedOn(on, acting.size());
     }
 
-    private static @Nullable Colleague colleague(Map<UUID, Colleague> known, @Nullable UUID member) {
+    static @Nullable Colleague colleague(Map<UUID, Colleague> known, @Nullable UUID member) {
         return member == null ? null : known.getOrDefault(member, new Colleague(member.toString(), "(no longer here)"));
     }
 }

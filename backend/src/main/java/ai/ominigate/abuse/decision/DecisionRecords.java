@@ -18,12 +18,14 @@ final class DecisionRecords implements PersonalRecords {
 
     @Override
     public List<PersonalTable> tables() {
-        return List.of(PersonalTable.of(
-                "abuse.decision",
-                "abuse/decisions",
-                "id, action, entity, scope, category, disposition, reason_code, reason, note, decided_at, begins_at, ends_at, state, ending, ended_at",
-                "entity = ANY (:names)",
-                unlinkedBy("""
+        return List.of(
+                refunds(),
+                PersonalTable.of(
+                        "abuse.decision",
+                        "abuse/decisions",
+                        "id, action, entity, scope, category, disposition, reason_code, reason, note, decided_at, begins_at, ends_at, state, ending, ended_at",
+                        "entity = ANY (:names)",
+                        unlinkedBy("""
                         UPDATE abuse.decision
                         SET note = NULL,
                             entity = CASE
@@ -31,5 +33,15 @@ final class DecisionRecords implements PersonalRecords {
                                 ELSE 'account:' || (:pseudonym)::text END
                         WHERE entity = ANY (:names)
                         """)));
+    }
+
+    /** What was to be paid back is part of the books. */
+    private static PersonalTable refunds() {
+        return PersonalTable.of(
+                "abuse.refund_due",
+                "abuse/refunds",
+                "decision, account_id, due_at, paid_at, payment, withdrawn_at",
+                "account_id = :account",
+                unlinkedBy("UPDATE abuse.refund_due SET account_id = :pseudonym WHERE account_id = :account"));
     }
 }

@@ -2,6 +2,7 @@ package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.decision.GuardRails.Obstacle;
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.KeyOwner;
 import ai.ominigate.model.abuse.BlockScope;
@@ -201,6 +202,11 @@ public final class Decisions {
             throw new IllegalArgumentException("there is no decision " + id);
         }
         end(transaction, decision, DecisionEnd.OVERTURNED, by, request, now);
+        if (decision.entity() instanceof Entity.Account account
+                && decision.action() == DecisionAction.REFUND_AND_CLOSE) {
+            accounts.setStatus(transaction, account.id(), Account.Status.ACTIVE);
+            RefundsDue.withdraw(transaction, id, now);
+        }
         notices.overturned(transaction, decision);
         if (decision.caseId() != null) {
             for (Decision hangsOn : DecisionTable.ofCase(transaction, decision.caseId())) {

@@ -108,7 +108,8 @@ final class GuardRails {
     private static boolean restricts(DecisionAction action) {
         return switch (action) {
             case DISMISS, ALLOW, WARN -> false;
-            case THROTTLE, REQUIRE_STEP, BLOCK_NETWORK, SUSPEND_KEY, SUSPEND_ACCOUNT, BAN_ACCOUNT -> true;
+            case THROTTLE, REQUIRE_STEP, BLOCK_NETWORK, SUSPEND_KEY, SUSPEND_ACCOUNT, BAN_ACCOUNT, REFUND_AND_CLOSE ->
+                true;
         };
     }
 

@@ -131,7 +131,7 @@ final class Notices {
 
     private @Nullable UUID owner(Connection transaction, Decision decision) throws SQLException {
         boolean touches = switch (decision.action()) {
-            case WARN, THROTTLE, SUSPEND_KEY, SUSPEND_ACCOUNT, BAN_ACCOUNT -> true;
+            case WARN, THROTTLE, SUSPEND_KEY, SUSPEND_ACCOUNT, BAN_ACCOUNT, REFUND_AND_CLOSE -> true;
             case DISMISS, ALLOW, REQUIRE_STEP, BLOCK_NETWORK -> false;
         };
         if (!touches) {
@@ -168,6 +168,7 @@ final class Notices {
         return switch (decision.action()) {
             case THROTTLE -> "calls of " + whose + " beyond " + limits(decision.throttle());
             case SUSPEND_KEY, SUSPEND_ACCOUNT, BAN_ACCOUNT -> "all calls of " + whose;
+            case REFUND_AND_CLOSE -> "all calls of " + whose + ", which is closed and gets its balance back";
             case DISMISS, ALLOW, WARN, REQUIRE_STEP, BLOCK_NETWORK -> "nothing";
         };
     }
@@ -189,6 +190,7 @@ final class Notices {
         return switch (decision.action()) {
             case SUSPEND_KEY -> "you replace it (if you do not, it is revoked on " + moment + ")";
             case BAN_ACCOUNT -> moment + " at least, when it is looked at again";
+            case REFUND_AND_CLOSE -> "an appeal is right";
             default -> moment;
         };
     }

@@ -1,11 +1,11 @@
 package ai.ominigate.abuse.decision;
 
-import ai.ominigate.model.abuse.CaseReason;
-import ai.ominigate.model.abuse.CaseDisposition;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.AllowEntity;
 import ai.ominigate.model.abuse.BlockScope;
+import ai.ominigate.model.abuse.CaseDisposition;
+import ai.ominigate.model.abuse.CaseReason;
 import ai.ominigate.model.abuse.Decide;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.platform.Network;
@@ -41,6 +41,9 @@ record Order(
     static Order of(Decide wish, Entity entity) {
         if (wish.action() == DecisionAction.ALLOW) {
             throw Refused.invalid("What is known to be good is put on the list at POST /admin/v1/abuse/allow-list.");
+        }
+        if (wish.action() == DecisionAction.REFUND_AND_CLOSE) {
+            throw Refused.invalid("Finance prepares this at POST /admin/v1/abuse/refunds, and a lead agrees.");
         }
         if ((wish.scope() != null) != (wish.action() == DecisionAction.BLOCK_NETWORK)) {
             throw Refused.invalid(

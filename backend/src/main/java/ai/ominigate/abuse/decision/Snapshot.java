@@ -113,7 +113,7 @@ final class Snapshot {
                     stepsOfAccounts.put(account.id(), ruling);
                 }
             }
-            case DISMISS, ALLOW, WARN -> {}
+            case DISMISS, ALLOW, WARN, REFUND_AND_CLOSE -> {}
         }
     }
 

@@ -81,6 +81,8 @@ record Terms(Duration usual, @Nullable Duration longest, Who who) {
             case SUSPEND_KEY -> entity instanceof Entity.Key ? new Terms(TIME_TO_ROTATE, null, Who.ONE) : null;
             case SUSPEND_ACCOUNT ->
                 entity instanceof Entity.Account ? new Terms(Duration.ofDays(3), Duration.ofDays(14), Who.TWO) : null;
+            // Prepared and agreed to in a way of its own.
+            case REFUND_AND_CLOSE -> null;
             case BAN_ACCOUNT -> entity instanceof Entity.Account ? new Terms(REVIEW, null, Who.TWO) : null;
         };
     }

@@ -22,7 +22,7 @@ final class Wording {
             case BLOCK_NETWORK -> "Refuses " + shut(decision.scope()) + " to " + masked(decision.entity());
             case SUSPEND_ACCOUNT -> "Suspends " + decision.entity();
             case BAN_ACCOUNT -> "Bans " + decision.entity();
-            case DISMISS, ALLOW, WARN, THROTTLE, REQUIRE_STEP, SUSPEND_KEY ->
+            case DISMISS, ALLOW, WARN, THROTTLE, REQUIRE_STEP, SUSPEND_KEY, REFUND_AND_CLOSE ->
                 decision.action() + " " + masked(decision.entity());
         };
         Duration lasts = decision.lasts();

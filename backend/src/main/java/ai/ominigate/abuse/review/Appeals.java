@@ -147,7 +147,14 @@ public final class Appeals {
     private void requireAppealable(Decision decision) {
         boolean restricts = switch (decision.action()) {
             case DISMISS, ALLOW -> false;
-            case WARN, THROTTLE, REQUIRE_STEP, BLOCK_NETWORK, SUSPEND_KEY, SUSPEND_ACCOUNT, BAN_ACCOUNT -> true;
+            case WARN,
+                    THROTTLE,
+                    REQUIRE_STEP,
+                    BLOCK_NETWORK,
+                    SUSPEND_KEY,
+                    SUSPEND_ACCOUNT,
+                    BAN_ACCOUNT,
+                    REFUND_AND_CLOSE -> true;
         };
         if (!restricts || decision.beginsAt() == null) {
             throw new Refused(
@@ -190,7 +197,9 @@ public final class Appeals {
     /** Within a day where somebody cannot use their account at all; else within five working days. */
     static Instant due(Decision decision, Instant received) {
         DecisionAction action = decision.action();
-        if (action == DecisionAction.SUSPEND_ACCOUNT || action == DecisionAction.BAN_ACCOUNT) {
+        if (action == DecisionAction.SUSPEND_ACCOUNT
+                || action == DecisionAction.BAN_ACCOUNT
+                || action == DecisionAction.REFUND_AND_CLOSE) {
             return received.plus(SUSPENDED_DUE);
         }
         ZonedDateTime due = received.atZone(ZoneOffset.UTC);

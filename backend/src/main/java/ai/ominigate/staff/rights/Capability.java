@@ -45,6 +45,8 @@ public enum Capability {
     MANAGE_ALLOW_LIST,
     /** Change how the rules that look for abuse count and weigh. */
     CHANGE_ABUSE_RULES,
+    /** See which accounts are closed and what is to be paid back. */
+    VIEW_REFUNDS_DUE,
     /** Ask that an account gets its money back and is closed. */
     PROPOSE_REFUND_AND_CLOSE,
     /** Agree to a refund and a closing that somebody else has asked for. */

@@ -46,6 +46,7 @@ public final class Rights {
             APPROVE_WIDE_DECISIONS    -        -             -             2                  -                -        -      -        -
             MANAGE_ALLOW_LIST         -        -             -             yes                -                -        -      -        -
             CHANGE_ABUSE_RULES        -        -             -             yes                -                -        -      -        -
+            VIEW_REFUNDS_DUE          -        -             -             yes                -                yes      -      -        -
             PROPOSE_REFUND_AND_CLOSE  -        -             -             -                  -                yes      -      -        -
             APPROVE_REFUND_AND_CLOSE  -        -             -             2                  -                -        -      -        -
             VIEW_APPEALS              -        -             yes           yes                yes              -        -      -        -

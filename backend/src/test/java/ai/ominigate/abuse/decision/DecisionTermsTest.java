@@ -9,8 +9,10 @@ import ai.ominigate.model.abuse.DecisionEnd;
 import ai.ominigate.model.abuse.DecisionState;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.TestClock;
+import ai.ominigate.platform.Transaction;
 import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
+import ai.ominigate.staff.rights.Actor;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.sql.Connection;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,6 +147,90 @@ class DecisionTermsTest {
         assertThat(find(again).state(clock.instant())).isEqualTo(DecisionState.IN_FORCE);
     }
 
+    @Test
+    void anAccountIsClosedAndGetsItsMoneyBackWhenFinanceAsksAndALeadAgrees() throws Exception {
+        Colleague finance = Colleague.signedIn(ominigate, Role.FINANCE).stepUp();
+        String account = account();
+        Key key = key(account);
+        assertThat(analyst.send("POST", REFUNDS, refund(account)).status()).isEqualTo(403);
+        assertThat(lead.send("POST", REFUNDS, refund(account)).status()).isEqualTo(403);
+        assertThat(analyst.send("POST", "/admin/v1/abuse/decisions", about("REFUND_AND_CLOSE", "account:" + account))
+                        .status())
+                .isEqualTo(400);
+        assertThat(finance.send("POST", REFUNDS, refund(UUID.randomUUID().toString()))
+                        .status())
+                .isEqualTo(422);
+
+        Answer prepared = finance.send("POST", REFUNDS, refund(account));
+        assertThat(prepared.status()).isEqualTo(202);
+        assertThat(prepared.json().path("state").asText()).isEqualTo("PROPOSED");
+        assertThat(finance.send("POST", REFUNDS, refund(account))
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("refund_prepared");
+        assertThat(status(key)).as("nothing is done yet").isEqualTo(200);
+        assertThat(approve(finance, prepared).status())
+                .as("whoever asks does not agree")
+                .isEqualTo(403);
+        assertThat(approve(lead, prepared).status()).isEqualTo(200);
+
+        Await.until("it calls no more", () -> status(key) == 403);
+        assertThat(letters(account)).containsExactly("ABUSE_RESTRICTION");
+        assertThat(find(prepared).ending()).isEqualTo(DecisionEnd.DONE);
+        JsonNode due = finance.send("GET", REFUNDS, "").json().at("/items/0");
+        assertThat(due.path("id").asText()).isEqualTo(id(prepared));
+        assertThat(due.path("state").asText()).isEqualTo("DUE");
+        assertThat(due.path("balance").asText()).isEqualTo("12.500000000");
+        UUID decision = UUID.fromString(id(prepared));
+        try (Connection payments = ominigate.database().dataSource().getConnection()) {
+            assertThat(RefundsDue.open(payments, 10))
+                    .extracting(RefundsDue.Due::decision)
+                    .containsExactly(decision);
+            assertThat(RefundsDue.paid(payments, decision, "re_1", clock.instant()))
+                    .isTrue();
+            assertThat(RefundsDue.paid(payments, decision, "re_2", clock.instant()))
+                    .as("once")
+                    .isFalse();
+        }
+        assertThat(finance.send("GET", REFUNDS, "")
+                        .json()
+                        .at("/items/0/payment")
+                        .asText())
+                .isEqualTo("re_1");
+    }
+
+    @Test
+    void anAccountThatWasWronglyClosedIsOpenAgainAndNothingIsDue() throws Exception {
+        Colleague finance = Colleague.signedIn(ominigate, Role.FINANCE).stepUp();
+        String account = account();
+        Key key = key(account);
+        Answer prepared = finance.send("POST", REFUNDS, refund(account));
+        approve(lead, prepared);
+        Await.until("it calls no more", () -> status(key) == 403);
+
+        Actor.Member reviewer = new Actor.Member(UUID.randomUUID(), UUID.randomUUID(), Set.of());
+        Transaction.run(ominigate.database().dataSource(), transaction -> {
+            decisions.overturn(transaction, UUID.fromString(id(prepared)), reviewer, "request-1");
+            return account;
+        });
+        Await.until("it calls again", () -> status(key) == 200);
+        assertThat(finance.send("GET", REFUNDS, "").json().at("/items/0/state").asText())
+                .isEqualTo("WITHDRAWN");
+    }
+
+    private static final String REFUNDS = "/admin/v1/abuse/refunds";
+
+    private static String refund(String account) {
+        return "{\"account\": \"" + account + "\", \"reason\": \"stolen cards\"}";
+    }
+
+    private static Answer approve(Colleague who, Answer prepared) throws Exception {
+        String path = "/admin/v1/approvals/" + prepared.json().path("approval").asText();
+        long version = lead.send("GET", path, "").json().path("version").asLong();
+        return ifMatch(who, "POST", path + "/approve", version, "{}");
+    }
+
     // ---- what is asked
 
     private static Answer ban(String account) throws Exception {
@@ -213,11 +300,15 @@ class DecisionTermsTest {
 
     private static String account() throws Exception {
         String wish = "{\"name\": \"test\", \"email\": \"" + UUID.randomUUID() + "@example.com\"}";
-        return ominigate
+        String account = ominigate
                 .admin("POST", "/admin/v1/accounts", wish)
                 .json()
                 .path("id")
                 .asText();
+        ominigate.admin("POST", "/admin/v1/accounts/" + account + "/grants", """
+                {"amount": "12.5", "reason": "a test", "idempotencyKey": "%s"}
+                """.formatted(account));
+        return account;
     }
 
     private static Key key(String account) throws Exception {

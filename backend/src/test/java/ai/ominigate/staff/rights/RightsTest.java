@@ -38,6 +38,7 @@ class RightsTest {
             APPROVE_WIDE_DECISIONS    NO           NO       NO       WITH_SECOND  NO           NO   NO           NO      NO
             MANAGE_ALLOW_LIST         NO           NO       NO       YES          NO           NO   NO           NO      NO
             CHANGE_ABUSE_RULES        NO           NO       NO       YES          NO           NO   NO           NO      NO
+            VIEW_REFUNDS_DUE          NO           NO       NO       YES          NO           YES  NO           NO      NO
             PROPOSE_REFUND_AND_CLOSE  NO           NO       NO       NO           NO           YES  NO           NO      NO
             APPROVE_REFUND_AND_CLOSE  NO           NO       NO       WITH_SECOND  NO           NO   NO           NO      NO
             VIEW_APPEALS              NO           NO       YES      YES          YES          NO   NO           NO      NO
@@ -96,6 +97,7 @@ class RightsTest {
                 "APPROVE_WIDE_DECISIONS",
                 "MANAGE_ALLOW_LIST",
                 "CHANGE_ABUSE_RULES",
+                "VIEW_REFUNDS_DUE",
                 "PROPOSE_REFUND_AND_CLOSE",
                 "APPROVE_REFUND_AND_CLOSE",
                 "VIEW_APPEALS",

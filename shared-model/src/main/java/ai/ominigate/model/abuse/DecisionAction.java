@@ -19,5 +19,7 @@ public enum DecisionAction {
     /** Calls of this account are refused, for a time. */
     SUSPEND_ACCOUNT,
     /** Calls of this account are refused for 180 days, and for longer if two people decide it again. */
-    BAN_ACCOUNT
+    BAN_ACCOUNT,
+    /** An account is closed for good and gets back what is left of its money; finance prepares it, and a lead agrees. */
+    REFUND_AND_CLOSE
 }
