@@ -16,6 +16,7 @@ import ai.ominigate.model.abuse.NetworkDetails;
 import ai.ominigate.model.abuse.NetworkEvent;
 import ai.ominigate.model.abuse.NetworkHour;
 import ai.ominigate.model.abuse.NetworkKey;
+import ai.ominigate.model.abuse.NetworkNote;
 import ai.ominigate.model.abuse.RelatedNetwork;
 import ai.ominigate.model.account.AccountDetails;
 import ai.ominigate.model.account.AccountStatus;
@@ -320,7 +321,8 @@ class JsonFormTest {
                     401,
                     "019a1b2c-0000-7000-8000-000000000002")),
             List.of(),
-            List.of(new RelatedNetwork("203.0.113.0/24", 4200, 4100, 12)));
+            List.of(new RelatedNetwork("203.0.113.0/24", 4200, 4100, 12)),
+            List.of(new NetworkNote(NOON, CASE, SECOND, "The same as last week.")));
 
     private static final String EMERGENCY =
             "Keys of many accounts are used from one network; their owners must know now.";
@@ -389,6 +391,7 @@ class JsonFormTest {
                                 301,
                                 3,
                                 1,
+                                2,
                                 List.of("203.0.113.248/29"),
                                 false,
                                 Instant.parse("2026-11-27T16:00:00Z"),

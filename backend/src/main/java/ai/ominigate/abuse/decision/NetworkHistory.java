@@ -14,6 +14,7 @@ import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.reveal.Masked;
 import ai.ominigate.staff.rights.Actor;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -42,12 +43,14 @@ final class NetworkHistory {
     private static final int KEYS = 50;
     private static final int EVENTS = 50;
     private static final int DECISIONS = 50;
+    private static final int NOTES = 50;
 
     private final DataSource dataSource;
     private final Customers customers;
     private final UsageLookup usage;
     private final GuardRails rails;
     private final DecisionForms forms;
+    private final BeanProvider<NetworkNotes> notes;
     private final AuditLog audit;
     private final InstantSource clock;
 
@@ -57,6 +60,7 @@ final class NetworkHistory {
             UsageLookup usage,
             GuardRails rails,
             DecisionForms forms,
+            BeanProvider<NetworkNotes> notes,
             AuditLog audit,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -64,6 +68,7 @@ final class NetworkHistory {
         this.usage = usage;
         this.rails = rails;
         this.forms = forms;
+        this.notes = notes;
         this.audit = audit;
         this.clock = clock;
     }
@@ -98,7 +103,8 @@ final class NetworkHistory {
                     keys(connection, network, from),
                     events(connection, network, from),
                     forms.details(DecisionTable.touching(connection, network, DECISIONS)),
-                    wider(connection, network, from));
+                    wider(connection, network, from),
+                    notes.isPresent() ? notes.get().about(connection, network, NOTES) : List.of());
         }
     }
 

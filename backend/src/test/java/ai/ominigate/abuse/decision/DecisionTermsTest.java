@@ -14,6 +14,8 @@ import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
 import ai.ominigate.staff.rights.Actor;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -45,6 +47,7 @@ class DecisionTermsTest {
         Map<String, Object> settings = new HashMap<>(TestClock.SETTINGS);
         settings.put("ominigate.requests.requests-per-minute", 100_000);
         settings.put("ominigate.requests.burst", 10_000);
+        settings.put(OneEach.SETTING, true);
         ominigate = RunningOminiGate.with(settings);
         clock = ominigate.application().context().getBean(TestClock.class);
         decisions = ominigate.application().context().getBean(Decisions.class);
@@ -217,6 +220,26 @@ class DecisionTermsTest {
         Await.until("it calls again", () -> status(key) == 200);
         assertThat(finance.send("GET", REFUNDS, "").json().at("/items/0/state").asText())
                 .isEqualTo("WITHDRAWN");
+    }
+
+    @Test
+    void whoeverDecidesIsToldOfThoseWhoWaitForAnAnswerAboutTheirData() throws Exception {
+        JsonNode impact = analyst.send(
+                        "POST", "/admin/v1/abuse/decisions/preview", about("SUSPEND_ACCOUNT", "account:" + account()))
+                .json();
+        assertThat(impact.path("openPrivacyRequests").asInt()).isEqualTo(1);
+    }
+
+    /** Everybody waits for an answer. */
+    @Singleton
+    @Requires(property = OneEach.SETTING)
+    static final class OneEach implements OpenPrivacyRequests {
+        static final String SETTING = "test.open-privacy-requests";
+
+        @Override
+        public int among(Set<UUID> accounts) {
+            return accounts.size();
+        }
     }
 
     private static final String REFUNDS = "/admin/v1/abuse/refunds";

@@ -430,6 +430,37 @@ class CasesTest {
     }
 
     @Test
+    void whatColleaguesWroteAboutANetworkIsShownWhereverItIsLookedAt() throws Exception {
+        SomeFlag stuffing = desk.stuffing();
+        UUID id = desk.open(stuffing);
+        assertThat(desk.ada
+                        .send("POST", CaseDesk.CASES + "/" + id + "/notes", "{\"words\": \"An office, I think.\"}")
+                        .status())
+                .isEqualTo(200);
+
+        String address = stuffing.entity().toString().replace("network:", "").replace("/32", "");
+        String around = address.substring(0, address.lastIndexOf('.')) + ".0/24";
+        for (String network : List.of(address, around)) {
+            JsonNode notes = desk.bob
+                    .send("GET", "/admin/v1/abuse/networks/" + network, "")
+                    .json()
+                    .path("notes");
+            assertThat(notes)
+                    .filteredOn(note -> note.path("case").asText().equals(id.toString()))
+                    .singleElement()
+                    .satisfies(note -> {
+                        assertThat(note.path("words").asText()).isEqualTo("An office, I think.");
+                        assertThat(note.at("/by/id").asText()).isEqualTo(desk.ada.id());
+                    });
+        }
+        assertThat(desk.bob
+                        .send("GET", "/admin/v1/abuse/networks/192.0.2.77", "")
+                        .json()
+                        .path("notes"))
+                .isEmpty();
+    }
+
+    @Test
     void anOpenCaseHoldsItsEvidenceForNinetyDaysAndOnceMore() throws Exception {
         SomeFlag stuffing = desk.stuffing();
         desk.log((Entity.Net) stuffing.entity(), stuffing.last(), 20);

@@ -18,6 +18,7 @@ import java.util.List;
  * @param events the last of them, the newest first, at most 50
  * @param decisions what was decided about it, what it lies in and what lies in it, the newest first, at most 50
  * @param related the networks around it that one party may have, the narrowest first
+ * @param notes what colleagues wrote in cases about it, what it lies in and what lies in it, the newest first, at most 50
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NetworkDetails(
@@ -31,12 +32,14 @@ public record NetworkDetails(
         List<NetworkKey> keys,
         List<NetworkEvent> events,
         List<DecisionDetails> decisions,
-        List<RelatedNetwork> related) {
+        List<RelatedNetwork> related,
+        List<NetworkNote> notes) {
     public NetworkDetails {
         hours = List.copyOf(hours);
         keys = List.copyOf(keys);
         events = List.copyOf(events);
         decisions = List.copyOf(decisions);
         related = List.copyOf(related);
+        notes = List.copyOf(notes);
     }
 }

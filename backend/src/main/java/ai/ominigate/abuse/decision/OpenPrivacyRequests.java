@@ -1,0 +1,15 @@
+package ai.ominigate.abuse.decision;
+
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * How many people whom a decision would touch have asked us something about their data that is not answered yet: whoever is
+ * shut out cannot see the answer in their account. Whoever works on such requests offers a bean.
+ */
+public interface OpenPrivacyRequests {
+
+    /** How many of these accounts have an open request. Blocks. */
+    int among(Set<UUID> accounts) throws SQLException;
+}
