@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             CreditCommands.class,
             LedgerCommands.class,
             AuditCommands.class,
+            PrivacyCommands.class,
             StaffCommands.class
         })
 public final class Operator implements Runnable {

@@ -107,7 +107,7 @@ public final class Holdings {
             throws SQLException {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (PersonalTable table : feature.tables()) {
-            counts.put(table.table(), count(connection, table, subject));
+            counts.merge(table.table(), count(connection, table, subject), Long::sum);
         }
         return counts;
     }

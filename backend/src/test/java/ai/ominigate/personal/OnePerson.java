@@ -109,12 +109,12 @@ public record OnePerson(
                     '{"user-agent": "browser of %3$s"}');
                 INSERT INTO abuse.case_file (id, entity, entity_kind, family, families, state, disposition, priority, score,
                     opened_at, first_seen, last_seen, due_at, closed_at, evidence_until)
-                VALUES ('%6$s', 'account:%1$s', 'ACCOUNT', 'keys', '{keys}', 'CLOSED', 'BENIGN', 3, 10, now(), now(), now(), now(),
+                VALUES ('%6$s', 'account:%1$s', 'ACCOUNT', 'KEYS', '{KEYS}', 'CLOSED', 'BENIGN', 3, 10, now(), now(), now(), now(),
                     now(), now() + interval '9 days');
-                INSERT INTO abuse.case_key VALUES ('key:%2$s', 'keys', '%6$s');
+                INSERT INTO abuse.case_key VALUES ('key:%2$s', 'KEYS', '%6$s');
                 INSERT INTO abuse.flag (id, case_id, signal, rule_version, shadow, entity, family, observed, threshold, points,
                     half_life_seconds, family_cap, first_seen, last_seen, evidence_expires, counts, raised_at)
-                VALUES (gen_random_uuid(), '%6$s', 'S3', 1, false, 'key:%2$s', 'keys', 2, 1, 10, 60, 10, now(), now(), now(), '{}', now());
+                VALUES (gen_random_uuid(), '%6$s', 'S3', 1, false, 'key:%2$s', 'KEYS', 2, 1, 10, 60, 10, now(), now(), now(), '{}', now());
                 INSERT INTO abuse.case_event VALUES (gen_random_uuid(), '%6$s', now(), 'NOTE', NULL, 'looks like %3$s is away', NULL);
                 INSERT INTO abuse.evidence VALUES ('%6$s', 1, now(), '%4$s', 'POST', '/v1/messages', 200, '%2$s', '%3$s/1');
                 INSERT INTO abuse.decision (id, action, entity, category, reason, note, decided_by, decided_at, lasts_millis, begins_at,

@@ -1,0 +1,478 @@
+package ai.ominigate.privacy.erasure;
+
+import ai.ominigate.accounts.Accounts;
+import ai.ominigate.mail.Letter;
+import ai.ominigate.mail.Outbox;
+import ai.ominigate.mail.Template;
+import ai.ominigate.personal.Holdings;
+import ai.ominigate.personal.PersonalRecords;
+import ai.ominigate.personal.PersonalTable;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.privacy.erasure.ErasureTable.State;
+import ai.ominigate.privacy.export.Packages;
+import ai.ominigate.privacy.request.Assignment;
+import ai.ominigate.privacy.request.LegOutcome;
+import ai.ominigate.privacy.vault.Vault;
+import ai.ominigate.staff.audit.Act;
+import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.rights.Actor;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does the legs of the {@link Plan}. What a leg did and its receipt are one transaction: however often it is called, and
+ * wherever it was killed, it is done once and answers the same.
+ */
+@Singleton
+final class Eraser {
+    /** The oldest backup that there may be, and some days: so long an address must not come back. */
+    static final Duration SUPPRESSED = Duration.ofDays(35 + 30);
+
+    private static final Duration CALLS_COME_BACK_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LETTER_LOOKED_AT_EVERY = Duration.ofSeconds(20);
+
+    private final DataSource dataSource;
+    private final Plan plan;
+    private final ErasureTable table;
+    private final Tombstones tombstones;
+    private final Holdings holdings;
+    private final Accounts accounts;
+    private final Packages packages;
+    private final Vault vault;
+    private final Outbox outbox;
+    private final StoreSearch search;
+    private final Prover prover;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    Eraser(
+            DataSource dataSource,
+            Plan plan,
+            ErasureTable table,
+            Tombstones tombstones,
+            Holdings holdings,
+            Accounts accounts,
+            Packages packages,
+            Vault vault,
+            Outbox outbox,
+            StoreSearch search,
+            Prover prover,
+            AuditLog audit,
+            InstantSource clock) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.plan = plan;
+        this.table = table;
+        this.tombstones = tombstones;
+        this.holdings = holdings;
+        this.accounts = accounts;
+        this.packages = packages;
+        this.vault = vault;
+        this.outbox = outbox;
+        this.search = search;
+        this.prover = prover;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** For whom a leg is done. */
+    record Errand(UUID account, @Nullable Assignment assignment) {
+        @Nullable
+        UUID request() {
+            return assignment == null ? null : assignment.request();
+        }
+    }
+
+    /** What a leg does in its transaction; answers its receipt, or why there is none yet. */
+    private sealed interface Done {
+        record With(Map<String, Object> receipt) implements Done {}
+
+        record Not(LegOutcome why) implements Done {}
+
+        /** What was done so far is kept, and it goes on later. */
+        record Later(LegOutcome why) implements Done {}
+    }
+
+    @FunctionalInterface
+    private interface Deed {
+        Done in(Connection transaction, State state) throws SQLException;
+    }
+
+    LegOutcome perform(Errand errand, String leg) throws SQLException, IOException {
+        return switch (leg) {
+            case Plan.CLOSE -> close(errand);
+            case Plan.SETTLE -> once(errand, leg, this::settleCalls);
+            case Plan.PACKAGES -> {
+                int gone = packages.removeOf(errand.account());
+                yield once(errand, leg, (_, _) -> new Done.With(Map.of("packages", gone)));
+            }
+            case Plan.VAULT -> once(errand, leg, this::moveToVault);
+            case Plan.STRIPE -> stripe(errand);
+            case Plan.LAST_LETTER -> once(errand, leg, (transaction, state) -> lastLetter(transaction, state, errand));
+            case Plan.SEARCH -> searchEverything(errand);
+            case Plan.PROVE -> prove(errand);
+            default -> {
+                PersonalRecords feature = plan.feature(leg);
+                yield once(errand, leg, (transaction, state) -> forget(transaction, state, feature));
+            }
+        };
+    }
+
+    private LegOutcome once(Errand errand, String leg, Deed deed) throws SQLException {
+        return Transaction.run(dataSource, transaction -> {
+            State state = table.find(transaction, errand.account());
+            if (state == null) {
+                throw new IllegalStateException("an account is closed before anything of it is forgotten");
+            }
+            Map<String, Object> before = state.receipts().get(leg);
+            if (before != null) {
+                return new LegOutcome.Succeeded(before);
+            }
+            Instant began = clock.instant();
+            return switch (deed.in(transaction, state)) {
+                case Done.Not(LegOutcome why) -> {
+                    transaction.rollback();
+                    yield why;
+                }
+                case Done.Later(LegOutcome why) -> why;
+                case Done.With(Map<String, Object> what) -> {
+                    Map<String, Object> receipt = new TreeMap<>(what);
+                    receipt.put("began", began.toString());
+                    receipt.put("ended", clock.instant().toString());
+                    yield new LegOutcome.Succeeded(table.receipt(transaction, errand.account(), leg, receipt));
+                }
+            };
+        });
+    }
+
+    /** Hashes of addresses are for as long as there are backups that still have the addresses. */
+    @Scheduled(initialDelay = "10m", fixedDelay = "6h")
+    void forgetHashes() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            ErasureTable.update(
+                    connection,
+                    "DELETE FROM privacy.suppression WHERE until < ?",
+                    clock.instant().atOffset(ZoneOffset.UTC));
+        }
+    }
+
+    private static Known known(State state) {
+        Known known = state.known();
+        if (known == null) {
+            throw new IllegalStateException("the last search is done; nobody knows any more who it was");
+        }
+        return known;
+    }
+
+    /** The tombstone is on the disk before anything is gone: what follows may be killed anywhere, or lie in no backup. */
+    private LegOutcome close(Errand errand) throws SQLException, IOException {
+        UUID account = errand.account();
+        Known now = Transaction.run(dataSource, transaction -> {
+            State state = table.find(transaction, account);
+            return state == null ? ErasureTable.known(transaction, account) : state.known();
+        });
+        if (now != null) {
+            List<String> hmacs = now.addresses().stream().map(tombstones::hmac).toList();
+            String at = clock.instant().toString();
+            long tombstone = tombstones.add(account, hmacs, Plan.VERSION, at);
+            Transaction.run(dataSource, transaction -> {
+                begin(transaction, errand, tombstone, hmacs);
+                return null;
+            });
+        }
+        return once(errand, Plan.CLOSE, (transaction, state) -> {
+            int keys = accounts.close(transaction, account);
+            return new Done.With(
+                    Map.of("keysRevoked", keys, "keys", known(state).keys().size(), "tombstone", state.tombstone()));
+        });
+    }
+
+    private void begin(Connection transaction, Errand errand, long tombstone, List<String> hmacs) throws SQLException {
+        if (table.find(transaction, errand.account()) != null) {
+            return;
+        }
+        Known known = ErasureTable.known(transaction, errand.account());
+        if (known == null) {
+            throw new IllegalStateException("there is no such account, or its owner is forgotten");
+        }
+        Instant now = clock.instant();
+        table.begin(transaction, known, errand.request(), tombstone, now);
+        ErasureTable.update(transaction, "UPDATE privacy.tombstones_seen SET last = greatest(last, ?)", tombstone);
+        for (String hmac : hmacs) {
+            ErasureTable.update(
+                    transaction,
+                    "INSERT INTO privacy.suppression (hmac, until) VALUES (?, ?) ON CONFLICT (hmac) DO UPDATE SET until = excluded.until",
+                    HexFormat.of().parseHex(hmac),
+                    now.plus(SUPPRESSED).atOffset(ZoneOffset.UTC));
+        }
+        audit.append(
+                transaction,
+                new Act(
+                        new Actor.Automatic(),
+                        "erasure.begin",
+                        Act.Outcome.DONE,
+                        "account:" + errand.account(),
+                        null,
+                        null,
+                        Map.of()));
+    }
+
+    /** What nodes still hold of the balance comes back on its own, when the calls that it was for have ended. */
+    private Done settleCalls(Connection transaction, State state) throws SQLException {
+        try (PreparedStatement select = transaction.prepareStatement(
+                "SELECT count(*) FROM billing.budget_lease WHERE account = ? AND state = 'open'")) {
+            select.setObject(1, state.account());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1) > 0
+                        ? new Done.Not(new LegOutcome.Waiting(
+                                clock.instant().plus(CALLS_COME_BACK_WITHIN),
+                                "Parts of its balance are still set aside for calls; they come back within minutes."))
+                        : new Done.With(Map.of("openSlices", 0));
+            }
+        }
+    }
+
+    private Done moveToVault(Connection transaction, State state) throws SQLException {
+        Vault.Kept kept = vault.move(transaction, state.account(), known(state).stripeCustomer());
+        Map<String, Object> receipt = new LinkedHashMap<>();
+        receipt.put("records", kept.records());
+        receipt.put("statute", kept.statute());
+        if (kept.until() != null) {
+            receipt.put("until", kept.until().toString());
+        }
+        return new Done.With(receipt);
+    }
+
+    private LegOutcome stripe(Errand errand) throws SQLException {
+        return Transaction.run(dataSource, transaction -> {
+            State state = table.find(transaction, errand.account());
+            if (state == null) {
+                throw new IllegalStateException("an account is closed before anything of it is forgotten");
+            }
+            if (state.receipts().containsKey(Plan.STRIPE)) {
+                return new LegOutcome.NotApplicable("Stripe knows no customer of this account.");
+            }
+            if (known(state).stripeCustomer() != null && errand.assignment() != null) {
+                // Nothing here speaks to Stripe: a person has to, and is told so as long as it is not done.
+                table.receipt(
+                        transaction,
+                        errand.account(),
+                        Plan.STRIPE,
+                        Map.of("result", "DEFERRED", "reason", "to be deleted in Stripe's dashboard"));
+                return new LegOutcome.Deferred(
+                        clock.instant().plus(Duration.ofDays(91)),
+                        "Stripe keeps what it must, by law, of payments. Delete the customer in Stripe's dashboard.");
+            }
+            table.receipt(transaction, errand.account(), Plan.STRIPE, Map.of("result", "NOT_APPLICABLE"));
+            return new LegOutcome.NotApplicable("Stripe knows no customer of this account.");
+        });
+    }
+
+    private Done forget(Connection transaction, State state, PersonalRecords feature) throws SQLException {
+        Known known = known(state);
+        Map<String, Long> before = holdings.count(transaction, feature, known.subject());
+        holdings.erase(transaction, feature, known.subject(), known.pseudonyms());
+        PersonalTable left = left(transaction, feature, known);
+        if (left != null) {
+            return new Done.Not(new LegOutcome.Failed("Rows of " + left.table() + " are still the person's."));
+        }
+        Map<String, Long> after = holdings.count(transaction, feature, known.subject());
+        return new Done.With(Map.of("before", before, "after", after));
+    }
+
+    /** A table that still has rows of the person which are not kept; null if there is none. */
+    private @Nullable PersonalTable left(Connection transaction, PersonalRecords feature, Known known)
+            throws SQLException {
+        for (PersonalTable each : feature.tables()) {
+            if (!(each.fate() instanceof PersonalTable.Fate.Kept)
+                    && holdings.count(transaction, each, known.subject()) > 0) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** The letter goes out, and then goes as well. Nobody gets one when a restored backup forgets again. */
+    private Done lastLetter(Connection transaction, State state, Errand errand) throws SQLException {
+        Known known = known(state);
+        Assignment assignment = errand.assignment();
+        if (assignment == null || known.addresses().isEmpty()) {
+            return new Done.With(Map.of("letters", 0));
+        }
+        String about = "request:" + assignment.request();
+        try (PreparedStatement select = transaction.prepareStatement("""
+                SELECT sent_at IS NOT NULL OR given_up_at IS NOT NULL FROM mail.letter WHERE about = ? AND template = ?
+                """)) {
+            select.setString(1, about);
+            select.setString(2, Template.ERASED.name());
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    if (!row.getBoolean(1)) {
+                        return letterIsOnItsWay();
+                    }
+                    int letters = ErasureTable.update(
+                            transaction,
+                            "DELETE FROM mail.letter WHERE about = ? OR lower(recipient) = ?",
+                            about,
+                            known.addresses().getFirst());
+                    return new Done.With(Map.of("letters", letters));
+                }
+            }
+        }
+        Vault.Kept kept = vault.kept(transaction, state.account());
+        outbox.leave(
+                transaction,
+                new Letter(
+                        Template.ERASED,
+                        known.addresses().getFirst(),
+                        about,
+                        assignment.language(),
+                        Map.of(
+                                "reference",
+                                assignment.reference(),
+                                "kept",
+                                kept.until() == null
+                                        ? "—"
+                                        : "%d × %s, %s".formatted(kept.records(), kept.statute(), kept.until()),
+                                "contact",
+                                "contact@ominigate.ai")));
+        return letterIsOnItsWay();
+    }
+
+    private Done letterIsOnItsWay() {
+        return new Done.Later(new LegOutcome.Waiting(
+                clock.instant().plus(LETTER_LOOKED_AT_EVERY), "The last letter to the person is on its way."));
+    }
+
+    private LegOutcome searchEverything(Errand errand) throws SQLException, IOException {
+        try {
+            return once(errand, Plan.SEARCH, (transaction, state) -> {
+                Known known = known(state);
+                StoreSearch.Found found;
+                try {
+                    found = search.search(transaction, known.identifiers(), known.keyHashes());
+                } catch (IOException e) {
+                    throw new UnreadableStore(e);
+                }
+                if (!found.hits().isEmpty()) {
+                    return new Done.Not(new LegOutcome.Failed("Something of the person is still at "
+                            + String.join(", ", found.hits().keySet()) + "."));
+                }
+                for (PersonalRecords feature : plan.features()) {
+                    PersonalTable again = left(transaction, feature, known);
+                    if (again != null) {
+                        return new Done.Not(
+                                new LegOutcome.Failed("Rows of " + again.table() + " have become the person's again."));
+                    }
+                }
+                table.finish(transaction, errand.account(), clock.instant());
+                return new Done.With(Map.of(
+                        "columns",
+                        found.columns(),
+                        "files",
+                        found.files(),
+                        "identifiers",
+                        known.identifiers().size() + known.keyHashes().size(),
+                        "hits",
+                        0,
+                        "kept",
+                        found.kept(),
+                        "dataKeyDestroyed",
+                        true));
+            });
+        } catch (UnreadableStore e) {
+            throw e.cause;
+        }
+    }
+
+    /** A file could not be looked through. */
+    private static final class UnreadableStore extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient IOException cause;
+
+        UnreadableStore(IOException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+    }
+
+    private LegOutcome prove(Errand errand) throws SQLException, IOException {
+        State state = Transaction.run(dataSource, transaction -> table.find(transaction, errand.account()));
+        if (state == null || !state.receipts().containsKey(Plan.SEARCH)) {
+            throw new IllegalStateException("what is not done cannot be proven");
+        }
+        String proof = state.proof();
+        if (proof == null) {
+            proof = prover.prove(state, errand.assignment(), vaultOf(errand.account()), clock.instant());
+            if (proof == null) {
+                return new LegOutcome.Waiting(
+                        clock.instant().plus(Duration.ofMinutes(1)),
+                        "This node has no key of the audit log to sign with; another node has to.");
+            }
+            String signed = proof;
+            Transaction.run(dataSource, transaction -> {
+                table.proof(transaction, errand.account(), signed);
+                audit.append(
+                        transaction,
+                        new Act(
+                                new Actor.Automatic(),
+                                "erasure.prove",
+                                Act.Outcome.DONE,
+                                "account:" + errand.account(),
+                                null,
+                                null,
+                                Map.of("sha256", Prover.sha256(signed))));
+                return null;
+            });
+        }
+        return new LegOutcome.Succeeded(Map.of("sha256", Prover.sha256(proof), "bytes", proof.length()));
+    }
+
+    private Vault.Kept vaultOf(UUID account) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return vault.kept(connection, account);
+        }
+    }
+
+    /** Forgets an account that an older backup has brought back, all of it, now. Nothing if it is not there. */
+    boolean again(UUID account) throws SQLException, IOException {
+        boolean there;
+        try (Connection connection = dataSource.getConnection()) {
+            there = ErasureTable.known(connection, account) != null;
+        }
+        if (!there) {
+            return false;
+        }
+        Errand errand = new Errand(account, null);
+        for (var leg : plan.legs()) {
+            if (leg.name().equals(Plan.SETTLE) || leg.name().equals(Plan.PROVE)) {
+                // No node of then has anything any more, and the proof of then stands.
+                continue;
+            }
+            LegOutcome outcome = perform(errand, leg.name());
+            if (!(outcome instanceof LegOutcome.Succeeded || outcome instanceof LegOutcome.NotApplicable)) {
+                throw new IOException("the leg '" + leg.name() + "' says: " + outcome);
+            }
+        }
+        return true;
+    }
+}

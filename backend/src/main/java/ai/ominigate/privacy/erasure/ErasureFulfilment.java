@@ -1,0 +1,129 @@
+package ai.ominigate.privacy.erasure;
+
+import ai.ominigate.model.privacy.IdentityLevel;
+import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.privacy.request.Assignment;
+import ai.ominigate.privacy.request.Blocker;
+import ai.ominigate.privacy.request.Fulfilment;
+import ai.ominigate.privacy.request.LegOutcome;
+import ai.ominigate.privacy.request.PlannedLeg;
+import ai.ominigate.staff.rights.Capability;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Forgets people who ask for it (GDPR, article 17). */
+@Singleton
+final class ErasureFulfilment implements Fulfilment {
+    /** Whoever shows no more than that they read the account's mail gets time to notice that it was somebody else. */
+    private static final Duration TIME_TO_CALL_OFF = Duration.ofHours(72);
+
+    private final Plan plan;
+    private final Eraser eraser;
+
+    ErasureFulfilment(Plan plan, Eraser eraser) {
+        this.plan = plan;
+        this.eraser = eraser;
+    }
+
+    @Override
+    public Set<RequestType> types() {
+        return Set.of(RequestType.DELETION);
+    }
+
+    @Override
+    public List<PlannedLeg> legs(Connection transaction, Assignment assignment) {
+        return plan.legs();
+    }
+
+    @Override
+    public LegOutcome perform(Assignment assignment, String leg) throws SQLException, IOException {
+        UUID account = assignment.account();
+        return account == null
+                ? new LegOutcome.NotApplicable("We have no account of this person, and so nothing to forget.")
+                : eraser.perform(new Eraser.Errand(account, assignment), leg);
+    }
+
+    @Override
+    public Duration coolingOff(Assignment assignment) {
+        return assignment.identity() == IdentityLevel.L1 ? TIME_TO_CALL_OFF : Duration.ZERO;
+    }
+
+    @Override
+    public List<Blocker> blockers(Connection connection, Assignment assignment) throws SQLException {
+        UUID account = assignment.account();
+        List<Blocker> blockers = new ArrayList<>();
+        if (account == null) {
+            return blockers;
+        }
+        if (isThere(connection, """
+                SELECT FROM billing.ledger_balance b JOIN billing.ledger_account a ON a.id = b.account_id
+                WHERE a.account = ? AND b.balance <> 0
+                """, account) && !isCleared(connection, assignment.request(), "open_balance")) {
+            blockers.add(new Blocker(
+                    "open_balance",
+                    "The account still has a balance. Pay it back, or say why it is not paid back.",
+                    Capability.CLEAR_DELETION_OF_MONEY));
+        }
+        if (isThere(connection, """
+                SELECT FROM abuse.case_file WHERE open AND entity IN (
+                    SELECT 'account:' || a.id FROM accounts.account a WHERE a.id = ?
+                    UNION ALL SELECT 'key:' || k.id FROM accounts.api_key k WHERE k.account_id = ?)
+                """, account, account) && !isCleared(connection, assignment.request(), "open_case")) {
+            blockers.add(new Blocker(
+                    "open_case",
+                    "A case of abuse about the account or one of its keys is open. Close it, or say that it does not stand against forgetting.",
+                    Capability.CLEAR_DELETION_OF_CASES));
+        }
+        if (isThere(connection, "SELECT FROM privacy.legal_hold WHERE account = ? AND lifted_at IS NULL", account)) {
+            blockers.add(new Blocker(
+                    "legal_hold",
+                    "Something of the account is kept for a legal matter. Lift the hold first.",
+                    Capability.SET_LEGAL_HOLD));
+        }
+        return blockers;
+    }
+
+    private static boolean isCleared(Connection connection, UUID request, String code) throws SQLException {
+        return isThere(connection, "SELECT FROM privacy.clearance WHERE request = ? AND code = ?", request, code);
+    }
+
+    private static boolean isThere(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT EXISTS (" + sql + ")")) {
+            for (int i = 0; i < values.length; i++) {
+                select.setObject(i + 1, values[i]);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /**
+     * Writes down that somebody said that this does not stand in the way.
+     *
+     * @param code of a {@link Blocker} that can be cleared so: {@code open_balance} or {@code open_case}
+     */
+    static void clear(Connection transaction, UUID request, String code, UUID member, String reason, Instant now)
+            throws SQLException {
+        ErasureTable.update(
+                transaction,
+                "INSERT INTO privacy.clearance (request, code, member, reason, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                request,
+                code,
+                member,
+                reason,
+                now.atOffset(ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,114 @@
+package ai.ominigate.privacy.erasure;
+
+import ai.ominigate.staff.audit.Signatory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies a proof that a person was forgotten, with nothing but the file and the public key of the audit log. The file is
+ * JSON in the one way that is signed (RFC 8785, for the texts and whole numbers that are in it): a byte more or less, or
+ * another one, and it is no proof.
+ */
+public final class ProofCheck {
+    private static final String KIND = "ominigate.ai/proof-of-erasure/v1";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    private ProofCheck() {}
+
+    /**
+     * What was found.
+     *
+     * @param problem why it proves nothing, as a sentence; null if it does
+     * @param reference what the request is named by
+     * @param account whose owner was forgotten
+     * @param legs what was done
+     */
+    public record Report(
+            @Nullable String problem, String reference, String account, String provenAt, List<String> legs) {
+        /** Whether it proves what it says. */
+        public boolean ok() {
+            return problem == null;
+        }
+    }
+
+    /**
+     * Verifies a file.
+     *
+     * @param keys the public keys of the audit log, at least one, as auditors were given them
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException with a sentence, if one of the keys is none
+     */
+    public static Report run(Path file, List<String> keys) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        JsonNode proof;
+        try {
+            proof = JSON.readTree(text);
+            if (proof == null || !proof.path("statement").isObject()) {
+                return nothing("This is no proof of an erasure.");
+            }
+            if (!canonical(JSON.convertValue(proof, Map.class)).equals(text)
+                    || !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+                return nothing("The file is not as it was written: something was added, left out or changed in it.");
+            }
+            byte[] signature =
+                    Base64.getDecoder().decode(proof.path("signature").asText());
+            if (!Signatory.verifies(
+                    List.of(proof.path("signer").asText()), messageOf(proof.path("statement")), signature)) {
+                return nothing("The signature does not belong to what is said: something in it was changed.");
+            }
+            if (!Signatory.verifies(keys, messageOf(proof.path("statement")), signature)) {
+                return nothing("It is signed by another key than those that you trust.");
+            }
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            // A key that was given and is none is told as such by the caller, who reads them first.
+            return nothing("This is no proof of an erasure, or it was changed: it cannot be read.");
+        }
+        JsonNode statement = proof.path("statement");
+        return new Report(
+                null,
+                statement.path("reference").asText("-"),
+                statement.path("account").asText("-"),
+                statement.path("provenAt").asText("-"),
+                statement
+                        .path("legs")
+                        .valueStream()
+                        .map(leg -> leg.path("name").asText() + " "
+                                + leg.path("result").asText())
+                        .toList());
+    }
+
+    private static Report nothing(String problem) {
+        return new Report(problem, "-", "-", "-", List.of());
+    }
+
+    private static String messageOf(JsonNode statement) {
+        return message(JSON.convertValue(statement, Map.class));
+    }
+
+    /** What is signed: first what kind of statement it is, so that no other can be taken for it. */
+    static String message(Map<?, ?> statement) {
+        return KIND + "\n" + canonical(statement) + "\n";
+    }
+
+    static String canonical(Map<?, ?> value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps of texts and numbers are JSON", e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package ai.ominigate.privacy.erasure;
+
+import ai.ominigate.model.privacy.LegState;
+import ai.ominigate.personal.Holdings;
+import ai.ominigate.personal.PersonalRecords;
+import ai.ominigate.personal.PersonalTable;
+import ai.ominigate.privacy.erasure.ErasureTable.State;
+import ai.ominigate.privacy.request.Assignment;
+import ai.ominigate.privacy.vault.Vault;
+import ai.ominigate.staff.audit.Signatory;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Writes and signs what was done to forget a person. It holds nothing of what was erased. */
+@Singleton
+final class Prover {
+    /** How long there are backups that still have what was erased. */
+    private static final Duration BACKUPS = Duration.ofDays(35);
+
+    private final Plan plan;
+    private final Holdings holdings;
+    private final Signatory signatory;
+
+    Prover(Plan plan, Holdings holdings, Signatory signatory) {
+        this.plan = plan;
+        this.holdings = holdings;
+        this.signatory = signatory;
+    }
+
+    /** The proof, signed; null as long as this node cannot sign. */
+    @Nullable
+    String prove(State state, @Nullable Assignment assignment, Vault.Kept vault, Instant now) throws IOException {
+        Map<String, Object> statement = new TreeMap<>();
+        statement.put("account", state.account().toString());
+        statement.put("beganAt", state.beganAt().toString());
+        statement.put("provenAt", now.toString());
+        statement.put("planVersion", Plan.VERSION);
+        statement.put("policyVersion", "2026-04-27");
+        statement.put("tombstone", state.tombstone());
+        if (assignment != null) {
+            statement.put("request", assignment.request().toString());
+            statement.put("reference", assignment.reference());
+            statement.put("receivedAt", assignment.receivedAt().toString());
+            statement.put("regime", assignment.regime().name());
+        }
+        statement.put("legs", legs(state));
+        statement.put("kept", kept(vault));
+        statement.put(
+                "backupsGoneBy",
+                now.plus(BACKUPS).atOffset(ZoneOffset.UTC).toLocalDate().toString());
+        statement.put(
+                "addressHashGoneBy",
+                state.beganAt()
+                        .plus(Eraser.SUPPRESSED)
+                        .atOffset(ZoneOffset.UTC)
+                        .toLocalDate()
+                        .toString());
+        Signatory.Signed signed = signatory.sign(ProofCheck.message(statement));
+        if (signed == null) {
+            return null;
+        }
+        Map<String, Object> proof = new TreeMap<>();
+        proof.put("statement", statement);
+        proof.put("signer", signed.key());
+        proof.put("signature", Base64.getEncoder().encodeToString(signed.signature()));
+        return ProofCheck.canonical(proof);
+    }
+
+    private List<Object> legs(State state) {
+        List<Object> legs = new ArrayList<>();
+        plan.legs().forEach(leg -> {
+            Map<String, Object> receipt = state.receipts().get(leg.name());
+            if (receipt != null) {
+                Map<String, Object> about = new TreeMap<>();
+                about.put("name", leg.name());
+                about.put("system", leg.own() ? "ours" : leg.name());
+                about.put("result", receipt.getOrDefault("result", LegState.SUCCEEDED.name()));
+                about.put("receipt", new TreeMap<>(receipt));
+                legs.add(about);
+            }
+        });
+        return legs;
+    }
+
+    private List<Object> kept(Vault.Kept vault) {
+        List<Object> kept = new ArrayList<>();
+        if (vault.until() != null) {
+            kept.add(new TreeMap<>(Map.of(
+                    "what",
+                    "vault.record",
+                    "records",
+                    vault.records(),
+                    "why",
+                    vault.statute(),
+                    "until",
+                    vault.until().toString())));
+        }
+        for (PersonalRecords feature : holdings.all()) {
+            for (PersonalTable table : feature.tables()) {
+                if (table.fate() instanceof PersonalTable.Fate.Kept(String reason)) {
+                    kept.add(new TreeMap<>(Map.of("what", table.table(), "why", reason)));
+                }
+            }
+        }
+        return kept;
+    }
+
+    static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package ai.ominigate.privacy.erasure;
+
+import ai.ominigate.personal.Holdings;
+import ai.ominigate.personal.PersonalRecords;
+import ai.ominigate.personal.PersonalTable;
+import ai.ominigate.platform.DataFolder;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Looks for words in everything that we store: every column of the database that can hold some, and every file of the data
+ * folder. Knows nothing of features, so that it also finds what one of them forgot.
+ */
+@Singleton
+final class StoreSearch {
+    private static final int WINDOW = 1 << 20;
+
+    private final Holdings holdings;
+    private final DataFolder folder;
+
+    StoreSearch(Holdings holdings, DataFolder folder) {
+        this.holdings = holdings;
+        this.folder = folder;
+    }
+
+    /**
+     * What was found. Names places, never what is there.
+     *
+     * @param columns that were looked through
+     * @param files that were looked through
+     * @param hits rows or files by their place: {@code schema.table.column}, or {@code file:name}
+     * @param kept the same, in tables that keep them for a reason that the person is told
+     */
+    record Found(int columns, int files, Map<String, Long> hits, Map<String, Long> kept) {}
+
+    /**
+     * Looks for words, however they are capitalised.
+     *
+     * @param words in clear
+     * @param hashes in hexadecimal, of which the bytes are looked for
+     */
+    Found search(Connection connection, List<String> words, List<String> hashes) throws SQLException, IOException {
+        Set<String> keeping = new TreeSet<>();
+        for (PersonalRecords feature : holdings.all()) {
+            for (PersonalTable table : feature.tables()) {
+                if (table.fate() instanceof PersonalTable.Fate.Kept) {
+                    keeping.add(table.table());
+                }
+            }
+        }
+        Map<String, Long> hits = new TreeMap<>();
+        Map<String, Long> kept = new TreeMap<>();
+        int columns = 0;
+        for (Map.Entry<String, List<Column>> table : columns(connection).entrySet()) {
+            columns += table.getValue().size();
+            Map<String, Long> found = search(connection, table.getKey(), table.getValue(), words, hashes);
+            (keeping.contains(table.getKey()) ? kept : hits).putAll(found);
+        }
+        int files = searchFiles(words, hits);
+        return new Found(columns, files, hits, kept);
+    }
+
+    private record Column(String name, String type) {
+        boolean isBinary() {
+            return type.equals("bytea");
+        }
+    }
+
+    /** Partitions each; not the vault, which is what is kept by law, nor what is sealed for this very search. */
+    private static Map<String, List<Column>> columns(Connection connection) throws SQLException {
+        String sql = """
+                SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname), quote_ident(a.attname), t.typname
+                FROM pg_attribute a
+                JOIN pg_class c ON c.oid = a.attrelid
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                JOIN pg_type t ON t.oid = a.atttypid
+                WHERE c.relkind IN ('r', 'm') AND a.attnum > 0 AND NOT a.attisdropped
+                    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'vault')
+                    AND n.nspname NOT LIKE 'pg_t%'
+                    AND (t.typcategory IN ('S', 'A', 'I') OR t.typname IN ('json', 'jsonb', 'bytea', 'xml'))
+                    AND has_column_privilege(c.oid, a.attnum, 'SELECT')
+                ORDER BY 1, a.attnum
+                """;
+        Map<String, List<Column>> columns = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                columns.computeIfAbsent(row.getString(1), table -> new ArrayList<>())
+                        .add(new Column(row.getString(2), row.getString(3)));
+            }
+        }
+        return columns;
+    }
+
+    private static Map<String, Long> search(
+            Connection connection, String table, List<Column> columns, List<String> words, List<String> hashes)
+            throws SQLException {
+        String counts = columns.stream()
+                .map(column -> column.isBinary()
+                        // Bytes that are letters stand for themselves in this form.
+                        ? "count(*) FILTER (WHERE lower(encode(%1$s, 'escape')) LIKE ANY (?) OR encode(%1$s, 'hex') LIKE ANY (?))"
+                                .formatted(column.name())
+                        : "count(*) FILTER (WHERE lower(%s::text) LIKE ANY (?))".formatted(column.name()))
+                .collect(Collectors.joining(", "));
+        try (PreparedStatement statement = connection.prepareStatement("SELECT " + counts + " FROM " + table)) {
+            int index = 1;
+            for (Column column : columns) {
+                statement.setArray(index++, connection.createArrayOf("text", patterns(words)));
+                if (column.isBinary()) {
+                    statement.setArray(index++, connection.createArrayOf("text", patterns(hashes)));
+                }
+            }
+            Map<String, Long> found = new TreeMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                for (int i = 0; i < columns.size(); i++) {
+                    if (row.getLong(i + 1) > 0) {
+                        found.put(table + "." + columns.get(i).name(), row.getLong(i + 1));
+                    }
+                }
+            }
+            return found;
+        }
+    }
+
+    private static Object[] patterns(List<String> words) {
+        return words.stream()
+                .map(word -> "%"
+                        + word.toLowerCase(Locale.ROOT)
+                                .replace("\\", "\\\\")
+                                .replace("%", "\\%")
+                                .replace("_", "\\_")
+                        + "%")
+                .toArray();
+    }
+
+    /** All but the embedded server's own files: what it stores was looked through as tables. */
+    private int searchFiles(List<String> words, Map<String, Long> hits) throws IOException {
+        List<String> wanted = words.stream()
+                .map(word -> new String(
+                        word.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
+                .toList();
+        int[] files = {0};
+        Files.walkFileTree(folder.root(), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return directory.equals(folder.postgresql()) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile()) {
+                    files[0]++;
+                    if (holds(file, wanted)) {
+                        hits.put("file:" + folder.root().relativize(file), 1L);
+                    }
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+                if (problem instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw problem;
+            }
+        });
+        return files[0];
+    }
+
+    private static boolean holds(Path file, List<String> wanted) throws IOException {
+        int overlap = wanted.stream().mapToInt(String::length).max().orElse(1);
+        try (InputStream in = Files.newInputStream(file)) {
+            String before = "";
+            for (byte[] read = in.readNBytes(WINDOW); read.length > 0; read = in.readNBytes(WINDOW)) {
+                String window = before + lower(read);
+                if (wanted.stream().anyMatch(window::contains)) {
+                    return true;
+                }
+                before = window.substring(Math.max(0, window.length() - overlap));
+            }
+            return false;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** The letters of ASCII alone, so that every byte stays one character. */
+    private static String lower(byte[] bytes) {
+        byte[] lower = bytes.clone();
+        for (int i = 0; i < lower.length; i++) {
+            if (lower[i] >= 'A' && lower[i] <= 'Z') {
+                lower[i] += 'a' - 'A';
+            }
+        }
+        return new String(lower, StandardCharsets.ISO_8859_1);
+    }
+}

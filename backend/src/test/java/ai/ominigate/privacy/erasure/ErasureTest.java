@@ -1,0 +1,495 @@
+package ai.ominigate.privacy.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.privacy.IdentityLevel;
+import ai.ominigate.model.privacy.Regime;
+import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.operator.Operator;
+import ai.ominigate.personal.OnePerson;
+import ai.ominigate.privacy.request.Assignment;
+import ai.ominigate.privacy.request.Blocker;
+import ai.ominigate.privacy.request.LegOutcome;
+import ai.ominigate.privacy.request.PlannedLeg;
+import ai.ominigate.staff.identity.Colleague;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How people are forgotten. */
+class ErasureTest {
+    private static RunningOminiGate ominigate;
+    private static ErasureFulfilment erasures;
+    private static Plan plan;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        ominigate = RunningOminiGate.with(Map.of());
+        erasures = ominigate.application().context().getBean(ErasureFulfilment.class);
+        plan = ominigate.application().context().getBean(Plan.class);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        ominigate.close();
+    }
+
+    private static Assignment assignment(OnePerson person, IdentityLevel identity) {
+        return new Assignment(
+                person.request(),
+                "PR-000007",
+                RequestType.DELETION,
+                person.account(),
+                identity,
+                Regime.EU,
+                Locale.ENGLISH,
+                Instant.parse("2026-11-20T10:00:00Z"),
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                Instant.parse("2026-11-21T10:00:00Z"));
+    }
+
+    private static OnePerson person(String name) throws Exception {
+        return OnePerson.inEveryTable(ominigate, name, RequestType.DELETION);
+    }
+
+    /** All legs up to this one, each until it is settled; the last letter is taken by a mail server as soon as it is there. */
+    private static LegOutcome upTo(String last, OnePerson person) throws Exception {
+        Assignment asked = assignment(person, IdentityLevel.L2);
+        LegOutcome outcome = new LegOutcome.Failed("there are no legs");
+        for (PlannedLeg leg : plan.legs()) {
+            outcome = erasures.perform(asked, leg.name());
+            if (leg.name().equals(Plan.LAST_LETTER) && outcome instanceof LegOutcome.Waiting) {
+                execute("UPDATE mail.letter SET sent_at = now(), \"values\" = '{}' WHERE about = 'request:"
+                        + person.request() + "'");
+                outcome = erasures.perform(asked, leg.name());
+            }
+            if (leg.name().equals(last)) {
+                return outcome;
+            }
+            assertThat(outcome)
+                    .as(leg.name())
+                    .isInstanceOfAny(
+                            LegOutcome.Succeeded.class, LegOutcome.NotApplicable.class, LegOutcome.Deferred.class);
+        }
+        return outcome;
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String ask(String sql) throws SQLException {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static String proofOf(OnePerson person) throws SQLException {
+        return ask("SELECT proof FROM privacy.erasure WHERE account = '" + person.account() + "'");
+    }
+
+    @Test
+    void afterwardsASearchOfEverythingFindsOnlyWhatLawHasUsKeep() throws Exception {
+        OnePerson person = person("ottilieforgotten");
+        assertThat(person.wordsIn(ominigate)).hasSizeGreaterThan(18);
+
+        assertThat(upTo(Plan.PROVE, person)).isInstanceOf(LegOutcome.Succeeded.class);
+
+        assertThat(person.wordsIn(ominigate)).containsOnly("vault.record: cus_" + person.name() + "Stripe");
+        assertThat(ask("SELECT count(*) FROM vault.record WHERE account = '%s' AND (statute = '' OR keep_until < now())"
+                        .formatted(person.account())))
+                .isEqualTo("0");
+        assertThat(ask("SELECT count(*) FROM abuse.operational_log WHERE key_id = '" + person.key() + "'"))
+                .isEqualTo("0");
+        assertThat(ask("SELECT count(*) FROM accounts.api_key WHERE account_id = '" + person.account() + "'"))
+                .isEqualTo("0");
+        try (var files = Files.walk(ominigate.folder())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain(person.name());
+            }
+        }
+    }
+
+    @Test
+    void usageStaysAsNobodysAndTheBooksStayBalanced() throws Exception {
+        OnePerson person = person("usagestays");
+        long before = Long.parseLong(ask("SELECT count(*) FROM metering.usage_event"));
+        String balance = ask("SELECT sum(balance) FROM billing.ledger_balance");
+
+        upTo(Plan.PROVE, person);
+
+        assertThat(Long.parseLong(ask("SELECT count(*) FROM metering.usage_event")))
+                .isEqualTo(before);
+        assertThat(ask("SELECT count(*) FROM metering.usage_event WHERE account_id = '%s' OR key_id = '%s'"
+                        .formatted(person.account(), person.key())))
+                .isEqualTo("0");
+        assertThat(ask("SELECT sum(balance) FROM billing.ledger_balance")).isEqualTo(balance);
+        assertThat(ask("SELECT count(*) FROM billing.ledger_account WHERE code LIKE '%" + person.account() + "%'"))
+                .isEqualTo("0");
+        assertThat(ominigate
+                        .admin("POST", "/admin/v1/ledger/verify", "")
+                        .json()
+                        .path("ok")
+                        .asBoolean())
+                .isTrue();
+        assertThat(ominigate
+                        .admin("POST", "/admin/v1/audit/verify", "")
+                        .json()
+                        .path("ok")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void theAccountIsClosedBeforeAnythingOfItGoesAndForGood() throws Exception {
+        OnePerson person = person("closedfirst");
+
+        assertThat(plan.legs().getFirst().name()).isEqualTo(Plan.CLOSE);
+        assertThatThrownBy(() -> erasures.perform(assignment(person, IdentityLevel.L2), Plan.VAULT))
+                .isInstanceOf(IllegalStateException.class);
+        upTo(Plan.CLOSE, person);
+
+        assertThat(ask("SELECT status FROM accounts.account WHERE id = '" + person.account() + "'"))
+                .isEqualTo("CLOSED");
+        assertThat(ask("SELECT count(*) FROM accounts.api_key WHERE revoked_at IS NULL AND account_id = '"
+                        + person.account() + "'"))
+                .isEqualTo("0");
+        String version = ominigate
+                .admin("GET", "/admin/v1/accounts/" + person.account(), "")
+                .json()
+                .path("version")
+                .asText();
+        assertThat(ominigate
+                        .send(
+                                "POST",
+                                "/admin/v1/accounts/" + person.account() + "/resume",
+                                "",
+                                Map.of(
+                                        "Authorization",
+                                        "Bearer " + RunningOminiGate.OPERATOR_TOKEN,
+                                        "If-Match",
+                                        "\"" + version + "\""))
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("account_closed");
+    }
+
+    @Test
+    void everyLegDoneAgainAnswersTheSameAndChangesNothing() throws Exception {
+        OnePerson person = person("twiceforgotten");
+        Assignment asked = assignment(person, IdentityLevel.L2);
+        List<LegOutcome> first = new ArrayList<>();
+        List<LegOutcome> second = new ArrayList<>();
+        for (PlannedLeg leg : plan.legs()) {
+            first.add(upTo(leg.name(), person));
+            second.add(erasures.perform(asked, leg.name()));
+        }
+        // What Stripe has is told again until somebody has looked after it.
+        int stripe = plan.legs().stream().map(PlannedLeg::name).toList().indexOf(Plan.STRIPE);
+        first.remove(stripe);
+        second.remove(stripe);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(ask("SELECT count(*) FROM vault.record WHERE account = '" + person.account() + "'"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void theLastSearchFindsWhatAFeatureForgot() throws Exception {
+        OnePerson person = person("leftbehind");
+        upTo(Plan.LAST_LETTER, person);
+        Path file = ominigate.folder().resolve("notes.txt");
+        execute(
+                "INSERT INTO abuse.saved_filter (id, owner, shared, name, filter) VALUES (gen_random_uuid(), gen_random_uuid(), "
+                        + "false, 'what about', '{\"q\": \"" + person.email().toUpperCase(Locale.ROOT) + "\"}')");
+        Files.writeString(file, "x".repeat(100_000) + " LeftBehind@leftbehind.example ");
+
+        LegOutcome found = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+        execute("DELETE FROM abuse.saved_filter");
+        LegOutcome foundFile = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+        Files.delete(file);
+        LegOutcome nothing = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+
+        assertThat(found)
+                .isEqualTo(new LegOutcome.Failed(
+                        "Something of the person is still at abuse.saved_filter.filter, file:notes.txt."));
+        assertThat(foundFile).isEqualTo(new LegOutcome.Failed("Something of the person is still at file:notes.txt."));
+        assertThat(nothing).isInstanceOf(LegOutcome.Succeeded.class);
+        assertThat(ask("SELECT count(*) FROM privacy.data_key WHERE account = '" + person.account() + "'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void aProofVerifiesAndNoneOfItsBytesCanBeAnother() throws Exception {
+        OnePerson person = person("provenforgotten");
+        upTo(Plan.PROVE, person);
+        byte[] proof = proofOf(person).getBytes(StandardCharsets.UTF_8);
+        String key = key();
+        Path file = Files.write(folder.resolve("proof.json"), proof);
+
+        assertThat(ProofCheck.run(file, List.of(key)).problem()).isNull();
+        assertThat(new String(proof, StandardCharsets.UTF_8))
+                .doesNotContain(person.name())
+                .contains("\"tombstone\"", "\"forget-usage\"", "§ 147 AO", "\"reference\":\"PR-000007\"");
+        List<Integer> unnoticed = new ArrayList<>();
+        for (int i = 0; i < proof.length; i++) {
+            byte[] changed = proof.clone();
+            changed[i] ^= 1;
+            Files.write(file, changed);
+            if (ProofCheck.run(file, List.of(key)).ok()) {
+                unnoticed.add(i);
+            }
+        }
+        assertThat(unnoticed).isEmpty();
+        Files.writeString(file, new String(proof, StandardCharsets.UTF_8) + "\n");
+        assertThat(ProofCheck.run(file, List.of(key)).ok()).isFalse();
+    }
+
+    @Test
+    void theCommandVerifiesAProofWithoutAServer() throws Exception {
+        OnePerson person = person("provenbycommand");
+        upTo(Plan.PROVE, person);
+        Path file = Files.writeString(folder.resolve("proof-of-one.json"), proofOf(person));
+        String key = key();
+
+        assertThat(run("privacy", "verify-proof", file.toString(), "--key", key))
+                .startsWith("0 The proof is what was signed.")
+                .contains("PR-000007");
+        assertThat(run("privacy", "verify-proof", file.toString(), "--key", key.replaceAll("^ominigate", "other")))
+                .startsWith("1 ");
+        Files.writeString(file, proofOf(person).replace("PR-000007", "PR-000008"));
+        assertThat(run("privacy", "verify-proof", file.toString(), "--key", key))
+                .startsWith("1 The proof proves nothing:")
+                .contains("something in it was changed");
+    }
+
+    private static String run(String... command) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8)) {
+            int code = Operator.run(command, Map.of("OMINIGATE_DATA_DIR", folder.toString()), both, both);
+            return code + " " + out.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String key() throws Exception {
+        return Files.readAllLines(ominigate.folder().resolve("audit/trusted-keys")).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theSameCanBeReadAsAPdf() throws Exception {
+        OnePerson person = person("provenonpaper");
+        upTo(Plan.PROVE, person);
+        String proof = proofOf(person);
+
+        byte[] pdf = ProofPdf.of(proof);
+
+        try (var document = Loader.loadPDF(pdf)) {
+            String text = new PDFTextStripper().getText(document);
+            JsonNode signed = JsonMapper.builder().build().readTree(proof);
+            assertThat(text)
+                    .contains(
+                            "Proof of erasure",
+                            "PR-000007",
+                            "forget-accounts",
+                            person.account().toString())
+                    .contains("SHA-256 of the signed file")
+                    .doesNotContain(person.name());
+            assertThat(text.replaceAll("\\s", ""))
+                    .contains(signed.path("signature").asText());
+        }
+    }
+
+    @Test
+    void moneyCasesAndLegalHoldsStandInTheWayUntilWhoMayClearsThem() throws Exception {
+        OnePerson person = person("standsintheway");
+        Assignment asked = assignment(person, IdentityLevel.L2);
+        execute(
+                "UPDATE abuse.case_file SET state = 'NEW', disposition = NULL, closed_at = NULL WHERE entity = 'account:"
+                        + person.account() + "'");
+        execute(
+                "INSERT INTO privacy.legal_hold VALUES (gen_random_uuid(), '%s', 'a matter', now(), gen_random_uuid(), gen_random_uuid(), NULL)"
+                        .formatted(person.account()));
+        try (Connection connection = ominigate.database().superuser()) {
+            assertThat(codes(connection, asked)).containsExactly("open_balance", "open_case", "legal_hold");
+            ErasureFulfilment.clear(
+                    connection, asked.request(), "open_balance", UUID.randomUUID(), "paid back by bank", Instant.EPOCH);
+            ErasureFulfilment.clear(
+                    connection, asked.request(), "legal_hold", UUID.randomUUID(), "not the way", Instant.EPOCH);
+            assertThat(codes(connection, asked)).containsExactly("open_case", "legal_hold");
+        }
+    }
+
+    private static List<String> codes(Connection connection, Assignment asked) throws SQLException {
+        return erasures.blockers(connection, asked).stream().map(Blocker::code).toList();
+    }
+
+    @Test
+    void whoOnlyShowedThatTheyReadTheMailCanCallItOffForThreeDays() throws Exception {
+        OnePerson person = person("coolsoff");
+        assertThat(erasures.coolingOff(assignment(person, IdentityLevel.L1))).isEqualTo(Duration.ofHours(72));
+        assertThat(erasures.coolingOff(assignment(person, IdentityLevel.L2))).isZero();
+    }
+
+    @Test
+    void aTombstoneIsWrittenOnceAndNamesNobody() throws Exception {
+        OnePerson person = person("tombstoned");
+        upTo(Plan.CLOSE, person);
+        upTo(Plan.CLOSE, person);
+        Tombstones tombstones = ominigate.application().context().getBean(Tombstones.class);
+
+        assertThat(tombstones.all().stream().filter(each -> each.account().equals(person.account())))
+                .singleElement()
+                .satisfies(each -> assertThat(each.hmacs())
+                        .containsExactly(tombstones.hmac(person.email().toUpperCase(Locale.ROOT))));
+        Path file = ominigate.folder().resolve("tombstones/erased.jsonl");
+        assertThat(Files.readString(file)).doesNotContain(person.name());
+        assertThat(ask("SELECT count(*) FROM privacy.suppression WHERE until > now() + interval '60 days'"))
+                .isNotEqualTo("0");
+        assertThat(ask("SELECT last FROM privacy.tombstones_seen"))
+                .isEqualTo(String.valueOf(tombstones.all().size()));
+    }
+
+    @Test
+    void aTombstoneThatACrashCutShortIsWrittenAgain() throws Exception {
+        OnePerson person = person("cutshort");
+        Tombstones tombstones = ominigate.application().context().getBean(Tombstones.class);
+        int before = tombstones.all().size();
+        Files.writeString(
+                ominigate.folder().resolve("tombstones/erased.jsonl"),
+                "{\"seq\":9999,\"acc",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+
+        upTo(Plan.CLOSE, person);
+
+        assertThat(tombstones.all()).hasSize(before + 1);
+        assertThat(tombstones.all().getLast().seq()).isEqualTo(before + 1L);
+    }
+
+    @Test
+    void theVaultGivesUpNothingBeforeItsDay() throws Exception {
+        OnePerson person = person("vaultkeeps");
+        upTo(Plan.VAULT, person);
+
+        assertThatThrownBy(() -> execute("DELETE FROM vault.record")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> execute("UPDATE vault.record SET keep_until = '2000-01-01'"))
+                .isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void theDeskSeesHowMuchThereIsMaskedAndWhatWouldBecomeOfIt() throws Exception {
+        OnePerson person = person("seenmasked");
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+
+        Answer found = support.send("GET", "/admin/v1/privacy/requests/" + person.request() + "/data", "");
+
+        assertThat(found.status()).isEqualTo(200);
+        assertThat(found.response().body()).doesNotContain(person.name(), person.address(), person.stripe());
+        Map<String, String> fates = new TreeMap<>();
+        found.json()
+                .path("tables")
+                .forEach(table -> fates.put(
+                        table.path("file").asText(),
+                        table.path("rows").asText() + " " + table.path("fate").asText()));
+        assertThat(fates)
+                .containsEntry("usage/calls", "700 UNLINKED")
+                .containsEntry("logs/operational", "1 DELETED")
+                .containsEntry("privacy/requests", "1 KEPT")
+                .containsEntry("account/profile", "1 UNLINKED");
+        assertThat(found.json().path("rows").asLong()).isGreaterThan(700);
+        upTo(Plan.PROVE, person);
+        assertThat(support.send("GET", "/admin/v1/privacy/requests/" + person.request() + "/data", "")
+                        .json()
+                        .path("rows")
+                        .asLong())
+                .isZero();
+    }
+
+    @Test
+    void theDeskTakesTheProofAsItIsSignedAndOnPaper() throws Exception {
+        OnePerson person = person("takenaway");
+        Colleague officer = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER);
+        String path = "/admin/v1/privacy/requests/" + person.request();
+        assertThat(officer.send("GET", path + "/proof", "").status()).isEqualTo(404);
+        upTo(Plan.PROVE, person);
+
+        assertThat(officer.send("GET", path + "/proof", "").response().body()).isEqualTo(proofOf(person));
+        Answer paper = officer.send("GET", path + "/proof-on-paper", "");
+        assertThat(paper.response().headers().firstValue("content-type").orElse(""))
+                .isEqualTo("application/pdf");
+        assertThat(paper.response().body()).startsWith("%PDF-");
+    }
+
+    @Test
+    void financeSaysThatMoneyDoesNotStandInTheWayAndReadsTheVault() throws Exception {
+        OnePerson person = person("clearedbyfinance");
+        Colleague finance = Colleague.signedIn(ominigate, Role.FINANCE);
+        String wish = "{\"request\": \"%s\", \"reason\": \"paid back\"}".formatted(person.request());
+
+        assertThat(finance.send("POST", "/admin/v1/privacy/clearances/cases", wish)
+                        .status())
+                .isEqualTo(403);
+        assertThat(finance.send("POST", "/admin/v1/privacy/clearances/money", wish)
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("open_balance");
+        try (Connection connection = ominigate.database().superuser()) {
+            assertThat(codes(connection, assignment(person, IdentityLevel.L2))).isEmpty();
+        }
+        upTo(Plan.VAULT, person);
+        JsonNode records = finance.send("GET", "/admin/v1/privacy/vault?account=" + person.account(), "")
+                .json()
+                .path("items");
+        assertThat(records).hasSize(1);
+        assertThat(records.get(0).path("amount").asText()).isEqualTo("25.000000000");
+        assertThat(records.get(0).path("stripeCustomer").asText()).isEqualTo(person.stripe());
+        assertThat(Colleague.signedIn(ominigate, Role.SUPPORT)
+                        .send("GET", "/admin/v1/privacy/vault", "")
+                        .status())
+                .isEqualTo(403);
+    }
+}
