@@ -119,8 +119,9 @@ public record OnePerson(
                 INSERT INTO abuse.evidence VALUES ('%6$s', 1, now(), '%4$s', 'POST', '/v1/messages', 200, '%2$s', '%3$s/1');
                 INSERT INTO abuse.decision (id, action, entity, category, reason, note, decided_by, decided_at, lasts_millis, begins_at,
                     ends_at, state)
-                VALUES (gen_random_uuid(), 'WARN', 'account:%1$s', 'OTHER', 'too many', 'told %3$s so', gen_random_uuid(), now(), 1000,
+                VALUES ('%6$s', 'WARN', 'account:%1$s', 'OTHER', 'too many', 'told %3$s so', gen_random_uuid(), now(), 1000,
                     now(), now() + interval '9 days', 'IN_FORCE');
+                INSERT INTO abuse.refund_due VALUES ('%6$s', '%1$s', now(), NULL, NULL, NULL);
                 INSERT INTO abuse.appeal (id, case_id, decision, deciders, received_at, due_at, status, settled_by, settled_at, reason)
                 VALUES ('%6$s', '%6$s', gen_random_uuid(), '{}', now(), now(), 'UPHELD', gen_random_uuid(), now(), '%3$s was told');
                 INSERT INTO abuse.appeal_message VALUES (gen_random_uuid(), '%6$s', now(), NULL, '%3$s says it is not true');
