@@ -23,7 +23,8 @@ public final class Customers {
 
     private final DataSource dataSource;
 
-    Customers(DataSource dataSource) {
+    /** Of the accounts in this database. */
+    public Customers(DataSource dataSource) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
     }
 

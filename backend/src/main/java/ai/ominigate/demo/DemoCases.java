@@ -361,7 +361,7 @@ final class DemoCases {
                 .id();
     }
 
-    private Actor.Member member(Role role) throws SQLException {
+    Actor.Member member(Role role) throws SQLException {
         StaffMember member = Objects.requireNonNull(members.named(DemoStaff.email(role)));
         return new Actor.Member(member.id(), UuidV7.at(clock.instant()), member.roles());
     }

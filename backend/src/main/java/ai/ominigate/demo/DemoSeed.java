@@ -39,6 +39,7 @@ final class DemoSeed implements BeforeReady {
     private final DemoStaff staff;
     private final DemoCases cases;
     private final DemoRetention retention;
+    private final DemoRequests requests;
     private final DemoMail.Access mail;
     private final DemoFile file;
 
@@ -49,6 +50,7 @@ final class DemoSeed implements BeforeReady {
             DemoStaff staff,
             DemoCases cases,
             DemoRetention retention,
+            DemoRequests requests,
             DemoMail.Access mail,
             DataFolder folder) {
         this.accounts = accounts;
@@ -57,6 +59,7 @@ final class DemoSeed implements BeforeReady {
         this.staff = staff;
         this.cases = cases;
         this.retention = retention;
+        this.requests = requests;
         this.mail = mail;
         this.file = new DemoFile(folder.demoFile());
     }
@@ -69,6 +72,7 @@ final class DemoSeed implements BeforeReady {
             List<DemoStaff.Entry> people = staff.enrol(file.staff());
             cases.make();
             retention.make(staff.auditor());
+            requests.make();
             file.write(baseUrl, key(account), people, mail);
         } catch (SQLException e) {
             throw new CannotStart(

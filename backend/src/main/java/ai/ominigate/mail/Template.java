@@ -21,6 +21,34 @@ public enum Template {
     PACKAGE_PASSPHRASE(MailClass.ACCOUNT_NOTICE, "reference", "passphrase"),
     /** To whoever asked to be forgotten: it is done. The last letter that they get. */
     ERASED(MailClass.ACCOUNT_NOTICE, "reference", "kept", "contact"),
+    /** To whoever asks about their data: follow this link, to show that the address of the account is theirs. */
+    REQUEST_IDENTITY_LINK(MailClass.VERIFICATION, "reference", "until", "link"),
+    /** The same, by a code to type in where they asked. */
+    REQUEST_IDENTITY_CODE(MailClass.VERIFICATION, "reference", "code", "minutes"),
+    /** They have not done so yet. */
+    REQUEST_IDENTITY_REMINDER(MailClass.VERIFICATION, "reference", "until", "link"),
+    /** They have not done so in time; it can be taken up again. */
+    REQUEST_UNVERIFIED(MailClass.ACCOUNT_NOTICE, "reference", "link"),
+    /** We do not understand what they mean. */
+    REQUEST_CLARIFICATION(MailClass.ACCOUNT_NOTICE, "reference", "words"),
+    /** It takes longer. */
+    REQUEST_EXTENDED(MailClass.ACCOUNT_NOTICE, "reference", "reason", "until"),
+    /** It is refused, by which law, and what they can do about that. */
+    REQUEST_REFUSED(MailClass.ACCOUNT_NOTICE, "reference", "ground", "words", "appeal"),
+    /** We have nothing of theirs, or they are not who they say: the same words for both. */
+    REQUEST_NO_MATCH(MailClass.ACCOUNT_NOTICE, "reference"),
+    /** It will be done unless they call it off. */
+    REQUEST_SCHEDULED(MailClass.ACCOUNT_NOTICE, "reference", "type", "until", "link"),
+    /** They have called it off. */
+    REQUEST_WITHDRAWN(MailClass.ACCOUNT_NOTICE, "reference"),
+    /** It is done. */
+    REQUEST_COMPLETED(MailClass.ACCOUNT_NOTICE, "reference", "type", "words"),
+    /** What had to wait for another company is done, too. */
+    REQUEST_REST_DONE(MailClass.ACCOUNT_NOTICE, "reference"),
+    /** What came of their complaint. */
+    COMPLAINT_ANSWERED(MailClass.ACCOUNT_NOTICE, "reference", "words", "appeal"),
+    /** What somebody of us writes about it. */
+    REQUEST_MESSAGE(MailClass.ACCOUNT_NOTICE, "reference", "words"),
 
     /** To an account's owner: use that breaks the terms must end. */
     ABUSE_WARNING(MailClass.ACCOUNT_NOTICE, "category", "reference", "contact"),

@@ -26,6 +26,7 @@ record Wording(
         String footer) {
     static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE);
 
+    private static final Pattern PARAGRAPHS = Pattern.compile("\n{2,}");
     private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)}");
     private static final ResourceBundle.Control NO_FALLBACK =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
@@ -45,7 +46,11 @@ record Wording(
         return new Wording(
                 language,
                 filled.apply(words.getString(template.key() + ".subject")),
-                List.of(filled.apply(words.getString(template.key() + ".body")).split("\n\n")),
+                PARAGRAPHS
+                        .splitAsStream(filled.apply(words.getString(template.key() + ".body")))
+                        .map(String::strip)
+                        .filter(paragraph -> !paragraph.isEmpty())
+                        .toList(),
                 link == null ? null : new Action(words.getString(template.key() + ".action"), link),
                 filled.apply(words.getString("footer." + template.mailClass().name())));
     }

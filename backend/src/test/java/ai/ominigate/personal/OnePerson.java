@@ -89,6 +89,14 @@ public record OnePerson(
             update.setObject(2, id);
             update.executeUpdate();
         }
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO privacy.request_letter (letter, request, at, template, subject, text)
+                VALUES (gen_random_uuid(), ?, now(), 'REQUEST_MESSAGE', 'About your request', 'Dear ' || ?)
+                """)) {
+            insert.setObject(1, id);
+            insert.setString(2, person.name());
+            insert.executeUpdate();
+        }
         return id;
     }
 

@@ -37,7 +37,8 @@ class RouteConventionsTest {
             "POST /admin/v1/ledger/verify",
             "POST /admin/v1/customers/search",
             "POST /admin/v1/abuse/rules/{signal}/replay",
-            "POST /admin/v1/abuse/decisions/preview");
+            "POST /admin/v1/abuse/decisions/preview",
+            "POST /admin/v1/privacy/requests/{id}/letters/preview");
 
     /** What is as true however often it is said. */
     private static final Set<String> AS_GOOD_AS_ONCE = Set.of("POST /admin/v1/abuse/cases/{id}/claim/keep");
@@ -47,21 +48,41 @@ class RouteConventionsTest {
             Set.of("POST /admin/v1/session/step-up", "POST /admin/v1/oidc/step-up");
 
     /** What is below something with a version, and changes nothing that its version stands for. */
-    private static final Map<String, String> NO_CHANGE_OF_THE_VERSIONED = Map.of(
-            "POST /admin/v1/accounts/{id}/grants", "adds to the ledger, which only grows",
-            "POST /admin/v1/abuse/cases/{id}/notes", "adds to what colleagues wrote, and takes nothing from it",
-            "POST /admin/v1/abuse/appeals/{id}/messages",
-                    "adds to what was written to and fro, and takes nothing from it",
-            "POST /admin/v1/abuse/cases/{id}/claim/keep", "says that one is still there, whatever has happened",
-            "POST /admin/v1/abuse/rules/{signal}/replay", "changes nothing",
-            "POST /admin/v1/retention/rules/{dataClass}/purge",
-                    "does what the rule says, and leaves the rule as it is");
+    private static final Map<String, String> NO_CHANGE_OF_THE_VERSIONED = Map.ofEntries(
+            Map.entry("POST /admin/v1/accounts/{id}/grants", "adds to the ledger, which only grows"),
+            Map.entry(
+                    "POST /admin/v1/abuse/cases/{id}/notes",
+                    "adds to what colleagues wrote, and takes nothing from it"),
+            Map.entry(
+                    "POST /admin/v1/abuse/appeals/{id}/messages",
+                    "adds to what was written to and fro, and takes nothing from it"),
+            Map.entry(
+                    "POST /admin/v1/abuse/cases/{id}/claim/keep",
+                    "says that one is still there, whatever has happened"),
+            Map.entry("POST /admin/v1/abuse/rules/{signal}/replay", "changes nothing"),
+            Map.entry(
+                    "POST /admin/v1/retention/rules/{dataClass}/purge",
+                    "does what the rule says, and leaves the rule as it is"),
+            Map.entry(
+                    "POST /admin/v1/privacy/requests/{id}/notes",
+                    "adds to what colleagues wrote, and takes nothing from it"),
+            Map.entry(
+                    "POST /admin/v1/privacy/requests/{id}/links",
+                    "adds what it has to do with, and changes nothing of either"),
+            Map.entry(
+                    "POST /admin/v1/privacy/requests/{id}/letters",
+                    "adds to what was written to and fro, and takes nothing from it"),
+            Map.entry("POST /admin/v1/privacy/requests/{id}/letters/preview", "changes nothing"),
+            Map.entry(
+                    "POST /admin/v1/privacy/requests/{id}/identity/check",
+                    "is about the code, whatever else has happened"));
 
     /** Lists of what the program or one person has, which are short. */
     private static final Set<String> WHOLE = Set.of(
             "GET /admin/v1/approvals/kinds",
             "GET /admin/v1/abuse/filters",
             "GET /admin/v1/retention/rules",
+            "GET /admin/v1/privacy/filters",
             "GET /admin/v1/abuse/rules",
             "GET /admin/v1/abuse/rules/{signal}/versions");
 

@@ -87,7 +87,11 @@ final class Arrivals {
         Thread known = tables.thread(transaction, mail.thread());
         Thread thread = known == null ? begin(transaction, mail) : known;
         boolean ofAnother = mail.sender() == null || !mail.sender().equalsIgnoreCase(thread.sender());
-        tables.addMessage(transaction, UuidV7.at(clock.instant()), thread.id(), knownAs, mail, ofAnother, receivedAt);
+        UUID message = UuidV7.at(clock.instant());
+        tables.addMessage(transaction, message, thread.id(), knownAs, mail, ofAnother, receivedAt);
+        if (mail.writer() == Writer.PERSON && known != null) {
+            requests.heard(transaction, thread.id(), message, ofAnother || mail.senderCheck() == SenderCheck.FAILED);
+        }
         if (mail.writer() == Writer.PERSON && (known == null || !ofAnother)) {
             ask(transaction, mail, thread, receivedAt, known == null);
         }

@@ -38,6 +38,11 @@ public interface Fulfilment {
         return List.of();
     }
 
+    /** Whether it is so little that nobody has to agree to it. */
+    default boolean needsNoSecondPerson(Assignment assignment) {
+        return false;
+    }
+
     /** For how long the person can call it off once it is agreed to. */
     default Duration coolingOff(Assignment assignment) {
         return Duration.ZERO;

@@ -21,6 +21,10 @@ final class Lifecycle {
     private static final String TABLE = """
             RECEIVED                  ACKNOWLEDGE   ACKNOWLEDGED
 
+            RECEIVED                  TRIAGE        RECEIVED
+            ACKNOWLEDGED              TRIAGE        ACKNOWLEDGED
+            IDENTITY_PENDING          TRIAGE        IDENTITY_PENDING
+
             ACKNOWLEDGED              ASK_IDENTITY  IDENTITY_PENDING
             ACKNOWLEDGED              VERIFY        VERIFIED
             IDENTITY_PENDING          ASK_IDENTITY  IDENTITY_PENDING
@@ -38,6 +42,7 @@ final class Lifecycle {
             IN_PROGRESS               PREPARE       PREPARED
             PREPARED                  PREPARE       PREPARED
             PREPARED                  REVISE        IN_PROGRESS
+            PREPARED                  DO_ALONE      EXECUTING
             PREPARED                  PROPOSE       AWAITING_SECOND_APPROVAL
             AWAITING_SECOND_APPROVAL  DECLINE       IN_PROGRESS
             AWAITING_SECOND_APPROVAL  APPROVE       EXECUTING
@@ -103,6 +108,8 @@ final class Lifecycle {
         PREPARE,
         /** It is not what should be done after all. */
         REVISE,
+        /** It needs no second person, and is done. */
+        DO_ALONE,
         /** A second person is asked. */
         PROPOSE,
         /** They do not agree. */

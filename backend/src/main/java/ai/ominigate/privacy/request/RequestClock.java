@@ -2,6 +2,7 @@ package ai.ominigate.privacy.request;
 
 import ai.ominigate.model.privacy.Regime;
 import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.model.privacy.Urgency;
 import ai.ominigate.privacy.clock.Deadlines;
 import ai.ominigate.privacy.clock.StatutoryClock;
 import ai.ominigate.privacy.clock.StatutoryClock.Start;
@@ -42,6 +43,36 @@ final class RequestClock {
     /** Of what has just come in. While nobody knows what it asks for it is as pressing as access. */
     Days begin(Regime regime, @Nullable RequestType type, Instant receivedAt) {
         return Days.of(statutes.deadlines(regime, known(type), Start.at(receivedAt)));
+    }
+
+    /** Of one that is there, by what is known of it now. */
+    Days of(RequestFile file) {
+        return of(file.clock(), file.type(), file.identifiedAt());
+    }
+
+    private Days of(RequestFile.Clock clock, @Nullable RequestType type, @Nullable Instant identifiedAt) {
+        Deadlines deadlines = statutes.deadlines(
+                clock.regime(), known(type), new Start(clock.receivedAt(), identifiedAt, clock.stoppedDays()));
+        Instant told = clock.extendedAt();
+        if (told == null || deadlines.extension() == null) {
+            return Days.of(deadlines);
+        }
+        LocalDate day = statutes.today(clock.regime(), told);
+        // By another law it may have been too late.
+        return day.isAfter(deadlines.extension().toldBy()) ? Days.of(deadlines) : Days.of(deadlines.extended(day));
+    }
+
+    /** The day that it is where the law applies, to compare days with. */
+    LocalDate today(Regime regime, Instant now) {
+        return statutes.today(regime, now);
+    }
+
+    /** How pressing it is. */
+    Urgency urgency(RequestFile file, Instant now) {
+        RequestFile.Clock clock = file.clock();
+        Deadlines days = new Deadlines(
+                clock.receivedOn(), clock.acknowledgeBy(), clock.target(), clock.answerBy(), clock.answerBy(), null);
+        return days.urgency(today(clock.regime(), now));
     }
 
     private static RequestType known(@Nullable RequestType type) {

@@ -1,6 +1,7 @@
 package ai.ominigate.privacy.request;
 
 import ai.ominigate.model.privacy.IdentityLevel;
+import ai.ominigate.model.privacy.ProposedStep;
 import ai.ominigate.model.privacy.Regime;
 import ai.ominigate.model.privacy.RequestChannel;
 import ai.ominigate.model.privacy.RequestState;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number what people name it by, as {@link Requests#reference} writes it
  * @param thread the mails that it came with
+ * @param sender who asks, as they claim; null if they did not say
  * @param language that they are written to in
  * @param type null until a person has read what could not be recognised
  * @param account whose data it is about; null if nobody has found out, or we have none
@@ -30,6 +32,7 @@ record RequestFile(
         long version,
         long number,
         UUID thread,
+        @Nullable String sender,
         Locale language,
         @Nullable RequestType type,
         RequestState state,
@@ -74,7 +77,8 @@ record RequestFile(
      * What was prepared.
      *
      * @param answer what the person will be told with it; null for the usual words
-     * @param proposal what waits, or waited, for the second person
+     * @param proposal what waits, or waited last, for the second person
+     * @param proposed what that would do; null if nothing waits
      * @param scheduledFor until when it can be called off; null if it cannot
      */
     record Plan(
@@ -82,6 +86,7 @@ record RequestFile(
             @Nullable Instant preparedAt,
             @Nullable String answer,
             @Nullable UUID proposal,
+            @Nullable ProposedStep proposed,
             @Nullable UUID approvedBy,
             @Nullable Instant approvedAt,
             @Nullable Instant scheduledFor) {}
@@ -96,6 +101,12 @@ record RequestFile(
             Instant at,
             @Nullable String refusedFor,
             @Nullable UUID mergedInto) {}
+
+    /** Without who asks, so that no log line can hold it. */
+    @Override
+    public String toString() {
+        return "RequestFile[" + reference() + ", " + state + "]";
+    }
 
     /** What people name it by. */
     String reference() {

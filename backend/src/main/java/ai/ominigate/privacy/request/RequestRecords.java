@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.request;
 
+import static ai.ominigate.personal.PersonalTable.deleted;
 import static ai.ominigate.personal.PersonalTable.kept;
 import static ai.ominigate.personal.PersonalTable.unlinkedBy;
 
@@ -32,6 +33,12 @@ final class RequestRecords implements PersonalRecords {
                         unlinkedBy(
                                 "UPDATE privacy.request_event SET words = NULL WHERE words IS NOT NULL AND request IN "
                                         + MINE)),
+                PersonalTable.of(
+                        "privacy.request_letter",
+                        "privacy/request-letters",
+                        "letter, request, at, template, subject, text",
+                        "request IN " + MINE,
+                        deleted()),
                 PersonalTable.of(
                         "privacy.restriction",
                         "privacy/restrictions",

@@ -1,6 +1,7 @@
 package ai.ominigate.privacy.request;
 
 import ai.ominigate.model.privacy.IdentityLevel;
+import ai.ominigate.model.privacy.ProposedStep;
 import ai.ominigate.model.privacy.Regime;
 import ai.ominigate.model.privacy.RequestChannel;
 import ai.ominigate.model.privacy.RequestState;
@@ -19,19 +20,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code privacy.request} and what says how requests have to do with one another. Blocks. */
 final class RequestTable {
-    static final String SELECT = """
-            SELECT r.id, r.version, r.number, r.thread, t.language, r.type, r.state, r.channel, r.account, r.assignee,
-                   r.scope, r.identity, r.identified_at, r.regime, r.received_at, r.received_on, r.acknowledge_by,
-                   r.target, r.due, r.answer_by, r.extend_by, r.stopped_at, r.stopped_days, r.extended_at,
-                   r.extended_for, r.prepared_by, r.prepared_at, r.answer, r.proposal, r.approved_by, r.approved_at,
-                   r.scheduled_for, r.ended_at, r.refused_for, r.merged_into
-            FROM privacy.request r JOIN privacy.thread t ON t.id = r.thread
-            """;
+    static final String COLUMNS = """
+            r.id, r.version, r.number, r.thread, t.sender, t.language, r.type, r.state, r.channel, r.account, r.assignee,
+            r.scope, r.identity, r.identified_at, r.regime, r.received_at, r.received_on, r.acknowledge_by, r.target,
+            r.due, r.answer_by, r.extend_by, r.stopped_at, r.stopped_days, r.extended_at, r.extended_for, r.prepared_by,
+            r.prepared_at, r.answer, r.proposal, r.proposed, r.approved_by, r.approved_at, r.scheduled_for, r.ended_at,
+            r.refused_for, r.merged_into""";
+
+    static final String TABLES = "privacy.request r JOIN privacy.thread t ON t.id = r.thread";
+
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM " + TABLES + " ";
+
+    private static final Pattern REFERENCE = Pattern.compile("(?i)PR-?(\\d{1,15})");
 
     /** Of others by the same sender: whoever writes very often is found among the latest. */
     private static final int MOST_LINKS = 20;
@@ -131,6 +138,16 @@ final class RequestTable {
         return one(transaction, "WHERE r.id = ? FOR NO KEY UPDATE OF r", id);
     }
 
+    /** Locks both, always in the same order, so that two who lock the same two do not wait for each other. */
+    static void lockBoth(Connection transaction, UUID one, UUID other) throws SQLException {
+        try (PreparedStatement query = transaction.prepareStatement(
+                "SELECT id FROM privacy.request WHERE id IN (?, ?) ORDER BY id FOR NO KEY UPDATE")) {
+            query.setObject(1, one);
+            query.setObject(2, other);
+            query.executeQuery().close();
+        }
+    }
+
     /** Those of this thread, locked, the first first. */
     static List<RequestFile> lockOfThread(Connection transaction, UUID thread) throws SQLException {
         try (PreparedStatement query =
@@ -185,6 +202,108 @@ final class RequestTable {
         }
     }
 
+    /** One that could be called off until now; null if there is none. */
+    static @Nullable UUID scheduledUntil(Connection connection, Instant now) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT id FROM privacy.request WHERE state = 'SCHEDULED' AND scheduled_for <= ? LIMIT 1")) {
+            query.setObject(1, now.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getObject(1, UUID.class) : null;
+            }
+        }
+    }
+
+    /** The request that people name so; null if there is none. */
+    static @Nullable UUID named(Connection connection, String reference) throws SQLException {
+        Matcher number = REFERENCE.matcher(reference.strip());
+        try (PreparedStatement query = connection.prepareStatement("SELECT id FROM privacy.request WHERE number = ?")) {
+            query.setLong(1, number.matches() ? Long.parseLong(number.group(1)) : 0);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getObject(1, UUID.class) : null;
+            }
+        }
+    }
+
+    /** Those that wait since then for who asks, and were reminded less often than this. */
+    static List<UUID> identityPending(Connection connection, Instant since, int reminders) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT id FROM privacy.request
+                WHERE state = 'IDENTITY_PENDING' AND identity_asked_at <= ? AND identity_reminders < ?
+                ORDER BY identity_asked_at
+                LIMIT 100
+                """)) {
+            query.setObject(1, since.atOffset(ZoneOffset.UTC));
+            query.setInt(2, reminders);
+            List<UUID> found = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    found.add(row.getObject(1, UUID.class));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** Links two, as somebody of the staff says so. Whether they were not linked before. */
+    static boolean link(Connection transaction, UUID one, UUID other) throws SQLException {
+        try (PreparedStatement insert = transaction.prepareStatement("""
+                INSERT INTO privacy.request_link (request, other, kind)
+                VALUES (?, ?, 'FOLLOWS'), (?, ?, 'FOLLOWS')
+                ON CONFLICT (request, other) DO NOTHING
+                """)) {
+            insert.setObject(1, one);
+            insert.setObject(2, other);
+            insert.setObject(3, other);
+            insert.setObject(4, one);
+            return insert.executeUpdate() > 0;
+        }
+    }
+
+    /** Links a request with the other open ones of its account, for the same. Neither side changes by it. */
+    static void linkOfAccount(Connection transaction, UUID id) throws SQLException {
+        try (PreparedStatement insert = transaction.prepareStatement("""
+                WITH alike AS (
+                    SELECT mine.id AS request, o.id AS other
+                    FROM privacy.request mine
+                    JOIN privacy.request o
+                        ON o.account = mine.account AND o.type = mine.type AND o.id <> mine.id AND o.open
+                    WHERE mine.id = ?
+                    ORDER BY o.number DESC
+                    LIMIT ?)
+                INSERT INTO privacy.request_link (request, other, kind)
+                SELECT request, other, 'MAY_BE_THE_SAME' FROM alike
+                UNION ALL
+                SELECT other, request, 'MAY_BE_THE_SAME' FROM alike
+                ON CONFLICT (request, other) DO NOTHING
+                """)) {
+            insert.setObject(1, id);
+            insert.setInt(2, MOST_LINKS);
+            insert.executeUpdate();
+        }
+    }
+
+    static long countOf(Connection connection, UUID account) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT count(*) FROM privacy.request WHERE account = ?")) {
+            query.setObject(1, account);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    static void insertThread(Connection transaction, UUID id, @Nullable String sender, Locale language)
+            throws SQLException {
+        try (PreparedStatement insert =
+                transaction.prepareStatement("INSERT INTO privacy.thread (id, sender, language) VALUES (?, ?, ?)")) {
+            insert.setObject(1, id);
+            insert.setString(2, sender);
+            insert.setString(3, language.toLanguageTag());
+            insert.executeUpdate();
+        }
+    }
+
     private static @Nullable RequestFile one(Connection connection, String condition, UUID id) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(SELECT + condition)) {
             query.setObject(1, id);
@@ -193,7 +312,7 @@ final class RequestTable {
         }
     }
 
-    static List<RequestFile> list(PreparedStatement query) throws SQLException {
+    private static List<RequestFile> list(PreparedStatement query) throws SQLException {
         List<RequestFile> files = new ArrayList<>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
@@ -203,14 +322,16 @@ final class RequestTable {
         return files;
     }
 
-    private static RequestFile file(ResultSet row) throws SQLException {
+    static RequestFile file(ResultSet row) throws SQLException {
         String type = row.getString("type");
+        String proposed = row.getString("proposed");
         Instant endedAt = instant(row, "ended_at");
         return new RequestFile(
                 row.getObject("id", UUID.class),
                 row.getLong("version"),
                 row.getLong("number"),
                 row.getObject("thread", UUID.class),
+                row.getString("sender"),
                 Locale.forLanguageTag(row.getString("language")),
                 type == null ? null : RequestType.valueOf(type),
                 RequestState.valueOf(row.getString("state")),
@@ -238,6 +359,7 @@ final class RequestTable {
                         instant(row, "prepared_at"),
                         row.getString("answer"),
                         row.getObject("proposal", UUID.class),
+                        proposed == null ? null : ProposedStep.valueOf(proposed),
                         row.getObject("approved_by", UUID.class),
                         instant(row, "approved_at"),
                         instant(row, "scheduled_for")),

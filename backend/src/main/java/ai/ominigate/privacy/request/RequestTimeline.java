@@ -102,7 +102,7 @@ final class RequestTimeline {
                 SELECT id, at, kind, member, words, refers_to
                 FROM privacy.request_event
                 WHERE request = ?
-                ORDER BY at DESC, id DESC
+                ORDER BY place DESC
                 LIMIT ?
                 """)) {
             query.setObject(1, request);

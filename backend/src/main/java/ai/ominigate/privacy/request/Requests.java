@@ -1,5 +1,8 @@
 package ai.ominigate.privacy.request;
 
+import ai.ominigate.accounts.Customers;
+import ai.ominigate.mail.Outbox;
+import ai.ominigate.mail.Template;
 import ai.ominigate.model.privacy.Regime;
 import ai.ominigate.model.privacy.RequestChannel;
 import ai.ominigate.model.privacy.RequestState;
@@ -7,6 +10,8 @@ import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.privacy.clock.StatutoryClock;
 import ai.ominigate.privacy.request.Lifecycle.Step;
+import ai.ominigate.privacy.request.RequestSteps.By;
+import ai.ominigate.privacy.request.RequestSteps.Told;
 import ai.ominigate.privacy.request.RequestTable.Changes;
 import ai.ominigate.privacy.request.RequestTimeline.Kind;
 import ai.ominigate.staff.audit.AuditLog;
@@ -19,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -34,18 +40,29 @@ public final class Requests {
 
     private final RequestClock days;
     private final RequestNews news;
-    private final InstantSource clock;
+    private final RequestSteps steps;
+    private final RequestLetters letters;
 
     @Inject
-    Requests(RequestClock days, RequestNews news, InstantSource clock) {
+    Requests(RequestClock days, RequestNews news, RequestSteps steps, RequestLetters letters) {
         this.days = days;
         this.news = news;
-        this.clock = clock;
+        this.steps = steps;
+        this.letters = letters;
     }
 
     /** With these, outside of an application. */
-    public Requests(StatutoryClock statutes, AuditLog audit, LiveNews news, InstantSource clock) {
-        this(new RequestClock(statutes), new RequestNews(audit, news), clock);
+    public Requests(
+            StatutoryClock statutes,
+            AuditLog audit,
+            LiveNews news,
+            Outbox outbox,
+            Customers customers,
+            InstantSource clock) {
+        this.days = new RequestClock(statutes);
+        this.news = new RequestNews(audit, news);
+        this.steps = new RequestSteps(this.news, clock);
+        this.letters = new RequestLetters(outbox, customers, clock);
     }
 
     /**
@@ -78,7 +95,7 @@ public final class Requests {
             Actor actor,
             @Nullable String requestId)
             throws SQLException {
-        Instant now = clock.instant();
+        Instant now = steps.now();
         UUID id = UuidV7.at(now);
         RequestClock.Days first = days.begin(regime, type, receivedAt);
         long number = RequestTable.insert(transaction, id, thread, type, regime, channel, receivedAt, first);
@@ -101,7 +118,7 @@ public final class Requests {
 
     /** Whoever began the thread was told by this letter that we have what they asked. */
     public void acknowledged(Connection transaction, UUID thread, UUID letter) throws SQLException {
-        Instant now = clock.instant();
+        Instant now = steps.now();
         for (RequestFile file : RequestTable.lockOfThread(transaction, thread)) {
             if (file.state() == RequestState.RECEIVED) {
                 RequestTable.update(
@@ -112,6 +129,62 @@ public final class Requests {
                 news.tell(transaction, file.id(), "changed", file.version() + 1);
             }
         }
+    }
+
+    /**
+     * Whoever began the thread has written again. What waited for their answer goes on, and so do clocks that stood.
+     *
+     * @param ofAnother whether it was somebody else, whose words change nothing
+     */
+    public void heard(Connection transaction, UUID thread, UUID message, boolean ofAnother) throws SQLException {
+        for (RequestFile file : RequestTable.lockOfThread(transaction, thread)) {
+            if (file.state().isOpen()) {
+                Told told = new Told(Kind.HEARD, null, "message:" + message);
+                if (file.state() == RequestState.AWAITING_SUBJECT && !ofAnother) {
+                    heard(transaction, file, told, By.ITSELF);
+                } else {
+                    RequestTimeline.add(transaction, file.id(), steps.now(), told.kind(), null, null, told.refersTo());
+                    news.tell(transaction, file.id(), "heard", file.version());
+                }
+            }
+        }
+    }
+
+    /** They have answered. */
+    void heard(Connection transaction, RequestFile file, Told told, By by) throws SQLException {
+        Instant stopped = file.clock().stoppedAt();
+        // A day on which it stood a part is one on which it stood.
+        int stood = stopped == null
+                ? 0
+                : Math.toIntExact(ChronoUnit.DAYS.between(
+                        stopped.truncatedTo(ChronoUnit.DAYS), steps.now().truncatedTo(ChronoUnit.DAYS)));
+        RequestFile heard = steps.take(
+                transaction,
+                file,
+                Step.HEAR,
+                new Changes()
+                        .set("stopped_at", null)
+                        .set("stopped_days", file.clock().stoppedDays() + stood),
+                told,
+                by);
+        RequestTable.update(transaction, file.id(), new Changes().days(days.of(heard)));
+    }
+
+    /** They do not want it any more. */
+    void withdraw(Connection transaction, RequestFile file, Told told, By by) throws SQLException {
+        RequestFile ended = steps.take(transaction, file, Step.WITHDRAW, new Changes().set("proposed", null), told, by);
+        letters.leave(transaction, ended, Template.REQUEST_WITHDRAWN, Map.of(), member(by.actor()));
+    }
+
+    /** What was refused, or not found, is looked at again. */
+    void reopen(Connection transaction, RequestFile file, Told told, By by) throws SQLException {
+        Changes changes = new Changes()
+                .set("refused_for", null)
+                .set("prepared_by", null)
+                .set("prepared_at", null)
+                .set("approved_by", null)
+                .set("approved_at", null);
+        steps.take(transaction, file, Step.REOPEN, changes, told, by);
     }
 
     /** What people name a request by. */

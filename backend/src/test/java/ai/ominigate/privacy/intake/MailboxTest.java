@@ -3,6 +3,7 @@ package ai.ominigate.privacy.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.Await;
+import ai.ominigate.accounts.Customers;
 import ai.ominigate.mail.Outbox;
 import ai.ominigate.platform.TestDatabase;
 import ai.ominigate.privacy.clock.ClockSettings;
@@ -297,6 +298,8 @@ class MailboxTest {
                                 new StatutoryClock(new ClockSettings(Set.of())),
                                 new AuditLog(database.dataSource(), () -> NOON),
                                 new LiveNews(() -> NOON),
+                                new Outbox(() -> NOON),
+                                new Customers(database.dataSource()),
                                 () -> NOON),
                         new Outbox(() -> NOON),
                         () -> NOON)));

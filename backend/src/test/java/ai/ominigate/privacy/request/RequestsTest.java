@@ -3,6 +3,8 @@ package ai.ominigate.privacy.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.ominigate.accounts.Customers;
+import ai.ominigate.mail.Outbox;
 import ai.ominigate.model.privacy.RequestChannel;
 import ai.ominigate.model.privacy.RequestState;
 import ai.ominigate.model.privacy.RequestType;
@@ -34,6 +36,8 @@ class RequestsTest {
             new StatutoryClock(new ClockSettings(Set.of())),
             new AuditLog(DATABASE.dataSource(), () -> NOON),
             new LiveNews(() -> NOON),
+            new Outbox(() -> NOON),
+            new Customers(DATABASE.dataSource()),
             () -> NOON);
 
     @AfterAll

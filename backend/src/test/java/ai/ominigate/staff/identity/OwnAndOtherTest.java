@@ -68,8 +68,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OwnAndOtherTest {
     /**
-     * Things that nobody of the staff has: accounts and what is about them, what anybody of the abuse desk works on, and
-     * rules. Of that desk, a claim of a case is somebody's, a saved filter, and an appeal, which is of whoever decided first.
+     * Things that nobody of the staff has: accounts and what is about them, what anybody of the abuse desk and of the privacy
+     * desk works on, and rules. Of those desks, a claim of a case is somebody's, a saved filter, and an appeal, which is of
+     * whoever decided first.
      */
     private static final Set<String> NOBODYS = Set.of("accounts", "customers", "abuse", "privacy", "retention");
 
@@ -131,7 +132,9 @@ class OwnAndOtherTest {
             "abuse/cases/{id}/claim",
             OwnAndOtherTest::claimedCase,
             "abuse/filters",
-            OwnAndOtherTest::savedFilter,
+            owner -> savedFilter("abuse", owner),
+            "privacy/filters",
+            owner -> savedFilter("privacy", owner),
             "abuse/appeals",
             OwnAndOtherTest::appeal);
 
@@ -243,6 +246,7 @@ class OwnAndOtherTest {
             Capability.REVEAL_EMAIL, (me, mark) -> valuesAreShown(me, mark, PersonalField.NAME),
             Capability.REVEAL_NETWORK, (me, mark) -> valuesAreShown(me, mark, PersonalField.ADDRESS),
             Capability.MANAGE_STAFF, OwnAndOtherTest::nothingIsDoneAlone,
+            Capability.SET_LEGAL_HOLD, OwnAndOtherTest::aLegalHoldIsLiftedByTwo,
             Capability.DECIDE_APPEALS, OwnAndOtherTest::onlyOthersDecisionsAreJudged);
 
     @BeforeAll
@@ -508,6 +512,23 @@ class OwnAndOtherTest {
         }
     }
 
+    private static void aLegalHoldIsLiftedByTwo(Person me, Mark mark) throws Exception {
+        Thing hold = inserted("""
+                INSERT INTO privacy.legal_hold (id, account, matter, set_at, proposed_by, agreed_by)
+                VALUES (?, gen_random_uuid(), ?, now(), ?, gen_random_uuid())
+                """, "Case " + COUNTER.incrementAndGet(), me.id());
+        String path = "/admin/v1/privacy/legal-holds/" + hold.places().get("id") + "/lift";
+        Answer asked = send(me, "POST", path, example("GiveReason"), 1);
+
+        assertThat(asked.status()).isEqualTo(mark == Mark.NO ? 403 : 202);
+        if (mark != Mark.NO) {
+            String proposal = "/admin/v1/approvals/" + asked.json().path("id").asText() + "/approve";
+            assertThat(send(me, "POST", proposal, "{}", 1).status()).isEqualTo(403);
+            assertThat(send(person(me.role()), "POST", proposal, "{}", 1).status())
+                    .isEqualTo(200);
+        }
+    }
+
     private static int judged(Person me, Person decider) throws Exception {
         String decision = send(
                         decider, "POST", "/admin/v1/abuse/decisions", """
@@ -703,9 +724,9 @@ class OwnAndOtherTest {
                 """, "account:" + UUID.randomUUID(), owner.id());
     }
 
-    private static Thing savedFilter(Person owner) throws SQLException {
-        return inserted("""
-                INSERT INTO abuse.saved_filter (id, name, owner, shared, filter)
+    private static Thing savedFilter(String desk, Person owner) throws SQLException {
+        return inserted("INSERT INTO " + desk + """
+                .saved_filter (id, name, owner, shared, filter)
                 VALUES (?, ?, ?, true, '{}')
                 """, "Filter " + COUNTER.incrementAndGet(), owner.id());
     }

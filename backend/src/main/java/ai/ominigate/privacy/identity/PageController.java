@@ -1,0 +1,144 @@
+package ai.ominigate.privacy.identity;
+
+import ai.ominigate.platform.ClientAddress;
+import ai.ominigate.privacy.identity.ProofTable.Kind;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Where people show that a request is theirs, call it off or open it again, without an account. Whatever does not hold is
+ * answered the same, after the same time, whether it is wrong, used, expired, somebody else's or was never there.
+ */
+@Controller("/privacy")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.TEXT_HTML)
+final class PageController {
+    /** More than looking takes: so no answer comes sooner than another. */
+    static final Duration PACE = Duration.ofMillis(300);
+
+    private static final String CSS = """
+            body { font-family: system-ui, sans-serif; line-height: 1.5; margin: 0; background: Canvas; color: CanvasText; }
+            main { max-width: 34rem; margin: 4rem auto; padding: 0 1.5rem; }
+            label { display: block; margin: 1rem 0; }
+            input { display: block; width: 100%; box-sizing: border-box; font: inherit; padding: .5rem; }
+            button { font: inherit; padding: .6rem 1.4rem; }
+            """;
+
+    private final Proofs proofs;
+    private final Guesses guesses;
+    private final ClientAddress addresses;
+
+    PageController(Proofs proofs, Guesses guesses, ClientAddress addresses) {
+        this.proofs = proofs;
+        this.guesses = guesses;
+        this.addresses = addresses;
+    }
+
+    @Get("/pages.css")
+    @Produces("text/css")
+    String css() {
+        return CSS;
+    }
+
+    @Get("/verify")
+    HttpResponse<String> form(HttpRequest<?> request) {
+        return page(HttpStatus.OK, pages(request).form());
+    }
+
+    @Post("/verify")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    HttpResponse<String> check(HttpRequest<?> request, @Body Map<String, String> fields)
+            throws SQLException, InterruptedException {
+        String reference = fields.getOrDefault("reference", "");
+        String code = fields.getOrDefault("code", "");
+        return answer(request, "verified", "not-held", () -> proofs.check(reference, code));
+    }
+
+    @Get("/verify/{token}")
+    HttpResponse<String> askVerify(@PathVariable String token, HttpRequest<?> request) {
+        return page(HttpStatus.OK, pages(request).question("verify"));
+    }
+
+    @Post("/verify/{token}")
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> verify(@PathVariable String token, HttpRequest<?> request)
+            throws SQLException, InterruptedException {
+        return answer(request, "verified", "not-held", () -> proofs.follow(token, Kind.LINK));
+    }
+
+    @Get("/call-off/{token}")
+    HttpResponse<String> askCallOff(@PathVariable String token, HttpRequest<?> request) {
+        return page(HttpStatus.OK, pages(request).question("call-off"));
+    }
+
+    @Post("/call-off/{token}")
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> callOff(@PathVariable String token, HttpRequest<?> request)
+            throws SQLException, InterruptedException {
+        return answer(request, "called-off", "not-held", () -> proofs.follow(token, Kind.CALL_OFF));
+    }
+
+    @Get("/reopen/{token}")
+    HttpResponse<String> askReopen(@PathVariable String token, HttpRequest<?> request) {
+        return page(HttpStatus.OK, pages(request).question("reopen"));
+    }
+
+    @Post("/reopen/{token}")
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> reopen(@PathVariable String token, HttpRequest<?> request)
+            throws SQLException, InterruptedException {
+        return answer(request, "reopened", "not-held", () -> proofs.follow(token, Kind.REOPEN));
+    }
+
+    private interface Attempt {
+        boolean run() throws SQLException;
+    }
+
+    private HttpResponse<String> answer(HttpRequest<?> request, String held, String notHeld, Attempt attempt)
+            throws SQLException, InterruptedException {
+        long start = System.nanoTime();
+        byte[] address = addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll);
+        if (!guesses.mayTry(address)) {
+            return page(HttpStatus.TOO_MANY_REQUESTS, pages(request).told("too-often"));
+        }
+        boolean did = attempt.run();
+        long left = PACE.toNanos() - (System.nanoTime() - start);
+        if (left > 0) {
+            Thread.sleep(Duration.ofNanos(left));
+        }
+        return did
+                ? page(HttpStatus.OK, pages(request).told(held))
+                : page(HttpStatus.FORBIDDEN, pages(request).told(notHeld));
+    }
+
+    private static Pages pages(HttpRequest<?> request) {
+        return Pages.in(request.getLocale().orElse(Locale.ENGLISH));
+    }
+
+    private static MutableHttpResponse<String> page(HttpStatus status, String html) {
+        return HttpResponse.<String>status(status)
+                .body(html)
+                .contentType(MediaType.of(MediaType.TEXT_HTML + ";charset=utf-8"))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("Content-Security-Policy", "default-src 'self'; form-action 'self'; frame-ancestors 'none'")
+                .header("Referrer-Policy", "no-referrer")
+                .header("X-Content-Type-Options", "nosniff");
+    }
+}

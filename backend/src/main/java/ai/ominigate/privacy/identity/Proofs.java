@@ -1,0 +1,237 @@
+package ai.ominigate.privacy.identity;
+
+import ai.ominigate.mail.Template;
+import ai.ominigate.model.privacy.IdentityLevel;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.privacy.identity.ProofTable.Kind;
+import ai.ominigate.privacy.request.CallOffLinks;
+import ai.ominigate.privacy.request.Identification;
+import ai.ominigate.privacy.request.Identification.Subject;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.rights.Actor;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is sent to registered addresses, and whether it holds when it comes back. An attempt is taken before anything is
+ * compared, by one statement, and what is compared is compared in constant time. Blocks.
+ */
+@Singleton
+final class Proofs implements CallOffLinks {
+    static final Duration CODE_HOLDS = Duration.ofMinutes(10);
+    static final int ATTEMPTS = 5;
+    /** To one account in a day. */
+    static final int MOST_A_DAY = 5;
+    /** From when somebody is first asked. */
+    static final Duration ASKED_FOR = Duration.ofDays(25);
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final int CODE_LENGTH = 9;
+    /** Without what is taken for one another when it is read aloud. */
+    private static final String CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+
+    private static final int TOKEN_BYTES = 32;
+    private static final int SALT_BYTES = 16;
+    private static final byte[] NO_SALT = new byte[SALT_BYTES];
+
+    private final Identification identification;
+    private final PublicAddress address;
+    private final DataSource dataSource;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    Proofs(Identification identification, PublicAddress address, DataSource dataSource, InstantSource clock) {
+        this.identification = identification;
+        this.address = address;
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.clock = clock;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /**
+     * Asks for the proof, by a letter to the registered address.
+     *
+     * @throws Refused if there is no such address, or too much went there already
+     */
+    void ask(Connection transaction, UUID request, boolean byCode, Actor actor, @Nullable String requestId)
+            throws SQLException {
+        Subject subject = identification.lock(transaction, request);
+        UUID account = subject.account();
+        if (account == null || subject.registered() == null) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "no_registered_address",
+                    "Nobody has said whose data this is about, or the account has no address. Find the account first, or have"
+                            + " two of you take the person for who they say.");
+        }
+        if (ProofTable.sentSince(transaction, account, now().minus(DAY)) >= MOST_A_DAY) {
+            throw new Refused(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "too_many_proofs",
+                    "To the owner of this account " + MOST_A_DAY + " went within a day. Wait until tomorrow.");
+        }
+        identification.asked(transaction, request, actor, requestId);
+        if (byCode) {
+            sendCode(transaction, subject, account);
+        } else {
+            sendLink(transaction, subject, Template.REQUEST_IDENTITY_LINK);
+        }
+    }
+
+    private void sendCode(Connection transaction, Subject subject, UUID account) throws SQLException {
+        Instant now = now();
+        String code = code();
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        ProofTable.burnCodes(transaction, subject.request(), now);
+        ProofTable.insert(
+                transaction,
+                subject.request(),
+                account,
+                Kind.CODE,
+                hash(salt, code),
+                salt,
+                now,
+                now.plus(CODE_HOLDS),
+                ATTEMPTS);
+        identification.write(
+                transaction,
+                subject,
+                Template.REQUEST_IDENTITY_CODE,
+                Map.of("code", code, "minutes", Long.toString(CODE_HOLDS.toMinutes())));
+    }
+
+    /** By which the person shows who they are. */
+    void sendLink(Connection transaction, Subject subject, Template template) throws SQLException {
+        Instant until = now().plus(ASKED_FOR);
+        String link = link(transaction, subject.request(), subject.account(), Kind.LINK, "verify", until);
+        identification.write(
+                transaction, subject, template, Map.of("link", link, "until", day(until, subject.language())));
+    }
+
+    private static String day(Instant moment, Locale language) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .withLocale(language)
+                .format(moment.atOffset(ZoneOffset.UTC));
+    }
+
+    String reopenLink(Connection transaction, UUID request, @Nullable UUID account) throws SQLException {
+        return link(transaction, request, account, Kind.REOPEN, "reopen", now().plus(ASKED_FOR));
+    }
+
+    @Override
+    public String callOff(Connection transaction, UUID request, Instant until) throws SQLException {
+        return link(transaction, request, null, Kind.CALL_OFF, "call-off", until);
+    }
+
+    private String link(
+            Connection transaction, UUID request, @Nullable UUID account, Kind kind, String page, Instant until)
+            throws SQLException {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        ProofTable.insert(transaction, request, account, kind, hash(NO_SALT, token), null, now(), until, 0);
+        return address.of("/privacy/" + page + "/" + token);
+    }
+
+    /** Whether this link held, and what it shows was taken down. */
+    boolean follow(String token, Kind kind) throws SQLException {
+        byte[] hash = hash(NO_SALT, token);
+        return Transaction.run(dataSource, transaction -> {
+            ProofTable.Used used = ProofTable.use(transaction, hash, kind, now());
+            return used != null && act(transaction, kind, used);
+        });
+    }
+
+    private boolean act(Connection transaction, Kind kind, ProofTable.Used used) throws SQLException {
+        return switch (kind) {
+            case LINK ->
+                used.account() != null
+                        && identification.reached(transaction, used.request(), used.account(), IdentityLevel.L1);
+            case CALL_OFF -> identification.calledOff(transaction, used.request());
+            case REOPEN -> {
+                boolean reopened = identification.reopened(transaction, used.request());
+                if (reopened) {
+                    Subject subject = identification.lock(transaction, used.request());
+                    if (subject.registered() != null) {
+                        identification.asked(transaction, used.request(), new Actor.Automatic(), null);
+                        sendLink(transaction, subject, Template.REQUEST_IDENTITY_LINK);
+                    }
+                }
+                yield reopened;
+            }
+            case CODE -> throw new IllegalArgumentException("a code is no link");
+        };
+    }
+
+    /** Whether this is the code of this request. A wrong one takes an attempt; the last one burns it. */
+    boolean check(String reference, String code) throws SQLException {
+        String plain = code.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT);
+        return Transaction.run(dataSource, transaction -> {
+            UUID request = identification.named(transaction, reference);
+            return check(transaction, request, plain);
+        });
+    }
+
+    /** As part of this transaction. */
+    boolean check(Connection transaction, @Nullable UUID request, String code) throws SQLException {
+        Instant now = now();
+        ProofTable.Tried tried = ProofTable.attempt(transaction, request, now);
+        // Where there is no code, as much is computed and compared.
+        byte[] expected = tried == null ? hash(NO_SALT, "") : tried.hash();
+        boolean same = MessageDigest.isEqual(expected, hash(tried == null ? NO_SALT : tried.salt(), code));
+        if (tried == null || request == null) {
+            return false;
+        }
+        if (same) {
+            ProofTable.used(transaction, tried.id(), now);
+            return identification.reached(transaction, request, tried.account(), IdentityLevel.L1);
+        }
+        if (tried.left() == 0) {
+            ProofTable.burn(transaction, tried.id(), now);
+            identification.lost(transaction, request);
+        }
+        return false;
+    }
+
+    private String code() {
+        StringBuilder code = new StringBuilder();
+        for (int i = 0; i < CODE_LENGTH; i++) {
+            code.append(CODE_LETTERS.charAt(random.nextInt(CODE_LETTERS.length())));
+        }
+        return code.toString();
+    }
+
+    private static byte[] hash(byte[] salt, String secret) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(salt);
+            return digest.digest(secret.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package ai.ominigate.privacy.request;
+
+import ai.ominigate.model.Page;
+import ai.ominigate.model.privacy.AssigneeFilter;
+import ai.ominigate.model.privacy.DueDays;
+import ai.ominigate.model.privacy.Regime;
+import ai.ominigate.model.privacy.RequestFilter;
+import ai.ominigate.model.privacy.RequestSummary;
+import ai.ominigate.rest.ListQuery;
+import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.Sort;
+import ai.ominigate.staff.rights.Actor;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Requests in order, part by part. Blocks. */
+@Singleton
+final class RequestQueue {
+    private static final int SOON_DAYS = 3;
+    private static final Sort<RequestOrder> USUAL = new Sort<>(RequestOrder.ANSWER_BY, false);
+
+    private final RequestView view;
+    private final RequestClock days;
+    private final DataSource dataSource;
+    private final InstantSource clock;
+
+    RequestQueue(RequestView view, RequestClock days, DataSource dataSource, InstantSource clock) {
+        this.view = view;
+        this.days = days;
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.clock = clock;
+    }
+
+    /**
+     * A part of the queue.
+     *
+     * @param ended those that are over instead of the open ones
+     * @param account only those about this account; null for all
+     */
+    Page<RequestSummary> page(
+            PageRequest page,
+            @Nullable Sort<RequestOrder> sort,
+            RequestFilter filter,
+            boolean ended,
+            @Nullable UUID account,
+            Actor.Member me)
+            throws SQLException {
+        Sort<RequestOrder> order = sort == null ? USUAL : sort;
+        Instant now = clock.instant();
+        try (Connection connection = dataSource.getConnection()) {
+            ListQuery query =
+                    query(RequestTable.COLUMNS, filter, ended, me, now).where("r.account = ?", account);
+            if (order.by() != RequestOrder.NUMBER) {
+                query.sortedBy(order.by().column(), order.by().type());
+            }
+            Page<RequestFile> found =
+                    query.sortedBy("r.number", "bigint").read(connection, page, order.descending(), RequestTable::file);
+            return new Page<>(view.summaries(connection, found.items(), now), found.next());
+        }
+    }
+
+    long count(Connection connection, RequestFilter filter, Actor.Member me, Instant now) throws SQLException {
+        return Objects.requireNonNull(query("count(*)", filter, false, me, now).one(connection, row -> row.getLong(1)));
+    }
+
+    private ListQuery query(String columns, RequestFilter filter, boolean ended, Actor.Member me, Instant now) {
+        LocalDate today = days.today(Regime.UNKNOWN, now);
+        ListQuery query = ListQuery.of(columns, RequestTable.TABLES)
+                .where(ended ? "NOT r.open" : "r.open")
+                .where("r.state = ?", filter.state())
+                .where("r.type = ?", filter.type())
+                .where("r.regime = ?", filter.regime())
+                .where("r.channel = ?", filter.channel())
+                .where("r.assignee = ?", filter.assignee() == AssigneeFilter.MINE ? me.member() : null);
+        if (filter.assignee() == AssigneeFilter.ANYBODY) {
+            query.where("r.assignee IS NOT NULL");
+        }
+        if (filter.assignee() == AssigneeFilter.NOBODY) {
+            query.where("r.assignee IS NULL");
+        }
+        query.where("r.answer_by < ?", filter.due() == DueDays.OVERDUE ? today : null)
+                .where("r.answer_by <= ?", filter.due() == DueDays.SOON ? today.plusDays(SOON_DAYS) : null);
+        for (Flag flag : flags(filter)) {
+            if (flag.wanted() != null) {
+                query.where(flag.wanted() ? flag.condition() : "NOT (" + flag.condition() + ")");
+            }
+        }
+        return query;
+    }
+
+    private record Flag(@Nullable Boolean wanted, String condition) {}
+
+    private static List<Flag> flags(RequestFilter filter) {
+        return List.of(
+                new Flag(filter.untyped(), "r.type IS NULL"),
+                new Flag(
+                        filter.failing(),
+                        "EXISTS (SELECT FROM privacy.leg l WHERE l.request = r.id AND l.state = 'FAILED')"),
+                new Flag(filter.awaiting(), "r.proposed IS NOT NULL"));
+    }
+}

@@ -1,0 +1,341 @@
+package ai.ominigate.privacy.identity;
+
+import static ai.ominigate.privacy.request.PrivacyDesk.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.privacy.request.PrivacyDesk;
+import ai.ominigate.privacy.request.PrivacyDesk.Person;
+import ai.ominigate.staff.rights.Actor;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who asks shows who they are by what reaches the registered address, and by nothing else. */
+class IdentityTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static PrivacyDesk desk;
+
+    @BeforeAll
+    static void start() throws Exception {
+        desk = new PrivacyDesk();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        desk.close();
+    }
+
+    @Test
+    void aLinkGoesToTheRegisteredAddressWhoeverWroteAndConfirmsByAButton() throws Exception {
+        Person jane = desk.person();
+        UUID id = asked(jane, "somebody-else@example.org", "LINK");
+
+        assertThat(recipients(jane)).containsExactly(jane.email());
+        String path = link(jane, "REQUEST_IDENTITY_LINK");
+        Answer page = desk.ominigate.send("GET", path, "", Map.of());
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.response()
+                        .headers()
+                        .firstValue("content-security-policy")
+                        .orElseThrow())
+                .startsWith("default-src 'self'");
+        assertThat(page.response().headers().firstValue("set-cookie")).isEmpty();
+        assertThat(desk.identity(id))
+                .as("a program that follows links confirms nothing")
+                .isEqualTo("L0");
+        assertThat(press(path).status()).isEqualTo(200);
+
+        assertThat(desk.identity(id)).isEqualTo("L1");
+        assertThat(desk.state(id)).isEqualTo("VERIFIED");
+        assertThat(press(path).status()).as("it holds once").isEqualTo(403);
+    }
+
+    @Test
+    void pagesAreInTheLanguageOfWhoeverReadsThem() throws Exception {
+        assertThat(desk.ominigate
+                        .send("GET", "/privacy/verify", "", Map.of("Accept-Language", "zh-CN"))
+                        .response()
+                        .body())
+                .contains("验证码");
+        assertThat(desk.ominigate
+                        .send("GET", "/privacy/verify", "", Map.of())
+                        .response()
+                        .body())
+                .contains("Enter your code");
+    }
+
+    @Test
+    void aCodeHoldsTenMinutesForItsRequestAndOnce() throws Exception {
+        Person jane = desk.person();
+        UUID id = asked(jane, jane.email(), "CODE");
+        UUID other = asked(jane, jane.email(), "CODE");
+        String first = codes(jane).getFirst();
+        String second = codes(jane).getLast();
+        assertThat(first).hasSizeGreaterThanOrEqualTo(8).isNotEqualTo(second);
+
+        assertThat(type(desk.reference(id), second)).as("another request's").isEqualTo(403);
+        desk.passes(Duration.ofMinutes(9));
+        assertThat(type(desk.reference(id), first.toLowerCase(Locale.ROOT))).isEqualTo(200);
+        assertThat(type(desk.reference(id), first)).as("again").isEqualTo(403);
+        desk.passes(Duration.ofMinutes(1));
+        assertThat(type(desk.reference(other), second)).as("expired").isEqualTo(403);
+
+        assertThat(desk.identity(id)).isEqualTo("L1");
+        assertThat(desk.identity(other)).isEqualTo("L0");
+    }
+
+    @Test
+    void aCodeThatIsReadOutToTheStaffCountsAsWell() throws Exception {
+        Person jane = desk.person();
+        UUID id = asked(jane, jane.email(), "CODE");
+        String path = PrivacyDesk.REQUESTS + "/" + id + "/identity/check";
+
+        Answer wrong = desk.ada.send("POST", path, "{\"code\":\"222222222\"}");
+        assertThat(wrong.status()).isEqualTo(409);
+        assertThat(wrong.json().path("code").asText()).isEqualTo("code_not_held");
+        ok(desk.ada.send("POST", path, "{\"code\":\"" + codes(jane).getFirst() + "\"}"));
+
+        assertThat(desk.identity(id)).isEqualTo("L1");
+        assertThat(desk.details(id).path("conversation").toString())
+                .as("whoever works on it does not read it")
+                .contains("•••")
+                .doesNotContain(codes(jane).getFirst());
+        assertThat(desk.rows("SELECT attempts_left::text FROM privacy.proof WHERE request = ?", id))
+                .as("two attempts were taken")
+                .containsExactly("3");
+    }
+
+    @Test
+    void ofTenThousandGuessesAtOnceFiveAreLookedAtAndThenTheCodeIsBurned() throws Exception {
+        Person jane = desk.person();
+        UUID id = asked(jane, jane.email(), "CODE");
+        Proofs proofs = desk.bean(Proofs.class);
+        String reference = desk.reference(id);
+        String code = codes(jane).getFirst();
+
+        // More at once wait for a connection, and are turned away after a while as they should be.
+        try (var threads = Executors.newFixedThreadPool(20, Thread.ofVirtual().factory())) {
+            List<Future<Boolean>> guesses = new ArrayList<>();
+            for (int i = 0; i < 10_000; i++) {
+                String guess = Integer.toString(200_000_000 + i);
+                Callable<Boolean> attempt = () -> proofs.check(reference, guess);
+                guesses.add(threads.submit(attempt));
+            }
+            for (Future<Boolean> guess : guesses) {
+                assertThat(guess.get()).isFalse();
+            }
+        }
+
+        assertThat(proofs.check(reference, code))
+                .as("the right one comes too late")
+                .isFalse();
+        assertThat(desk.identity(id)).isEqualTo("L0");
+        assertThat(desk.rows(
+                        "SELECT attempts_left || ' ' || (burned_at IS NOT NULL) FROM privacy.proof WHERE request = ?",
+                        id))
+                .containsExactly("0 true");
+        assertThat(desk.rows("SELECT kind FROM privacy.request_event WHERE request = ? AND kind = 'IDENTITY_LOST'", id))
+                .hasSize(1);
+    }
+
+    @Test
+    void theRightCodeManyTimesAtOnceHoldsOnce() throws Exception {
+        Person jane = desk.person();
+        UUID id = asked(jane, jane.email(), "CODE");
+        Proofs proofs = desk.bean(Proofs.class);
+        String reference = desk.reference(id);
+        String code = codes(jane).getFirst();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Boolean>> attempts =
+                    Collections.nCopies(50, (Callable<Boolean>) () -> proofs.check(reference, code));
+            long held = 0;
+            for (Future<Boolean> attempt : threads.invokeAll(attempts)) {
+                held += attempt.get() ? 1 : 0;
+            }
+            assertThat(held).isEqualTo(1);
+        }
+        assertThat(desk.rows("SELECT kind FROM privacy.request_event WHERE request = ? AND kind = 'IDENTIFIED'", id))
+                .hasSize(1);
+    }
+
+    @Test
+    void whateverDoesNotHoldIsAnsweredTheSameAndNoSoonerWhetherThereIsARequestOrNot() throws Exception {
+        Person jane = desk.person();
+        UUID known = asked(jane, jane.email(), "CODE");
+        String reference = desk.reference(known);
+        List<String> pages = new ArrayList<>();
+        List<Long> millis = new ArrayList<>();
+
+        for (String each : List.of(
+                reference, "PR-999999", "nonsense", desk.reference(desk.mailed(jane.email(), RequestType.ACCESS)))) {
+            long start = System.nanoTime();
+            HttpResponse<String> answer = submit(each, "222222222");
+            millis.add(Duration.ofNanos(System.nanoTime() - start).toMillis());
+            pages.add(answer.statusCode() + answer.body());
+        }
+        for (String path : List.of("/privacy/verify/x", "/privacy/call-off/x", "/privacy/reopen/x")) {
+            Answer answer = press(path);
+            pages.add(answer.status() + answer.response().body());
+        }
+
+        assertThat(pages.stream().distinct()).hasSize(1);
+        assertThat(millis).allSatisfy(took -> assertThat(took).isGreaterThanOrEqualTo(PageController.PACE.toMillis()));
+    }
+
+    @Test
+    void toOneAccountFiveGoInADayHoweverManyAskAtOnce() throws Exception {
+        Person jane = desk.person();
+        Proofs proofs = desk.bean(Proofs.class);
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            UUID id = desk.mailed(jane.email(), RequestType.ACCESS);
+            desk.execute("UPDATE privacy.request SET account = '" + jane.account() + "' WHERE id = '" + id + "'");
+            ids.add(id);
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Void>> wishes = ids.stream()
+                    .map(id -> (Callable<Void>) () ->
+                            Transaction.run(desk.ominigate.database().dataSource(), transaction -> {
+                                proofs.ask(transaction, id, true, new Actor.Automatic(), null);
+                                return null;
+                            }))
+                    .toList();
+            threads.invokeAll(wishes);
+        }
+
+        assertThat(codes(jane)).hasSize(Proofs.MOST_A_DAY);
+        desk.passes(Duration.ofHours(24).plusMinutes(1));
+        Answer later = desk.step(
+                desk.ada,
+                ids.stream()
+                        .filter(id -> state(id).equals("ACKNOWLEDGED"))
+                        .findAny()
+                        .orElseThrow(),
+                "identity/ask",
+                "{\"means\":\"CODE\"}");
+        assertThat(later.status()).isEqualTo(200);
+    }
+
+    private static String state(UUID id) {
+        try {
+            return desk.state(id);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aNetworkThatGuessesMuchWaits() {
+        Guesses guesses = new Guesses(desk.clock);
+        byte[] one = {(byte) 203, 0, 113, 9};
+        assertThat(IntStream.range(0, Guesses.MOST).allMatch(i -> guesses.mayTry(one)))
+                .isTrue();
+        assertThat(guesses.mayTry(one)).isFalse();
+        assertThat(guesses.mayTry(new byte[] {(byte) 203, 0, 113, 10})).isTrue();
+    }
+
+    @Test
+    void whatWasSentForOneAccountShowsNothingForAnother() throws Exception {
+        Person jane = desk.person();
+        Person joan = desk.person();
+        UUID id = asked(jane, jane.email(), "LINK");
+        ok(desk.step(desk.ada, id, "triage", "{\"account\":\"" + joan.account() + "\",\"reason\":\"It is hers.\"}"));
+
+        assertThat(press(link(jane, "REQUEST_IDENTITY_LINK")).status()).isEqualTo(403);
+
+        assertThat(desk.identity(id)).isEqualTo("L0");
+    }
+
+    @Test
+    void whoeverDoesNotAnswerIsRemindedTwiceAndThenRefusedUntilTheyOpenItAgain() throws Exception {
+        Person jane = desk.person();
+        UUID id = asked(jane, jane.email(), "LINK");
+        IdentityUpkeep upkeep = desk.bean(IdentityUpkeep.class);
+        for (int day = 1; day <= 24; day++) {
+            desk.clock.advance(Duration.ofDays(1));
+            upkeep.lookAfter();
+            upkeep.lookAfter();
+        }
+        assertThat(desk.letters(id))
+                .containsExactly("REQUEST_IDENTITY_LINK", "REQUEST_IDENTITY_REMINDER", "REQUEST_IDENTITY_REMINDER");
+        assertThat(desk.state(id)).isEqualTo("IDENTITY_PENDING");
+        desk.passes(Duration.ofDays(1).plusMinutes(1));
+        upkeep.lookAfter();
+
+        assertThat(desk.state(id)).isEqualTo("REFUSED");
+        assertThat(desk.letters(id)).endsWith("REQUEST_UNVERIFIED");
+        assertThat(press(link(jane, "REQUEST_UNVERIFIED")).status()).isEqualTo(200);
+        assertThat(desk.state(id)).isEqualTo("IDENTITY_PENDING");
+        assertThat(press(link(jane, "REQUEST_IDENTITY_LINK")).status()).isEqualTo(200);
+        assertThat(desk.state(id)).isEqualTo("VERIFIED");
+    }
+
+    /** A request about this person's account, of which they were asked whether it is theirs. */
+    private static UUID asked(Person person, String sender, String means) throws Exception {
+        UUID id = desk.mailed(sender, RequestType.ACCESS);
+        ok(desk.step(desk.ada, id, "triage", "{\"account\":\"" + person.account() + "\",\"reason\":\"They say so.\"}"));
+        ok(desk.step(desk.ada, id, "identity/ask", "{\"means\":\"" + means + "\"}"));
+        assertThat(desk.state(id)).isEqualTo("IDENTITY_PENDING");
+        return id;
+    }
+
+    private static List<String> recipients(Person person) throws Exception {
+        return desk.rows("SELECT recipient FROM mail.letter WHERE about = ?", "account:" + person.account());
+    }
+
+    private static List<String> codes(Person person) throws Exception {
+        return desk.rows(
+                "SELECT \"values\"->>'code' FROM mail.letter WHERE about = ? AND template = 'REQUEST_IDENTITY_CODE'"
+                        + " ORDER BY created_at, id",
+                "account:" + person.account());
+    }
+
+    /** Where the last such letter leads. */
+    private static String link(Person person, String template) throws Exception {
+        return URI.create(desk.rows(
+                                "SELECT \"values\"->>'link' FROM mail.letter WHERE about = ? AND template = ?"
+                                        + " ORDER BY created_at, id",
+                                "account:" + person.account(),
+                                template)
+                        .getLast())
+                .getPath();
+    }
+
+    private static Answer press(String path) throws Exception {
+        return desk.ominigate.send("POST", path, "", Map.of());
+    }
+
+    private static int type(String reference, String code) throws Exception {
+        return submit(reference, code).statusCode();
+    }
+
+    private static HttpResponse<String> submit(String reference, String code) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(desk.ominigate.application().baseUrl().resolve("/privacy/verify"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString("reference=" + reference + "&code=" + code))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}
