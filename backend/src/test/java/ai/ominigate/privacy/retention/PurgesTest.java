@@ -210,7 +210,7 @@ class PurgesTest {
         assertThat(times(DataClass.USAGE)).containsExactly(cutoff.minusSeconds(1));
         assertThat(purges.overdue()).as("it is kept rightly").doesNotContain(DataClass.USAGE);
 
-        execute("UPDATE privacy.legal_hold SET lifted_at = now()");
+        execute("UPDATE privacy.legal_hold SET lifted_at = now(), lifted_by = agreed_by");
         assertThat(Objects.requireNonNull(purges.run(DataClass.USAGE, true)).deleted())
                 .isOne();
         assertThat(times(DataClass.USAGE)).isEmpty();
