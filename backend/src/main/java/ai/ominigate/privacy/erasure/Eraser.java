@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,10 @@ final class Eraser {
     /** The oldest backup that there may be, and some days: so long an address must not come back. */
     static final Duration SUPPRESSED = Duration.ofDays(35 + 30);
 
+    /** Stripe's guide to redaction: transactions can be redacted when they are older than 90 days. */
+    private static final Duration STRIPE_REDACTS_AFTER = Duration.ofDays(91);
+
+    private static final Duration TOLD_AGAIN = Duration.ofDays(7);
     private static final Duration CALLS_COME_BACK_WITHIN = Duration.ofSeconds(30);
     private static final Duration LETTER_LOOKED_AT_EVERY = Duration.ofSeconds(20);
 
@@ -267,23 +272,36 @@ final class Eraser {
             if (state == null) {
                 throw new IllegalStateException("an account is closed before anything of it is forgotten");
             }
-            if (state.receipts().containsKey(Plan.STRIPE)) {
-                return new LegOutcome.NotApplicable("Stripe knows no customer of this account.");
+            Map<String, Object> before = state.receipts().get(Plan.STRIPE);
+            if (before != null && before.get("until") instanceof String until) {
+                return laterAtStripe(Instant.parse(until));
             }
-            if (known(state).stripeCustomer() != null && errand.assignment() != null) {
-                // Nothing here speaks to Stripe: a person has to, and is told so as long as it is not done.
+            if (before == null && known(state).stripeCustomer() != null && errand.assignment() != null) {
+                Instant until = clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(STRIPE_REDACTS_AFTER);
                 table.receipt(
                         transaction,
                         errand.account(),
                         Plan.STRIPE,
-                        Map.of("result", "DEFERRED", "reason", "to be deleted in Stripe's dashboard"));
-                return new LegOutcome.Deferred(
-                        clock.instant().plus(Duration.ofDays(91)),
-                        "Stripe keeps what it must, by law, of payments. Delete the customer in Stripe's dashboard.");
+                        Map.of(
+                                "result", "DEFERRED",
+                                "reason", "to be deleted in Stripe's dashboard",
+                                "until", until.toString()));
+                return laterAtStripe(until);
             }
             table.receipt(transaction, errand.account(), Plan.STRIPE, Map.of("result", "NOT_APPLICABLE"));
             return new LegOutcome.NotApplicable("Stripe knows no customer of this account.");
         });
+    }
+
+    /**
+     * Nothing here speaks to Stripe: a person has to, and is told so as long as it is. What is not known to be done is never
+     * settled by the passing of time.
+     */
+    private LegOutcome laterAtStripe(Instant until) {
+        Instant now = clock.instant();
+        return new LegOutcome.Deferred(
+                until.isAfter(now) ? until : now.plus(TOLD_AGAIN),
+                "Stripe keeps what it must, by law, of payments. Delete the customer in Stripe's dashboard.");
     }
 
     private Done forget(Connection transaction, State state, PersonalRecords feature) throws SQLException {
