@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  * Looks for personal data in clear in answers of the staff API: names and addresses of the people who are in the database,
  * and whatever else has the form of an e-mail address or of an IP address. What a route may show all the same is written
  * here with its reason, and nowhere else.
+ *
+ * <p>Names of the staff are not looked for: colleagues are told by name who works on a case, who proposes and who agrees.
  */
 public final class Leaks {
     private static final JsonMapper JSON = JsonMapper.builder().build();

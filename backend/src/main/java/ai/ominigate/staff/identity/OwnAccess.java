@@ -14,6 +14,7 @@ import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -45,6 +46,7 @@ final class OwnAccess {
     private final SecondFactorSeal seal;
     private final PasswordWork passwords;
     private final FailedTries tries;
+    private final NotedRefusals noted;
     private final AuditLog audit;
     private final InstantSource clock;
 
@@ -56,6 +58,7 @@ final class OwnAccess {
             SecondFactorSeal seal,
             PasswordWork passwords,
             FailedTries tries,
+            NotedRefusals noted,
             AuditLog audit,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -65,6 +68,7 @@ final class OwnAccess {
         this.seal = seal;
         this.passwords = passwords;
         this.tries = tries;
+        this.noted = noted;
         this.audit = audit;
         this.clock = clock;
     }
@@ -89,7 +93,7 @@ final class OwnAccess {
         }
         byte[] secret = seal.open(me.member(), mine.totpSecret());
         // Of the session and not of the member: who opens another one has shown the second factor for it.
-        byte[] subject = countTry("step-up", me.session());
+        byte[] subject = countTry("step-up", me.session(), act(me, "session.step-up", request));
         boolean right = Transaction.<Boolean>run(dataSource, transaction -> {
             boolean used = wish.recoveryCode() == null
                     ? useCode(transaction, me, secret, String.valueOf(wish.totp()))
@@ -146,7 +150,8 @@ final class OwnAccess {
     void changePassword(Actor.Member me, ChangePassword wish, Command command) throws SQLException {
         Credentials mine = credentials(me);
         PasswordRules.check(wish.newPassword(), mine.email(), mine.name());
-        byte[] subject = countTry("change-password", me.member());
+        byte[] subject =
+                countTry("change-password", me.member(), act(me, "staff.change-password", command.requestId()));
         if (matches(mine, wish.password())) {
             String kept = passwords.hash(wish.newPassword());
             commands.once(command, null, transaction -> {
@@ -218,7 +223,8 @@ final class OwnAccess {
 
     /** The new authenticator works: it and its recovery codes replace the old ones. */
     void confirmAuthenticator(Actor.Member me, ConfirmAuthenticator wish, Command command) throws SQLException {
-        byte[] subject = countTry("confirm-authenticator", me.member());
+        byte[] subject =
+                countTry("confirm-authenticator", me.member(), act(me, "authenticator.replace", command.requestId()));
         try {
             confirmOnce(me, wish, command);
         } catch (Refused refused) {
@@ -292,10 +298,14 @@ final class OwnAccess {
         });
     }
 
-    private byte[] countTry(String what, UUID whose) throws SQLException {
+    /** @param refusal what is written down, once a minute, if it was tried too often */
+    private byte[] countTry(String what, UUID whose, Act refusal) throws SQLException {
         byte[] subject = FailedTries.subject(what, whose.toString());
         Duration wait = tries.count(subject);
         if (wait != null) {
+            if (noted.isFirst(Door.SIGN_IN, ByteBuffer.wrap(subject))) {
+                audit.append(refusal);
+            }
             throw SignIns.tooManyTries(wait);
         }
         return subject;
@@ -327,6 +337,11 @@ final class OwnAccess {
                         row.getBytes("next_totp_secret"));
             }
         }
+    }
+
+    private static Act act(Actor.Member me, String action, String request) {
+        Map<String, String> details = Map.of("code", "too_many_tries");
+        return new Act(me, action, Act.Outcome.REFUSED, StaffMember.subject(me.member()), null, request, details);
     }
 
     private static Act act(Actor.Member me, String action, Act.Outcome outcome, String request) {

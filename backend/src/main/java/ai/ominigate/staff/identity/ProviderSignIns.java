@@ -10,6 +10,7 @@ import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Rights;
+import io.micronaut.context.event.ApplicationEventPublisher;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
@@ -37,6 +38,9 @@ final class ProviderSignIns {
     /** How long ago somebody may have shown the provider who they are, for it to count as a step-up. */
     private static final Duration FRESH = Session.STEPPED_UP;
 
+    /** What a provider refuses has no name here. */
+    private static final long NOBODY = 0;
+
     private static final Logger LOG = LoggerFactory.getLogger(ProviderSignIns.class);
 
     private final DataSource dataSource;
@@ -45,6 +49,8 @@ final class ProviderSignIns {
     private final Sessions sessions;
     private final Invitations invitations;
     private final NetworkTries networks;
+    private final NotedRefusals noted;
+    private final ApplicationEventPublisher<SignInTried> tries;
     private final RosterWatch watch;
     private final AuditLog audit;
     private final InstantSource clock;
@@ -56,6 +62,8 @@ final class ProviderSignIns {
             Sessions sessions,
             Invitations invitations,
             NetworkTries networks,
+            NotedRefusals noted,
+            ApplicationEventPublisher<SignInTried> tries,
             RosterWatch watch,
             AuditLog audit,
             InstantSource clock) {
@@ -65,6 +73,8 @@ final class ProviderSignIns {
         this.sessions = sessions;
         this.invitations = invitations;
         this.networks = networks;
+        this.noted = noted;
+        this.tries = tries;
         this.watch = watch;
         this.audit = audit;
         this.clock = clock;
@@ -81,10 +91,13 @@ final class ProviderSignIns {
         Provider.Person person = person(wish, address, attempt);
         Standing standing = Transaction.run(dataSource, transaction -> standing(transaction, person, attempt));
         StaffMember member = standing.orRefuse();
-        return Transaction.run(dataSource, transaction -> {
+        SignedIn opened = Transaction.run(dataSource, transaction -> {
             audit.append(transaction, act(member, attempt.action(), Map.of("by", "provider"), request));
             return sessions.open(transaction, member);
         });
+        tries.publishEvent(new SignInTried(
+                clock.instant(), address, member.id(), member.id().getLeastSignificantBits(), true));
+        return opened;
     }
 
     /** Somebody who is signed in has shown the provider once more, and just now, who they are. */
@@ -146,7 +159,11 @@ final class ProviderSignIns {
     private Provider.Person person(ProviderSignIn wish, byte[] address, Attempt attempt) throws SQLException {
         Duration wait = networks.wait(Door.SIGN_IN, address);
         if (wait != null) {
-            throw SignIns.tooManyTries(wait);
+            Refused refused = SignIns.tooManyTries(wait);
+            if (noted.isFirst(Door.SIGN_IN, NetworkTries.network(address))) {
+                audit.append(attempt.refused(refused));
+            }
+            throw refused;
         }
         try {
             return provider.person(wish);
@@ -154,6 +171,7 @@ final class ProviderSignIns {
             if (refused.status() == HttpStatus.UNAUTHORIZED) {
                 networks.failed(Door.SIGN_IN, address);
                 audit.append(attempt.refused(refused));
+                tries.publishEvent(new SignInTried(clock.instant(), address, null, NOBODY, false));
             } else if (refused.status() == HttpStatus.FORBIDDEN) {
                 audit.append(attempt.refused(refused));
             }

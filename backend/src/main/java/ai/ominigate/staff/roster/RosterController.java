@@ -14,6 +14,7 @@ import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.rest.RequestId;
 import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.audit.Act;
@@ -25,6 +26,7 @@ import ai.ominigate.staff.identity.Sessions;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -103,11 +105,13 @@ final class RosterController {
                 .map(member -> details(member, me));
     }
 
-    /** One of them. */
+    /** One of them. That one looked is written down. */
     @Get("/{id}")
     @Allowed(Capability.VIEW_STAFF)
-    MemberDetails get(@PathVariable UUID id, Actor.Member me) throws SQLException {
-        return details(member(id), me);
+    MemberDetails get(@PathVariable UUID id, Actor.Member me, HttpRequest<?> request) throws SQLException {
+        Members.Listed member = member(id);
+        recordReading(me, "staff.view", id, request);
+        return details(member, me);
     }
 
     /** Asks to give a member other roles. It is done when another administrator agrees. */
@@ -174,13 +178,18 @@ final class RosterController {
         });
     }
 
-    /** A member's sessions that have not ended, the newest first unless they are sorted. */
+    /** A member's sessions that have not ended, the newest first unless they are sorted. That one looked is written down. */
     @Get("/{id}/sessions")
     @Allowed(Capability.VIEW_STAFF)
     Page<SessionDetails> sessions(
-            @PathVariable UUID id, PageRequest page, @Nullable Sort<SessionOrder> sort, Actor.Member me)
+            @PathVariable UUID id,
+            PageRequest page,
+            @Nullable Sort<SessionOrder> sort,
+            Actor.Member me,
+            HttpRequest<?> request)
             throws SQLException {
         member(id);
+        recordReading(me, "session.list", id, request);
         Instant now = clock.instant();
         return sessions.list(page, Sort.orLargestFirst(sort, SessionOrder.CREATED_AT), id)
                 .map(session -> session.details(me.session(), now));
@@ -210,6 +219,10 @@ final class RosterController {
             }
             audit.append(transaction, ended(me, id, command, Map.of("session", session.toString())));
         });
+    }
+
+    private void recordReading(Actor.Member me, String action, UUID id, HttpRequest<?> request) throws SQLException {
+        audit.append(new Act(me, action, Act.Outcome.DONE, "staff:" + id, null, RequestId.of(request), Map.of()));
     }
 
     private static Act ended(Actor.Member me, UUID id, Command command, Map<String, String> details) {

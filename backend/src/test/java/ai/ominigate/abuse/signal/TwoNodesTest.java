@@ -82,7 +82,7 @@ class TwoNodesTest {
                         .path("items"))
                 .extracting(version -> version.path("reason").asText())
                 .containsExactly("We are being copied.", "As delivered.");
-        assertThat(audited("rule.change")).containsExactly("staff:" + lead.id() + " DONE rule:S15");
+        assertThat(audited("rule.change")).containsOnlyOnce("staff:" + lead.id() + " DONE rule:S15");
     }
 
     @Test
@@ -165,7 +165,7 @@ class TwoNodesTest {
     @Test
     void aRuleThatIsChangedTwiceWithOneKeyIsChangedOnce() throws Exception {
         Colleague lead = Colleague.signedIn(one, Role.TRUST_SAFETY_LEAD).stepUp();
-        Answer seen = lead.send("GET", "/admin/v1/abuse/rules/S15", "");
+        Answer seen = lead.send("GET", "/admin/v1/abuse/rules/S14", "");
         Map<String, String> headers = Map.of(
                 "Authorization",
                 "Bearer " + lead.token(),
@@ -175,12 +175,12 @@ class TwoNodesTest {
                 "stricter");
         String wish = "{\"threshold\": 80, \"reason\": \"Stricter.\"}";
 
-        Answer first = one.send("PUT", "/admin/v1/abuse/rules/S15", wish, headers);
-        Answer again = one.send("PUT", "/admin/v1/abuse/rules/S15", wish, headers);
+        Answer first = one.send("PUT", "/admin/v1/abuse/rules/S14", wish, headers);
+        Answer again = one.send("PUT", "/admin/v1/abuse/rules/S14", wish, headers);
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(again.json()).isEqualTo(first.json());
-        assertThat(lead.send("GET", "/admin/v1/abuse/rules/S15/versions", "")
+        assertThat(lead.send("GET", "/admin/v1/abuse/rules/S14/versions", "")
                         .json()
                         .path("items"))
                 .hasSize((int) seen.json().path("version").asLong() + 1);

@@ -194,6 +194,10 @@ class BruteForceTest {
                         .path("session")
                         .has("steppedUpUntil"))
                 .isFalse();
+        String refused = "staff:" + support.id() + " session.step-up REFUSED staff:" + support.id();
+        assertThat(AuditEntries.about(ominigate.database(), "staff:" + support.id()))
+                .as("the wrong code, and that there were too many")
+                .endsWith(refused, refused);
     }
 
     @Test

@@ -8,9 +8,13 @@ import ai.ominigate.model.staff.Role;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class DemoStaffTest {
@@ -33,6 +37,48 @@ class DemoStaffTest {
                     .as("a setup token, where there is an administrator")
                     .isNull();
         }
+    }
+
+    /** Of what was answered, the demo's end looks for people in clear: it has cases, decisions and appeals of all kinds. */
+    @Test
+    void nobodyOfTheDemosStaffSeesACustomerInClearWhateverTheyOpen() throws Exception {
+        try (RunningOminiGate demo = RunningOminiGate.with(Map.of("ominigate.demo", true))) {
+            JsonNode staff = JSON.readTree(Files.readString(demo.folder().resolve("demo.json")))
+                    .path("staff");
+            Set<String> opened = new TreeSet<>();
+            for (JsonNode member : staff) {
+                String token = signIn(demo, member).json().path("token").asText();
+                for (String list : lists()) {
+                    for (JsonNode item : get(demo, token, list).json().path("items")) {
+                        String one = list + "/" + item.path("id").asText();
+                        if (get(demo, token, one).status() == 200) {
+                            opened.add(list);
+                        }
+                    }
+                }
+            }
+
+            assertThat(opened)
+                    .contains(
+                            "/admin/v1/abuse/appeals",
+                            "/admin/v1/abuse/cases",
+                            "/admin/v1/abuse/decisions",
+                            "/admin/v1/staff");
+        }
+    }
+
+    /** Of things that can be opened by their id. */
+    private static List<String> lists() throws IOException {
+        Set<String> routes = StaffApiRightsTest.rows().keySet();
+        return routes.stream()
+                .filter(route -> routes.contains(route + "/{id}"))
+                .filter(route -> route.startsWith("GET "))
+                .map(route -> route.substring("GET ".length()))
+                .toList();
+    }
+
+    private static Answer get(RunningOminiGate demo, String token, String path) throws Exception {
+        return demo.send("GET", path, "", Map.of("Authorization", "Bearer " + token));
     }
 
     private static Answer signIn(RunningOminiGate demo, JsonNode member) throws Exception {

@@ -72,7 +72,8 @@ class OwnAndOtherTest {
      * desk works on, and rules. Of those desks, a claim of a case is somebody's, a saved filter, and an appeal, which is of
      * whoever decided first.
      */
-    private static final Set<String> NOBODYS = Set.of("accounts", "customers", "abuse", "privacy", "retention");
+    private static final Set<String> NOBODYS =
+            Set.of("accounts", "customers", "abuse", "policy", "privacy", "retention");
 
     /** Marks that ask for more than to have the right, beside what is masked, which PersonalDataTest looks at. */
     private static final Set<Mark> CONDITIONS =
@@ -247,6 +248,7 @@ class OwnAndOtherTest {
             Capability.REVEAL_NETWORK, (me, mark) -> valuesAreShown(me, mark, PersonalField.ADDRESS),
             Capability.MANAGE_STAFF, OwnAndOtherTest::nothingIsDoneAlone,
             Capability.SET_LEGAL_HOLD, OwnAndOtherTest::aLegalHoldIsLiftedByTwo,
+            Capability.EDIT_POLICY, OwnAndOtherTest::noWindowIsChangedAlone,
             Capability.DECIDE_APPEALS, OwnAndOtherTest::onlyOthersDecisionsAreJudged);
 
     @BeforeAll
@@ -322,6 +324,9 @@ class OwnAndOtherTest {
         }
     }
 
+    /** What somebody finds their work by says nothing of anybody, and no more of them: it is not written down. */
+    private static final String UNWRITTEN = "abuse/filters";
+
     /** What a route is refused for the second time: a secret is not shown again, and an ended session asks for nothing. */
     private static final Set<String> NOT_AGAIN = Set.of("shown_before", "token_invalid");
 
@@ -337,12 +342,16 @@ class OwnAndOtherTest {
         Thing thing =
                 Objects.requireNonNull(THINGS.get(thing(row.path()))).of(row.own() < 300 ? me : person(Role.ADMIN));
         String key = UUID.randomUUID().toString();
+        long before = entriesOf(me);
 
         Answer first = call(me, row, thing, key);
         long entries = entriesOf(me);
         Answer again = call(me, row, thing, key);
 
         assertThat(first.status()).as(first.response().body()).isBetween(200, 299);
+        if (!thing(row.path()).equals(UNWRITTEN)) {
+            assertThat(entries).as("what was done is in the audit log").isGreaterThan(before);
+        }
         if (!NOT_AGAIN.contains(again.json().path("code").asText())) {
             assertThat(again.status()).as(again.response().body()).isEqualTo(first.status());
             assertThat(again.response().body()).isEqualTo(first.response().body());
@@ -503,6 +512,34 @@ class OwnAndOtherTest {
         JsonNode still = send(second, "GET", path, "", 0).json();
         assertThat(still.path("version").asLong()).as("nothing was done").isEqualTo(1);
         assertThat(still.path("status").asText()).isEqualTo("ACTIVE");
+    }
+
+    private static void noWindowIsChangedAlone(Person me, Mark mark) throws Exception {
+        String path = "/admin/v1/retention/rules/USAGE";
+        JsonNode before = send(person(Role.AUDITOR), "GET", path, "", 0).json();
+
+        Answer asked = send(
+                me,
+                "POST",
+                path + "/window",
+                example("ChangeWindow"),
+                before.path("version").asLong());
+        assertThat(asked.status()).isEqualTo(mark == Mark.NO ? 403 : 202);
+        if (mark != Mark.NO) {
+            String proposal = "/admin/v1/approvals/" + asked.json().path("id").asText();
+            assertThat(send(
+                                    me,
+                                    "POST",
+                                    proposal + "/approve",
+                                    "{}",
+                                    asked.json().path("version").asLong())
+                            .status())
+                    .isEqualTo(403);
+        }
+
+        assertThat(send(person(Role.AUDITOR), "GET", path, "", 0).json().path("version"))
+                .as("nothing was done")
+                .isEqualTo(before.path("version"));
     }
 
     private static void onlyOthersDecisionsAreJudged(Person me, Mark mark) throws Exception {

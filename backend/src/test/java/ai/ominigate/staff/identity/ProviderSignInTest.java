@@ -3,6 +3,7 @@ package ai.ominigate.staff.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.ominigate.Await;
 import ai.ominigate.LoggedLines;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
@@ -311,6 +312,23 @@ class ProviderSignInTest {
         } finally {
             provider.signs(TestProvider.Signing.AS_IT_SHOULD);
         }
+    }
+
+    @Test
+    void fromWhereSomebodySignsInAtTheProviderCannotBeShutOut() throws Exception {
+        provider.says(person("nia", "og-support"));
+
+        post("/admin/v1/oidc/session", browse(), Map.of("X-Forwarded-For", "203.0.113.77"));
+
+        Await.until("the abuse desk knows it", () -> {
+            try (Connection connection = ominigate.database().dataSource().getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT EXISTS (SELECT FROM abuse.staff_network WHERE network >>= '203.0.113.77')")) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        });
     }
 
     @Test

@@ -101,6 +101,33 @@ class LiveEventsTest {
 
     @Test
     void whoMissedMoreThanIsRememberedIsToldSo() throws Exception {
+        missed(LiveStreams.REMEMBERED + 1, new News.Audience.Only(UUID.fromString(support.id())));
+    }
+
+    @Test
+    void whoMissedMoreThanWaitsForAConnectionIsToldSo() throws Exception {
+        missed(LiveStream.WAITING / 2, new News.Audience.Having(Capability.BE_STAFF));
+    }
+
+    /** Looks away while so many events are told to these, and one to whoever comes back. */
+    private static void missed(int many, News.Audience audience) throws Exception {
+        String last;
+        String end;
+        try (Watcher watcher = new Watcher(officer, null)) {
+            watcher.awaitLine("data: ", tell(Capability.BE_STAFF));
+            last = watcher.lastId();
+            tell(audience, many);
+            end = tell(Capability.BE_STAFF);
+            watcher.awaitLine("data: ", end);
+        }
+        try (Watcher back = new Watcher(officer, last)) {
+            back.awaitLine("event: ", "missed");
+            assertThat(back.lines).noneMatch(line -> line.contains(end));
+        }
+    }
+
+    @Test
+    void whoeverSawWhatWasNeverToldHereIsToldThatTheyMissedIt() throws Exception {
         tell(Capability.BE_STAFF);
         try (Watcher watcher = new Watcher(officer, "999999999")) {
             watcher.awaitLine("event: ", "missed");
@@ -211,10 +238,16 @@ class LiveEventsTest {
     }
 
     private static String tell(News.Audience audience) throws SQLException {
+        return tell(audience, 1);
+    }
+
+    private static String tell(News.Audience audience, int times) throws SQLException {
         String subject = subject();
         LiveNews news = ominigate.application().context().getBean(LiveNews.class);
         return Transaction.run(ominigate.database().dataSource(), transaction -> {
-            news.tell(transaction, new News("policy.changed", subject, 1L, audience));
+            for (int i = 0; i < times; i++) {
+                news.tell(transaction, new News("policy.changed", subject, 1L, audience));
+            }
             return subject;
         });
     }

@@ -280,6 +280,21 @@ class RosterTest {
     }
 
     @Test
+    void whoeverLooksAtOneMemberIsWrittenDown() throws Exception {
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        Colleague auditor = Colleague.signedIn(ominigate, Role.AUDITOR);
+        String path = "/admin/v1/staff/" + support.id();
+
+        auditor.send("GET", path, "");
+        auditor.send("GET", path + "/sessions", "");
+
+        assertThat(AuditEntries.about(ominigate.database(), "staff:" + support.id()))
+                .endsWith(
+                        "staff:" + auditor.id() + " staff.view DONE staff:" + support.id(),
+                        "staff:" + auditor.id() + " session.list DONE staff:" + support.id());
+    }
+
+    @Test
     void membersAreListedInPagesAndByStatus() throws Exception {
         Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
         Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
