@@ -136,6 +136,8 @@ public record OnePerson(
                 INSERT INTO abuse.habit VALUES ('KEY', '%2$s', now(), '{}');
                 INSERT INTO mail.letter VALUES (gen_random_uuid(), 'ABUSE_WARNING', 'ACCOUNT_NOTICE', '%7$s', 'account:%1$s', 'en',
                     '{}', now(), now(), 1, NULL, now(), NULL);
+                INSERT INTO policy.acceptance VALUES ('%1$s', 1, now());
+                INSERT INTO policy.notice VALUES (1, '%1$s', gen_random_uuid());
                 INSERT INTO privacy.thread VALUES ('%6$s', '%7$s', 'en', now());
                 INSERT INTO privacy.message (id, thread, known_as, sender, sender_check, of_another, writer, subject, text, cut, received_at)
                 VALUES ('%6$s', '%6$s', 'id <1@%3$s> %7$s', '%7$s', 'PASSED', false, 'PERSON', '%3$s asks', 'I, %3$s, want "all", =1+1', '{}', now());

@@ -45,6 +45,19 @@ public final class Retention {
         return purges.overdue();
     }
 
+    /** The classes whose window is a draft. */
+    public List<DataClass> unconfirmed() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            List<DataClass> unconfirmed = new ArrayList<>();
+            for (DataClass dataClass : kept.classes()) {
+                if (RuleTable.find(connection, dataClass).confirmedAt() == null) {
+                    unconfirmed.add(dataClass);
+                }
+            }
+            return unconfirmed;
+        }
+    }
+
     /** Purges what has not been purged today, as is done all the time. */
     public void keepUp() throws SQLException {
         purges.keepUp();

@@ -1,0 +1,212 @@
+package ai.ominigate.privacy.policy;
+
+import ai.ominigate.model.policy.PolicyDocument;
+import ai.ominigate.model.policy.PolicyStatus;
+import ai.ominigate.model.policy.PolicyText;
+import ai.ominigate.model.policy.PolicyVersion;
+import ai.ominigate.platform.BeforeReady;
+import ai.ominigate.platform.CannotStart;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.privacy.policy.VersionTable.Kept;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.live.News;
+import ai.ominigate.staff.rights.Capability;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The versions of the policy as people read them. The first is part of the program: it is there from the first start on, and
+ * every start looks whether each version is still what was published. Blocks.
+ */
+@Singleton
+@Order(Policy.BEFORE_WHAT_SEEDS)
+final class Policy implements BeforeReady {
+    static final int BEFORE_WHAT_SEEDS = -100;
+
+    private static final LocalDate FIRST = LocalDate.of(2026, 4, 27);
+
+    private final DataSource dataSource;
+    private final InstantSource clock;
+
+    Policy(DataSource dataSource, InstantSource clock) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.clock = clock;
+    }
+
+    @Override
+    public void prepare(URI baseUrl) {
+        try {
+            Transaction.run(dataSource, transaction -> {
+                seedFirst(transaction);
+                requireUnchanged(transaction);
+                return true;
+            });
+        } catch (SQLException e) {
+            throw new CannotStart("The versions of the privacy policy cannot be read: the database refused it.", e);
+        }
+    }
+
+    private void seedFirst(Connection transaction) throws SQLException {
+        if (VersionTable.find(transaction, 1) == null
+                && VersionTable.draft(
+                        transaction, new Version(1, 1, PolicyStatus.DRAFT, FIRST, null, false, null, null))) {
+            for (PolicyLocale locale : PolicyLocale.values()) {
+                VersionTable.write(transaction, 1, locale, firstText(locale));
+            }
+            VersionTable.publish(transaction, 1, null, now());
+        }
+    }
+
+    /** The first version, as it came with the program. */
+    static String firstText(PolicyLocale locale) {
+        try (InputStream file =
+                Objects.requireNonNull(Policy.class.getResourceAsStream("/policy/1_" + locale.tag() + ".txt"))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void requireUnchanged(Connection transaction) throws SQLException {
+        Version newest = VersionTable.newest(transaction);
+        for (int number = 1; newest != null && number <= newest.number(); number++) {
+            Map<PolicyLocale, Kept> texts = VersionTable.texts(transaction, number);
+            for (PolicyLocale locale : PolicyLocale.values()) {
+                Kept text = texts.get(locale);
+                boolean asItCame = number > 1 || (text != null && text.text().equals(firstText(locale)));
+                if (text == null || !text.isWhatWasWritten() || !asItCame) {
+                    throw new CannotStart(
+                            "Version %d of the privacy policy (%s) is not what was published: somebody changed it in the database, past OminiGate. Restore the table policy.text from a backup, then start again."
+                                    .formatted(number, locale.tag()));
+                }
+            }
+        }
+    }
+
+    /** What everybody reads: the one that holds. */
+    PolicyDocument inForce(PolicyLocale locale) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Version version = Objects.requireNonNull(VersionTable.inForce(connection, now()), "the first always holds");
+            return document(connection, version, locale);
+        }
+    }
+
+    /**
+     * A version that was published once.
+     *
+     * @throws Refused (404) if there is none with this number
+     */
+    PolicyDocument published(int number, PolicyLocale locale) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Version version = VersionTable.find(connection, number);
+            if (version == null || version.status() == PolicyStatus.DRAFT) {
+                throw Refused.notFound(
+                        "No version of the privacy policy with the number %d was published.".formatted(number));
+            }
+            return document(connection, version, locale);
+        }
+    }
+
+    /** A version, drafts too, for the staff. */
+    PolicyDocument any(int number, PolicyLocale locale) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return document(connection, known(VersionTable.find(connection, number), number), locale);
+        }
+    }
+
+    static Version known(@Nullable Version version, int number) {
+        if (version == null) {
+            throw Refused.notFound("There is no version of the privacy policy with the number %d.".formatted(number));
+        }
+        return version;
+    }
+
+    private PolicyDocument document(Connection connection, Version version, PolicyLocale locale) throws SQLException {
+        Map<PolicyLocale, Kept> texts = VersionTable.texts(connection, version.number());
+        Kept text = texts.get(locale);
+        if (text == null) {
+            throw Refused.notFound("Version %d is not written in %s yet.".formatted(version.number(), locale.tag()));
+        }
+        return new PolicyDocument(
+                version.number(),
+                version.lastUpdated(),
+                version.effectiveAt(),
+                status(connection, version),
+                version.finishedAt() != null,
+                locale.tag(),
+                texts.keySet().stream().map(PolicyLocale::tag).toList(),
+                text.sha256(),
+                text.text());
+    }
+
+    private PolicyStatus status(Connection connection, Version version) throws SQLException {
+        if (version.status() == PolicyStatus.DRAFT) {
+            return PolicyStatus.DRAFT;
+        }
+        Version inForce = VersionTable.inForce(connection, now());
+        return inForce != null && inForce.number() > version.number()
+                ? PolicyStatus.SUPERSEDED
+                : PolicyStatus.PUBLISHED;
+    }
+
+    /** What the staff sees of a version. */
+    PolicyVersion details(Connection connection, Version version) throws SQLException {
+        Map<PolicyLocale, Kept> texts = VersionTable.texts(connection, version.number());
+        boolean isTold = version.material() && version.status() != PolicyStatus.DRAFT;
+        return new PolicyVersion(
+                version.number(),
+                version.version(),
+                status(connection, version),
+                version.lastUpdated(),
+                version.effectiveAt(),
+                version.material(),
+                version.finishedAt() != null,
+                texts.entrySet().stream()
+                        .map(text -> new PolicyText(
+                                text.getKey().tag(),
+                                text.getValue().sha256(),
+                                text.getValue().text().length()))
+                        .toList(),
+                missing(texts),
+                version.summary(),
+                VersionTable.accepted(connection, version.number()),
+                isTold ? VersionTable.notices(connection, version.number()) : null);
+    }
+
+    static List<String> missing(Map<PolicyLocale, Kept> texts) {
+        return Arrays.stream(PolicyLocale.values())
+                .filter(locale -> !texts.containsKey(locale))
+                .map(PolicyLocale::tag)
+                .toList();
+    }
+
+    static String subject(int number) {
+        return "policy:" + number;
+    }
+
+    static News changed(int number, String verb, long version) {
+        return new News("policy." + verb, subject(number), version, new News.Audience.Having(Capability.VIEW_POLICY));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}
