@@ -318,7 +318,12 @@ class ProviderSignInTest {
     void fromWhereSomebodySignsInAtTheProviderCannotBeShutOut() throws Exception {
         provider.says(person("nia", "og-support"));
 
-        post("/admin/v1/oidc/session", browse(), Map.of("X-Forwarded-For", "203.0.113.77"));
+        Answer signedIn = ominigate.send(
+                "POST",
+                "/admin/v1/oidc/session",
+                JSON.writeValueAsString(browse()),
+                Map.of("X-Forwarded-For", "203.0.113.77"));
+        assertThat(signedIn.status()).isEqualTo(200);
 
         Await.until("the abuse desk knows it", () -> {
             try (Connection connection = ominigate.database().dataSource().getConnection();
