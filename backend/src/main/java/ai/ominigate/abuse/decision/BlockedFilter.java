@@ -14,6 +14,7 @@ import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses blocked networks where they sign in, and wherever else if everything is blocked, but not what is for everybody:
@@ -25,8 +26,10 @@ import java.util.List;
 final class BlockedFilter {
     static final int BEFORE_ANYBODY_IS_KNOWN = -1_000;
 
+    static final String CODE = "blocked";
+
     private static final List<String> JUDGED_ELSEWHERE =
-            List.of("/v1/", "/health", "/prometheus", "/openapi/", "/legal/");
+            List.of("/v1/", "/health", "/prometheus", "/openapi/", "/legal/", "/admin/v1/");
 
     private final Enforcement enforcement;
     private final ClientAddress addresses;
@@ -44,16 +47,24 @@ final class BlockedFilter {
         if (JUDGED_ELSEWHERE.stream().anyMatch(path::startsWith)) {
             return;
         }
-        long now = clock.millis();
-        Ruling block = enforcement.block(
-                face(request), addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll), now);
+        Ruling block = block(request);
         if (block != null) {
-            block.hit(now);
-            throw Refused.forbidden(
-                    "blocked",
-                    enforcement.sentenceForBlocked(RequestId.of(request)),
-                    new RightNeeded("none", List.of(), false));
+            throw refused(block, request);
         }
+    }
+
+    /** What keeps whoever sends this out; null if nothing does. */
+    @Nullable
+    Ruling block(HttpRequest<?> request) {
+        byte[] address = addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll);
+        return enforcement.block(face(request), address, clock.millis());
+    }
+
+    /** What they are told, which counts as a hit of the decision. */
+    Refused refused(Ruling block, HttpRequest<?> request) {
+        block.hit(clock.millis());
+        return Refused.forbidden(
+                CODE, enforcement.sentenceForBlocked(RequestId.of(request)), new RightNeeded("none", List.of(), false));
     }
 
     private static Face face(HttpRequest<?> request) {

@@ -802,11 +802,14 @@ class DecisionsTest {
     @Test
     void whoeverIsBlockedFromEverythingIsRefusedByTheStaffApiToo() throws Exception {
         String address = address();
-        block(address, "ALL");
+        String id = block(address, "ALL").json().path("id").asText();
         Map<String, String> from = Map.of("Authorization", "Bearer " + analyst.token(), "X-Forwarded-For", address);
         Await.until(
                 "refused", () -> ominigate.send("GET", "/admin/v1/me", "", from).status() == 403);
         assertThat(code(ominigate.send("GET", "/admin/v1/me", "", from))).isEqualTo("blocked");
+        assertThat(AuditEntries.about(ominigate.database(), "decision:" + id))
+                .as("written down once a minute")
+                .containsOnlyOnce("unidentified session.use REFUSED decision:" + id);
         assertThat(ominigate.send("GET", "/health", "", from).status()).isEqualTo(200);
     }
 
