@@ -263,7 +263,7 @@ class OperatorTest {
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err())
                 .startsWith(why)
-                .containsAnyOf("Usage:", "Did you mean: java -jar ominigate.jar account?");
+                .containsAnyOf("Usage:", "Did you mean: java -jar ominigate.jar account");
     }
 
     @ParameterizedTest
