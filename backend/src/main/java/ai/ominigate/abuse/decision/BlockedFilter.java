@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class BlockedFilter {
     static final int BEFORE_ANYBODY_IS_KNOWN = -1_000;
 
-    static final String CODE = "blocked";
-
     private static final List<String> JUDGED_ELSEWHERE =
             List.of("/v1/", "/health", "/prometheus", "/openapi/", "/legal/", "/admin/v1/");
 
@@ -64,7 +62,9 @@ final class BlockedFilter {
     Refused refused(Ruling block, HttpRequest<?> request) {
         block.hit(clock.millis());
         return Refused.forbidden(
-                CODE, enforcement.sentenceForBlocked(RequestId.of(request)), new RightNeeded("none", List.of(), false));
+                "blocked",
+                enforcement.sentenceForBlocked(RequestId.of(request)),
+                new RightNeeded("none", List.of(), false));
     }
 
     private static Face face(HttpRequest<?> request) {

@@ -62,7 +62,7 @@ final class BlockedStaffFilter {
                     "decision:" + block.decision(),
                     null,
                     RequestId.of(request),
-                    Map.of("code", BlockedFilter.CODE)));
+                    Map.of("code", "blocked")));
         }
         throw blocks.refused(block, request);
     }
