@@ -1,10 +1,8 @@
 package ai.ominigate.privacy.policy;
 
-import ai.ominigate.mail.Letter;
-import ai.ominigate.mail.Outbox;
 import ai.ominigate.mail.Template;
 import ai.ominigate.platform.Transaction;
-import io.micronaut.context.annotation.Value;
+import ai.ominigate.privacy.legal.Circulars;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -19,11 +17,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -33,29 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class Announcements {
-    /** Letters that are left in one transaction. */
-    private static final int AT_ONCE = 200;
+    /** Who was written to of a version. */
+    static final String NOTED = "policy.notice";
 
-    private final Outbox outbox;
+    private final Circulars circulars;
     private final DataSource dataSource;
     private final InstantSource clock;
-    private final String pages;
 
-    /** @param publicUrl where people reach OminiGate */
-    Announcements(
-            Outbox outbox,
-            DataSource dataSource,
-            InstantSource clock,
-            @Value("${ominigate.public-url:`http://localhost:8080`}") String publicUrl) {
-        this.outbox = outbox;
+    Announcements(Circulars circulars, DataSource dataSource, InstantSource clock) {
+        this.circulars = circulars;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
-        this.pages = publicUrl.replaceAll("/+$", "");
     }
 
     private record Announced(int number, Instant effectiveAt, String summary) {}
-
-    private record Reader(UUID account, String email) {}
 
     /** Writes to whoever was not written to. */
     @Scheduled(initialDelay = "20s", fixedDelay = "20s")
@@ -72,23 +57,17 @@ final class Announcements {
         if (version == null) {
             return false;
         }
-        List<Reader> readers = unwritten(transaction, version.number());
-        for (Reader reader : readers) {
-            UUID letter = outbox.leave(transaction, letter(version, reader));
-            note(transaction, version.number(), reader.account(), letter);
-        }
-        if (readers.size() < AT_ONCE) {
+        if (!circulars.leaveSome(transaction, circular(version))) {
             end(transaction, version.number());
         }
         return true;
     }
 
-    private Letter letter(Announced version, Reader reader) {
-        return new Letter(
+    private Circulars.Circular circular(Announced version) {
+        return new Circulars.Circular(
+                NOTED,
+                version.number(),
                 Template.POLICY_CHANGED,
-                reader.email(),
-                "account:" + reader.account(),
-                Locale.ENGLISH,
                 Map.of(
                         "from",
                                 version.effectiveAt()
@@ -96,7 +75,7 @@ final class Announcements {
                                         .toLocalDate()
                                         .toString(),
                         "summary", version.summary().replaceAll("\\s+", " "),
-                        "link", pages + "/legal/privacy/" + version.number()));
+                        "link", circulars.link("/legal/privacy/" + version.number())));
     }
 
     private static @Nullable Announced lockNext(Connection transaction) throws SQLException {
@@ -116,38 +95,6 @@ final class Announcements {
                             row.getObject(2, OffsetDateTime.class).toInstant(),
                             row.getString(3))
                     : null;
-        }
-    }
-
-    private static List<Reader> unwritten(Connection transaction, int number) throws SQLException {
-        String sql = """
-                SELECT a.id, a.email
-                FROM accounts.account a
-                WHERE a.status IN ('ACTIVE', 'SUSPENDED') AND a.email IS NOT NULL
-                    AND NOT EXISTS (SELECT FROM policy.notice n WHERE n.account = a.id AND n.number = ?)
-                ORDER BY a.id
-                LIMIT ?
-                """;
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setInt(1, number);
-            statement.setInt(2, AT_ONCE);
-            List<Reader> readers = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    readers.add(new Reader(row.getObject(1, UUID.class), row.getString(2)));
-                }
-            }
-            return readers;
-        }
-    }
-
-    private static void note(Connection transaction, int number, UUID account, UUID letter) throws SQLException {
-        try (PreparedStatement statement =
-                transaction.prepareStatement("INSERT INTO policy.notice (number, account, letter) VALUES (?, ?, ?)")) {
-            statement.setInt(1, number);
-            statement.setObject(2, account);
-            statement.setObject(3, letter);
-            statement.executeUpdate();
         }
     }
 

@@ -1,11 +1,12 @@
 package ai.ominigate.privacy.policy;
 
 import ai.ominigate.model.policy.PolicyDocument;
+import ai.ominigate.privacy.legal.LegalAnswer;
+import ai.ominigate.privacy.legal.LegalLocale;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 @Controller("/legal")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class LegalPages {
-    private static final MediaType HTML = MediaType.of("text/html; charset=utf-8");
-    private static final String SHORT_WHILE = "public, max-age=300";
-
     private final Policy policy;
 
     LegalPages(Policy policy) {
@@ -40,7 +38,7 @@ final class LegalPages {
     @Get("/privacy")
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
     HttpResponse<?> privacy(@QueryValue @Nullable String lang, HttpRequest<?> request) throws SQLException {
-        PolicyLocale locale = locale(lang, request);
+        LegalLocale locale = LegalLocale.of(lang, request);
         return answer(policy.inForce(locale), locale, request);
     }
 
@@ -49,51 +47,13 @@ final class LegalPages {
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
     HttpResponse<?> privacy(@PathVariable int version, @QueryValue @Nullable String lang, HttpRequest<?> request)
             throws SQLException {
-        PolicyLocale locale = locale(lang, request);
+        LegalLocale locale = LegalLocale.of(lang, request);
         return answer(policy.published(version, locale), locale, request);
     }
 
-    private static PolicyLocale locale(@Nullable String lang, HttpRequest<?> request) {
-        return lang == null
-                ? PolicyLocale.bestFor(
-                        Objects.requireNonNullElse(request.getHeaders().get(HttpHeaders.ACCEPT_LANGUAGE), ""))
-                : PolicyLocale.named(lang);
-    }
-
-    private static HttpResponse<?> answer(PolicyDocument document, PolicyLocale locale, HttpRequest<?> request) {
-        boolean asJson = wantsJson(request);
-        MutableHttpResponse<?> answer = asJson
-                ? HttpResponse.ok(document).contentType(MediaType.APPLICATION_JSON_TYPE)
-                : HttpResponse.ok(new PolicyPage(document, locale).html()).contentType(HTML);
-        return answer.header(HttpHeaders.CONTENT_LANGUAGE, locale.tag())
-                .header(HttpHeaders.VARY, "Accept, Accept-Language")
-                .header(HttpHeaders.CACHE_CONTROL, SHORT_WHILE)
-                .header(
-                        HttpHeaders.ETAG,
-                        "\"%d-%s-%s%s\""
-                                .formatted(
-                                        document.version(),
-                                        document.sha256().substring(0, 16),
-                                        document.status(),
-                                        asJson ? "-json" : ""))
-                .header(
-                        "Content-Security-Policy",
-                        "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'")
-                .header("Referrer-Policy", "no-referrer")
-                .header("X-Content-Type-Options", "nosniff");
-    }
-
-    /** Whoever names JSON before HTML, or alone. */
-    private static boolean wantsJson(HttpRequest<?> request) {
-        for (MediaType accepted : request.accept()) {
-            if (accepted.matches(MediaType.TEXT_HTML_TYPE)) {
-                return false;
-            }
-            if (accepted.matches(MediaType.APPLICATION_JSON_TYPE)) {
-                return true;
-            }
-        }
-        return false;
+    private static HttpResponse<?> answer(PolicyDocument document, LegalLocale locale, HttpRequest<?> request) {
+        String tag = "%d-%s-%s".formatted(document.version(), document.sha256().substring(0, 16), document.status());
+        return LegalAnswer.of(request, locale, tag, document, () -> PolicyPage.of(document, locale));
     }
 
     /** How our legal pages look. */
@@ -103,7 +63,7 @@ final class LegalPages {
         try (InputStream file = Objects.requireNonNull(LegalPages.class.getResourceAsStream("/policy/style.css"))) {
             return HttpResponse.ok(file.readAllBytes())
                     .contentType(MediaType.of("text/css; charset=utf-8"))
-                    .header(HttpHeaders.CACHE_CONTROL, SHORT_WHILE)
+                    .header(HttpHeaders.CACHE_CONTROL, LegalAnswer.SHORT_WHILE)
                     .header("X-Content-Type-Options", "nosniff");
         }
     }

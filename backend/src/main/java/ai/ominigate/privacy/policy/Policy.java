@@ -7,6 +7,8 @@ import ai.ominigate.model.policy.PolicyVersion;
 import ai.ominigate.platform.BeforeReady;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.Transaction;
+import ai.ominigate.privacy.legal.Circulars;
+import ai.ominigate.privacy.legal.LegalLocale;
 import ai.ominigate.privacy.policy.VersionTable.Kept;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.live.News;
@@ -68,7 +70,7 @@ final class Policy implements BeforeReady {
         if (VersionTable.find(transaction, 1) == null
                 && VersionTable.draft(
                         transaction, new Version(1, 1, PolicyStatus.DRAFT, FIRST, null, false, null, null))) {
-            for (PolicyLocale locale : PolicyLocale.values()) {
+            for (LegalLocale locale : LegalLocale.values()) {
                 VersionTable.write(transaction, 1, locale, firstText(locale));
             }
             VersionTable.publish(transaction, 1, null, now());
@@ -76,7 +78,7 @@ final class Policy implements BeforeReady {
     }
 
     /** The first version, as it came with the program. */
-    static String firstText(PolicyLocale locale) {
+    static String firstText(LegalLocale locale) {
         try (InputStream file =
                 Objects.requireNonNull(Policy.class.getResourceAsStream("/policy/1_" + locale.tag() + ".txt"))) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -88,8 +90,8 @@ final class Policy implements BeforeReady {
     private static void requireUnchanged(Connection transaction) throws SQLException {
         Version newest = VersionTable.newest(transaction);
         for (int number = 1; newest != null && number <= newest.number(); number++) {
-            Map<PolicyLocale, Kept> texts = VersionTable.texts(transaction, number);
-            for (PolicyLocale locale : PolicyLocale.values()) {
+            Map<LegalLocale, Kept> texts = VersionTable.texts(transaction, number);
+            for (LegalLocale locale : LegalLocale.values()) {
                 Kept text = texts.get(locale);
                 boolean asItCame = number > 1 || (text != null && text.text().equals(firstText(locale)));
                 if (text == null || !text.isWhatWasWritten() || !asItCame) {
@@ -102,7 +104,7 @@ final class Policy implements BeforeReady {
     }
 
     /** What everybody reads: the one that holds. */
-    PolicyDocument inForce(PolicyLocale locale) throws SQLException {
+    PolicyDocument inForce(LegalLocale locale) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             Version version = Objects.requireNonNull(VersionTable.inForce(connection, now()), "the first always holds");
             return document(connection, version, locale);
@@ -114,7 +116,7 @@ final class Policy implements BeforeReady {
      *
      * @throws Refused (404) if there is none with this number
      */
-    PolicyDocument published(int number, PolicyLocale locale) throws SQLException {
+    PolicyDocument published(int number, LegalLocale locale) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             Version version = VersionTable.find(connection, number);
             if (version == null || version.status() == PolicyStatus.DRAFT) {
@@ -126,7 +128,7 @@ final class Policy implements BeforeReady {
     }
 
     /** A version, drafts too, for the staff. */
-    PolicyDocument any(int number, PolicyLocale locale) throws SQLException {
+    PolicyDocument any(int number, LegalLocale locale) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return document(connection, known(VersionTable.find(connection, number), number), locale);
         }
@@ -139,8 +141,8 @@ final class Policy implements BeforeReady {
         return version;
     }
 
-    private PolicyDocument document(Connection connection, Version version, PolicyLocale locale) throws SQLException {
-        Map<PolicyLocale, Kept> texts = VersionTable.texts(connection, version.number());
+    private PolicyDocument document(Connection connection, Version version, LegalLocale locale) throws SQLException {
+        Map<LegalLocale, Kept> texts = VersionTable.texts(connection, version.number());
         Kept text = texts.get(locale);
         if (text == null) {
             throw Refused.notFound("Version %d is not written in %s yet.".formatted(version.number(), locale.tag()));
@@ -152,7 +154,7 @@ final class Policy implements BeforeReady {
                 status(connection, version),
                 version.finishedAt() != null,
                 locale.tag(),
-                texts.keySet().stream().map(PolicyLocale::tag).toList(),
+                texts.keySet().stream().map(LegalLocale::tag).toList(),
                 text.sha256(),
                 text.text());
     }
@@ -169,7 +171,7 @@ final class Policy implements BeforeReady {
 
     /** What the staff sees of a version. */
     PolicyVersion details(Connection connection, Version version) throws SQLException {
-        Map<PolicyLocale, Kept> texts = VersionTable.texts(connection, version.number());
+        Map<LegalLocale, Kept> texts = VersionTable.texts(connection, version.number());
         boolean isTold = version.material() && version.status() != PolicyStatus.DRAFT;
         return new PolicyVersion(
                 version.number(),
@@ -188,13 +190,13 @@ final class Policy implements BeforeReady {
                 missing(texts),
                 version.summary(),
                 VersionTable.accepted(connection, version.number()),
-                isTold ? VersionTable.notices(connection, version.number()) : null);
+                isTold ? Circulars.figures(connection, Announcements.NOTED, version.number()) : null);
     }
 
-    static List<String> missing(Map<PolicyLocale, Kept> texts) {
-        return Arrays.stream(PolicyLocale.values())
+    static List<String> missing(Map<LegalLocale, Kept> texts) {
+        return Arrays.stream(LegalLocale.values())
                 .filter(locale -> !texts.containsKey(locale))
-                .map(PolicyLocale::tag)
+                .map(LegalLocale::tag)
                 .toList();
     }
 

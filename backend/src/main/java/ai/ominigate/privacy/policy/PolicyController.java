@@ -10,6 +10,7 @@ import ai.ominigate.model.policy.PolicyStatus;
 import ai.ominigate.model.policy.PolicyVersion;
 import ai.ominigate.model.policy.PublishPolicy;
 import ai.ominigate.model.policy.WritePolicy;
+import ai.ominigate.privacy.legal.LegalLocale;
 import ai.ominigate.privacy.policy.VersionTable.Kept;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
@@ -106,7 +107,7 @@ final class PolicyController {
     @Get("/{number}/texts/{locale}")
     @Allowed(Capability.VIEW_POLICY)
     PolicyDocument text(@PathVariable int number, @PathVariable String locale) throws SQLException {
-        return policy.any(number, PolicyLocale.named(locale));
+        return policy.any(number, LegalLocale.named(locale));
     }
 
     /**
@@ -117,7 +118,7 @@ final class PolicyController {
     @Get("/{number}/difference")
     @Allowed(Capability.VIEW_POLICY)
     PolicyDifference difference(@PathVariable int number, @QueryValue @Nullable String locale) throws SQLException {
-        PolicyLocale language = PolicyLocale.named(Objects.requireNonNullElse(locale, PolicyLocale.ENGLISH.tag()));
+        LegalLocale language = LegalLocale.named(Objects.requireNonNullElse(locale, LegalLocale.ENGLISH.tag()));
         if (number < 2) {
             throw Refused.notFound("There is no version before the first.");
         }
@@ -156,7 +157,7 @@ final class PolicyController {
                         "draft_exists",
                         "A draft is being written already. Go on with it, or discard it first.");
             }
-            for (Map.Entry<PolicyLocale, Kept> text :
+            for (Map.Entry<LegalLocale, Kept> text :
                     VersionTable.texts(transaction, newest.number()).entrySet()) {
                 VersionTable.write(
                         transaction,
@@ -179,7 +180,7 @@ final class PolicyController {
             Command command,
             Actor.Member me)
             throws SQLException {
-        PolicyLocale language = PolicyLocale.named(locale);
+        LegalLocale language = LegalLocale.named(locale);
         return commands.once(command, wish, PolicyVersion.class, transaction -> {
             seenDraft(transaction, number, version);
             VersionTable.write(transaction, number, language, wish.text().strip());

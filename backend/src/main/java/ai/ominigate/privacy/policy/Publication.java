@@ -1,6 +1,7 @@
 package ai.ominigate.privacy.policy;
 
 import ai.ominigate.model.policy.PolicyStatus;
+import ai.ominigate.privacy.legal.LegalLocale;
 import ai.ominigate.privacy.policy.VersionTable.Kept;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.audit.Act;
@@ -86,7 +87,7 @@ final class Publication implements PolicyAction<Publication.Wish> {
                 "approval:" + consent.proposal(),
                 "effective",
                 wish.effectiveAt().toString()));
-        for (Map.Entry<PolicyLocale, Kept> text :
+        for (Map.Entry<LegalLocale, Kept> text :
                 VersionTable.texts(transaction, wish.number()).entrySet()) {
             told.put("sha256-" + text.getKey().tag(), text.getValue().sha256());
         }

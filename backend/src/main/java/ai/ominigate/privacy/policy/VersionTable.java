@@ -1,8 +1,8 @@
 package ai.ominigate.privacy.policy;
 
 import ai.ominigate.model.Page;
-import ai.ominigate.model.policy.PolicyNotices;
 import ai.ominigate.model.policy.PolicyStatus;
+import ai.ominigate.privacy.legal.LegalLocale;
 import ai.ominigate.rest.ListQuery;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Sort;
@@ -112,15 +112,15 @@ final class VersionTable {
         return time == null ? null : time.toInstant();
     }
 
-    static Map<PolicyLocale, Kept> texts(Connection connection, int number) throws SQLException {
+    static Map<LegalLocale, Kept> texts(Connection connection, int number) throws SQLException {
         String sql = "SELECT locale, text, sha256 FROM policy.text WHERE number = ?";
-        Map<PolicyLocale, Kept> texts = new EnumMap<>(PolicyLocale.class);
+        Map<LegalLocale, Kept> texts = new EnumMap<>(LegalLocale.class);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, number);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     texts.put(
-                            PolicyLocale.named(row.getString("locale")),
+                            LegalLocale.named(row.getString("locale")),
                             new Kept(row.getString("text"), HexFormat.of().formatHex(row.getBytes("sha256"))));
                 }
             }
@@ -129,7 +129,7 @@ final class VersionTable {
     }
 
     /** Writes a draft's text in a language. */
-    static void write(Connection transaction, int number, PolicyLocale locale, String text) throws SQLException {
+    static void write(Connection transaction, int number, LegalLocale locale, String text) throws SQLException {
         String sql = """
                 INSERT INTO policy.text (number, locale, text, sha256)
                 VALUES (?, ?, ?, ?)
@@ -189,26 +189,6 @@ final class VersionTable {
 
     static long accepted(Connection connection, int number) throws SQLException {
         return count(connection, "SELECT count(*) FROM policy.acceptance WHERE number = ?", number);
-    }
-
-    /** How far those who are to be told have been; a letter that is forgotten by now has gone. */
-    static PolicyNotices notices(Connection connection, int number) throws SQLException {
-        String sql = """
-                SELECT count(*) AS accounts,
-                       count(*) FILTER (WHERE l.id IS NOT NULL AND l.sent_at IS NULL AND l.given_up_at IS NULL) AS waiting,
-                       count(*) FILTER (WHERE l.id IS NULL OR l.sent_at IS NOT NULL) AS sent,
-                       count(*) FILTER (WHERE l.given_up_at IS NOT NULL) AS failed
-                FROM policy.notice n LEFT JOIN mail.letter l ON l.id = n.letter
-                WHERE n.number = ?
-                """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, number);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return new PolicyNotices(
-                        row.getLong("accounts"), row.getLong("waiting"), row.getLong("sent"), row.getLong("failed"));
-            }
-        }
     }
 
     private static long count(Connection connection, String sql, int number) throws SQLException {

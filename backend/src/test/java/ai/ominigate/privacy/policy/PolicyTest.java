@@ -9,6 +9,7 @@ import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.TestClock;
 import ai.ominigate.platform.TestDatabase;
+import ai.ominigate.privacy.legal.LegalLocale;
 import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -124,8 +125,8 @@ class PolicyTest {
 
     @Test
     void bothLanguagesHaveTheSameParts() {
-        assertThat(kinds(Policy.firstText(PolicyLocale.CHINESE)))
-                .isEqualTo(kinds(Policy.firstText(PolicyLocale.ENGLISH)));
+        assertThat(kinds(Policy.firstText(LegalLocale.CHINESE)))
+                .isEqualTo(kinds(Policy.firstText(LegalLocale.ENGLISH)));
     }
 
     private static List<Character> kinds(String text) {
