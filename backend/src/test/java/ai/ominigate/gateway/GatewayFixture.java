@@ -20,6 +20,7 @@ import ai.ominigate.metering.EndReason;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.platform.TestDatabase;
 import ai.ominigate.platform.Transaction;
+import ai.ominigate.privacy.retention.Retention;
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.openai.client.OpenAIClient;
@@ -34,6 +35,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -388,6 +390,29 @@ final class GatewayFixture implements AutoCloseable {
                       FROM metering.usage_event
                     """);
                 ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Purges what is older than its window, whether it was done today or not. */
+    void purge() throws SQLException {
+        execute("DELETE FROM retention.purge WHERE finished_at IS NOT NULL");
+        application.context().getBean(Retention.class).keepUp();
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = database();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** @param from a table and its conditions */
+    long count(String from) throws SQLException {
+        try (Connection connection = database();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + from)) {
             row.next();
             return row.getLong(1);
         }

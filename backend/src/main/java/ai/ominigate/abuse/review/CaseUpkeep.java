@@ -35,14 +35,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What time does to cases: samples are taken, scores sink, claims end, evidence goes, and of what was closed a record is
- * left that names nobody. Each case in a transaction of its own; nodes that do it at once take different ones. Blocks.
+ * What time does to cases: samples are taken, scores sink, claims end. Each case in a transaction of its own; nodes that do it at
+ * once take different ones. How evidence goes, and what is left of a case, is here, too; when, is the matter of retention.
+ * Blocks.
  */
 @Singleton
 final class CaseUpkeep {
-    /** How long the record of what was decided is kept after the case was closed. */
-    static final Duration RECORD = Duration.ofDays(365);
-
     /** How old a score may be. */
     static final Duration SCORED_WITHIN = Duration.ofMinutes(10);
 
@@ -122,33 +120,15 @@ final class CaseUpkeep {
         }
     }
 
-    /** Lets go what has been kept long enough. */
-    @Scheduled(initialDelay = "2m", fixedDelay = "10m")
-    @ExecuteOn(TaskExecutors.BLOCKING)
-    void letGo() throws SQLException {
+    /** Lets the evidence of these cases go, as part of this transaction. */
+    void letEvidenceGo(Connection transaction, List<UUID> cases) throws SQLException {
         Instant now = now();
-        each("evidence_until < ? AND evidence_gone_at IS NULL AND reduced_at IS NULL", now, (transaction, file, at) -> {
-            EvidenceTable.delete(transaction, file.id());
-            stamp(transaction, "evidence_gone_at", file.id(), now);
-            Timeline.add(transaction, file.id(), now, Timeline.Kind.EVIDENCE_GONE, null, null, null);
-            news.record(transaction, new Actor.Automatic(), "let-evidence-go", file.id(), null, Map.of());
-        });
-        Instant closedBefore = now.minus(Evidence.AFTER_CLOSING);
-        each(
-                "NOT open AND closed_at < ? AND reduced_at IS NULL",
-                closedBefore,
-                (transaction, file, at) -> reduce(transaction, file, now));
-        Transaction.run(dataSource, transaction -> {
-            execute(transaction, "DELETE FROM abuse.flag WHERE case_id IS NULL AND evidence_expires < ?", now);
-            // A case that others were merged into goes last.
-            return execute(transaction, """
-                    DELETE FROM abuse.case_file c
-                    WHERE reduced_at IS NOT NULL AND closed_at < ?
-                        AND NOT EXISTS (
-                            SELECT FROM abuse.case_file m
-                            WHERE m.refers_to = c.id AND m.state = 'MERGED' AND m.closed_at >= ?)
-                    """, now.minus(RECORD), now.minus(RECORD));
-        });
+        for (UUID id : cases) {
+            EvidenceTable.delete(transaction, id);
+            stamp(transaction, "evidence_gone_at", id, now);
+            Timeline.add(transaction, id, now, Timeline.Kind.EVIDENCE_GONE, null, null, null);
+            news.record(transaction, new Actor.Automatic(), "let-evidence-go", id, null, Map.of());
+        }
     }
 
     /** Closes what was decided and is over: nothing was seen for a month, and nothing of it is in force or proposed. */
@@ -191,17 +171,26 @@ final class CaseUpkeep {
         news.tell(transaction, file.id(), "changed", file.version() + 1);
     }
 
-    /** Leaves the record of what was decided: what kind of thing it was, why and when, and no person's words or address. */
-    private void reduce(Connection transaction, CaseFile file, Instant now) throws SQLException {
-        EvidenceTable.delete(transaction, file.id());
+    /**
+     * Leaves the records of what was decided, as part of this transaction: what kind of thing each was, why and when, and no
+     * person's words or address.
+     */
+    void reduce(Connection transaction, List<UUID> cases) throws SQLException {
+        for (UUID id : cases) {
+            reduce(transaction, id, now());
+        }
+    }
+
+    private void reduce(Connection transaction, UUID id, Instant now) throws SQLException {
+        EvidenceTable.delete(transaction, id);
         for (String table : List.of("abuse.flag", "abuse.case_file")) {
             String key = table.equals("abuse.flag") ? "case_id" : "id";
-            for (String entity : entities(transaction, table, key, file.id())) {
+            for (String entity : entities(transaction, table, key, id)) {
                 try (PreparedStatement statement = transaction.prepareStatement(
                         "UPDATE " + table + " SET entity = ? WHERE " + key + " = ? AND entity = ?")) {
                     statement.setString(
                             1, reduced(transaction, Entity.parse(entity)).toString());
-                    statement.setObject(2, file.id());
+                    statement.setObject(2, id);
                     statement.setString(3, entity);
                     statement.executeUpdate();
                 }
@@ -209,14 +198,14 @@ final class CaseUpkeep {
         }
         try (PreparedStatement statement =
                 transaction.prepareStatement("UPDATE abuse.case_event SET words = NULL WHERE case_id = ?")) {
-            statement.setObject(1, file.id());
+            statement.setObject(1, id);
             statement.executeUpdate();
         }
-        AppealTable.forgetWords(transaction, file.id());
-        stamp(transaction, "reduced_at", file.id(), now);
-        Timeline.add(transaction, file.id(), now, Timeline.Kind.REDUCED, null, null, null);
-        audit.forgetDetails(transaction, "case:" + file.id());
-        news.record(transaction, new Actor.Automatic(), "reduce", file.id(), null, Map.of());
+        AppealTable.forgetWords(transaction, id);
+        stamp(transaction, "reduced_at", id, now);
+        Timeline.add(transaction, id, now, Timeline.Kind.REDUCED, null, null, null);
+        audit.forgetDetails(transaction, "case:" + id);
+        news.record(transaction, new Actor.Automatic(), "reduce", id, null, Map.of());
     }
 
     private static List<String> entities(Connection connection, String table, String key, UUID id) throws SQLException {

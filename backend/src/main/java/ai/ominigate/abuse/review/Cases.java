@@ -12,12 +12,14 @@ import ai.ominigate.model.abuse.MergeCase;
 import ai.ominigate.model.abuse.NoteCase;
 import ai.ominigate.model.abuse.RenewEvidence;
 import ai.ominigate.model.abuse.ReopenCase;
+import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.retention.Windows;
 import ai.ominigate.staff.identity.Colleagues;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Capability;
@@ -241,7 +243,7 @@ public final class Cases {
         FlagTable.dispose(transaction, file.id(), disposition, now);
         CaseTable.dropKeys(transaction, file.id());
         CaseTable.updateClaim(transaction, file.id(), null, false);
-        Instant until = now.plus(Evidence.AFTER_CLOSING);
+        Instant until = Windows.end(transaction, DataClass.EVIDENCE, now);
         CaseTable.updateEvidence(
                 transaction,
                 file.id(),

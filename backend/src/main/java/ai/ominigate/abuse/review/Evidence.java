@@ -21,14 +21,11 @@ import java.util.stream.Collectors;
 
 /**
  * What cases hold of the operational log: at most {@link EvidenceTable#MOST} requests, spread over the time that their
- * flags speak of. It is held as long as a case is open, for 90 days at most; then, or a month after the case was closed,
- * it goes. Blocks.
+ * flags speak of. It is held as long as a case is open, for 90 days at most; then, or so long after the case was
+ * closed as retention says, it goes. Blocks.
  */
 @Singleton
 final class Evidence {
-    /** How long after its end a case can still be looked at as it was. */
-    static final Duration AFTER_CLOSING = Duration.ofDays(30);
-
     /** Of flags that were seen for longer, the last part. */
     private static final Duration LONGEST_TIME = Duration.ofDays(2);
 

@@ -17,7 +17,6 @@ import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
-import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
@@ -44,9 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class Eraser {
-    /** The oldest backup that there may be, and some days: so long an address must not come back. */
-    static final Duration SUPPRESSED = Duration.ofDays(35 + 30);
-
     /** Stripe's guide to redaction: transactions can be redacted when they are older than 90 days. */
     private static final Duration STRIPE_REDACTS_AFTER = Duration.ofDays(91);
 
@@ -167,17 +163,6 @@ final class Eraser {
         });
     }
 
-    /** Hashes of addresses are for as long as there are backups that still have the addresses. */
-    @Scheduled(initialDelay = "10m", fixedDelay = "6h")
-    void forgetHashes() throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            ErasureTable.update(
-                    connection,
-                    "DELETE FROM privacy.suppression WHERE until < ?",
-                    clock.instant().atOffset(ZoneOffset.UTC));
-        }
-    }
-
     private static Known known(State state) {
         Known known = state.known();
         if (known == null) {
@@ -223,9 +208,9 @@ final class Eraser {
         for (String hmac : hmacs) {
             ErasureTable.update(
                     transaction,
-                    "INSERT INTO privacy.suppression (hmac, until) VALUES (?, ?) ON CONFLICT (hmac) DO UPDATE SET until = excluded.until",
+                    "INSERT INTO privacy.suppression (hmac, since) VALUES (?, ?) ON CONFLICT (hmac) DO UPDATE SET since = excluded.since",
                     HexFormat.of().parseHex(hmac),
-                    now.plus(SUPPRESSED).atOffset(ZoneOffset.UTC));
+                    now.atOffset(ZoneOffset.UTC));
         }
         audit.append(
                 transaction,

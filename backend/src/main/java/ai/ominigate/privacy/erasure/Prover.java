@@ -1,18 +1,21 @@
 package ai.ominigate.privacy.erasure;
 
 import ai.ominigate.model.privacy.LegState;
+import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.personal.Holdings;
 import ai.ominigate.personal.PersonalRecords;
 import ai.ominigate.personal.PersonalTable;
 import ai.ominigate.privacy.erasure.ErasureTable.State;
 import ai.ominigate.privacy.request.Assignment;
 import ai.ominigate.privacy.vault.Vault;
+import ai.ominigate.retention.Windows;
 import ai.ominigate.staff.audit.Signatory;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,16 +36,19 @@ final class Prover {
     private final Plan plan;
     private final Holdings holdings;
     private final Signatory signatory;
+    private final Windows windows;
 
-    Prover(Plan plan, Holdings holdings, Signatory signatory) {
+    Prover(Plan plan, Holdings holdings, Signatory signatory, Windows windows) {
         this.plan = plan;
         this.holdings = holdings;
         this.signatory = signatory;
+        this.windows = windows;
     }
 
     /** The proof, signed; null as long as this node cannot sign. */
     @Nullable
-    String prove(State state, @Nullable Assignment assignment, Vault.Kept vault, Instant now) throws IOException {
+    String prove(State state, @Nullable Assignment assignment, Vault.Kept vault, Instant now)
+            throws IOException, SQLException {
         Map<String, Object> statement = new TreeMap<>();
         statement.put("account", state.account().toString());
         statement.put("beganAt", state.beganAt().toString());
@@ -64,8 +70,8 @@ final class Prover {
         statement.put(
                 "addressHashGoneBy",
                 state.beganAt()
-                        .plus(Eraser.SUPPRESSED)
                         .atOffset(ZoneOffset.UTC)
+                        .plus(windows.of(DataClass.SUPPRESSION))
                         .toLocalDate()
                         .toString());
         Signatory.Signed signed = signatory.sign(ProofCheck.message(statement));

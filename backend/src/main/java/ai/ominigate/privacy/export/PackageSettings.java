@@ -8,9 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
-/** Where packages lie, and for how long. */
+/** Where packages lie. */
 @Singleton
 final class PackageSettings {
     /** How often one can be fetched. */
@@ -18,24 +17,17 @@ final class PackageSettings {
 
     private final Path folder;
     private final String pages;
-    private final Duration life;
 
     /**
      * @param folder where packages lie, if not in the data folder; several nodes need one that they share
      * @param publicUrl where people reach OminiGate
-     * @param life how long a link works
      */
     PackageSettings(
             DataFolder data,
             @Value("${ominigate.privacy.package-folder:}") String folder,
-            @Value("${ominigate.public-url:`http://localhost:8080`}") String publicUrl,
-            @Value("${ominigate.privacy.package-life:7d}") Duration life) {
+            @Value("${ominigate.public-url:`http://localhost:8080`}") String publicUrl) {
         this.folder = folder.isBlank() ? data.root().resolve("packages") : Path.of(folder);
         this.pages = publicUrl.replaceAll("/+$", "");
-        this.life = life;
-        if (life.compareTo(Duration.ofDays(1)) < 0 || life.compareTo(Duration.ofDays(14)) > 0) {
-            throw new CannotStart("The setting ominigate.privacy.package-life must be 1d to 14d.");
-        }
         if (!URI.create(pages).isAbsolute()) {
             throw new CannotStart("The setting ominigate.public-url is no address such as https://ominigate.example.");
         }
@@ -51,10 +43,6 @@ final class PackageSettings {
 
     Path folder() {
         return folder;
-    }
-
-    Duration life() {
-        return life;
     }
 
     /** The page behind a link. */

@@ -3,8 +3,10 @@ package ai.ominigate.privacy.export;
 import ai.ominigate.mail.Letter;
 import ai.ominigate.mail.Outbox;
 import ai.ominigate.mail.Template;
+import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.personal.DataKeys;
 import ai.ominigate.platform.Transaction;
+import ai.ominigate.retention.Windows;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.rights.Actor;
@@ -12,6 +14,7 @@ import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,11 +182,13 @@ public final class Packages {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        Instant expires = clock.instant().plus(settings.life());
+        Instant now = clock.instant();
+        Instant expires = Windows.end(transaction, DataClass.EXPORTS, now);
         update(
                 transaction,
-                "UPDATE privacy.package SET token_sha256 = ?, expires_at = ? WHERE request = ?",
+                "UPDATE privacy.package SET token_sha256 = ?, offered_at = ?, expires_at = ? WHERE request = ?",
                 sha256(token),
+                utc(now),
                 utc(expires),
                 request);
         String until = expires.atOffset(ZoneOffset.UTC).toLocalDate().toString();
@@ -287,44 +292,64 @@ public final class Packages {
     }
 
     /** Removes all packages of an account now. Again is the same as once. */
-    public int removeOf(UUID account) throws SQLException, IOException {
-        return remove("account = ?", account);
+    public int removeOf(UUID account) throws SQLException {
+        return take("account = ?", account);
     }
 
-    /** Removes what has expired, was fetched as often as agreed, or was revoked. */
+    /** Removes what was revoked. What is over is the matter of retention. */
     @Scheduled(initialDelay = "1m", fixedDelay = "5m")
-    void removeOld() throws SQLException, IOException {
-        remove("(expires_at <= ? OR revoked_at IS NOT NULL)", utc(clock.instant()));
+    void removeRevoked() throws SQLException {
+        take("revoked_at <= ?", utc(clock.instant()));
     }
 
-    private int remove(String which, Object value) throws SQLException, IOException {
-        record Old(UUID request, String file) {}
-        List<Old> old = new ArrayList<>();
+    private int take(String which, Object value) throws SQLException {
+        List<UUID> requests = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT request, file FROM privacy.package WHERE gone_at IS NULL AND " + which)) {
+                        "SELECT request FROM privacy.package WHERE gone_at IS NULL AND " + which)) {
             select.setObject(1, value);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    old.add(new Old(row.getObject(1, UUID.class), row.getString(2)));
+                    requests.add(row.getObject(1, UUID.class));
                 }
             }
         }
-        for (Old each : old) {
-            Files.deleteIfExists(settings.folder().resolve(each.file()));
-            Transaction.run(dataSource, transaction -> {
-                int gone = update(
-                        transaction,
-                        "UPDATE privacy.package SET gone_at = ?, passphrase = NULL WHERE request = ? AND gone_at IS NULL",
-                        utc(clock.instant()),
-                        each.request());
-                if (gone == 1) {
-                    audit.append(transaction, act("package.remove", each.request(), null));
+        Transaction.run(dataSource, transaction -> {
+            take(transaction, requests);
+            return requests;
+        });
+        return requests.size();
+    }
+
+    /** Removes the packages of these requests, the files first: if this fails then, it is done again. */
+    void take(Connection transaction, List<UUID> requests) throws SQLException {
+        for (UUID request : requests) {
+            String file = fileOf(transaction, request);
+            if (file != null) {
+                try {
+                    Files.deleteIfExists(settings.folder().resolve(file));
+                } catch (IOException e) {
+                    throw new UncheckedIOException("A package cannot be removed from the disk.", e);
                 }
-                return gone;
-            });
+                update(
+                        transaction,
+                        "UPDATE privacy.package SET gone_at = ?, passphrase = NULL WHERE request = ?",
+                        utc(clock.instant()),
+                        request);
+                audit.append(transaction, act("package.remove", request, null));
+            }
         }
-        return old.size();
+    }
+
+    /** Null if it is gone. */
+    private static @Nullable String fileOf(Connection transaction, UUID request) throws SQLException {
+        try (PreparedStatement select = transaction.prepareStatement(
+                "SELECT file FROM privacy.package WHERE request = ? AND gone_at IS NULL FOR UPDATE")) {
+            select.setObject(1, request);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
     }
 
     private static Act act(String action, UUID request, @Nullable String requestId) {

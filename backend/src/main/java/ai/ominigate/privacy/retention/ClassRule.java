@@ -1,8 +1,11 @@
 package ai.ominigate.privacy.retention;
 
 import ai.ominigate.model.retention.DataClass;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.ZoneOffset;
 
 /**
  * What is fixed about how long a class of data is kept; what staff decides about it is in the database.
@@ -12,10 +15,16 @@ import java.time.Period;
  * @param shortest the shortest window that can be chosen
  * @param longest the longest that can be chosen
  * @param legalBasis why it may be kept at all
+ * @param grain how exactly its window is kept to
  */
-record ClassRule(String title, String countedFrom, Period shortest, Period longest, String legalBasis) {
+record ClassRule(String title, String countedFrom, Period shortest, Period longest, String legalBasis, Grain grain) {
     /** Windows are compared by what they are long from here: a month of 31 days first, then February of a leap year. */
     private static final LocalDate YARDSTICK = LocalDate.of(2000, 1, 1);
+
+    private static final Duration AHEAD = Duration.ofHours(1);
+
+    /** What goes to the moment goes with the next purge, a few minutes later. */
+    private static final Duration SOON = Duration.ofHours(1);
 
     static ClassRule of(DataClass dataClass) {
         return switch (dataClass) {
@@ -54,7 +63,116 @@ record ClassRule(String title, String countedFrom, Period shortest, Period longe
                         Period.ofMonths(12),
                         Period.ofMonths(72),
                         "Legitimate interest: accountability (GDPR, Articles 5(2) and 6(1)(f))");
+            case EVIDENCE ->
+                new ClassRule(
+                        "Evidence of the abuse desk",
+                        "the end of the case; an open case holds it for 90 days at most, and once more if it is renewed",
+                        Period.ofDays(7),
+                        Period.ofDays(180),
+                        "Legitimate interest: security and abuse detection (GDPR, Article 6(1)(f))",
+                        Grain.MOMENT);
+            case CASES ->
+                new ClassRule(
+                        "Closed cases",
+                        "the end of the case",
+                        Period.ofMonths(6),
+                        Period.ofMonths(24),
+                        "Legitimate interest: consistent decisions (GDPR, Article 6(1)(f))");
+            case DECISIONS ->
+                new ClassRule(
+                        "Decisions of the abuse desk",
+                        "the end of the decision",
+                        Period.ofMonths(6),
+                        Period.ofMonths(24),
+                        "Legitimate interest: consistent decisions and appeals (GDPR, Article 6(1)(f))");
+            case EXPORTS ->
+                new ClassRule(
+                        "Export packages",
+                        "when its link was sent",
+                        Period.ofDays(1),
+                        Period.ofDays(14),
+                        "Legal obligation: to hand out a copy (GDPR, Articles 6(1)(c) and 15)",
+                        Grain.MOMENT);
+            case REQUEST_CONVERSATIONS ->
+                new ClassRule(
+                        "Conversations about privacy requests",
+                        "the end of all that was asked for in them",
+                        Period.ofDays(7),
+                        Period.ofDays(180),
+                        "Legal obligation: to answer requests (GDPR, Articles 6(1)(c) and 12)");
+            case REQUEST_RECORDS ->
+                new ClassRule(
+                        "Records of privacy requests",
+                        "the end of the request",
+                        // For 24 months at least (California, 11 CCR § 7101).
+                        Period.ofMonths(24),
+                        Period.ofMonths(72),
+                        "Legal obligation: accountability (GDPR, Articles 5(2) and 6(1)(c))");
+            case VAULT ->
+                new ClassRule(
+                        "Legal vault",
+                        "the last day that the law of each record names",
+                        Period.ZERO,
+                        Period.ZERO,
+                        "Legal obligation: the statute of each record (GDPR, Article 6(1)(c))",
+                        Grain.MOMENT);
+            case SUPPRESSION ->
+                new ClassRule(
+                        "Suppressed addresses",
+                        "when somebody was forgotten",
+                        // As long as there are backups that have the address.
+                        Period.ofDays(35),
+                        Period.ofDays(120),
+                        "Legal obligation: erasure that lasts (GDPR, Articles 6(1)(c) and 17)");
+            case STAFF_RECORDS ->
+                new ClassRule(
+                        "Approvals and looks of the staff",
+                        "the decision, or the look",
+                        Period.ofMonths(12),
+                        Period.ofMonths(72),
+                        "Legitimate interest: accountability (GDPR, Articles 5(2) and 6(1)(f))");
         };
+    }
+
+    /** How exactly a window is kept to. */
+    enum Grain {
+        /** By whole UTC days, of which nothing is ever older. */
+        DAY,
+        /** To the moment, as people were told when, or look at it until then. */
+        MOMENT
+    }
+
+    private ClassRule(String title, String countedFrom, Period shortest, Period longest, String legalBasis) {
+        this(title, countedFrom, shortest, longest, legalBasis, Grain.DAY);
+    }
+
+    /** Whether nobody chooses how long it is kept. */
+    boolean isFixed() {
+        return shortest.equals(longest);
+    }
+
+    /**
+     * What a purge removes. By days: all of which something gets older than the window before the UTC day is over, from an
+     * hour before the day begins, so that nothing ever is.
+     */
+    Instant cutoff(Instant now, Period window) {
+        return switch (grain) {
+            case DAY ->
+                now.plus(AHEAD)
+                        .atOffset(ZoneOffset.UTC)
+                        .minus(window)
+                        .toLocalDate()
+                        .plusDays(1)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant();
+            case MOMENT -> now.atOffset(ZoneOffset.UTC).minus(window).toInstant();
+        };
+    }
+
+    /** What is older than this is kept longer than the window. */
+    Instant limit(Instant now, Period window) {
+        Instant limit = now.atOffset(ZoneOffset.UTC).minus(window).toInstant();
+        return grain == Grain.MOMENT ? limit.minus(SOON) : limit;
     }
 
     static boolean isLonger(Period one, Period other) {

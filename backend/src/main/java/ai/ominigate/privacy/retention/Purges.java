@@ -35,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what is older than its window, once a day and class, and leaves a receipt. A purge goes in steps, each a
+ * Removes what is older than its window, once a day and class or as soon as something is, and leaves a receipt. A purge goes in steps, each a
  * transaction of its own that counts what it removed: whatever dies in between, it goes on from there.
  */
 @Singleton
@@ -76,10 +76,24 @@ final class Purges {
     @Scheduled(initialDelay = "${ominigate.retention.first-purge-after:1m}", fixedDelay = "10m")
     @ExecuteOn(TaskExecutors.BLOCKING)
     void keepUp() throws SQLException {
+        SQLException failed = null;
         for (DataClass dataClass : kept.classes()) {
-            run(dataClass, false);
+            try {
+                run(dataClass, false);
+            } catch (SQLException | RuntimeException e) {
+                // The others are not kept longer for it.
+                SQLException one = new SQLException("The purge of %s failed.".formatted(dataClass), e);
+                if (failed == null) {
+                    failed = one;
+                } else {
+                    failed.addSuppressed(one);
+                }
+            }
         }
         overdue();
+        if (failed != null) {
+            throw failed;
+        }
     }
 
     /**
@@ -144,10 +158,16 @@ final class Purges {
         }
         Instant cutoff = rule.cutoff(now());
         PurgeReceipt last = PurgeTable.last(transaction, dataClass);
-        if (!again && last != null && last.cutoff().equals(cutoff)) {
-            return null;
-        }
-        return PurgeTable.begin(transaction, dataClass, cutoff, now());
+        boolean isDue = switch (ClassRule.of(dataClass).grain()) {
+            case DAY -> last == null || !last.cutoff().equals(cutoff);
+            case MOMENT ->
+                last == null || isOfAnotherDay(last, cutoff) || kept.older(transaction, dataClass, cutoff) > 0;
+        };
+        return !again && !isDue ? null : PurgeTable.begin(transaction, dataClass, cutoff, now());
+    }
+
+    private static boolean isOfAnotherDay(PurgeReceipt last, Instant cutoff) {
+        return !last.cutoff().truncatedTo(ChronoUnit.DAYS).equals(cutoff.truncatedTo(ChronoUnit.DAYS));
     }
 
     private void remove(DataClass dataClass, UUID purge, RetainedData data) throws SQLException {

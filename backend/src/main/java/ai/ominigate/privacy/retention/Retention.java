@@ -110,7 +110,7 @@ public final class Retention {
     /** What a window would remove, without removing it. */
     WindowPreview preview(DataClass dataClass, Period window) throws SQLException {
         requireAdmitted(dataClass, window);
-        Instant cutoff = Rule.cutoff(now(), window);
+        Instant cutoff = ClassRule.of(dataClass).cutoff(now(), window);
         try (Connection connection = dataSource.getConnection()) {
             Rule rule = RuleTable.find(connection, dataClass);
             return new WindowPreview(
@@ -126,11 +126,15 @@ public final class Retention {
 
     /** How many rows a window would remove. */
     long rowsOlder(Connection connection, DataClass dataClass, Period window) throws SQLException {
-        return kept.older(connection, dataClass, Rule.cutoff(now(), window));
+        return kept.older(connection, dataClass, ClassRule.of(dataClass).cutoff(now(), window));
     }
 
     static void requireAdmitted(DataClass dataClass, Period window) {
         ClassRule fixed = ClassRule.of(dataClass);
+        if (fixed.isFixed()) {
+            throw Refused.invalid("Nobody chooses how long it is kept as %s: it is counted from %s."
+                    .formatted(fixed.title(), fixed.countedFrom()));
+        }
         if (window.isNegative() || window.isZero() || !fixed.admits(window)) {
             throw Refused.invalid("%s is kept for at least %s and at most %s, so %s cannot be chosen."
                     .formatted(fixed.title(), words(fixed.shortest()), words(fixed.longest()), words(window)));
@@ -154,7 +158,7 @@ public final class Retention {
         add(parts, window.getYears(), "year");
         add(parts, window.getMonths(), "month");
         add(parts, window.getDays(), "day");
-        return parts.isEmpty() ? "no time" : String.join(" and ", parts);
+        return parts.isEmpty() ? "no longer" : String.join(" and ", parts);
     }
 
     private static void add(List<String> parts, int number, String unit) {

@@ -9,7 +9,6 @@ import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Sort;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
-import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -130,16 +129,5 @@ public final class Vault {
                 new Usd(row.getLong("amount_nanos")),
                 row.getString("statute"),
                 row.getObject("keep_until", LocalDate.class));
-    }
-
-    /** Forgets what no law asks for any more. */
-    @Scheduled(initialDelay = "10m", fixedDelay = "6h")
-    void forgetOld() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement delete =
-                        connection.prepareStatement("DELETE FROM vault.record WHERE keep_until < ?")) {
-            delete.setObject(1, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-            delete.executeUpdate();
-        }
     }
 }

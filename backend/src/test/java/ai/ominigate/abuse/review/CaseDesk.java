@@ -5,6 +5,7 @@ import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.TestClock;
+import ai.ominigate.privacy.retention.Retention;
 import ai.ominigate.staff.identity.Colleague;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -79,6 +80,11 @@ final class CaseDesk implements AutoCloseable {
         try (Connection connection = ominigate.database().dataSource().getConnection()) {
             return Objects.requireNonNull(CaseTable.find(connection, id));
         }
+    }
+
+    /** What has been kept long enough goes, as it does all the time. */
+    void letGo() throws SQLException {
+        bean(Retention.class).keepUp();
     }
 
     /** Time goes by; whoever works here signs in again. */

@@ -368,7 +368,7 @@ class ExportTest {
             assertThat(packages.revoke(connection, other.request())).isFalse();
         }
         Answer revoked = ominigate.send("GET", "/privacy/package/" + token, "", Map.of());
-        packages.removeOld();
+        packages.removeRevoked();
         Answer gone = ominigate.send("GET", "/privacy/package/" + token, "", Map.of());
 
         assertThat(revoked.status()).isEqualTo(404);

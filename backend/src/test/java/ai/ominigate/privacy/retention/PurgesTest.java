@@ -11,8 +11,6 @@ import ai.ominigate.retention.RetainedData;
 import ai.ominigate.staff.identity.AuditEntries;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -20,7 +18,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +35,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What goes when its time is over, and what is left to show that it did. */
 class PurgesTest {
-    private static final UUID ACCOUNT = UUID.fromString("00000000-0000-7000-8000-000000000001");
-    private static final UUID KEY = UUID.fromString("00000000-0000-7000-8000-000000000002");
-
     private static RunningOminiGate ominigate;
     private static TestClock clock;
     private static Purges purges;
+    private static Aged aged;
 
     @BeforeAll
     static void start() throws IOException, SQLException {
@@ -53,10 +48,7 @@ class PurgesTest {
         clock = ominigate.application().context().getBean(TestClock.class);
         clock.stop();
         purges = ominigate.application().context().getBean(Purges.class);
-        execute("""
-                INSERT INTO accounts.account (id, name, status, created_at, revision)
-                VALUES ('%s', 'Somebody', 'ACTIVE', now(), 1)
-                """.formatted(ACCOUNT));
+        aged = new Aged(ominigate.database());
     }
 
     @AfterAll
@@ -66,38 +58,123 @@ class PurgesTest {
 
     @BeforeEach
     void nothingIsKept() throws SQLException {
-        execute(
-                "TRUNCATE metering.usage_event, metering.answer, metering.usage_hourly, abuse.operational_log, mail.letter,"
-                        + " retention.purge, privacy.legal_hold");
+        aged.nothing();
+        clock.advance(Duration.between(clock.instant(), Instant.now()));
     }
 
+    /** A day before the cutoff, a day after it, and as near to it as can be. The vault knows days alone. */
     @ParameterizedTest
     @EnumSource(
             value = DataClass.class,
-            names = {"USAGE", "OPERATIONAL_LOG", "MAIL_OUTBOX"})
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"VAULT"})
     void exactlyWhatIsOlderThanTheCutoffGoes(DataClass dataClass) throws SQLException {
         Instant cutoff = cutoff(dataClass);
         List<Instant> old = Stream.of(
                         Duration.ofDays(40), Duration.ofDays(1), Duration.ofSeconds(1), Duration.ofNanos(1_000))
                 .map(cutoff::minus)
                 .toList();
-        List<Instant> young = Stream.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofHours(23))
+        List<Instant> young = Stream.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofHours(23), Duration.ofDays(1))
                 .map(cutoff::plus)
                 .toList();
         for (Instant time : old) {
-            insert(dataClass, time);
+            aged.insert(dataClass, time);
         }
         for (Instant time : young) {
-            insert(dataClass, time);
+            aged.insert(dataClass, time);
         }
 
         PurgeReceipt receipt = Objects.requireNonNull(purges.run(dataClass, false));
 
-        assertThat(times(dataClass)).containsExactlyInAnyOrderElementsOf(young);
+        assertThat(aged.times(dataClass)).containsExactlyInAnyOrderElementsOf(young);
         assertThat(receipt.cutoff()).isEqualTo(cutoff);
-        assertThat(receipt.deleted())
-                .isEqualTo((long) old.size() * tables(dataClass).size());
-        assertThat(receipt.oldestRemaining()).isEqualTo(cutoff);
+        assertThat(receipt.deleted()).isEqualTo((long) old.size() * Aged.counted(dataClass));
+        if (dataClass != DataClass.AUDIT_DETAILS && dataClass != DataClass.SESSIONS) {
+            assertThat(receipt.oldestRemaining()).isEqualTo(cutoff);
+        }
+        assertThat(purges.overdue()).isEmpty();
+    }
+
+    @Test
+    void aRecordOfTheVaultGoesWhenItsLastDayIsOver() throws SQLException {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        Instant midnight = today.atStartOfDay(ZoneOffset.UTC).toInstant();
+        for (int day = -1; day <= 2; day++) {
+            aged.insert(DataClass.VAULT, midnight.plus(day, ChronoUnit.DAYS));
+        }
+
+        PurgeReceipt receipt = Objects.requireNonNull(purges.run(DataClass.VAULT, false));
+
+        assertThat(receipt.deleted()).isEqualTo(2);
+        assertThat(aged.texts("SELECT keep_until FROM vault.record ORDER BY 1"))
+                .containsExactly(today.toString(), today.plusDays(1).toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(DataClass.class)
+    void whateverRuleAPurgeThatWasKilledIsOfTheNextOneEndsIt(DataClass dataClass) throws SQLException {
+        Instant cutoff = cutoff(dataClass);
+        for (int before = 1; before <= 3; before++) {
+            aged.insert(dataClass, cutoff.minus(before, ChronoUnit.DAYS));
+        }
+        UUID begun = Transaction.run(
+                ominigate.database().dataSource(),
+                transaction -> PurgeTable.begin(transaction, dataClass, cutoff, now()));
+        RetainedData first = ominigate
+                .application()
+                .context()
+                .getBean(Kept.class)
+                .of(dataClass)
+                .getFirst();
+        Transaction.run(ominigate.database().dataSource(), transaction -> {
+            PurgeTable.count(
+                    transaction, begun, first.remove(transaction, cutoff, 1).rows());
+            return begun;
+        });
+        // The process is killed in the midst of the next step: nothing of that is true.
+        try (Connection killed = ominigate.database().dataSource().getConnection()) {
+            killed.setAutoCommit(false);
+            first.remove(killed, cutoff, 1);
+            killed.rollback();
+        }
+
+        PurgeReceipt receipt = Objects.requireNonNull(purges.run(dataClass, false));
+
+        assertThat(receipt.id()).isEqualTo(begun.toString());
+        assertThat(receipt.deleted()).isEqualTo(3L * Aged.counted(dataClass));
+        assertThat(aged.times(dataClass)).isEmpty();
+    }
+
+    /** Packages are copies, and what is nobody's account's is held for none. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DataClass.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"SESSIONS", "EXPORTS", "SUPPRESSION"})
+    void whatIsOfAnAccountWithALegalHoldStays(DataClass dataClass) throws SQLException {
+        Instant old = cutoff(dataClass).minus(2, ChronoUnit.DAYS);
+        aged.insert(dataClass, old, Aged.ACCOUNT);
+        aged.insert(dataClass, old);
+        holdAccount();
+
+        purges.run(dataClass, false);
+
+        assertThat(aged.times(dataClass)).hasSize(1);
+        assertThat(purges.overdue()).as("it is kept rightly").isEmpty();
+        aged.execute("TRUNCATE privacy.legal_hold");
+        purges.run(dataClass, true);
+        assertThat(aged.times(dataClass)).isEmpty();
+    }
+
+    private static void holdAccount() throws SQLException {
+        aged.execute("""
+                INSERT INTO privacy.legal_hold (id, account, matter, set_at, proposed_by, agreed_by)
+                VALUES (gen_random_uuid(), '%s', 'A suit', now(), gen_random_uuid(), gen_random_uuid())
+                """.formatted(Aged.ACCOUNT));
+    }
+
+    private static Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     @ParameterizedTest
@@ -109,8 +186,8 @@ class PurgesTest {
         for (int before = 3; before >= 0; before--) {
             makeDay(dataClass, cutoff.minus(before, ChronoUnit.DAYS));
         }
-        insert(dataClass, cutoff.minusSeconds(1));
-        insert(dataClass, cutoff.plusSeconds(1));
+        aged.insert(dataClass, cutoff.minusSeconds(1));
+        aged.insert(dataClass, cutoff.plusSeconds(1));
 
         purges.run(dataClass, false);
 
@@ -119,19 +196,19 @@ class PurgesTest {
                 .first()
                 .asString()
                 .endsWith(firstKept.toString().replace("-", ""));
-        assertThat(times(dataClass)).containsExactly(cutoff.plusSeconds(1));
+        assertThat(aged.times(dataClass)).containsExactly(cutoff.plusSeconds(1));
     }
 
     @Test
     void nothingIsEverOlderThanItsWindowIfItIsPurgedAllTheTime() throws SQLException {
-        insert(DataClass.OPERATIONAL_LOG, clock.instant());
+        aged.insert(DataClass.OPERATIONAL_LOG, clock.instant());
         clock.advance(Duration.ofDays(12).plusHours(20));
         boolean isThere = true;
         while (isThere) {
             assertThat(purges.overdue()).doesNotContain(DataClass.OPERATIONAL_LOG);
             purges.run(DataClass.OPERATIONAL_LOG, false);
             clock.advance(Duration.ofMinutes(20));
-            isThere = !times(DataClass.OPERATIONAL_LOG).isEmpty();
+            isThere = !aged.times(DataClass.OPERATIONAL_LOG).isEmpty();
         }
     }
 
@@ -148,7 +225,7 @@ class PurgesTest {
     @Test
     void aPurgeThatDiedGoesOnWhereItWas() throws SQLException {
         Instant cutoff = cutoff(DataClass.MAIL_OUTBOX);
-        execute("""
+        aged.execute("""
                 INSERT INTO mail.letter
                     (id, template, class, recipient, about, language, "values", created_at, next_try_at, sent_at)
                 SELECT gen_random_uuid(), 'T', 'ACCOUNT_NOTICE', 'a@b.example', 'account:1', 'en', '{}', t, t, t
@@ -156,7 +233,7 @@ class PurgesTest {
                 """.formatted(cutoff, Purges.ROWS_A_STEP + 10));
         // What there is after its first step when its process is killed.
         UUID begun = Transaction.run(ominigate.database().dataSource(), transaction -> {
-            UUID id = PurgeTable.begin(transaction, DataClass.MAIL_OUTBOX, cutoff, clock.instant());
+            UUID id = PurgeTable.begin(transaction, DataClass.MAIL_OUTBOX, cutoff, now());
             RetainedData letters = ominigate
                     .application()
                     .context()
@@ -168,18 +245,18 @@ class PurgesTest {
             PurgeTable.count(transaction, id, removed.rows());
             return id;
         });
-        assertThat(times(DataClass.MAIL_OUTBOX)).hasSize(10);
+        assertThat(aged.times(DataClass.MAIL_OUTBOX)).hasSize(10);
 
         PurgeReceipt receipt = Objects.requireNonNull(purges.run(DataClass.MAIL_OUTBOX, false));
 
         assertThat(receipt.id()).isEqualTo(begun.toString());
         assertThat(receipt.deleted()).isEqualTo(Purges.ROWS_A_STEP + 10);
-        assertThat(times(DataClass.MAIL_OUTBOX)).isEmpty();
+        assertThat(aged.times(DataClass.MAIL_OUTBOX)).isEmpty();
     }
 
     @Test
     void lettersThatAreStillToGoStay() throws SQLException {
-        execute("""
+        aged.execute("""
                 INSERT INTO mail.letter
                     (id, template, class, recipient, about, language, "values", created_at, next_try_at)
                 VALUES (gen_random_uuid(), 'T', 'ACCOUNT_NOTICE', 'a@b.example', 'account:1', 'en', '{}', '2020-01-01', '2999-01-01')
@@ -188,7 +265,7 @@ class PurgesTest {
         purges.run(DataClass.MAIL_OUTBOX, false);
 
         assertThat(purges.overdue()).doesNotContain(DataClass.MAIL_OUTBOX);
-        assertThat(times(DataClass.MAIL_OUTBOX)).hasSize(1);
+        assertThat(aged.times(DataClass.MAIL_OUTBOX)).hasSize(1);
     }
 
     @Test
@@ -196,38 +273,35 @@ class PurgesTest {
         Instant cutoff = cutoff(DataClass.USAGE);
         makeDay(DataClass.USAGE, cutoff.minus(1, ChronoUnit.DAYS));
         makeDay(DataClass.USAGE, cutoff.minus(2, ChronoUnit.DAYS));
-        insertUsage(cutoff.minusSeconds(1), ACCOUNT);
-        insertUsage(cutoff.minusSeconds(1), UUID.randomUUID());
-        insertUsage(cutoff.minus(2, ChronoUnit.DAYS), UUID.randomUUID());
-        execute("""
-                INSERT INTO privacy.legal_hold (id, account, matter, set_at, proposed_by, agreed_by)
-                VALUES (gen_random_uuid(), '%s', 'A suit', now(), gen_random_uuid(), gen_random_uuid())
-                """.formatted(ACCOUNT));
+        aged.insert(DataClass.USAGE, cutoff.minusSeconds(1), Aged.ACCOUNT);
+        aged.insert(DataClass.USAGE, cutoff.minusSeconds(1));
+        aged.insert(DataClass.USAGE, cutoff.minus(2, ChronoUnit.DAYS));
+        holdAccount();
 
         PurgeReceipt receipt = Objects.requireNonNull(purges.run(DataClass.USAGE, false));
 
         assertThat(receipt.deleted()).isEqualTo(2);
-        assertThat(times(DataClass.USAGE)).containsExactly(cutoff.minusSeconds(1));
+        assertThat(aged.times(DataClass.USAGE)).containsExactly(cutoff.minusSeconds(1));
         assertThat(purges.overdue()).as("it is kept rightly").doesNotContain(DataClass.USAGE);
 
-        execute("UPDATE privacy.legal_hold SET lifted_at = now(), lifted_by = agreed_by");
+        aged.execute("UPDATE privacy.legal_hold SET lifted_at = now(), lifted_by = agreed_by");
         assertThat(Objects.requireNonNull(purges.run(DataClass.USAGE, true)).deleted())
                 .isOne();
-        assertThat(times(DataClass.USAGE)).isEmpty();
+        assertThat(aged.times(DataClass.USAGE)).isEmpty();
     }
 
     @Test
     void aDayThatSomebodyReadsIsLeftForLaterAndFailsNobody() throws SQLException {
         Instant cutoff = cutoff(DataClass.OPERATIONAL_LOG);
         makeDay(DataClass.OPERATIONAL_LOG, cutoff.minus(1, ChronoUnit.DAYS));
-        insert(DataClass.OPERATIONAL_LOG, cutoff.minusSeconds(1));
+        aged.insert(DataClass.OPERATIONAL_LOG, cutoff.minusSeconds(1));
         try (Connection reader = ominigate.database().dataSource().getConnection();
                 Statement read = reader.createStatement()) {
             reader.setAutoCommit(false);
             read.execute("SELECT * FROM abuse.operational_log");
 
             assertThat(purges.run(DataClass.OPERATIONAL_LOG, false)).isNull();
-            assertThat(times(DataClass.OPERATIONAL_LOG)).hasSize(1);
+            assertThat(aged.times(DataClass.OPERATIONAL_LOG)).hasSize(1);
             reader.rollback();
         }
         assertThat(Objects.requireNonNull(purges.run(DataClass.OPERATIONAL_LOG, false))
@@ -250,7 +324,7 @@ class PurgesTest {
 
     @Test
     void whatShouldHaveGoneIsOverdue() throws SQLException {
-        insert(DataClass.OPERATIONAL_LOG, clock.instant().minus(15, ChronoUnit.DAYS));
+        aged.insert(DataClass.OPERATIONAL_LOG, clock.instant().minus(15, ChronoUnit.DAYS));
         assertThat(purges.overdue()).containsExactly(DataClass.OPERATIONAL_LOG);
 
         purges.run(DataClass.OPERATIONAL_LOG, true);
@@ -276,91 +350,23 @@ class PurgesTest {
 
     private static Instant cutoff(DataClass dataClass) throws SQLException {
         try (Connection connection = ominigate.database().dataSource().getConnection()) {
-            return RuleTable.find(connection, dataClass).cutoff(clock.instant());
+            return RuleTable.find(connection, dataClass).cutoff(now());
         }
-    }
-
-    private static List<String> tables(DataClass dataClass) {
-        return switch (dataClass) {
-            case USAGE -> List.of("metering.usage_event");
-            case OPERATIONAL_LOG -> List.of("abuse.operational_log");
-            case MAIL_OUTBOX -> List.of("mail.letter");
-            case SESSIONS, AUDIT_DETAILS -> throw new IllegalArgumentException("tested where it is written");
-        };
-    }
-
-    private static String column(DataClass dataClass) {
-        return switch (dataClass) {
-            case USAGE -> "occurred_at";
-            case OPERATIONAL_LOG -> "time";
-            case MAIL_OUTBOX -> "created_at";
-            case SESSIONS, AUDIT_DETAILS -> throw new IllegalArgumentException("tested where it is written");
-        };
     }
 
     private static void makeDay(DataClass dataClass, Instant time) throws SQLException {
         LocalDate day = LocalDate.ofInstant(time, ZoneOffset.UTC);
-        execute(
+        aged.execute(
                 dataClass == DataClass.USAGE
                         ? "SELECT metering.make_day('usage_event', '%s')".formatted(day)
                         : "SELECT abuse.make_operational_log_day('%s')".formatted(day));
     }
 
-    private static void insert(DataClass dataClass, Instant time) throws SQLException {
-        switch (dataClass) {
-            case USAGE -> insertUsage(time, UUID.randomUUID());
-            case OPERATIONAL_LOG -> execute("""
-                    INSERT INTO abuse.operational_log (time, address, method, path_template, status, key_id, headers)
-                    VALUES ('%s', '203.0.113.9', 'GET', '/', 200, '%s', '{}')
-                    """.formatted(time, KEY));
-            case MAIL_OUTBOX -> execute("""
-                    INSERT INTO mail.letter
-                        (id, template, class, recipient, about, language, "values", created_at, next_try_at, sent_at)
-                    VALUES (gen_random_uuid(), 'T', 'ACCOUNT_NOTICE', 'a@b.example', 'account:1', 'en', '{}', '%s', now(), now())
-                    """.formatted(time));
-            case SESSIONS, AUDIT_DETAILS -> throw new IllegalArgumentException("tested where it is written");
-        }
-    }
-
-    private static void insertUsage(Instant time, UUID account) throws SQLException {
-        execute("""
-                INSERT INTO metering.usage_event VALUES (
-                    gen_random_uuid(), '%s', '%s', '%s', 'm', 'p', 1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 200, 1, 1, 1, false)
-                """.formatted(time, account, KEY));
-    }
-
-    private static List<Instant> times(DataClass dataClass) throws SQLException {
-        List<Instant> times = new ArrayList<>();
-        for (String time : texts("SELECT to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM %s"
-                .formatted(column(dataClass), tables(dataClass).getFirst()))) {
-            times.add(Instant.parse(time));
-        }
-        return times;
-    }
-
     private static List<String> days(DataClass dataClass) throws SQLException {
-        return texts("""
+        return aged.texts(
+                """
                 SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
                 WHERE i.inhparent = '%s'::regclass AND c.relname ~ '[0-9]{8}$' ORDER BY 1
-                """.formatted(tables(dataClass).getFirst()));
-    }
-
-    private static List<String> texts(String sql) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (Connection connection = ominigate.database().dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                texts.add(row.getString(1));
-            }
-        }
-        return texts;
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = ominigate.database().dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+                """.formatted(dataClass == DataClass.USAGE ? "metering.usage_event" : "abuse.operational_log"));
     }
 }
