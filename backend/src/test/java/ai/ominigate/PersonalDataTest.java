@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.abuse.entity.Family;
+import ai.ominigate.abuse.review.Flag;
+import ai.ominigate.abuse.review.Flags;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.platform.UuidV7;
 import ai.ominigate.staff.identity.Colleague;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
@@ -17,6 +22,7 @@ import io.micronaut.http.sse.Event;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,8 +32,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -52,6 +62,10 @@ class PersonalDataTest {
     private static final String NAME = "Wilhelmina Birdwhistle";
     private static final String EMAIL = "wilhelmina@birdwhistle.example";
     private static final String ADDRESS = "198.51.100.199";
+
+    /** What the person writes to us. */
+    private static final String WORDS = "I, %s, write from %s; my address is %s."
+            .formatted(NAME.toUpperCase(Locale.ROOT).replace(" ", "  "), ADDRESS, EMAIL);
 
     private static RunningOminiGate ominigate;
     private static String account;
@@ -78,8 +92,66 @@ class PersonalDataTest {
         ominigate.admin("POST", "/admin/v1/accounts/" + account + "/grants", """
                 {"amount": "25", "reason": "a present", "idempotencyKey": "present"}
                 """);
+        leaveThingsAtTheDesks();
         ominigate.send("GET", "/v1/models", "", Map.of("X-Forwarded-For", ADDRESS, "User-Agent", NAME));
         Await.until("the operational log has it", PersonalDataTest::isInTheOperationalLog);
+    }
+
+    /** A case, a decision, an appeal, a proposal and a privacy request: all about the same person. */
+    private static void leaveThingsAtTheDesks() throws Exception {
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        Instant now = Instant.now();
+        ominigate
+                .application()
+                .context()
+                .getBean(Flags.class)
+                .raise(new Flag(
+                        UuidV7.at(now),
+                        "S1",
+                        1,
+                        false,
+                        Entity.Net.of(InetAddress.ofLiteral(ADDRESS).getAddress()),
+                        Family.AUTHENTICATION,
+                        40,
+                        20,
+                        30,
+                        Duration.ofHours(6),
+                        60,
+                        now.minusSeconds(600),
+                        now,
+                        now.plus(Duration.ofDays(14)),
+                        Map.of(Flag.EVENTS, 40L, Flag.ACCOUNTS, 9L)));
+        String reason = "%s from %s tries keys".formatted(EMAIL, ADDRESS);
+        made(analyst.send("POST", "/admin/v1/abuse/decisions", """
+                {"action": "BLOCK_NETWORK", "network": "%s/32", "scope": "SIGN_UP", "duration": "PT1H", "reason": "%s"}
+                """.formatted(ADDRESS, reason)));
+        made(analyst.send("POST", "/admin/v1/abuse/decisions", """
+                {"action": "SUSPEND_ACCOUNT", "entity": "account:%s", "reason": "%s"}
+                """.formatted(account, reason)));
+        Answer throttled = made(analyst.send("POST", "/admin/v1/abuse/decisions", """
+                {"action": "THROTTLE", "entity": "account:%s", "requestsPerSecond": 1, "duration": "PT1H", "reason": "%s"}
+                """.formatted(account, reason)));
+        made(analyst.send("POST", "/admin/v1/abuse/appeals", """
+                {"decision": "%s", "words": "%s"}
+                """.formatted(
+                        throttled.json().path("id").asText(), WORDS)));
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        Answer request =
+                made(support.send("POST", "/admin/v1/privacy/requests", """
+                {"type": "ACCESS", "channel": "LETTER", "regime": "EU", "receivedAt": "%s", "language": "en", "words": "%s"}
+                """.formatted(now.minusSeconds(3600), WORDS)));
+        made(support.send(
+                "POST",
+                "/admin/v1/privacy/requests/" + request.json().path("id").asText() + "/triage",
+                """
+                {"account": "%s", "regime": "EU", "scope": "%s", "reason": "%s"}
+                """.formatted(account, WORDS, reason),
+                request.json().path("version").asLong()));
+    }
+
+    private static Answer made(Answer answer) {
+        assertThat(answer.status()).as(answer.response().body()).isBetween(200, 202);
+        return answer;
     }
 
     private static boolean isInTheOperationalLog() throws SQLException {
@@ -105,15 +177,31 @@ class PersonalDataTest {
                 {"by": "EMAIL", "value": "%s", "purpose": "FRAUD"}
                 """.formatted(EMAIL));
         int answered = 0;
+        Map<String, String> things = new HashMap<>();
         for (String path : paths()) {
-            Answer answer = colleague.send("GET", path, "");
+            Answer answer = colleague.send("GET", withThing(path, things), "");
             // Some things have names or numbers, which an account's id is not.
             assertThat(answer.status()).as(path + " for " + role).isIn(200, 400, 403, 404);
             answered += answer.status() == 200 ? 1 : 0;
+            things.put(path, answer.json().path("items").path(0).path("id").asText());
         }
 
         assertThat(answered).as("routes that let in " + role).isGreaterThanOrEqualTo(3);
         assertThat(ominigate.leaks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TRUST_SAFETY, abuse/cases",
+        "TRUST_SAFETY, abuse/decisions",
+        "TRUST_SAFETY_LEAD, abuse/appeals",
+        "TRUST_SAFETY_LEAD, approvals",
+        "SUPPORT, privacy/requests"
+    })
+    void thereIsSomethingOfThePersonAtEveryDesk(Role role, String list) throws Exception {
+        Answer answer = Colleague.signedIn(ominigate, role).send("GET", "/admin/v1/" + list, "");
+
+        assertThat(answer.json().path("items")).isNotEmpty();
     }
 
     @Test
@@ -136,6 +224,13 @@ class PersonalDataTest {
                 .send("GET", "/admin/v1/customers/" + account + "?purpose=FRAUD", "");
 
         assertThat(view.response().body()).contains("\"W••• B•••\"", "\"w•••@b•••.example\"");
+    }
+
+    /** With the id of the first thing of the list that was asked for before, where there is one. */
+    private static String withThing(String path, Map<String, String> things) {
+        String list = path.replaceFirst("/" + account + ".*$", "");
+        String first = things.getOrDefault(list, "");
+        return first.isEmpty() ? path : path.replace("/" + account, "/" + first);
     }
 
     /** All that can be read, with things that are there where there are any. Events never end. */

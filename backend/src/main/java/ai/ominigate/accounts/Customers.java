@@ -63,6 +63,17 @@ public final class Customers {
                 """ + limit, KeySecret.hint(prefix));
     }
 
+    /** What this account is called, which may be a person's name; null if there is no such account. */
+    public @Nullable String nameOf(Connection connection, UUID account) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT name FROM accounts.account WHERE id = ?")) {
+            statement.setObject(1, account);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+
     /** The e-mail address of this account's owner; null if they gave none, or there is no such account. */
     public @Nullable String emailOf(Connection connection, UUID account) throws SQLException {
         try (PreparedStatement statement =

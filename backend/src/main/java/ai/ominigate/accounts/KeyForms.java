@@ -3,7 +3,7 @@ package ai.ominigate.accounts;
 import ai.ominigate.model.Usd;
 import ai.ominigate.model.key.KeyDetails;
 import ai.ominigate.model.key.KeyLimitDetails;
-import ai.ominigate.staff.reveal.Masked;
+import ai.ominigate.personal.Masked;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -14,7 +14,7 @@ import ai.ominigate.model.customer.CustomerKey;
 import ai.ominigate.model.customer.CustomerUse;
 import ai.ominigate.model.customer.KeyState;
 import ai.ominigate.model.customer.ModelUse;
-import ai.ominigate.staff.reveal.Masked;
+import ai.ominigate.personal.Masked;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;

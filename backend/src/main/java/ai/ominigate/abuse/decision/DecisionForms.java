@@ -8,8 +8,8 @@ import ai.ominigate.model.abuse.DecisionState;
 import ai.ominigate.model.abuse.EnforcedOn;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.system.NodeState;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.staff.identity.Colleagues;
-import ai.ominigate.staff.reveal.Masked;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -108,8 +108,8 @@ public final class DecisionForms {
                 dismissal == null ? null : dismissal.disposition(),
                 dismissal == null ? null : dismissal.reason(),
                 state,
-                decision.reason(),
-                decision.note(),
+                Masked.text(decision.reason()),
+                Masked.textOrNull(decision.note()),
                 decision.caseId() == null ? null : decision.caseId().toString(),
                 decision.automatic(),
                 colleague(known, decision.decidedBy()),

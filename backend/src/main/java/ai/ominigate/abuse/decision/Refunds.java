@@ -14,6 +14,7 @@ import ai.ominigate.model.abuse.RefundDetails;
 import ai.ominigate.model.abuse.RefundState;
 import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.staff.Colleague;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
@@ -249,8 +250,8 @@ final class Refunds implements ApprovableAction<Refunds.Wish> {
                 account.toString(),
                 state(decision, due),
                 new Usd(balances.of(account).balance()),
-                decision.reason(),
-                decision.note(),
+                Masked.text(decision.reason()),
+                Masked.textOrNull(decision.note()),
                 Objects.requireNonNull(DecisionForms.colleague(known, decision.decidedBy())),
                 decision.decidedAt(),
                 decision.approval() == null ? null : decision.approval().toString(),

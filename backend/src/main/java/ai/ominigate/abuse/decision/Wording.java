@@ -3,7 +3,7 @@ package ai.ominigate.abuse.decision;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
-import ai.ominigate.staff.reveal.Masked;
+import ai.ominigate.personal.Masked;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -14,6 +14,7 @@ import ai.ominigate.model.abuse.RecordAppeal;
 import ai.ominigate.model.abuse.SettleAppeal;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.staff.RightNeeded;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
@@ -378,6 +379,7 @@ public final class Appeals {
             people.add(settledBy);
         }
         Map<UUID, Colleague> known = view.named(connection, people);
+        String name = view.nameBehind(connection, decision.entity());
         return new AppealDetails(
                 appeal.id().toString(),
                 appeal.version(),
@@ -398,11 +400,11 @@ public final class Appeals {
                         .map(message -> new AppealDetails.Message(
                                 message.at(),
                                 message.member() == null ? null : CaseView.colleague(known, message.member()),
-                                message.words()))
+                                Masked.text(message.words(), name)))
                         .toList(),
                 settledBy == null ? null : CaseView.colleague(known, settledBy),
                 appeal.settledAt(),
-                appeal.reason());
+                Masked.textOrNull(appeal.reason()));
     }
 
     private Instant now() {

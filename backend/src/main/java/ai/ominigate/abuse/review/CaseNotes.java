@@ -3,6 +3,7 @@ package ai.ominigate.abuse.review;
 import ai.ominigate.abuse.decision.NetworkNotes;
 import ai.ominigate.model.abuse.NetworkNote;
 import ai.ominigate.model.staff.Colleague;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.platform.Network;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -39,7 +40,10 @@ final class CaseNotes implements NetworkNotes {
         Map<UUID, Colleague> known = view.named(connection, people);
         return notes.stream()
                 .map(note -> new NetworkNote(
-                        note.at(), note.caseId().toString(), CaseView.colleague(known, note.member()), note.words()))
+                        note.at(),
+                        note.caseId().toString(),
+                        CaseView.colleague(known, note.member()),
+                        Masked.text(note.words())))
                 .toList();
     }
 

@@ -3,6 +3,8 @@ package ai.ominigate.abuse.review;
 import ai.ominigate.abuse.LogSample.Request;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.review.FlagTable.Kept;
+import ai.ominigate.accounts.Customers;
+import ai.ominigate.accounts.KeyOwner;
 import ai.ominigate.metering.UsageLookup;
 import ai.ominigate.metering.UsageLookup.Came;
 import ai.ominigate.metering.UsageLookup.Metered;
@@ -21,9 +23,9 @@ import ai.ominigate.model.abuse.EvidenceSample;
 import ai.ominigate.model.abuse.FlagDetails;
 import ai.ominigate.model.abuse.ScoreTable;
 import ai.ominigate.model.staff.Colleague;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.platform.Network;
 import ai.ominigate.staff.identity.Colleagues;
-import ai.ominigate.staff.reveal.Masked;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -47,13 +49,15 @@ final class CaseView {
     private static final String GONE = "(no longer here)";
 
     private final Colleagues colleagues;
+    private final Customers customers;
     private final Scores scores;
     private final RelatedCases related;
     private final UsageLookup usage;
 
-    CaseView(Colleagues colleagues, Scores scores, RelatedCases related, UsageLookup usage) {
+    CaseView(Colleagues colleagues, Customers customers, Scores scores, RelatedCases related, UsageLookup usage) {
         this.usage = usage;
         this.colleagues = colleagues;
+        this.customers = customers;
         this.scores = scores;
         this.related = related;
     }
@@ -127,7 +131,10 @@ final class CaseView {
                 masked(file.entity()),
                 table(score),
                 own.stream().map(kept -> flag(kept, now)).toList(),
-                events(connection, Timeline.latest(connection, file.id(), TIMELINE)),
+                events(
+                        connection,
+                        Timeline.latest(connection, file.id(), TIMELINE),
+                        nameBehind(connection, Entity.parse(file.entity()))),
                 evidence(connection, file),
                 related.of(connection, file));
     }
@@ -182,7 +189,24 @@ final class CaseView {
         return Math.round(points * 100) / 100.0;
     }
 
-    private List<CaseEvent> events(Connection connection, List<Timeline.Event> events) throws SQLException {
+    /** What the account is called that this is or belongs to; null for what is nobody's. */
+    @Nullable
+    String nameBehind(Connection connection, Entity entity) throws SQLException {
+        return switch (entity) {
+            case Entity.Account account -> customers.nameOf(connection, account.id());
+            case Entity.Key key -> {
+                KeyOwner owner =
+                        customers.ownersOf(connection, List.of(key.id())).get(key.id());
+                yield owner == null ? null : customers.nameOf(connection, owner.account());
+            }
+            case Entity.Net ignored -> null;
+            case Entity.Asn ignored -> null;
+            case Entity.Country ignored -> null;
+        };
+    }
+
+    private List<CaseEvent> events(Connection connection, List<Timeline.Event> events, @Nullable String name)
+            throws SQLException {
         Set<UUID> members = new HashSet<>();
         for (Timeline.Event event : events) {
             if (event.member() != null) {
@@ -196,7 +220,7 @@ final class CaseView {
                         event.at(),
                         CaseEventKind.valueOf(event.kind().name()),
                         event.member() == null ? null : colleague(known, event.member()),
-                        event.words(),
+                        event.words() == null ? null : Masked.text(event.words(), name),
                         event.refersTo()))
                 .toList();
     }

@@ -7,6 +7,7 @@ import ai.ominigate.model.abuse.ReplayRule;
 import ai.ominigate.model.abuse.RuleDetails;
 import ai.ominigate.model.abuse.RulePrecision;
 import ai.ominigate.model.abuse.RuleReplay;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.ExpectedVersion;
@@ -238,7 +239,7 @@ final class RuleController {
                 isBlind(version.signal()),
                 rule.at(),
                 by == null ? null : by.toString(),
-                rule.reason(),
+                Masked.text(rule.reason()),
                 precision == null ? null : precision(precision));
     }
 

@@ -2,7 +2,7 @@ package ai.ominigate.privacy.request;
 
 import ai.ominigate.model.privacy.RequestDetails.Message;
 import ai.ominigate.model.staff.Colleague;
-import ai.ominigate.staff.reveal.Masked;
+import ai.ominigate.personal.Masked;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -43,7 +43,7 @@ final class Conversation {
             @Nullable Boolean sent) {}
 
     /** The last so many, the first of them first. */
-    static List<Message> of(Connection connection, RequestFile file, Names names) throws SQLException {
+    static List<Message> of(Connection connection, RequestFile file, Names names, PlainText text) throws SQLException {
         List<Row> rows = rows(connection, file);
         Set<UUID> members = new HashSet<>();
         for (Row row : rows) {
@@ -52,10 +52,10 @@ final class Conversation {
             }
         }
         Map<UUID, Colleague> known = names.of(connection, members);
-        return rows.stream().map(row -> message(row, known)).toList();
+        return rows.stream().map(row -> message(row, known, text)).toList();
     }
 
-    private static Message message(Row row, Map<UUID, Colleague> known) {
+    private static Message message(Row row, Map<UUID, Colleague> known, PlainText text) {
         return new Message(
                 row.id().toString(),
                 row.at().toInstant(),
@@ -63,9 +63,9 @@ final class Conversation {
                 row.member() == null ? null : known.get(row.member()),
                 row.sender() == null ? null : Masked.email(row.sender()),
                 row.doubtful(),
-                PlainText.shown(row.subject()),
-                PlainText.shown(row.text()),
-                row.attachments().stream().map(PlainText::shown).toList(),
+                text.shown(row.subject()),
+                text.shown(row.text()),
+                row.attachments().stream().map(text::shown).toList(),
                 row.sent());
     }
 

@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.request;
 
+import ai.ominigate.accounts.Customers;
 import ai.ominigate.model.privacy.ExtensionGround;
 import ai.ominigate.model.privacy.IdentityLevel;
 import ai.ominigate.model.privacy.LegState;
@@ -11,8 +12,8 @@ import ai.ominigate.model.privacy.RequestState;
 import ai.ominigate.model.privacy.RequestSummary;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.model.staff.Colleague;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.staff.identity.Colleagues;
-import ai.ominigate.staff.reveal.Masked;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -37,11 +38,13 @@ final class RequestView {
     private static final String GONE = "(no longer here)";
 
     private final Colleagues colleagues;
+    private final Customers customers;
     private final RequestClock clock;
     private final Fulfilments fulfilments;
 
-    RequestView(Colleagues colleagues, RequestClock clock, Fulfilments fulfilments) {
+    RequestView(Colleagues colleagues, Customers customers, RequestClock clock, Fulfilments fulfilments) {
         this.colleagues = colleagues;
+        this.customers = customers;
         this.clock = clock;
         this.fulfilments = fulfilments;
     }
@@ -127,10 +130,11 @@ final class RequestView {
     RequestDetails details(Connection connection, RequestFile file, Instant now) throws SQLException {
         List<LegTable.Leg> legs = LegTable.of(connection, file.id());
         List<Blocker> blockers = blockers(connection, file);
+        PlainText text = new PlainText(file.account() == null ? null : customers.nameOf(connection, file.account()));
         return new RequestDetails(
                 file.version(),
                 summary(connection, file, now),
-                file.scope() == null ? null : PlainText.shown(file.scope()),
+                file.scope() == null ? null : text.shown(file.scope()),
                 file.language().toLanguageTag(),
                 clock(file.clock()),
                 new RequestDetails.Identity(file.identity(), RequiredIdentity.of(file.type()), file.identifiedAt()),
@@ -146,8 +150,8 @@ final class RequestView {
                         .map(step -> step.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                         .toList(),
                 links(connection, file.id()),
-                Conversation.of(connection, file, colleagues::named),
-                timeline(connection, file.id()));
+                Conversation.of(connection, file, colleagues::named, text),
+                timeline(connection, file.id(), text));
     }
 
     /** What stands in the way matters until something has begun to be done. */
@@ -261,7 +265,8 @@ final class RequestView {
         }
     }
 
-    private List<RequestDetails.Event> timeline(Connection connection, UUID request) throws SQLException {
+    private List<RequestDetails.Event> timeline(Connection connection, UUID request, PlainText text)
+            throws SQLException {
         List<RequestTimeline.Event> events = RequestTimeline.latest(connection, request, TIMELINE);
         Map<UUID, Colleague> known = colleagues.named(
                 connection,
@@ -275,7 +280,7 @@ final class RequestView {
                         event.at(),
                         RequestEventKind.valueOf(event.kind().name()),
                         colleague(known, event.member()),
-                        event.words() == null ? null : PlainText.shown(event.words()),
+                        event.words() == null ? null : text.shown(event.words()),
                         event.refersTo()))
                 .toList();
     }

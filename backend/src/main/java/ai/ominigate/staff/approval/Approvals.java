@@ -8,6 +8,7 @@ import ai.ominigate.model.approval.Sighting;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
@@ -538,7 +539,7 @@ public final class Approvals {
                 proposal.kind(),
                 proposal.subject(),
                 effect(proposal, action, member),
-                proposal.reason(),
+                Masked.text(proposal.reason()),
                 status,
                 colleague(known, proposal.proposer()),
                 proposal.proposedAt(),
@@ -548,7 +549,7 @@ public final class Approvals {
                         .toList(),
                 proposal.decider() == null ? null : colleague(known, proposal.decider()),
                 proposal.decidedAt(),
-                proposal.note(),
+                Masked.textOrNull(proposal.note()),
                 status == ApprovalStatus.OPEN
                         && !own
                         && Rights.allows(member, action.needs().approve()),

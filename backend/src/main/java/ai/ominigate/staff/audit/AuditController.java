@@ -6,6 +6,7 @@ import ai.ominigate.model.audit.AuditDetailsState;
 import ai.ominigate.model.audit.AuditEntry;
 import ai.ominigate.model.audit.AuditOutcome;
 import ai.ominigate.model.audit.AuditReport;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
@@ -34,6 +35,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -143,7 +145,10 @@ final class AuditController {
 
     private Map<String, String> read(String payload) {
         try {
-            return json.readValue(payload, new TypeReference<>() {});
+            Map<String, String> details =
+                    new TreeMap<>(json.readValue(payload, new TypeReference<Map<String, String>>() {}));
+            details.replaceAll((name, value) -> Masked.text(value));
+            return details;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the details of an entry are not as they were written; verify the log");
         }

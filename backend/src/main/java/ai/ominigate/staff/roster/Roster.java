@@ -2,13 +2,13 @@ package ai.ominigate.staff.roster;
 
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.approval.ApprovableAction.Consent;
 import ai.ominigate.staff.approval.ApprovableAction.Needs;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.identity.Members;
 import ai.ominigate.staff.live.News;
-import ai.ominigate.staff.reveal.Masked;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Capability;
 import ai.ominigate.staff.rights.Rights;

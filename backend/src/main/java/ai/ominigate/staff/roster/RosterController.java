@@ -83,7 +83,7 @@ final class RosterController {
     }
 
     /**
-     * Members of the staff, the newest first unless they are sorted.
+     * Members of the staff, the newest first unless they are sorted. That one looked is written down.
      *
      * @param status only those
      * @param role only those who have it
@@ -95,8 +95,10 @@ final class RosterController {
             @Nullable Sort<MemberOrder> sort,
             @QueryValue @Nullable MemberStatus status,
             @QueryValue @Nullable Role role,
-            Actor.Member me)
+            Actor.Member me,
+            HttpRequest<?> request)
             throws SQLException {
+        audit.append(new Act(me, "staff.list", Act.Outcome.DONE, null, null, RequestId.of(request), Map.of()));
         return members.list(
                         page,
                         Sort.orLargestFirst(sort, MemberOrder.JOINED_AT),

@@ -280,11 +280,12 @@ class RosterTest {
     }
 
     @Test
-    void whoeverLooksAtOneMemberIsWrittenDown() throws Exception {
+    void whoeverLooksAtTheStaffIsWrittenDown() throws Exception {
         Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
         Colleague auditor = Colleague.signedIn(ominigate, Role.AUDITOR);
         String path = "/admin/v1/staff/" + support.id();
 
+        Answer list = auditor.send("GET", "/admin/v1/staff", "");
         auditor.send("GET", path, "");
         auditor.send("GET", path + "/sessions", "");
 
@@ -292,6 +293,10 @@ class RosterTest {
                 .endsWith(
                         "staff:" + auditor.id() + " staff.view DONE staff:" + support.id(),
                         "staff:" + auditor.id() + " session.list DONE staff:" + support.id());
+        assertThat(AuditEntries.of(
+                        ominigate.database(),
+                        list.response().headers().firstValue("x-request-id").orElseThrow()))
+                .containsExactly("staff:" + auditor.id() + " staff.list DONE");
     }
 
     @Test

@@ -1,9 +1,12 @@
-package ai.ominigate.staff.reveal;
+package ai.ominigate.personal;
 
 import ai.ominigate.platform.Network;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Personal data as answers show it: enough to tell two apart, too little to tell who it is. How long the hidden part is
@@ -11,6 +14,17 @@ import java.util.stream.IntStream;
  */
 public final class Masked {
     private static final String HIDDEN = "•••";
+    private static final String WORD = "[^\\s@\"'<>(),;:•\\[\\]]";
+    private static final Pattern EMAIL =
+            Pattern.compile(WORD + "{1,64}@" + WORD + "{0,254}[^\\s@\"'<>(),;:•\\[\\].!?]");
+    private static final String FOUR = "\\d{1,3}(?:\\.\\d{1,3}){3}";
+    private static final String GROUP = "[0-9A-Fa-f]{0,4}";
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?<![\\w.:])(?:%1$s|%2$s(?::%2$s){1,6}:%1$s|%2$s(?::%2$s){2,7})(?:/\\d{1,3})?(?![\\w:])"
+                    .formatted(FOUR, GROUP));
+
+    /** Of what has colons: what a time of the day is not. */
+    private static final Pattern NO_TIME = Pattern.compile(".*(?:\\.|::|[A-Fa-f]|[0-9]{3}|(?::.*){4}).*");
 
     private Masked() {}
 
@@ -49,6 +63,35 @@ public final class Masked {
         return six
                 ? shown.mapToObj(Integer::toHexString).collect(Collectors.joining(":", "", ":" + HIDDEN))
                 : shown.mapToObj(Integer::toString).collect(Collectors.joining(".", "", "." + HIDDEN));
+    }
+
+    /** What somebody wrote, with the e-mail addresses and the IP addresses in it masked. */
+    public static String text(String text) {
+        String withoutEmails = EMAIL.matcher(text).replaceAll(match -> Matcher.quoteReplacement(email(match.group())));
+        return ADDRESS.matcher(withoutEmails)
+                .replaceAll(match -> NO_TIME.matcher(match.group()).matches() ? HIDDEN : match.group());
+    }
+
+    /** The same of what may be missing. */
+    public static @Nullable String textOrNull(@Nullable String text) {
+        return text == null ? null : text(text);
+    }
+
+    /**
+     * The same, with the name of whom it is about masked too, however its words are spaced and spelled.
+     *
+     * @param name null if nobody knows whom it is about
+     */
+    public static String text(String text, @Nullable String name) {
+        String masked = text(text);
+        if (name == null || name.isBlank()) {
+            return masked;
+        }
+        String words =
+                Arrays.stream(name.strip().split("\\s+")).map(Pattern::quote).collect(Collectors.joining("\\s+"));
+        return Pattern.compile("(?<!\\w)" + words + "(?!\\w)", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                .matcher(masked)
+                .replaceAll(match -> Matcher.quoteReplacement(name(match.group())));
     }
 
     private static String first(String text) {
