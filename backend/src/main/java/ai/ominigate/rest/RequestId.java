@@ -8,11 +8,10 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.time.InstantSource;
-import java.util.regex.Pattern;
 
 /**
  * Names every request to our own JSON faces; its answer, also one that refuses, tells the name as {@code x-request-id}. A
- * caller may bring a name of their own, to find the request again in their records and ours.
+ * name that a caller brings is not taken: what is written down for good goes by the name, and theirs could be a person's.
  */
 @ServerFilter({"/admin/v1/**", "/api/v1/**"})
 @Order(RequestId.AROUND_ALL_THAT_REFUSE)
@@ -23,7 +22,6 @@ public final class RequestId {
     static final int AROUND_ALL_THAT_REFUSE = Integer.MIN_VALUE + 1;
 
     private static final String HEADER = "x-request-id";
-    private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
 
     private final InstantSource clock;
 
@@ -33,12 +31,7 @@ public final class RequestId {
 
     @RequestFilter
     void give(HttpRequest<?> request) {
-        String brought = request.getHeaders().get(HEADER);
-        request.setAttribute(
-                ATTRIBUTE,
-                brought != null && SANE.matcher(brought).matches()
-                        ? brought
-                        : UuidV7.at(clock.instant()).toString());
+        request.setAttribute(ATTRIBUTE, UuidV7.at(clock.instant()).toString());
     }
 
     @ResponseFilter

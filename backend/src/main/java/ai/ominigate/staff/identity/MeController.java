@@ -55,7 +55,7 @@ final class MeController {
 
     /** A new authenticator with new recovery codes. The old ones are good until the new one is confirmed. */
     @Post("/authenticator")
-    @Allowed(value = Capability.BE_STAFF, stepUp = true)
+    @Allowed(value = Capability.BE_STAFF, stepUp = true, orRecovery = true)
     Enrolment newAuthenticator(Command command, Actor.Member me) throws SQLException {
         return own.newAuthenticator(me, command);
     }

@@ -10,6 +10,7 @@ import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.audit.CountedRefusals;
 import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpStatus;
@@ -46,7 +47,7 @@ final class OwnAccess {
     private final SecondFactorSeal seal;
     private final PasswordWork passwords;
     private final FailedTries tries;
-    private final NotedRefusals noted;
+    private final CountedRefusals refusals;
     private final AuditLog audit;
     private final InstantSource clock;
 
@@ -58,7 +59,7 @@ final class OwnAccess {
             SecondFactorSeal seal,
             PasswordWork passwords,
             FailedTries tries,
-            NotedRefusals noted,
+            CountedRefusals refusals,
             AuditLog audit,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -68,7 +69,7 @@ final class OwnAccess {
         this.seal = seal;
         this.passwords = passwords;
         this.tries = tries;
-        this.noted = noted;
+        this.refusals = refusals;
         this.audit = audit;
         this.clock = clock;
     }
@@ -100,7 +101,11 @@ final class OwnAccess {
                     : RecoveryCodes.use(transaction, me.member(), wish.recoveryCode(), clock.instant());
             if (used) {
                 tries.forget(transaction, subject);
-                sessions.stepUp(transaction, me.session());
+                if (wish.recoveryCode() == null) {
+                    sessions.stepUp(transaction, me.session());
+                } else {
+                    sessions.recover(transaction, me.session());
+                }
                 audit.append(transaction, act(me, "session.step-up", Act.Outcome.DONE, request));
             }
             return used;
@@ -298,14 +303,12 @@ final class OwnAccess {
         });
     }
 
-    /** @param refusal what is written down, once a minute, if it was tried too often */
+    /** @param refusal what is written down if it was tried too often */
     private byte[] countTry(String what, UUID whose, Act refusal) throws SQLException {
         byte[] subject = FailedTries.subject(what, whose.toString());
         Duration wait = tries.count(subject);
         if (wait != null) {
-            if (noted.isFirst(Door.SIGN_IN, ByteBuffer.wrap(subject))) {
-                audit.append(refusal);
-            }
+            refusals.note(refusal, ByteBuffer.wrap(subject));
             throw SignIns.tooManyTries(wait);
         }
         return subject;

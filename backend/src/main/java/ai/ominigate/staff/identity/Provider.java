@@ -54,6 +54,9 @@ final class Provider {
     private static final String SCOPE = "openid email profile";
     private static final Duration KNOWN_FOR = Duration.ofHours(1);
 
+    /** One that did not answer is not asked again for so long: everybody who signs in would wait for it. */
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(10);
+
     /** Signatures of keys that only the provider has: none that are none, or made with what we have, too. */
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
@@ -73,6 +76,7 @@ final class Provider {
     private final ProviderHttp http;
     private final InstantSource clock;
     private volatile @Nullable Discovered discovered;
+    private volatile @Nullable Instant silentSince;
 
     Provider(ProviderSettings settings, ProviderHttp http, InstantSource clock) {
         this.settings = settings;
@@ -125,6 +129,10 @@ final class Provider {
         if (known != null && clock.instant().isBefore(known.at().plus(KNOWN_FOR))) {
             return known;
         }
+        Instant silent = silentSince;
+        if (silent != null && clock.instant().isBefore(silent.plus(LEFT_ALONE))) {
+            throw unreachable();
+        }
         try {
             ProviderHttp.Answer answer = http.get(
                     URI.create(settings.issuer().replaceFirst("/$", "") + "/.well-known/openid-configuration"));
@@ -144,19 +152,25 @@ final class Provider {
                             .retrying(true)
                             .build());
             discovered = found;
+            silentSince = null;
             return found;
         } catch (IOException | IllegalArgumentException e) {
+            silentSince = clock.instant();
             throw away(e);
         }
     }
 
     private static Refused away(Exception cause) {
         LOG.warn("The OpenID provider cannot be asked: {}", cause.toString());
+        return unreachable();
+    }
+
+    private static Refused unreachable() {
         return Refused.forNow(
                 HttpStatus.BAD_GATEWAY,
                 "provider_unreachable",
                 "Your organisation's provider does not answer as it should. Try again later.",
-                Duration.ofSeconds(30));
+                LEFT_ALONE);
     }
 
     /** The identity token. */

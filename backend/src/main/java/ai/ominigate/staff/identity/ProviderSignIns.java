@@ -8,6 +8,7 @@ import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.audit.CountedRefusals;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Rights;
 import io.micronaut.context.event.ApplicationEventPublisher;
@@ -49,7 +50,7 @@ final class ProviderSignIns {
     private final Sessions sessions;
     private final Invitations invitations;
     private final NetworkTries networks;
-    private final NotedRefusals noted;
+    private final CountedRefusals refusals;
     private final ApplicationEventPublisher<SignInTried> tries;
     private final RosterWatch watch;
     private final AuditLog audit;
@@ -62,7 +63,7 @@ final class ProviderSignIns {
             Sessions sessions,
             Invitations invitations,
             NetworkTries networks,
-            NotedRefusals noted,
+            CountedRefusals refusals,
             ApplicationEventPublisher<SignInTried> tries,
             RosterWatch watch,
             AuditLog audit,
@@ -73,7 +74,7 @@ final class ProviderSignIns {
         this.sessions = sessions;
         this.invitations = invitations;
         this.networks = networks;
-        this.noted = noted;
+        this.refusals = refusals;
         this.tries = tries;
         this.watch = watch;
         this.audit = audit;
@@ -160,9 +161,7 @@ final class ProviderSignIns {
         Duration wait = networks.wait(Door.SIGN_IN, address);
         if (wait != null) {
             Refused refused = SignIns.tooManyTries(wait);
-            if (noted.isFirst(Door.SIGN_IN, NetworkTries.network(address))) {
-                audit.append(attempt.refused(refused));
-            }
+            refusals.note(attempt.refused(refused), NetworkTries.network(address));
             throw refused;
         }
         try {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param member whose, as they are at this moment
  * @param lastUsedAt to the minute
  * @param steppedUpAt when they last showed their second factor again; null if they have not
+ * @param recoveredAt when they last showed a recovery code in its place; null if they have not
  */
 public record Session(
         UUID id,
@@ -20,7 +21,8 @@ public record Session(
         Instant createdAt,
         Instant lastUsedAt,
         Instant expiresAt,
-        @Nullable Instant steppedUpAt) {
+        @Nullable Instant steppedUpAt,
+        @Nullable Instant recoveredAt) {
 
     /** It ends when it has not been used for so long. */
     static final Duration IDLE = Duration.ofMinutes(60);
@@ -37,6 +39,11 @@ public record Session(
 
     boolean isSteppedUp(Instant now) {
         return steppedUpAt != null && now.isBefore(steppedUpAt.plus(STEPPED_UP));
+    }
+
+    /** Whether a recovery code was shown, which lets them replace the authenticator. */
+    boolean isRecovered(Instant now) {
+        return recoveredAt != null && now.isBefore(recoveredAt.plus(STEPPED_UP));
     }
 
     /**

@@ -49,7 +49,10 @@ final class SessionController {
                 wish, addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll), RequestId.of(request));
     }
 
-    /** Shows the second factor again: for five minutes, what is dangerous can be done with this session. */
+    /**
+     * Shows the second factor again: for five minutes, what is dangerous can be done with this session. With a recovery code,
+     * only the authenticator can be replaced.
+     */
     @Post("/step-up")
     @Allowed(Capability.BE_STAFF)
     SessionDetails stepUp(@Body StepUp wish, Actor.Member me, HttpRequest<?> request) throws SQLException {

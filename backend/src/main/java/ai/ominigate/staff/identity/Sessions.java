@@ -35,7 +35,7 @@ public final class Sessions {
     static final String PREFIX = "st-";
 
     private static final String COLUMNS = """
-            s.id AS session, s.created_at AS signed_in_at, s.last_used_at, s.expires_at, s.stepped_up_at,
+            s.id AS session, s.created_at AS signed_in_at, s.last_used_at, s.expires_at, s.stepped_up_at, s.recovered_at,
             m.id, m.email, m.name, m.roles, m.created_at, m.version
             """;
 
@@ -216,6 +216,20 @@ public final class Sessions {
         }
     }
 
+    /** A recovery code was shown in this session. */
+    void recover(Connection transaction, UUID session) throws SQLException {
+        String sql = """
+                UPDATE staff.session
+                SET recovered_at = ?
+                WHERE id = ? AND ended_at IS NULL
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, atUtc(now()));
+            statement.setObject(2, session);
+            statement.executeUpdate();
+        }
+    }
+
     /** Ends all sessions of this member but, if it is not null, this one. */
     public int endAll(Connection transaction, UUID member, @Nullable UUID except) throws SQLException {
         String sql = """
@@ -232,14 +246,19 @@ public final class Sessions {
     }
 
     private static Session session(ResultSet row) throws SQLException {
-        OffsetDateTime steppedUpAt = row.getObject("stepped_up_at", OffsetDateTime.class);
         return new Session(
                 row.getObject("session", UUID.class),
                 Members.member(row),
                 instant(row, "signed_in_at"),
                 instant(row, "last_used_at"),
                 instant(row, "expires_at"),
-                steppedUpAt == null ? null : steppedUpAt.toInstant());
+                instantOrNull(row, "stepped_up_at"),
+                instantOrNull(row, "recovered_at"));
+    }
+
+    private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -6,6 +6,7 @@ import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.audit.CountedRefusals;
 import ai.ominigate.staff.rights.Actor;
 import io.micronaut.context.event.ApplicationEventPublisher;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -43,7 +44,7 @@ final class SignIns {
     private final Sessions sessions;
     private final FailedTries accounts;
     private final NetworkTries networks;
-    private final NotedRefusals noted;
+    private final CountedRefusals refusals;
     private final AuditLog audit;
     private final ApplicationEventPublisher<SignInTried> tries;
     private final InstantSource clock;
@@ -57,7 +58,7 @@ final class SignIns {
             Sessions sessions,
             FailedTries accounts,
             NetworkTries networks,
-            NotedRefusals noted,
+            CountedRefusals refusals,
             AuditLog audit,
             ApplicationEventPublisher<SignInTried> tries,
             InstantSource clock) {
@@ -68,7 +69,7 @@ final class SignIns {
         this.sessions = sessions;
         this.accounts = accounts;
         this.networks = networks;
-        this.noted = noted;
+        this.refusals = refusals;
         this.audit = audit;
         this.tries = tries;
         this.clock = clock;
@@ -109,9 +110,8 @@ final class SignIns {
         Duration wait = networks.wait(Door.SIGN_IN, address);
         if (wait != null) {
             tell(address, subject, null, false);
-            if (noted.isFirst(Door.SIGN_IN, NetworkTries.network(address))) {
-                audit.append(refused(null, request, Map.of("code", "too_many_tries", "of", "network")));
-            }
+            Map<String, String> details = Map.of("code", "too_many_tries", "of", "network");
+            refusals.note(refused(null, request, details), NetworkTries.network(address));
             throw tooManyTries(wait);
         }
     }
@@ -130,10 +130,8 @@ final class SignIns {
         Duration wait = accounts.count(subject);
         if (wait != null) {
             tell(address, subject, null, false);
-            if (noted.isFirst(Door.SIGN_IN, ByteBuffer.wrap(subject))) {
-                Map<String, String> details = Map.of("code", "too_many_tries", "of", "account");
-                audit.append(refused(members.named(wish.email()), request, details));
-            }
+            Map<String, String> details = Map.of("code", "too_many_tries", "of", "account");
+            refusals.note(refused(members.named(wish.email()), request, details), ByteBuffer.wrap(subject));
             throw tooManyTries(wait);
         }
         Candidate candidate = candidate(Email.normal(wish.email()));

@@ -8,6 +8,7 @@ import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.audit.CountedRefusals;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.BeforeSignIn;
@@ -44,7 +45,7 @@ final class StaffFilter {
     private final OperatorToken operator;
     private final Sessions sessions;
     private final NetworkTries networks;
-    private final NotedRefusals noted;
+    private final CountedRefusals refusals;
     private final ClientAddress addresses;
     private final AuditLog audit;
     private final InstantSource clock;
@@ -53,14 +54,14 @@ final class StaffFilter {
             OperatorToken operator,
             Sessions sessions,
             NetworkTries networks,
-            NotedRefusals noted,
+            CountedRefusals refusals,
             ClientAddress addresses,
             AuditLog audit,
             InstantSource clock) {
         this.operator = operator;
         this.sessions = sessions;
         this.networks = networks;
-        this.noted = noted;
+        this.refusals = refusals;
         this.addresses = addresses;
         this.audit = audit;
         this.clock = clock;
@@ -134,16 +135,16 @@ final class StaffFilter {
         if (wait == null || sessions.wasGood(token)) {
             return;
         }
-        if (noted.isFirst(Door.TOKEN, NetworkTries.network(address))) {
-            audit.append(new Act(
-                    new Actor.Unidentified(),
-                    "session.use",
-                    Act.Outcome.REFUSED,
-                    null,
-                    null,
-                    RequestId.of(request),
-                    Map.of("code", "too_many_tries", "of", "network")));
-        }
+        refusals.note(
+                new Act(
+                        new Actor.Unidentified(),
+                        "session.use",
+                        Act.Outcome.REFUSED,
+                        null,
+                        null,
+                        RequestId.of(request),
+                        Map.of("code", "too_many_tries", "of", "network")),
+                NetworkTries.network(address));
         throw SignIns.tooManyTries(wait);
     }
 
@@ -170,15 +171,31 @@ final class StaffFilter {
         if (!Rights.allows(visitor.actor(), capability)) {
             refuse(visitor.actor(), request, "right_missing", explained(visitor.actor(), needed), needed);
         }
-        if (stepUp && visitor.session() != null && !visitor.session().isSteppedUp(clock.instant())) {
-            refuse(
-                    visitor.actor(),
-                    request,
-                    "step_up_required",
-                    "This needs your second factor again: send a fresh code to POST /admin/v1/session/step-up, then"
-                            + " repeat the request within five minutes.",
-                    needed);
+        Session session = visitor.session();
+        if (stepUp && session != null && !session.isSteppedUp(clock.instant())) {
+            requireRecovery(session, visitor.actor(), route, request, needed);
         }
+    }
+
+    /** Whoever lost the authenticator replaces it first: for all else that is dangerous they show a code of the new one. */
+    private void requireRecovery(
+            Session session, Actor actor, AnnotationMetadata route, HttpRequest<?> request, RightNeeded needed)
+            throws SQLException {
+        boolean recovered = session.isRecovered(clock.instant());
+        if (recovered && route.booleanValue(Allowed.class, "orRecovery").orElse(false)) {
+            return;
+        }
+        refuse(
+                actor,
+                request,
+                "step_up_required",
+                recovered
+                        ? "A recovery code lets you replace your authenticator and no more: do that at POST"
+                                + " /admin/v1/me/authenticator, then send a code of the new one to POST"
+                                + " /admin/v1/session/step-up."
+                        : "This needs your second factor again: send a fresh code to POST /admin/v1/session/step-up, then"
+                                + " repeat the request within five minutes.",
+                needed);
     }
 
     private void refuse(Actor actor, HttpRequest<?> request, String code, String detail, RightNeeded needed)

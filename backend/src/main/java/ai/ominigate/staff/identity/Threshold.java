@@ -4,7 +4,7 @@ import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.audit.Act;
-import ai.ominigate.staff.audit.AuditLog;
+import ai.ominigate.staff.audit.CountedRefusals;
 import ai.ominigate.staff.rights.Actor;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
@@ -20,15 +20,13 @@ final class Threshold {
     private static final Set<String> GUESSED = Set.of("invitation_unknown", "code_wrong");
 
     private final NetworkTries networks;
-    private final NotedRefusals noted;
+    private final CountedRefusals refusals;
     private final ClientAddress addresses;
-    private final AuditLog audit;
 
-    Threshold(NetworkTries networks, NotedRefusals noted, ClientAddress addresses, AuditLog audit) {
+    Threshold(NetworkTries networks, CountedRefusals refusals, ClientAddress addresses) {
         this.networks = networks;
-        this.noted = noted;
+        this.refusals = refusals;
         this.addresses = addresses;
-        this.audit = audit;
     }
 
     /** What somebody does with their token. */
@@ -42,16 +40,16 @@ final class Threshold {
         byte[] address = addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll);
         Duration wait = networks.wait(Door.ENTRANCE, address);
         if (wait != null) {
-            if (noted.isFirst(Door.ENTRANCE, NetworkTries.network(address))) {
-                audit.append(new Act(
-                        new Actor.Unidentified(),
-                        "staff.join",
-                        Act.Outcome.REFUSED,
-                        null,
-                        null,
-                        RequestId.of(request),
-                        Map.of("code", "too_many_tries", "of", "network")));
-            }
+            refusals.note(
+                    new Act(
+                            new Actor.Unidentified(),
+                            "staff.join",
+                            Act.Outcome.REFUSED,
+                            null,
+                            null,
+                            RequestId.of(request),
+                            Map.of("code", "too_many_tries", "of", "network")),
+                    NetworkTries.network(address));
             throw SignIns.tooManyTries(wait);
         }
         try {

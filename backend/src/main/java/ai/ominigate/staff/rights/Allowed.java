@@ -28,4 +28,7 @@ public @interface Allowed {
      * /admin/v1/session/step-up}), because what the route does is dangerous. Asked of members of the staff only.
      */
     boolean stepUp() default false;
+
+    /** Whether a recovery code is as good for that as a code of the authenticator: where a lost one is replaced. */
+    boolean orRecovery() default false;
 }

@@ -56,6 +56,27 @@ class BruteForceTest {
     }
 
     @Test
+    void whatWasWrongDoesNotShowInTheTimeThatARefusalTakes() throws Exception {
+        Colleague support = Colleague.enrolled(ominigate, Role.SUPPORT);
+        List<Refusal> refusals = List.of(
+                () -> signIn(support.email(), "wrong", support.code(), "192.0.2.2"),
+                () -> signIn(support.email(), support.password(), "000000", "192.0.2.2"),
+                () -> signIn("nobody.at.all@ominigate.example", "wrong", "000000", "192.0.2.2"));
+
+        for (Refusal refusal : refusals) {
+            long start = System.nanoTime();
+            assertThat(refusal.answer().status()).isEqualTo(401);
+            // More than any of them takes to look at, so that none is told by being the quick one.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(400));
+            later(Duration.ofMinutes(1));
+        }
+    }
+
+    private interface Refusal {
+        Answer answer() throws IOException, InterruptedException;
+    }
+
+    @Test
     void failuresCostASecondThenTwiceAsLongAndTenOfThemAQuarterOfAnHour() throws Exception {
         Colleague support = Colleague.enrolled(ominigate, Role.SUPPORT);
         List<String> waits = new ArrayList<>();

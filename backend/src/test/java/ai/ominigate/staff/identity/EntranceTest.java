@@ -8,6 +8,7 @@ import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.TestClock;
 import ai.ominigate.platform.Transaction;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -293,6 +294,44 @@ class EntranceTest {
         assertThat(signIn("ada@ominigate.example", PASSWORD, "recoveryCode", code)
                         .status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void whoLostTheAuthenticatorReplacesItWithARecoveryCodeAndDoesNothingElseThatIsDangerous() throws Exception {
+        String token = invite("ada@ominigate.example", Role.SUPPORT);
+        Answer enrolment = accept(token, PASSWORD);
+        confirm(token, enrolment.json().path("totpSecret").asText());
+        JsonNode codes = enrolment.json().path("recoveryCodes");
+        Answer signedIn = signIn(
+                "ada@ominigate.example", PASSWORD, "recoveryCode", codes.get(0).asText());
+        Map<String, String> bearer = Map.of(
+                "Authorization", "Bearer " + signedIn.json().path("token").asText());
+        assertThat(code(ominigate.send("POST", "/admin/v1/me/authenticator", "", bearer)))
+                .as("the code of the sign-in is no step-up")
+                .isEqualTo("step_up_required");
+
+        Answer recovered = ominigate.send(
+                "POST",
+                "/admin/v1/session/step-up",
+                "{\"recoveryCode\":\"" + codes.get(1).asText() + "\"}",
+                bearer);
+
+        assertThat(recovered.status()).isEqualTo(200);
+        assertThat(recovered.json().has("steppedUpUntil")).isFalse();
+        Answer dangerous = ominigate.send(
+                "POST",
+                "/admin/v1/me/password",
+                "{\"password\":\"%s\",\"newPassword\":\"a staple for every battery\"}".formatted(PASSWORD),
+                bearer);
+        assertThat(code(dangerous)).isEqualTo("step_up_required");
+        assertThat(dangerous.json().path("detail").asText()).contains("POST /admin/v1/me/authenticator");
+        assertThat(ominigate
+                        .send("POST", "/admin/v1/me/authenticator", "", bearer)
+                        .status())
+                .isEqualTo(200);
+        bean(TestClock.class).advance(Duration.ofMinutes(5));
+        assertThat(code(ominigate.send("POST", "/admin/v1/me/authenticator", "", bearer)))
+                .isEqualTo("step_up_required");
     }
 
     @Test

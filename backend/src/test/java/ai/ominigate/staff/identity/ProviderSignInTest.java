@@ -9,6 +9,7 @@ import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.CannotStart;
+import ai.ominigate.platform.TestClock;
 import ai.ominigate.platform.Transaction;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -23,6 +24,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -457,7 +459,61 @@ class ProviderSignInTest {
             Answer offer = alone.send("GET", "/admin/v1/oidc", "", Map.of());
             assertThat(offer.status()).isEqualTo(502);
             assertThat(offer.json().path("code").asText()).isEqualTo("provider_unreachable");
+            assertThat(offer.response().headers().firstValue("retry-after")).contains("10");
         }
+    }
+
+    @Test
+    void aProviderThatIsAwayIsLeftAloneForTenSecondsAndThenAskedAgain() throws Exception {
+        Map<String, Object> settings = new HashMap<>(TestClock.SETTINGS);
+        try (TestProvider silent = new TestProvider()) {
+            settings.put("ominigate.oidc.issuer", silent.issuer());
+            settings.put("ominigate.oidc.client-id", TestProvider.CLIENT);
+            try (RunningOminiGate patient = RunningOminiGate.with(settings)) {
+                TestClock clock = patient.application().context().getBean(TestClock.class);
+                clock.stop();
+                silent.isAway(true);
+                for (int i = 0; i < 5; i++) {
+                    assertThat(patient.send("GET", "/admin/v1/oidc", "", Map.of())
+                                    .status())
+                            .isEqualTo(502);
+                }
+                assertThat(silent.asked()).isEqualTo(1);
+
+                silent.isAway(false);
+                clock.advance(Duration.ofSeconds(9));
+                assertThat(patient.send("GET", "/admin/v1/oidc", "", Map.of()).status())
+                        .isEqualTo(502);
+                clock.advance(Duration.ofSeconds(1));
+                assertThat(patient.send("GET", "/admin/v1/oidc", "", Map.of()).status())
+                        .isEqualTo(200);
+                assertThat(silent.asked()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void aNetworkWhoseCodesTheProviderRefusesWaitsAndOthersDoNot() throws Exception {
+        provider.says(person("ursula", "og-support"));
+        Map<String, String> from = Map.of("X-Forwarded-For", "198.51.100.201");
+        fail("198.51.100.201", Door.SIGN_IN.free() - 1);
+        for (int i = 0; i < 2; i++) {
+            Map<String, String> guessed = new HashMap<>(browse());
+            guessed.put("code", "a guess");
+            assertThat(post("/admin/v1/oidc/session", guessed, from).status()).isEqualTo(401);
+        }
+
+        // From here on they would wait a second, and after so many more a quarter of an hour, which no machine is too
+        // slow for.
+        fail("198.51.100.201", 9);
+        Answer barred = post("/admin/v1/oidc/session", browse(), from);
+
+        assertThat(barred.status()).isEqualTo(429);
+        assertThat(code(barred)).isEqualTo("too_many_tries");
+        assertThat(entriesOf(barred)).containsExactly("unidentified session.open REFUSED");
+        assertThat(post("/admin/v1/oidc/session", browse(), Map.of("X-Forwarded-For", "198.51.100.202"))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -476,6 +532,13 @@ class ProviderSignInTest {
                 .claim("email_verified", true)
                 .claim("name", "Somebody called " + subject)
                 .claim("realm_access", Map.of("roles", List.of(roles)));
+    }
+
+    private static void fail(String address, int times) {
+        NetworkTries networks = ominigate.application().context().getBean(NetworkTries.class);
+        for (int i = 0; i < times; i++) {
+            networks.failed(Door.SIGN_IN, InetAddress.ofLiteral(address).getAddress());
+        }
     }
 
     private static Answer signIn() throws Exception {
@@ -537,7 +600,7 @@ class ProviderSignInTest {
     /** Each from another address, as the network that fails is slowed down. */
     private static Answer post(String path, Map<String, String> body, Map<String, String> headers) throws Exception {
         Map<String, String> all = new HashMap<>(headers);
-        all.put("X-Forwarded-For", "192.0.2." + (++caller % 250));
+        all.putIfAbsent("X-Forwarded-For", "192.0.2." + (++caller % 250));
         return ominigate.send("POST", path, JSON.writeValueAsString(body), all);
     }
 

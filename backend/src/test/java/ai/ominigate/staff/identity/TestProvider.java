@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ final class TestProvider implements AutoCloseable {
     private volatile RSAKey key = newKey();
     private volatile Signing signing = Signing.AS_IT_SHOULD;
     private volatile UnaryOperator<JWTClaimsSet.Builder> person = claims -> claims;
+    private volatile boolean away;
+    private final AtomicInteger asked = new AtomicInteger();
 
     /** How a token is signed. */
     enum Signing {
@@ -85,6 +88,16 @@ final class TestProvider implements AutoCloseable {
         return this;
     }
 
+    /** Whether from now on it fails when it is asked about itself. */
+    void isAway(boolean now) {
+        away = now;
+    }
+
+    /** How often it was asked about itself. */
+    int asked() {
+        return asked.get();
+    }
+
     /** From now on it signs with another key, which it publishes. */
     void rotateKey() {
         key = newKey();
@@ -99,9 +112,10 @@ final class TestProvider implements AutoCloseable {
     }
 
     private void discovery(HttpExchange exchange) throws IOException {
+        asked.incrementAndGet();
         answer(
                 exchange,
-                200,
+                away ? 503 : 200,
                 JSON.writeValueAsString(Map.of(
                         "issuer", issuer(),
                         "authorization_endpoint", issuer() + "/authorize",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.staff.identity.Colleague;
@@ -19,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -204,6 +206,25 @@ class LiveEventsTest {
             stopping.close();
             assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
             Await.until("the stream has ended", () -> !watcher.thread.isAlive());
+        }
+    }
+
+    @Test
+    void oneMemberWatchesOverTenConnectionsAndOthersWatchOn() throws Exception {
+        Colleague many = Colleague.signedIn(ominigate, Role.SUPPORT);
+        List<Watcher> watchers = new ArrayList<>();
+        try {
+            for (int i = 0; i < LiveStreams.MOST_OF_ONE; i++) {
+                watchers.add(new Watcher(many, null));
+            }
+
+            Answer refused = many.send("GET", "/admin/v1/events", "");
+
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.json().path("code").asText()).isEqualTo("too_many_streams");
+            watchers.add(new Watcher(Colleague.signedIn(ominigate, Role.SUPPORT), null));
+        } finally {
+            watchers.forEach(Watcher::close);
         }
     }
 
