@@ -14,12 +14,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(CallsTheGateway.Lifetime.class)
 @interface CallsTheGateway {
 
-    /** Ties the life of the fixture to that of the whole test run. */
+    /** Ties the life of the fixture to that of the JVM that runs tests, class by class. */
     final class Lifetime implements BeforeAllCallback {
         @Override
         public void beforeAll(ExtensionContext context) {
-            context.getRoot()
-                    .getStore(ExtensionContext.Namespace.create(GatewayFixture.class))
+            context.getStore(
+                            ExtensionContext.StoreScope.LAUNCHER_SESSION,
+                            ExtensionContext.Namespace.create(GatewayFixture.class))
                     .getOrComputeIfAbsent("running", key -> (AutoCloseable) GatewayFixture.running()::close);
         }
     }
