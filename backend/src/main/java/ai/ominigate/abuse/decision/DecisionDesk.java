@@ -49,7 +49,7 @@ public final class DecisionDesk {
     private final WideDecision wide;
     private final Impact impact;
     private final GuardRails rails;
-    private final @Nullable OpenPrivacyRequests requests;
+    private final OpenPrivacyRequests requests;
     private final Approvals approvals;
     private final Commands commands;
 
@@ -60,7 +60,7 @@ public final class DecisionDesk {
             WideDecision wide,
             Impact impact,
             GuardRails rails,
-            @Nullable OpenPrivacyRequests requests,
+            OpenPrivacyRequests requests,
             Approvals approvals,
             Commands commands) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -119,7 +119,7 @@ public final class DecisionDesk {
                     touched.keys().size(),
                     touched.paying().size(),
                     allowListed(connection, order.entity(), touched, now),
-                    requests == null ? null : requests.among(touched.accounts()),
+                    requests.among(touched.accounts()),
                     rails.spared(order.entity()).stream().map(Masked::network).toList(),
                     rails.includes(order.entity(), address),
                     now.plus(lasts),

@@ -6,7 +6,8 @@ import java.util.UUID;
 
 /**
  * How many people whom a decision would touch have asked us something about their data that is not answered yet: whoever is
- * shut out cannot see the answer in their account. Whoever works on such requests offers a bean.
+ * shut out cannot see the answer in their account. The desk of such requests offers the bean: it knows decisions, and
+ * not the other way round.
  */
 public interface OpenPrivacyRequests {
 

@@ -14,8 +14,6 @@ import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
 import ai.ominigate.staff.rights.Actor;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.micronaut.context.annotation.Requires;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -47,7 +45,6 @@ class DecisionTermsTest {
         Map<String, Object> settings = new HashMap<>(TestClock.SETTINGS);
         settings.put("ominigate.requests.requests-per-minute", 100_000);
         settings.put("ominigate.requests.burst", 10_000);
-        settings.put(OneEach.SETTING, true);
         ominigate = RunningOminiGate.with(settings);
         clock = ominigate.application().context().getBean(TestClock.class);
         decisions = ominigate.application().context().getBean(Decisions.class);
@@ -224,22 +221,30 @@ class DecisionTermsTest {
 
     @Test
     void whoeverDecidesIsToldOfThoseWhoWaitForAnAnswerAboutTheirData() throws Exception {
-        JsonNode impact = analyst.send(
-                        "POST", "/admin/v1/abuse/decisions/preview", about("SUSPEND_ACCOUNT", "account:" + account()))
+        String account = account();
+        assertThat(openPrivacyRequestsOf(account)).isZero();
+
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+        JsonNode request = support.send("POST", "/admin/v1/privacy/requests", """
+                {"type": "ACCESS", "channel": "LETTER", "regime": "EU", "receivedAt": "%s", "language": "en",
+                    "words": "What do you know of me?"}
+                """.formatted(
+                                decisions.now().minusSeconds(3600)))
                 .json();
-        assertThat(impact.path("openPrivacyRequests").asInt()).isEqualTo(1);
+        support.send(
+                "POST",
+                "/admin/v1/privacy/requests/" + request.path("id").asText() + "/triage",
+                "{\"account\": \"" + account + "\", \"reason\": \"the address is theirs\"}",
+                request.path("version").asLong());
+
+        assertThat(openPrivacyRequestsOf(account)).isEqualTo(1);
     }
 
-    /** Everybody waits for an answer. */
-    @Singleton
-    @Requires(property = OneEach.SETTING)
-    static final class OneEach implements OpenPrivacyRequests {
-        static final String SETTING = "test.open-privacy-requests";
-
-        @Override
-        public int among(Set<UUID> accounts) {
-            return accounts.size();
-        }
+    private static int openPrivacyRequestsOf(String account) throws Exception {
+        return analyst.send("POST", "/admin/v1/abuse/decisions/preview", about("SUSPEND_ACCOUNT", "account:" + account))
+                .json()
+                .path("openPrivacyRequests")
+                .asInt(-1);
     }
 
     private static final String REFUNDS = "/admin/v1/abuse/refunds";

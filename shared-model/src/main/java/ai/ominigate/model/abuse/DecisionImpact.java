@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys keys that they came with
  * @param payingAccounts those of the accounts that pay: customers of Stripe, and who spent money in this time
  * @param allowListed entries of the allow-list that it would touch, and does not
- * @param openPrivacyRequests accounts of these that wait for an answer about their data; absent if nobody here knows
+ * @param openPrivacyRequests accounts of these that wait for an answer about their data
  * @param protectedNetworks networks of our own that lie in it and stay reachable, addresses masked
  * @param includesYourAddress whether you yourself call from there
  * @param until when it would end by itself; absent for a ban
@@ -32,7 +32,7 @@ public record DecisionImpact(
         int keys,
         int payingAccounts,
         int allowListed,
-        @Nullable Integer openPrivacyRequests,
+        int openPrivacyRequests,
         List<String> protectedNetworks,
         boolean includesYourAddress,
         @Nullable Instant until,
