@@ -13,6 +13,9 @@ public interface Catalogue {
     /** Every callable model, by name. */
     Collection<Model> models();
 
+    /** Every provider that has a key, by name, whether calls may go to it or not. */
+    Collection<Provider> providers();
+
     /** Why a name that {@link #find} does not know cannot be called, in a sentence for the caller, or null if it never existed. */
     @Nullable
     String whyNotCallable(String name);

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class LiveCatalogue implements Catalogue, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveCatalogue.class);
 
     private final Map<String, Offer> offers;
+    private final List<Provider> providers;
     private final PriceBook prices;
     private final Notifications.Subscription subscription;
 
@@ -40,7 +42,9 @@ final class LiveCatalogue implements Catalogue, AutoCloseable {
 
     LiveCatalogue(Environment environment, PriceBook prices, Notifications notifications) throws SQLException {
         Seed seed = Seed.load();
-        this.offers = Offer.all(seed, CatalogueSettings.read(environment, seed));
+        CatalogueSettings settings = CatalogueSettings.read(environment, seed);
+        this.offers = Offer.all(seed, settings);
+        this.providers = List.copyOf(settings.providers().values());
         this.prices = prices;
         int changed = prices.add(offers.values());
         refresh();
@@ -56,6 +60,11 @@ final class LiveCatalogue implements Catalogue, AutoCloseable {
     @Override
     public Collection<Model> models() {
         return snapshot.sold().values();
+    }
+
+    @Override
+    public Collection<Provider> providers() {
+        return providers;
     }
 
     @Override

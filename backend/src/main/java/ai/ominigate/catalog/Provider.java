@@ -29,6 +29,11 @@ public record Provider(
         this(name, dialect, baseUrl, apiKey, subprocessor, cancelPolicy, false);
     }
 
+    /** The name or address of {@link #baseUrl}, in lower case and without the brackets of one of IPv6. */
+    public String host() {
+        return baseUrl.getHost().replaceAll("[\\[\\]]", "");
+    }
+
     /** Without the credential, so that a log line can name a provider. */
     @Override
     public String toString() {

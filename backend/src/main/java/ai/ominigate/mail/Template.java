@@ -21,6 +21,8 @@ public enum Template {
     PACKAGE_PASSPHRASE(MailClass.ACCOUNT_NOTICE, "reference", "passphrase"),
     /** To everybody: the privacy policy changes in what they agreed to. */
     POLICY_CHANGED(MailClass.ACCOUNT_NOTICE, "from", "summary", "link"),
+    /** To everybody: personal data goes to other companies than before. */
+    SUBPROCESSORS_CHANGED(MailClass.ACCOUNT_NOTICE, "from", "summary", "link"),
     /** To whoever asked to be forgotten: it is done. The last letter that they get. */
     ERASED(MailClass.ACCOUNT_NOTICE, "reference", "kept", "contact"),
     /** To whoever asks about their data: follow this link, to show that the address of the account is theirs. */

@@ -3,6 +3,7 @@ package ai.ominigate.privacy.policy;
 import ai.ominigate.model.policy.PolicyStatus;
 import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.privacy.retention.Retention;
+import ai.ominigate.privacy.subprocessor.Subprocessors;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
@@ -62,8 +63,9 @@ final class Finishing implements PolicyAction<Finishing.Wish> {
         for (DataClass dataClass : retention.unconfirmed()) {
             missing.add("The window of %s is a draft.".formatted(Retention.title(dataClass)));
         }
-        // There is no registry of subprocessors whose list could be published.
-        missing.add("The list of subprocessors is not published.");
+        if (!Subprocessors.list(connection).isPublished()) {
+            missing.add("The list of subprocessors is not published.");
+        }
         return missing;
     }
 

@@ -37,6 +37,11 @@ final class Reports {
             }
 
             @Override
+            public Collection<Provider> providers() {
+                return List.of();
+            }
+
+            @Override
             public @Nullable String whyNotCallable(String name) {
                 return null;
             }

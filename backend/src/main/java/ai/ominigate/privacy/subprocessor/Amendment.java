@@ -1,0 +1,118 @@
+package ai.ominigate.privacy.subprocessor;
+
+import ai.ominigate.model.subprocessor.NoTraining;
+import ai.ominigate.model.subprocessor.SubprocessorFacts;
+import ai.ominigate.model.subprocessor.SubprocessorState;
+import ai.ominigate.rest.Refused;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Changes what is known of a company that was approved. */
+@Singleton
+final class Amendment implements SubprocessorAction<Amendment.Wish> {
+    private final Registrar registrar;
+
+    Amendment(Registrar registrar) {
+        this.registrar = registrar;
+    }
+
+    /**
+     * What to do.
+     *
+     * @param version of the record that whoever proposes it saw
+     */
+    record Wish(UUID id, long version, SubprocessorFacts facts) {}
+
+    @Override
+    public String kind() {
+        return "subprocessor.amend";
+    }
+
+    @Override
+    public Class<Wish> payload() {
+        return Wish.class;
+    }
+
+    /** @throws Refused if it cannot be changed so */
+    static void requireAmendable(Company company, SubprocessorFacts facts) {
+        if (company.state() == SubprocessorState.PROPOSED) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "wrong_state",
+                    "Nobody has approved this subprocessor yet, so it is changed by PUT, without a second person.");
+        }
+        Registrar.requireState(
+                company,
+                company.state() == SubprocessorState.RETIRED ? SubprocessorState.ACTIVE : company.state(),
+                "This subprocessor is retired. Propose it anew if it is to be used again.");
+        List<String> missing = Company.missing(facts);
+        if (!missing.isEmpty()) {
+            throw new Refused(HttpStatus.CONFLICT, "facts_missing", String.join(" ", missing));
+        }
+    }
+
+    /** What is different, in words. */
+    static String changes(SubprocessorFacts from, SubprocessorFacts to) {
+        List<String> changes = new ArrayList<>();
+        add(changes, "its name", from.name(), to.name());
+        add(changes, "what it does", from.role(), to.role());
+        add(changes, "which data it gets", from.dataCategories(), to.dataCategories());
+        add(changes, "what for", from.purposes(), to.purposes());
+        add(changes, "where", from.countries(), to.countries());
+        add(changes, "why data may go there", from.transferBasis(), to.transferBasis());
+        add(changes, "the agreement", from.dpaUrl() + " " + from.dpaSignedOn(), to.dpaUrl() + " " + to.dpaSignedOn());
+        add(
+                changes,
+                "its terms on training (" + to.noTraining() + ")",
+                from.noTraining() + " " + from.noTrainingUrl() + " " + from.noTrainingCheckedOn(),
+                to.noTraining() + " " + to.noTrainingUrl() + " " + to.noTrainingCheckedOn());
+        add(changes, "its hosts", from.hosts(), to.hosts());
+        add(changes, "when it was looked at", from.reviewedOn(), to.reviewedOn());
+        return changes.isEmpty() ? "nothing" : String.join(", ", changes);
+    }
+
+    private static void add(List<String> changes, String what, @Nullable Object from, @Nullable Object to) {
+        if (!Objects.equals(from, to)) {
+            changes.add(what);
+        }
+    }
+
+    /** The same with terms that nobody knows any more. */
+    static SubprocessorFacts doubted(SubprocessorFacts facts) {
+        return new SubprocessorFacts(
+                facts.name(),
+                facts.role(),
+                facts.dataCategories(),
+                facts.purposes(),
+                facts.countries(),
+                facts.transferBasis(),
+                facts.dpaUrl(),
+                facts.dpaSignedOn(),
+                NoTraining.UNKNOWN,
+                facts.noTrainingUrl(),
+                facts.noTrainingCheckedOn(),
+                facts.hosts(),
+                facts.reviewedOn());
+    }
+
+    @Override
+    public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
+        Company company = unchanged(transaction, wish.id(), wish.version());
+        requireAmendable(company, wish.facts());
+        registrar.keep(
+                transaction,
+                company.with(wish.facts(), consent.proposer()),
+                "amend",
+                consent.approver(),
+                consent.request(),
+                Map.of("approval", "approval:" + consent.proposal()));
+    }
+}

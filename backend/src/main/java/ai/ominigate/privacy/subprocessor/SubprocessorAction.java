@@ -1,0 +1,40 @@
+package ai.ominigate.privacy.subprocessor;
+
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.approval.ApprovableAction;
+import ai.ominigate.staff.rights.Capability;
+import io.micronaut.http.HttpStatus;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+
+/** What two people decide about a company or the list. */
+interface SubprocessorAction<P> extends ApprovableAction<P> {
+
+    @Override
+    default Needs needs() {
+        return new Needs(Capability.VIEW_POLICY, Capability.EDIT_POLICY, Capability.EDIT_POLICY);
+    }
+
+    @Override
+    default Duration validFor() {
+        return Duration.ofDays(7);
+    }
+
+    /**
+     * The company, which nobody else changes now.
+     *
+     * @throws Refused if its record is not the one that was seen by whoever proposed it
+     */
+    default Company unchanged(Connection transaction, UUID id, long seen) throws SQLException {
+        Company company = Subprocessors.known(CompanyTable.lock(transaction, id));
+        if (company.version() != seen) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "subprocessor_changed",
+                    "The subprocessor was changed after this was proposed. Look at it again, and propose it anew if it still fits.");
+        }
+        return company;
+    }
+}
