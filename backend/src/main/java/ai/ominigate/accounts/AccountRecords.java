@@ -28,6 +28,12 @@ final class AccountRecords implements PersonalRecords {
                         "account_id = :account",
                         deleted()),
                 PersonalTable.of(
+                        "accounts.changed_field",
+                        "account/history",
+                        "account, changed_at, field, before, after, because_of",
+                        "account = :account",
+                        deleted()),
+                PersonalTable.of(
                         "accounts.account",
                         "account/profile",
                         "id, name, status, created_at, email, stripe_customer",

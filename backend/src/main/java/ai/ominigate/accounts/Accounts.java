@@ -60,9 +60,17 @@ public final class Accounts {
         this.clock = clock;
     }
 
-    static void checkName(String name) {
+    /** @throws IllegalArgumentException if it cannot be an account's name */
+    public static void checkName(String name) {
         if (name.isBlank() || name.length() > MAX_NAME) {
             throw new IllegalArgumentException("a name has 1 to " + MAX_NAME + " characters");
+        }
+    }
+
+    /** @throws IllegalArgumentException if it cannot be an e-mail address */
+    public static void checkEmail(String email) {
+        if (email.length() > MAX_EMAIL || !EMAIL.matcher(email).matches()) {
+            throw new IllegalArgumentException("this is no e-mail address");
         }
     }
 
@@ -79,7 +87,7 @@ public final class Accounts {
     }
 
     /** Another account has the e-mail address. */
-    static final class EmailInUse extends Exception {
+    public static final class EmailInUse extends Exception {
         private static final long serialVersionUID = 1L;
     }
 
@@ -91,9 +99,8 @@ public final class Accounts {
      */
     Account create(Connection transaction, String name, @Nullable String email) throws SQLException, EmailInUse {
         checkName(name);
-        if (email != null
-                && (email.length() > MAX_EMAIL || !EMAIL.matcher(email).matches())) {
-            throw new IllegalArgumentException("this is no e-mail address");
+        if (email != null) {
+            checkEmail(email);
         }
         try {
             return insert(transaction, name, email);
@@ -210,7 +217,7 @@ public final class Accounts {
         }
     }
 
-    /** Whose account it is, by all that we know them by; null if there is no such account, or its owner is forgotten. */
+    /** Whose account it is, by all that we know them by, the present address first; null if there is no such account, or its owner is forgotten. */
     public @Nullable DataSubject subject(Connection connection, UUID account) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT email FROM accounts.account WHERE id = ? AND erased_at IS NULL")) {
@@ -220,7 +227,8 @@ public final class Accounts {
                     return null;
                 }
                 String email = row.getString(1);
-                return DataSubject.of(account, email == null ? List.of() : List.of(email), keysOf(connection, account));
+                return DataSubject.of(
+                        account, OwnerFields.addresses(connection, account, email), keysOf(connection, account));
             }
         }
     }

@@ -3,7 +3,9 @@ package ai.ominigate.demo;
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.privacy.correction.SampleCorrections;
 import ai.ominigate.privacy.request.SampleRequests;
+import ai.ominigate.staff.rights.Actor;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 
@@ -13,11 +15,13 @@ final class DemoRequests {
     private static final String ACCOUNT = "Fabrikam Letters";
 
     private final SampleRequests samples;
+    private final SampleCorrections corrections;
     private final DemoCases people;
     private final Accounts accounts;
 
-    DemoRequests(SampleRequests samples, DemoCases people, Accounts accounts) {
+    DemoRequests(SampleRequests samples, SampleCorrections corrections, DemoCases people, Accounts accounts) {
         this.samples = samples;
+        this.corrections = corrections;
         this.people = people;
         this.accounts = accounts;
     }
@@ -25,9 +29,8 @@ final class DemoRequests {
     void make() throws SQLException {
         Account known = accounts.named(ACCOUNT);
         Account account = known == null ? accounts.create(ACCOUNT) : known;
-        samples.make(
-                account.id(),
-                people.member(Role.SUPPORT),
-                people.member(Role.SUPPORT_LEAD).member());
+        Actor.Member preparer = people.member(Role.SUPPORT);
+        samples.make(account.id(), preparer, people.member(Role.SUPPORT_LEAD).member());
+        corrections.make(account.id(), preparer.member());
     }
 }

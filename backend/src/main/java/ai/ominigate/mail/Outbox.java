@@ -54,4 +54,23 @@ public final class Outbox {
         }
         return id;
     }
+
+    /**
+     * Has letters that wait and are about somebody go to another address of theirs.
+     *
+     * @param about whose they are, as letters name it
+     * @param from in any capitals
+     * @return how many
+     */
+    public int redirect(Connection transaction, String about, String from, String to) throws SQLException {
+        try (PreparedStatement update = transaction.prepareStatement("""
+                UPDATE mail.letter SET recipient = ?
+                WHERE about = ? AND lower(recipient) = lower(?) AND sent_at IS NULL AND given_up_at IS NULL
+                """)) {
+            update.setString(1, to);
+            update.setString(2, about);
+            update.setString(3, from);
+            return update.executeUpdate();
+        }
+    }
 }

@@ -51,6 +51,16 @@ public enum Template {
     REQUEST_REST_DONE(MailClass.ACCOUNT_NOTICE, "reference"),
     /** What came of their complaint. */
     COMPLAINT_ANSWERED(MailClass.ACCOUNT_NOTICE, "reference", "words", "appeal"),
+    /** To the address that an account is registered with: another is wanted; is that so? */
+    CORRECTION_CONFIRM_OLD(MailClass.VERIFICATION, "reference", "until", "link"),
+    /** To the address that an account is to be registered with: is it yours? */
+    CORRECTION_CONFIRM_NEW(MailClass.VERIFICATION, "reference", "until", "link"),
+    /** To the address that an account was registered with: it is not any more; put it back here. */
+    CORRECTION_REVERT(MailClass.ACCOUNT_NOTICE, "reference", "until", "link"),
+    /** To the same: it is registered with you again. */
+    CORRECTION_REVERTED(MailClass.ACCOUNT_NOTICE, "reference"),
+    /** What was restricted, or not used for something, is used again, from then on (GDPR, article 18(3)). */
+    RESTRICTION_ENDS(MailClass.ACCOUNT_NOTICE, "reference", "type", "until", "words"),
     /** What somebody of us writes about it. */
     REQUEST_MESSAGE(MailClass.ACCOUNT_NOTICE, "reference", "words"),
 

@@ -97,12 +97,25 @@ public record OnePerson(
             insert.setString(2, person.name());
             insert.executeUpdate();
         }
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO privacy.correction (request, field, account, before, after, evidence, written_by, written_at,
+                    old_needed)
+                VALUES (?, 'NAME', ?, ?, ?, ?, gen_random_uuid(), now(), false)
+                """)) {
+            insert.setObject(1, id);
+            insert.setObject(2, person.account());
+            insert.setString(3, "Fistname " + person.name());
+            insert.setString(4, "Firstname " + person.name());
+            insert.setString(5, person.name() + " showed a letter");
+            insert.executeUpdate();
+        }
         return id;
     }
 
     private static String traces(OnePerson person) {
         return """
                 UPDATE accounts.account SET stripe_customer = '%5$s' WHERE id = '%1$s';
+                INSERT INTO accounts.changed_field VALUES ('%1$s', now(), 'EMAIL', 'before@%3$s.example', '%7$s', true, 'request:1');
                 INSERT INTO metering.usage_event (event_id, occurred_at, account_id, key_id, model, provider, input_tokens,
                     cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens,
                     audio_input_tokens, audio_output_tokens, calls, latency_micros, first_byte_micros, http_status, end_reason,

@@ -38,7 +38,8 @@ class RouteConventionsTest {
             "POST /admin/v1/customers/search",
             "POST /admin/v1/abuse/rules/{signal}/replay",
             "POST /admin/v1/abuse/decisions/preview",
-            "POST /admin/v1/privacy/requests/{id}/letters/preview");
+            "POST /admin/v1/privacy/requests/{id}/letters/preview",
+            "POST /admin/v1/privacy/requests/{id}/correction/preview");
 
     /** What is as true however often it is said. */
     private static final Set<String> AS_GOOD_AS_ONCE = Set.of("POST /admin/v1/abuse/cases/{id}/claim/keep");
@@ -73,6 +74,7 @@ class RouteConventionsTest {
                     "POST /admin/v1/privacy/requests/{id}/letters",
                     "adds to what was written to and fro, and takes nothing from it"),
             Map.entry("POST /admin/v1/privacy/requests/{id}/letters/preview", "changes nothing"),
+            Map.entry("POST /admin/v1/privacy/requests/{id}/correction/preview", "changes nothing"),
             Map.entry(
                     "POST /admin/v1/privacy/requests/{id}/identity/check",
                     "is about the code, whatever else has happened"));

@@ -7,6 +7,9 @@ import ai.ominigate.model.privacy.AskSubject;
 import ai.ominigate.model.privacy.AssignRequest;
 import ai.ominigate.model.privacy.AssigneeFilter;
 import ai.ominigate.model.privacy.CheckCode;
+import ai.ominigate.model.privacy.CorrectedField;
+import ai.ominigate.model.privacy.CorrectionDetails;
+import ai.ominigate.model.privacy.CorrectionState;
 import ai.ominigate.model.privacy.DueDays;
 import ai.ominigate.model.privacy.ExtendRequest;
 import ai.ominigate.model.privacy.ExtensionGround;
@@ -17,6 +20,7 @@ import ai.ominigate.model.privacy.LegStage;
 import ai.ominigate.model.privacy.LegState;
 import ai.ominigate.model.privacy.LegalHoldDetails;
 import ai.ominigate.model.privacy.LetterPreview;
+import ai.ominigate.model.privacy.LiftRestriction;
 import ai.ominigate.model.privacy.LinkKind;
 import ai.ominigate.model.privacy.LinkRequest;
 import ai.ominigate.model.privacy.MergeRequest;
@@ -35,9 +39,11 @@ import ai.ominigate.model.privacy.RequestFilterDetails;
 import ai.ominigate.model.privacy.RequestState;
 import ai.ominigate.model.privacy.RequestSummary;
 import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.model.privacy.RestrictionDetails;
 import ai.ominigate.model.privacy.SaveRequestFilter;
 import ai.ominigate.model.privacy.TriageRequest;
 import ai.ominigate.model.privacy.Urgency;
+import ai.ominigate.model.privacy.WriteCorrection;
 import ai.ominigate.model.privacy.WriteLetter;
 import ai.ominigate.model.staff.Colleague;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -193,6 +199,42 @@ class RequestFormTest {
                         "019a1b2c-0000-7000-8000-000000000025", 1, "British letters", false, true, true, FILTER, 12),
                 new SaveRequestFilter("British letters", true, FILTER),
                 new HoldAccount(ACCOUNT, "Case 7 O 12/26", "The court has asked us to."),
+                new WriteCorrection(
+                        List.of(
+                                new WriteCorrection.Change(CorrectedField.NAME, "Jane Miller"),
+                                new WriteCorrection.Change(CorrectedField.EMAIL, "jane@example.org")),
+                        "A letter from the registry office.",
+                        "She has married."),
+                new CorrectionDetails(
+                        7,
+                        ID,
+                        List.of(
+                                new CorrectionDetails.Change(
+                                        CorrectedField.NAME,
+                                        CorrectionState.DONE,
+                                        "J••• D•••",
+                                        "J••• M•••",
+                                        null,
+                                        NOON.plusSeconds(60),
+                                        null,
+                                        null),
+                                new CorrectionDetails.Change(
+                                        CorrectedField.EMAIL,
+                                        CorrectionState.TO_BE_CONFIRMED,
+                                        "j•••@e•••.com",
+                                        "j•••@e•••.org",
+                                        new CorrectionDetails.Confirmation(
+                                                true, NOON.plusSeconds(60), NOON.plusSeconds(600), null),
+                                        null,
+                                        null,
+                                        null)),
+                        "A letter from the registry office.",
+                        GRACE,
+                        NOON,
+                        true,
+                        List.of()),
+                new RestrictionDetails(ID, 2, ACCOUNT, RequestType.RESTRICTION, NOON, NOON.plusSeconds(864_000), GRACE),
+                new LiftRestriction("What was contested is correct.", "Checked with finance."),
                 new LegalHoldDetails(
                         "019a1b2c-0000-7000-8000-000000000026",
                         1,

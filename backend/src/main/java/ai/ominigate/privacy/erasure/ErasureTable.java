@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.erasure;
 
+import ai.ominigate.accounts.OwnerFields;
 import ai.ominigate.personal.DataKeys;
 import ai.ominigate.personal.DataSubject;
 import ai.ominigate.personal.Pseudonyms;
@@ -153,7 +154,11 @@ final class ErasureTable {
                     return null;
                 }
                 String email = row.getString("email");
-                DataSubject subject = DataSubject.of(account, email == null ? List.of() : List.of(email), keys);
+                List<String> addresses = new ArrayList<>(OwnerFields.formerAddresses(transaction, account));
+                if (email != null) {
+                    addresses.addFirst(email);
+                }
+                DataSubject subject = DataSubject.of(account, addresses, keys);
                 Pseudonyms instead = Pseudonyms.random(subject);
                 return new Known(
                         account,

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where people show that a request is theirs, call it off or open it again, without an account. Whatever does not hold is
+ * Where people show that a request is theirs, call it off, open it again, or say that a new address is right, without an account. Whatever does not hold is
  * answered the same, after the same time, whether it is wrong, used, expired, somebody else's or was never there.
  */
 @Controller("/privacy")
@@ -105,6 +105,42 @@ final class PageController {
     HttpResponse<String> reopen(@PathVariable String token, HttpRequest<?> request)
             throws SQLException, InterruptedException {
         return answer(request, "reopened", "not-held", () -> proofs.follow(token, Kind.REOPEN));
+    }
+
+    @Get("/confirm-old/{token}")
+    HttpResponse<String> askOld(@PathVariable String token, HttpRequest<?> request) {
+        return page(HttpStatus.OK, pages(request).question("confirm-old"));
+    }
+
+    @Post("/confirm-old/{token}")
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> confirmOld(@PathVariable String token, HttpRequest<?> request)
+            throws SQLException, InterruptedException {
+        return answer(request, "address-confirmed", "not-held", () -> proofs.follow(token, Kind.CONFIRM_OLD));
+    }
+
+    @Get("/confirm-new/{token}")
+    HttpResponse<String> askNew(@PathVariable String token, HttpRequest<?> request) {
+        return page(HttpStatus.OK, pages(request).question("confirm-new"));
+    }
+
+    @Post("/confirm-new/{token}")
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> confirmNew(@PathVariable String token, HttpRequest<?> request)
+            throws SQLException, InterruptedException {
+        return answer(request, "address-confirmed", "not-held", () -> proofs.follow(token, Kind.CONFIRM_NEW));
+    }
+
+    @Get("/revert/{token}")
+    HttpResponse<String> askRevert(@PathVariable String token, HttpRequest<?> request) {
+        return page(HttpStatus.OK, pages(request).question("revert"));
+    }
+
+    @Post("/revert/{token}")
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> revert(@PathVariable String token, HttpRequest<?> request)
+            throws SQLException, InterruptedException {
+        return answer(request, "reverted", "not-held", () -> proofs.follow(token, Kind.REVERT));
     }
 
     private interface Attempt {

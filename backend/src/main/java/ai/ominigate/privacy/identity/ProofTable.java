@@ -23,7 +23,13 @@ final class ProofTable {
         /** To call a request off. */
         CALL_OFF,
         /** To open a request again. */
-        REOPEN
+        REOPEN,
+        /** To say from the registered address that another is wanted. */
+        CONFIRM_OLD,
+        /** To say from the other that it is theirs. */
+        CONFIRM_NEW,
+        /** To have the address back that was registered before. */
+        REVERT
     }
 
     /** Something that was sent and held. */

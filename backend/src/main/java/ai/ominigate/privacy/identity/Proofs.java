@@ -12,9 +12,7 @@ import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,7 +23,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -50,19 +47,26 @@ final class Proofs implements CallOffLinks {
     /** Without what is taken for one another when it is read aloud. */
     private static final String CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
-    private static final int TOKEN_BYTES = 32;
     private static final int SALT_BYTES = 16;
     private static final byte[] NO_SALT = new byte[SALT_BYTES];
 
     private final Identification identification;
-    private final PublicAddress address;
+    private final Links links;
+    private final @Nullable AddressChange addressChange;
     private final DataSource dataSource;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
-    Proofs(Identification identification, PublicAddress address, DataSource dataSource, InstantSource clock) {
+    /** @param addressChange null if nothing changes addresses */
+    Proofs(
+            Identification identification,
+            Links links,
+            @Nullable AddressChange addressChange,
+            DataSource dataSource,
+            InstantSource clock) {
         this.identification = identification;
-        this.address = address;
+        this.links = links;
+        this.addressChange = addressChange;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
     }
@@ -112,7 +116,7 @@ final class Proofs implements CallOffLinks {
                 subject.request(),
                 account,
                 Kind.CODE,
-                hash(salt, code),
+                Links.hash(salt, code),
                 salt,
                 now,
                 now.plus(CODE_HOLDS),
@@ -127,7 +131,7 @@ final class Proofs implements CallOffLinks {
     /** By which the person shows who they are. */
     void sendLink(Connection transaction, Subject subject, Template template) throws SQLException {
         Instant until = now().plus(ASKED_FOR);
-        String link = link(transaction, subject.request(), subject.account(), Kind.LINK, "verify", until);
+        String link = links.make(transaction, subject.request(), subject.account(), Kind.LINK, "verify", until);
         identification.write(
                 transaction, subject, template, Map.of("link", link, "until", day(until, subject.language())));
     }
@@ -139,27 +143,17 @@ final class Proofs implements CallOffLinks {
     }
 
     String reopenLink(Connection transaction, UUID request, @Nullable UUID account) throws SQLException {
-        return link(transaction, request, account, Kind.REOPEN, "reopen", now().plus(ASKED_FOR));
+        return links.make(transaction, request, account, Kind.REOPEN, "reopen", now().plus(ASKED_FOR));
     }
 
     @Override
     public String callOff(Connection transaction, UUID request, Instant until) throws SQLException {
-        return link(transaction, request, null, Kind.CALL_OFF, "call-off", until);
-    }
-
-    private String link(
-            Connection transaction, UUID request, @Nullable UUID account, Kind kind, String page, Instant until)
-            throws SQLException {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        ProofTable.insert(transaction, request, account, kind, hash(NO_SALT, token), null, now(), until, 0);
-        return address.of("/privacy/" + page + "/" + token);
+        return links.make(transaction, request, null, Kind.CALL_OFF, "call-off", until);
     }
 
     /** Whether this link held, and what it shows was taken down. */
     boolean follow(String token, Kind kind) throws SQLException {
-        byte[] hash = hash(NO_SALT, token);
+        byte[] hash = Links.hash(token);
         return Transaction.run(dataSource, transaction -> {
             ProofTable.Used used = ProofTable.use(transaction, hash, kind, now());
             return used != null && act(transaction, kind, used);
@@ -183,6 +177,13 @@ final class Proofs implements CallOffLinks {
                 }
                 yield reopened;
             }
+            case CONFIRM_OLD, CONFIRM_NEW ->
+                addressChange != null
+                        && addressChange.confirmed(
+                                transaction,
+                                used.request(),
+                                kind == Kind.CONFIRM_OLD ? AddressChange.End.OLD : AddressChange.End.NEW);
+            case REVERT -> addressChange != null && addressChange.reverted(transaction, used.request());
             case CODE -> throw new IllegalArgumentException("a code is no link");
         };
     }
@@ -201,8 +202,8 @@ final class Proofs implements CallOffLinks {
         Instant now = now();
         ProofTable.Tried tried = ProofTable.attempt(transaction, request, now);
         // Where there is no code, as much is computed and compared.
-        byte[] expected = tried == null ? hash(NO_SALT, "") : tried.hash();
-        boolean same = MessageDigest.isEqual(expected, hash(tried == null ? NO_SALT : tried.salt(), code));
+        byte[] expected = tried == null ? Links.hash(NO_SALT, "") : tried.hash();
+        boolean same = MessageDigest.isEqual(expected, Links.hash(tried == null ? NO_SALT : tried.salt(), code));
         if (tried == null || request == null) {
             return false;
         }
@@ -223,15 +224,5 @@ final class Proofs implements CallOffLinks {
             code.append(CODE_LETTERS.charAt(random.nextInt(CODE_LETTERS.length())));
         }
         return code.toString();
-    }
-
-    private static byte[] hash(byte[] salt, String secret) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(salt);
-            return digest.digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

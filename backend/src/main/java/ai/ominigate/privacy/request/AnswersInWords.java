@@ -28,7 +28,7 @@ final class AnswersInWords implements Fulfilment {
 
     /** What came of a complaint is looked at by two; what a question is answered is not. */
     @Override
-    public boolean needsNoSecondPerson(Assignment assignment) {
+    public boolean needsNoSecondPerson(Connection connection, Assignment assignment) {
         return assignment.type() == RequestType.QUESTION;
     }
 }

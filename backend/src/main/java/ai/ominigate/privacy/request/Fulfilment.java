@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How requests of some types are done. A feature offers one as a bean; for each type there is one.
@@ -39,8 +40,16 @@ public interface Fulfilment {
     }
 
     /** Whether it is so little that nobody has to agree to it. */
-    default boolean needsNoSecondPerson(Assignment assignment) {
+    default boolean needsNoSecondPerson(Connection connection, Assignment assignment) throws SQLException {
         return false;
+    }
+
+    /**
+     * What came of it, for the letter that closes the request, in its language and in paragraphs; null if what was prepared
+     * says all.
+     */
+    default @Nullable String outcome(Connection connection, Assignment assignment) throws SQLException {
+        return null;
     }
 
     /** For how long the person can call it off once it is agreed to. */

@@ -37,7 +37,7 @@ final class KeptRequests {
         String theirRequests = "(SELECT r.id FROM privacy.request r WHERE r.thread = ANY (?))";
         return new DatedThings(
                 DataClass.REQUEST_CONVERSATIONS,
-                Set.of("privacy.thread", "privacy.message", "privacy.request_letter"),
+                Set.of("privacy.thread", "privacy.message", "privacy.request_letter", "privacy.correction"),
                 "privacy.thread",
                 "id",
                 age,
@@ -46,6 +46,7 @@ final class KeptRequests {
                         "DELETE FROM privacy.message WHERE thread = ANY (?)",
                         "DELETE FROM privacy.known_mail WHERE thread = ANY (?)",
                         "DELETE FROM privacy.request_letter WHERE request IN " + theirRequests,
+                        "DELETE FROM privacy.correction WHERE request IN " + theirRequests,
                         "UPDATE privacy.request_event SET words = NULL WHERE words IS NOT NULL AND request IN "
                                 + theirRequests,
                         "UPDATE privacy.request SET scope = NULL, answer = NULL WHERE thread = ANY (?)",

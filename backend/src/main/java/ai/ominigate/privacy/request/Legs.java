@@ -239,7 +239,7 @@ final class Legs {
         return file.type() == RequestType.COMPLAINT ? Template.COMPLAINT_ANSWERED : Template.REQUEST_COMPLETED;
     }
 
-    private static Map<String, String> closingWords(Connection connection, RequestFile file) throws SQLException {
+    private Map<String, String> closingWords(Connection connection, RequestFile file) throws SQLException {
         RequestType type = file.assignment().type();
         Words words = Words.in(file.language());
         List<String> paragraphs = new ArrayList<>();
@@ -247,6 +247,10 @@ final class Legs {
             paragraphs.add(file.plan().answer());
         } else if (type == RequestType.RESTRICTION || type == RequestType.OBJECTION) {
             paragraphs.add(words.of("usual", type));
+        }
+        String outcome = fulfilments.of(type).outcome(connection, file.assignment());
+        if (outcome != null) {
+            paragraphs.add(outcome);
         }
         for (Leg each : LegTable.of(connection, file.id())) {
             if (each.state() == LegState.DEFERRED && each.until() != null) {

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** Whoever works on an open request sees in clear the account that it is about, and who wrote it. Blocks. */
+/** Whoever works on an open request sees in clear the account that it is about, who wrote it, and what it corrects. Blocks. */
 @Singleton
 final class RequestAccess implements CaseWork {
     @Override
@@ -27,6 +27,7 @@ final class RequestAccess implements CaseWork {
                 && file.state().isOpen()
                 && member.equals(file.assignee())
                 && (subject.equals("account:" + file.account())
-                        || subject.equals(RequestSender.KIND + ":" + file.id()));
+                        || subject.equals(RequestSender.KIND + ":" + file.id())
+                        || subject.equals(RequestWork.CORRECTION + ":" + file.id()));
     }
 }

@@ -402,7 +402,7 @@ public final class RequestDesk {
         return change(id, version, wish, me, command, (transaction, file, by) -> {
             Lifecycle.after(file.state(), Step.PROPOSE);
             Assignment assignment = file.assignment();
-            if (fulfilments.of(assignment.type()).needsNoSecondPerson(assignment)) {
+            if (fulfilments.of(assignment.type()).needsNoSecondPerson(transaction, assignment)) {
                 actions.fulfil().begin(transaction, file, Step.DO_ALONE, new Changes(), Kind.APPROVED, by);
                 return;
             }

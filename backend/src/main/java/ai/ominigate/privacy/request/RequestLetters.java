@@ -90,7 +90,7 @@ final class RequestLetters {
                 : leave(transaction, file, letter(file, recipient, about(file), template, values), member);
     }
 
-    /** Leaves a letter to the address that the account is registered with, whoever asks. */
+    /** Leaves a letter to an address of the account, whoever asks. */
     UUID leaveToRegistered(
             Connection transaction, RequestFile file, String registered, Template template, Map<String, String> values)
             throws SQLException {

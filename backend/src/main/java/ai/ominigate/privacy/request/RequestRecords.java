@@ -42,10 +42,10 @@ final class RequestRecords implements PersonalRecords {
                 PersonalTable.of(
                         "privacy.restriction",
                         "privacy/restrictions",
-                        "request, account, kind, since, lifted_at",
+                        "request, account, kind, since, ends_at, lifted_at, lifted_for",
                         "account = :account AND lifted_at IS NULL",
                         unlinkedBy("""
-                                UPDATE privacy.restriction SET lifted_at = clock_timestamp()
+                                UPDATE privacy.restriction SET lifted_at = clock_timestamp(), lifted_for = NULL
                                 WHERE account = :account AND lifted_at IS NULL
                                 """)),
                 PersonalTable.of(

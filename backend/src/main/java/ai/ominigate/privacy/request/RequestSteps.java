@@ -109,6 +109,12 @@ final class RequestSteps {
         return changed;
     }
 
+    /** Somebody looked. */
+    void record(Connection transaction, Actor actor, String verb, UUID request, @Nullable String requestId)
+            throws SQLException {
+        news.record(transaction, actor, verb, request, requestId, Map.of());
+    }
+
     private static String verb(Step step) {
         return step.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -54,7 +54,11 @@ final class RequestTimeline {
         WRITTEN,
         NOTED,
         HELD,
-        RELEASED
+        RELEASED,
+        CORRECTION_WRITTEN,
+        ADDRESS_CONFIRMED,
+        CORRECTION_REVERTED,
+        RESTRICTION_LIFTED
     }
 
     /**

@@ -113,7 +113,7 @@ public final class PrivacyDesk implements AutoCloseable {
     }
 
     /** A request that somebody works on. */
-    UUID started(Person person, RequestType type) throws Exception {
+    public UUID started(Person person, RequestType type) throws Exception {
         UUID id = verified(person, type);
         ok(step(ada, id, "triage", "{\"scope\":\"All of it.\",\"reason\":\"Clear.\"}"));
         ok(step(ada, id, "start", reason()));
@@ -213,6 +213,11 @@ public final class PrivacyDesk implements AutoCloseable {
         clock.advance(duration);
         ada.signIn();
         bob.signIn();
+    }
+
+    /** Whatever is due of all requests is done. */
+    public void doLegs() throws SQLException {
+        legs.doDue();
     }
 
     /** What letters about this were left, by their templates. */

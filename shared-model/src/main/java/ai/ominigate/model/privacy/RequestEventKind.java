@@ -73,5 +73,13 @@ public enum RequestEventKind {
     /** Their data are kept for a legal matter. */
     HELD,
     /** They are not any more. */
-    RELEASED
+    RELEASED,
+    /** It was said what is to be corrected. */
+    CORRECTION_WRITTEN,
+    /** Whoever reads a mailbox has confirmed a new address. */
+    ADDRESS_CONFIRMED,
+    /** Whoever reads the old mailbox has put the old address back. */
+    CORRECTION_REVERTED,
+    /** They were told that a restriction or an objection ends, and when. */
+    RESTRICTION_LIFTED
 }

@@ -1,0 +1,297 @@
+package ai.ominigate.privacy.correction;
+
+import ai.ominigate.accounts.Accounts.EmailInUse;
+import ai.ominigate.accounts.OwnerFields;
+import ai.ominigate.mail.Outbox;
+import ai.ominigate.mail.Template;
+import ai.ominigate.model.privacy.CorrectedField;
+import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.privacy.identity.AddressChange;
+import ai.ominigate.privacy.identity.Links;
+import ai.ominigate.privacy.request.Assignment;
+import ai.ominigate.privacy.request.LegOutcome;
+import ai.ominigate.privacy.request.RequestWork;
+import ai.ominigate.staff.rights.Actor;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what a request for correction changes. What is done and that it is done are one transaction, so a leg that is done
+ * again, or was killed, is done once.
+ *
+ * <p>An address takes its time: both mailboxes confirm it, then it changes, then the old one can have it back for a while.
+ * Only what stands after that is told to Stripe.
+ */
+@Singleton
+final class Corrections implements AddressChange {
+    static final String NAME = "correct-name";
+    static final String CONFIRM = "confirm-address";
+    static final String ADDRESS = "correct-address";
+    static final String REDIRECT = "redirect-letters";
+    static final String REVERT = "let-revert";
+    static final String STRIPE = "stripe";
+
+    /** Both mailboxes have so much time to confirm. */
+    static final Duration CONFIRMED_WITHIN = Duration.ofDays(14);
+
+    /** The old one has so much to take it back. */
+    static final Duration REVERTIBLE_FOR = Duration.ofHours(72);
+
+    private static final Duration TOLD_AGAIN = Duration.ofDays(7);
+
+    private final OwnerFields fields;
+    private final RequestWork work;
+    private final Links links;
+    private final Outbox outbox;
+    private final DataSource dataSource;
+
+    Corrections(OwnerFields fields, RequestWork work, Links links, Outbox outbox, DataSource dataSource) {
+        this.fields = fields;
+        this.work = work;
+        this.links = links;
+        this.outbox = outbox;
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+    }
+
+    LegOutcome perform(Assignment assignment, String leg) throws SQLException {
+        UUID request = assignment.request();
+        return switch (leg) {
+            case NAME -> with(request, CorrectedField.NAME, this::correctName);
+            case CONFIRM -> with(request, CorrectedField.EMAIL, (tx, it) -> askBoth(tx, it, assignment));
+            case ADDRESS -> with(request, CorrectedField.EMAIL, this::correctAddress);
+            case REDIRECT -> with(request, CorrectedField.EMAIL, this::redirectLetters);
+            case REVERT -> with(request, CorrectedField.EMAIL, (tx, it) -> letRevert(tx, it, assignment));
+            case STRIPE -> Transaction.run(dataSource, transaction -> tellStripe(transaction, assignment));
+            default -> throw new IllegalArgumentException("a correction has no leg " + leg);
+        };
+    }
+
+    @FunctionalInterface
+    private interface Deed {
+        LegOutcome in(Connection transaction, Correction correction) throws SQLException;
+    }
+
+    private LegOutcome with(UUID request, CorrectedField field, Deed deed) throws SQLException {
+        return Transaction.run(dataSource, transaction -> {
+            // The request first, as links do, so that the two never wait for each other.
+            work.lock(transaction, request, RequestType.CORRECTION);
+            Correction correction = CorrectionTable.lock(transaction, request, field);
+            return correction == null
+                    ? new LegOutcome.NotApplicable("The person is forgotten, and what was to be corrected with them.")
+                    : deed.in(transaction, correction);
+        });
+    }
+
+    private LegOutcome correctName(Connection transaction, Correction correction) throws SQLException {
+        if (correction.appliedAt() == null) {
+            OwnerFields.Now now = fields.lock(transaction, correction.account());
+            if (now == null) {
+                return closed();
+            }
+            fields.rename(transaction, correction.account(), correction.after(), because(correction));
+            CorrectionTable.applied(transaction, correction, now.name(), work.now());
+        }
+        return new LegOutcome.Succeeded(Map.of("fields", 1));
+    }
+
+    private static LegOutcome closed() {
+        return new LegOutcome.NotApplicable("The account is closed.");
+    }
+
+    private static String because(Correction correction) {
+        return "request:" + correction.request();
+    }
+
+    private LegOutcome askBoth(Connection transaction, Correction correction, Assignment assignment)
+            throws SQLException {
+        if (correction.isConfirmed()) {
+            return new LegOutcome.Succeeded(Map.of("mailboxes", correction.oldNeeded() ? 2 : 1));
+        }
+        Instant now = work.now();
+        Instant askedAt = correction.askedAt();
+        if (askedAt == null) {
+            ask(transaction, correction, assignment, now.plus(CONFIRMED_WITHIN));
+            CorrectionTable.asked(transaction, correction, now);
+            askedAt = now;
+        }
+        Instant until = askedAt.plus(CONFIRMED_WITHIN);
+        return until.isAfter(now)
+                ? new LegOutcome.Waiting(until, "Whoever reads the mailboxes has to confirm the new address.")
+                : new LegOutcome.NotApplicable(
+                        "Not both mailboxes have confirmed in time, so the address stays as it is.");
+    }
+
+    private void ask(Connection transaction, Correction correction, Assignment assignment, Instant until)
+            throws SQLException {
+        if (correction.oldNeeded()) {
+            write(
+                    transaction,
+                    assignment,
+                    Objects.requireNonNull(correction.before()),
+                    Template.CORRECTION_CONFIRM_OLD,
+                    until,
+                    links.confirm(transaction, correction.request(), correction.account(), End.OLD, until));
+        }
+        write(
+                transaction,
+                assignment,
+                correction.after(),
+                Template.CORRECTION_CONFIRM_NEW,
+                until,
+                links.confirm(transaction, correction.request(), correction.account(), End.NEW, until));
+    }
+
+    private void write(
+            Connection transaction,
+            Assignment assignment,
+            String address,
+            Template template,
+            Instant until,
+            String link)
+            throws SQLException {
+        Map<String, String> values =
+                Map.of("until", Words.in(assignment.language()).moment(until), "link", link);
+        work.write(transaction, assignment.request(), address, template, values);
+    }
+
+    @Override
+    public boolean confirmed(Connection transaction, UUID request, End end) throws SQLException {
+        work.lock(transaction, request, RequestType.CORRECTION);
+        Correction correction = CorrectionTable.lock(transaction, request, CorrectedField.EMAIL);
+        if (correction == null || correction.askedAt() == null || correction.appliedAt() != null) {
+            return false;
+        }
+        if (end == End.OLD) {
+            CorrectionTable.oldConfirmed(transaction, correction, work.now());
+        } else {
+            CorrectionTable.newConfirmed(transaction, correction, work.now());
+        }
+        work.tell(transaction, request, RequestWork.Event.ADDRESS_CONFIRMED, new Actor.Automatic(), end.name(), null);
+        work.wake(transaction, request, CONFIRM);
+        return true;
+    }
+
+    private LegOutcome correctAddress(Connection transaction, Correction correction) throws SQLException {
+        if (correction.appliedAt() == null) {
+            if (!correction.isConfirmed()) {
+                return new LegOutcome.NotApplicable("Not both mailboxes have confirmed.");
+            }
+            OwnerFields.Now now = fields.lock(transaction, correction.account());
+            if (now == null) {
+                return closed();
+            }
+            if (!Objects.equals(now.email(), correction.before())) {
+                return new LegOutcome.NotApplicable(
+                        "The account has got another address meanwhile, and nobody has agreed to change that one.");
+            }
+            try {
+                boolean theirs = correction.oldConfirmedAt() != null;
+                fields.changeEmail(transaction, correction.account(), correction.after(), theirs, because(correction));
+            } catch (EmailInUse e) {
+                return new LegOutcome.NotApplicable("Another account has got this address meanwhile.");
+            }
+            CorrectionTable.applied(transaction, correction, now.email(), work.now());
+        }
+        return new LegOutcome.Succeeded(Map.of("fields", 1));
+    }
+
+    /** Letters that wait go where the person reads them. */
+    private LegOutcome redirectLetters(Connection transaction, Correction correction) throws SQLException {
+        String before = correction.before();
+        if (!correction.stands() || before == null) {
+            return new LegOutcome.NotApplicable("No address was replaced, so no letter goes elsewhere.");
+        }
+        if (correction.revertibleUntil() != null) {
+            // What waits for the old mailbox by now is what lets it take the address back.
+            return new LegOutcome.Succeeded(Map.of("letters", 0));
+        }
+        int letters = outbox.redirect(transaction, "account:" + correction.account(), before, correction.after());
+        return new LegOutcome.Succeeded(Map.of("letters", letters));
+    }
+
+    private LegOutcome letRevert(Connection transaction, Correction correction, Assignment assignment)
+            throws SQLException {
+        String before = correction.before();
+        if (correction.appliedAt() == null || before == null) {
+            return new LegOutcome.NotApplicable("No address was replaced, so none can be taken back.");
+        }
+        if (correction.revertedAt() != null) {
+            return new LegOutcome.Succeeded(Map.of("reverted", true));
+        }
+        Instant now = work.now();
+        Instant until = correction.revertibleUntil();
+        if (until == null) {
+            until = now.plus(REVERTIBLE_FOR);
+            String link = links.revert(transaction, correction.request(), correction.account(), until);
+            write(transaction, assignment, before, Template.CORRECTION_REVERT, until, link);
+            CorrectionTable.revertible(transaction, correction, until);
+        }
+        return until.isAfter(now)
+                ? new LegOutcome.Waiting(until, "Whoever reads the old mailbox can take it back until then.")
+                : new LegOutcome.Succeeded(Map.of("reverted", false));
+    }
+
+    @Override
+    public boolean reverted(Connection transaction, UUID request) throws SQLException {
+        work.lock(transaction, request, RequestType.CORRECTION);
+        Correction correction = CorrectionTable.lock(transaction, request, CorrectedField.EMAIL);
+        if (correction == null || !isRevertible(correction)) {
+            return false;
+        }
+        String before = Objects.requireNonNull(correction.before());
+        OwnerFields.Now now = fields.lock(transaction, correction.account());
+        if (now == null || !correction.after().equals(now.email())) {
+            return false;
+        }
+        try {
+            // What was before is the address that came by mistake or by somebody else: nobody is known by it.
+            fields.changeEmail(transaction, correction.account(), before, false, because(correction));
+        } catch (EmailInUse e) {
+            return false;
+        }
+        outbox.redirect(transaction, "account:" + correction.account(), correction.after(), before);
+        CorrectionTable.reverted(transaction, correction, work.now());
+        work.tell(transaction, request, RequestWork.Event.CORRECTION_REVERTED, new Actor.Automatic(), null, null);
+        work.write(transaction, request, before, Template.CORRECTION_REVERTED, Map.of());
+        work.wake(transaction, request, REVERT);
+        return true;
+    }
+
+    private boolean isRevertible(Correction correction) {
+        Instant until = correction.revertibleUntil();
+        return correction.stands() && until != null && until.isAfter(work.now());
+    }
+
+    /**
+     * Tells Stripe what stands (GDPR, article 19). Nothing here speaks to Stripe: a person has to, and is told so as long as
+     * it is. What is not known to be done is never settled by the passing of time.
+     */
+    private LegOutcome tellStripe(Connection transaction, Assignment assignment) throws SQLException {
+        List<Correction> corrections = CorrectionTable.of(transaction, assignment.request());
+        if (corrections.stream().noneMatch(Correction::stands)) {
+            return new LegOutcome.NotApplicable("Nothing was changed in the end.");
+        }
+        OwnerFields.Now now = fields.now(transaction, Objects.requireNonNull(assignment.account()));
+        if (now == null || now.stripeCustomer() == null) {
+            return new LegOutcome.NotApplicable("Stripe knows no customer of this account.");
+        }
+        return new LegOutcome.Deferred(
+                work.now().plus(TOLD_AGAIN), "Change the customer's name and address in Stripe's dashboard.");
+    }
+
+    /** What an account says of its owner now; null if it is closed. */
+    OwnerFields.@Nullable Now now(Connection connection, UUID account) throws SQLException {
+        return fields.now(connection, account);
+    }
+}
