@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -19,6 +21,13 @@ import javax.sql.DataSource;
 final class HabitStore {
     /** Of a key or an account that has been silent for so long, nothing is kept. */
     static final Duration KEPT = Duration.ofDays(30);
+
+    /** Accounts of which nothing may be learned, and their keys. */
+    private static final String UNLEARNED = """
+            SELECT u.account AS id, u.kind FROM privacy.limited_use u
+            UNION
+            SELECT k.id, u.kind FROM accounts.api_key k JOIN privacy.limited_use u ON u.account = k.account_id
+            """;
 
     private final DataSource dataSource;
 
@@ -58,6 +67,29 @@ final class HabitStore {
         }
     }
 
+    /** The accounts of which nothing may be learned or used, and their keys. */
+    Set<UUID> unlearned() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(UNLEARNED);
+                ResultSet row = statement.executeQuery()) {
+            Set<UUID> ids = new HashSet<>();
+            while (row.next()) {
+                ids.add(row.getObject(1, UUID.class));
+            }
+            return ids;
+        }
+    }
+
+    /** Removes what was written down of those who object to it; what is restricted is kept as it is. */
+    void forgetObjected() throws SQLException {
+        String sql = "DELETE FROM abuse.habit WHERE id IN (SELECT o.id FROM (%1$s) AS o WHERE o.kind = 'OBJECTION')"
+                + " AND id NOT IN (SELECT r.id FROM (%1$s) AS r WHERE r.kind = 'RESTRICTION')";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql.formatted(UNLEARNED))) {
+            statement.executeUpdate();
+        }
+    }
+
     /** Writes these down. */
     void save(Map<UUID, Written> changed) throws SQLException {
         String sql = """
@@ -93,8 +125,9 @@ final class HabitStore {
     /** Removes what is too old. */
     void forgetOld(Instant now) throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement("DELETE FROM abuse.habit WHERE last_at < ?")) {
+                PreparedStatement statement = connection.prepareStatement(
+                        "DELETE FROM abuse.habit WHERE last_at < ? AND id NOT IN (SELECT r.id FROM (" + UNLEARNED
+                                + ") AS r WHERE r.kind = 'RESTRICTION')")) {
             statement.setObject(1, now.minus(KEPT).atOffset(ZoneOffset.UTC));
             statement.executeUpdate();
         }

@@ -2,6 +2,7 @@ package ai.ominigate.abuse.signal;
 
 import ai.ominigate.abuse.signal.Observation.Calls;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ final class Habits {
     private final NetworkData networks;
     private final Remembered<UUID, KeyHabits> keys = new Remembered<>();
     private final Remembered<UUID, AccountHabits> accounts = new Remembered<>();
+    private Set<UUID> unlearned = Set.of();
 
     Habits(NetworkData networks) {
         this.networks = networks;
@@ -20,11 +22,25 @@ final class Habits {
 
     /** Learns; rules have seen the observation before, so that they compare it with what was usual until then. */
     void observe(Observation observation) {
-        if (observation instanceof Calls calls) {
+        if (observation instanceof Calls calls && !unlearned.contains(calls.account())) {
             NetworkData.Origin origin = networks.origin(calls.network());
             keys.of(calls.key(), key -> new KeyHabits()).learn(calls, origin);
             accounts.of(calls.account(), account -> new AccountHabits()).learn(calls.at(), calls.costNanos());
         }
+    }
+
+    /**
+     * Forgets what was learned of these and learns nothing more, until they are not named any more: their owners do not want
+     * it, or want their data only kept.
+     *
+     * @param ids of accounts and of their keys
+     */
+    void unlearn(Set<UUID> ids) {
+        unlearned = Set.copyOf(ids);
+        ids.forEach(id -> {
+            keys.forget(id);
+            accounts.forget(id);
+        });
     }
 
     @Nullable

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -76,6 +77,7 @@ final class SignalWatch implements AutoCloseable {
     private final Thread sharer = Thread.ofVirtual().name("signals-share").unstarted(this::share);
 
     private volatile @Nullable Collection<RuleVersion> newVersions;
+    private volatile @Nullable Set<UUID> newUnlearned;
     private volatile @Nullable Map<UUID, HabitStore.Written> habitsToSave;
     private volatile boolean habitsWanted;
     private long habitsSavedUpTo;
@@ -154,6 +156,11 @@ final class SignalWatch implements AutoCloseable {
                 newVersions = null;
                 detection.use(versions);
             }
+            Set<UUID> unlearned = newUnlearned;
+            if (unlearned != null) {
+                newUnlearned = null;
+                detection.habits().unlearn(unlearned);
+            }
             observations.drain(AT_ONCE, observation -> {
                 batch.add(observation);
                 detection.observe(observation, episodes::found);
@@ -231,6 +238,7 @@ final class SignalWatch implements AutoCloseable {
             if (upkeep) {
                 nextUpkeep = System.nanoTime() + BETWEEN_UPKEEPS.toNanos();
                 networks.refresh();
+                newUnlearned = store.unlearned();
                 episodes.keepEvidenceFor(windows.of(DataClass.OPERATIONAL_LOG));
             }
             writeMine();
@@ -253,6 +261,7 @@ final class SignalWatch implements AutoCloseable {
     /** Before anything of now is counted, as the past would count for nothing after it. */
     private void catchUp() throws SQLException, IOException {
         store.load(detection.habits());
+        detection.habits().unlearn(store.unlearned());
         List<List<Observation>> past;
         do {
             past = shared.read();
@@ -302,6 +311,7 @@ final class SignalWatch implements AutoCloseable {
         Instant now = clock.instant();
         shared.forgetOld(now);
         store.forgetOld(now);
+        store.forgetObjected();
         health.check();
     }
 

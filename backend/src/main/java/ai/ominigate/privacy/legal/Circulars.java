@@ -18,12 +18,20 @@ import java.util.UUID;
 
 /**
  * Letters to every active account, each of which gets a circular once. Who got which is noted in a table of the feature's
- * own, which has {@code number}, {@code account} and {@code letter}. Blocks.
+ * own, which has {@code number}, {@code account} and {@code letter}. Whoever has their data restricted gets none: those are
+ * only kept (GDPR, article 18(2)), and what circulars tell stands on our pages. Blocks.
  */
 @Singleton
 public final class Circulars {
     /** Letters that are left in one transaction. */
     private static final int AT_ONCE = 200;
+
+    /** Of {@code a}, that it is written to. */
+    private static final String READS = """
+            a.status IN ('ACTIVE', 'SUSPENDED') AND a.email IS NOT NULL
+                AND NOT EXISTS (
+                    SELECT FROM privacy.limited_use u WHERE u.account = a.id AND u.kind = 'RESTRICTION')
+            """;
 
     private final Outbox outbox;
     private final String pages;
@@ -73,11 +81,11 @@ public final class Circulars {
         String sql = """
                 SELECT a.id, a.email
                 FROM accounts.account a
-                WHERE a.status IN ('ACTIVE', 'SUSPENDED') AND a.email IS NOT NULL
+                WHERE %s
                     AND NOT EXISTS (SELECT FROM %s n WHERE n.account = a.id AND n.number = ?)
                 ORDER BY a.id
                 LIMIT ?
-                """.formatted(circular.noted());
+                """.formatted(READS, circular.noted());
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setInt(1, circular.number());
             statement.setInt(2, AT_ONCE);
@@ -127,11 +135,7 @@ public final class Circulars {
 
     /** How many would be written to. */
     public static long readers(Connection connection) throws SQLException {
-        String sql = """
-                SELECT count(*)
-                FROM accounts.account
-                WHERE status IN ('ACTIVE', 'SUSPENDED') AND email IS NOT NULL
-                """;
+        String sql = "SELECT count(*) FROM accounts.account a WHERE " + READS;
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
             row.next();

@@ -7,7 +7,6 @@ import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -18,9 +17,23 @@ import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** What must not be done with accounts' data at present (GDPR, articles 18 and 21). Blocks. */
+/**
+ * What must not be done with accounts' data at present (GDPR, articles 18 and 21). Others read it as the view {@code
+ * privacy.limited_use}. Blocks.
+ *
+ * <p>While an account's data are <b>restricted</b> they are kept and used for what their owner still asks for, which is
+ * consent to just that: their calls are served, metered and billed, and what the books need stays true. Beyond that:
+ * <ul>
+ *   <li>nothing of it goes because of its age, as to delete is to use ({@code retention.held_account});
+ *   <li>its owner gets no letter that goes to everybody; what concerns the account alone still comes;
+ *   <li>nothing is learned of what is usual for it, and what was learned is not used.
+ * </ul>
+ * Who <b>objects</b> is not profiled either, and what was learned is gone; all else of their data goes on as before. Rules against abuse that need no
+ * profile look at everybody's calls: they protect the rights of others (article 18(2)). Figures of the whole system are sums
+ * in which no account can be told apart.
+ */
 @Singleton
-public final class Restrictions implements Fulfilment {
+final class Restrictions implements Fulfilment {
     private static final String MARK = "mark-account";
 
     private final DataSource dataSource;
@@ -29,21 +42,6 @@ public final class Restrictions implements Fulfilment {
     Restrictions(DataSource dataSource, InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
-    }
-
-    /** What holds for this account: {@link RequestType#RESTRICTION}, {@link RequestType#OBJECTION}, both or neither. */
-    public Set<RequestType> of(Connection connection, UUID account) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT kind FROM privacy.restriction WHERE account = ? AND lifted_at IS NULL")) {
-            query.setObject(1, account);
-            Set<RequestType> found = EnumSet.noneOf(RequestType.class);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    found.add(RequestType.valueOf(row.getString(1)));
-                }
-            }
-            return found;
-        }
     }
 
     @Override
