@@ -1,5 +1,6 @@
 package ai.ominigate.mail;
 
+import ai.ominigate.personal.Suppression;
 import ai.ominigate.platform.Transaction;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -23,9 +24,17 @@ final class LetterTable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final DataSource dataSource;
+    private final Suppression suppression;
 
-    LetterTable(DataSource dataSource) {
+    LetterTable(DataSource dataSource, Suppression suppression) {
         this.dataSource = dataSource;
+        this.suppression = suppression;
+    }
+
+    /** Whether it may go: not to somebody who was forgotten. */
+    boolean mayGo(Letter letter) throws SQLException {
+        return Transaction.run(
+                dataSource, transaction -> suppression.mayBeWrittenTo(transaction, letter.recipient(), letter.about()));
     }
 
     /** How many wait, and since when the first of them. */
@@ -79,6 +88,11 @@ final class LetterTable {
     /** It has gone; what it said is not kept. */
     void sent(UUID id, Instant at) throws SQLException {
         change("UPDATE mail.letter SET sent_at = ?, problem = NULL, \"values\" = '{}' WHERE id = ?", at, id);
+    }
+
+    /** It must not go, and nothing of it is kept. */
+    void discard(UUID id) throws SQLException {
+        change("DELETE FROM mail.letter WHERE id = ?", id);
     }
 
     void tryAgain(UUID id, Instant at, String problem) throws SQLException {

@@ -2,6 +2,7 @@ package ai.ominigate.mail;
 
 import ai.ominigate.mail.MailServer.Answer;
 import ai.ominigate.platform.Notifications;
+import ai.ominigate.platform.WorkGate;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
@@ -44,6 +45,7 @@ final class Postman implements AutoCloseable {
             LetterTable letters,
             @Nullable MailSettings settings,
             Notifications notifications,
+            WorkGate gate,
             InstantSource clock,
             MeterRegistry metrics) {
         this.letters = letters;
@@ -60,7 +62,7 @@ final class Postman implements AutoCloseable {
                 .baseUnit("seconds")
                 .description("How long the first of them has waited")
                 .register(metrics);
-        this.subscription = notifications.listen("mail_letters", this::deliver);
+        this.subscription = notifications.listen("mail_letters", gate.behind(this::deliver));
     }
 
     private double secondsSince(@Nullable Instant oldest) {
@@ -81,9 +83,20 @@ final class Postman implements AutoCloseable {
     private void deliverTo(MailServer server) throws SQLException {
         WaitingLetter next = letters.take(clock.instant(), LEASE);
         while (next != null) {
-            settle(next, server.hand(next));
+            if (letters.mayGo(next.letter())) {
+                settle(next, server.hand(next));
+            } else {
+                discard(next);
+            }
             next = letters.take(clock.instant(), LEASE);
         }
+    }
+
+    /** As out of an older backup. */
+    private void discard(WaitingLetter letter) throws SQLException {
+        LOG.warn("The letter {} is to somebody who was forgotten: it does not go, and is gone.", letter.id());
+        letters.discard(letter.id());
+        count(letter, "discarded");
     }
 
     private void settle(WaitingLetter letter, Answer answer) throws SQLException {

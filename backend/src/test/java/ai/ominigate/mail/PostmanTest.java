@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.Await;
+import ai.ominigate.personal.Suppression;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.Notifications;
 import ai.ominigate.platform.TestDatabase;
 import ai.ominigate.platform.Transaction;
+import ai.ominigate.platform.WorkGate;
 import ai.ominigate.retention.RetainedData;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -41,11 +43,25 @@ import org.junit.jupiter.api.Test;
 
 class PostmanTest {
     private static final Instant NOON = Instant.parse("2026-11-27T12:00:00Z");
+    private static final String FORGOTTEN = "forgotten@example.com";
+
+    /** One person was forgotten. */
+    private static final class OneForgotten implements Suppression {
+        @Override
+        public boolean isSuppressed(Connection connection, String address) {
+            return address.equals(FORGOTTEN);
+        }
+
+        @Override
+        public boolean mayBeWrittenTo(Connection connection, String address, String about) {
+            return !isSuppressed(connection, address);
+        }
+    }
 
     private final TestDatabase database = TestDatabase.create();
     private final Notifications notifications = new Notifications(database.dataSource());
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final LetterTable table = new LetterTable(database.dataSource());
+    private final LetterTable table = new LetterTable(database.dataSource(), new OneForgotten());
     private final List<AutoCloseable> toClose = new ArrayList<>();
     private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private volatile Instant now = NOON;
@@ -115,6 +131,20 @@ class PostmanTest {
                 .contains("GLASS_BROKEN")
                 .doesNotContain("BG-7")
                 .doesNotContain("Zoë");
+    }
+
+    @Test
+    void aLetterToSomebodyWhoWasForgottenDoesNotGoAndIsGone() throws Exception {
+        postman(mail.getSmtp().getPort());
+        leave(letter(FORGOTTEN, Locale.ENGLISH));
+        leave(letter("officer@example.com", Locale.ENGLISH));
+
+        Await.until(
+                "nothing waits",
+                () -> rows("SELECT 1 FROM mail.letter WHERE sent_at IS NULL").isEmpty());
+
+        assertThat(mail.getReceivedMessages()).hasSize(1);
+        assertThat(rows("SELECT recipient FROM mail.letter")).containsExactly("officer@example.com");
     }
 
     @Test
@@ -269,7 +299,8 @@ class PostmanTest {
     }
 
     private Postman postman(int port) {
-        Postman postman = new Postman(table, settings("127.0.0.1", port), notifications, () -> now, metrics);
+        Postman postman =
+                new Postman(table, settings("127.0.0.1", port), notifications, WorkGate.opened(), () -> now, metrics);
         toClose.add(postman);
         return postman;
     }

@@ -4,6 +4,7 @@ import ai.ominigate.platform.BeforeReady;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.Readiness;
 import ai.ominigate.platform.Transaction;
+import ai.ominigate.platform.WorkGate;
 import ai.ominigate.privacy.erasure.Tombstones.Tombstone;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a start does with a database that knows less of who was forgotten than the tombstones do: an older one, restored.
- * Nothing is served until those people are forgotten again; nodes that start together take turns.
+ * Nothing is served, and nothing begins by itself, until those people are forgotten again; nodes that start together take
+ * turns.
  */
 @Singleton
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -43,13 +45,15 @@ final class Quarantine implements BeforeReady, Readiness {
     private final Tombstones tombstones;
     private final Eraser eraser;
     private final AuditLog audit;
+    private final WorkGate gate;
     private volatile boolean closed = true;
 
-    Quarantine(DataSource dataSource, Tombstones tombstones, Eraser eraser, AuditLog audit) {
+    Quarantine(DataSource dataSource, Tombstones tombstones, Eraser eraser, AuditLog audit, WorkGate gate) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.tombstones = tombstones;
         this.eraser = eraser;
         this.audit = audit;
+        this.gate = gate;
     }
 
     /** Whether nobody may be served yet. */
@@ -88,6 +92,7 @@ final class Quarantine implements BeforeReady, Readiness {
                     e);
         }
         closed = false;
+        gate.open();
     }
 
     private static void lock(Connection connection, String function) throws SQLException {

@@ -5,6 +5,7 @@ import ai.ominigate.personal.PersonalRecords;
 import ai.ominigate.personal.PersonalTable;
 import ai.ominigate.platform.DataFolder;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,14 +29,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.zip.InflaterInputStream;
 
 /**
  * Looks for words in everything that we store: every column of the database that can hold some, and every file of the data
- * folder. Knows nothing of features, so that it also finds what one of them forgot.
+ * folder, and into what was packed. Knows nothing of features, so that it also finds what one of them forgot.
  */
 @Singleton
 final class StoreSearch {
     private static final int WINDOW = 1 << 20;
+    private static final int PACKED_AT_ONCE = 50;
+    private static final long MOST_UNPACKED = 64L << 20;
 
     private final Holdings holdings;
     private final DataFolder folder;
@@ -141,7 +145,43 @@ final class StoreSearch {
                     }
                 }
             }
+            for (Column column : columns) {
+                long packed = column.isBinary() ? searchPacked(connection, table, column, words) : 0;
+                if (packed > 0) {
+                    found.merge(table + "." + column.name(), packed, Long::sum);
+                }
+            }
             return found;
+        }
+    }
+
+    /** Looks into what was packed (RFC 1950), which the database cannot: rows whose bytes begin so. */
+    private static long searchPacked(Connection connection, String table, Column column, List<String> words)
+            throws SQLException {
+        String sql = """
+                SELECT %1$s FROM %2$s
+                WHERE octet_length(%1$s) > 2 AND get_byte(%1$s, 0) = 120
+                    AND (get_byte(%1$s, 0) * 256 + get_byte(%1$s, 1)) %% 31 = 0
+                """.formatted(column.name(), table);
+        List<String> wanted = wanted(words);
+        long rows = 0;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(PACKED_AT_ONCE);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows += holdsPacked(row.getBytes(1), wanted) ? 1 : 0;
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static boolean holdsPacked(byte[] packed, List<String> wanted) {
+        try (InputStream unpacked = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+            return holds(unpacked, wanted, MOST_UNPACKED);
+        } catch (IOException e) {
+            // Its first bytes are so by chance; as it is it was looked through.
+            return false;
         }
     }
 
@@ -158,10 +198,7 @@ final class StoreSearch {
 
     /** All but the embedded server's own files: what it stores was looked through as tables. */
     private int searchFiles(List<String> words, Map<String, Long> hits) throws IOException {
-        List<String> wanted = words.stream()
-                .map(word -> new String(
-                        word.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
-                .toList();
+        List<String> wanted = wanted(words);
         int[] files = {0};
         Files.walkFileTree(folder.root(), new SimpleFileVisitor<>() {
             @Override
@@ -191,18 +228,33 @@ final class StoreSearch {
         return files[0];
     }
 
-    private static boolean holds(Path file, List<String> wanted) throws IOException {
+    /** As bytes are looked through. */
+    private static List<String> wanted(List<String> words) {
+        return words.stream()
+                .map(word -> new String(
+                        word.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
+                .toList();
+    }
+
+    /** @param most bytes that are looked through: what somebody has sent may unpack to any size */
+    private static boolean holds(InputStream in, List<String> wanted, long most) throws IOException {
         int overlap = wanted.stream().mapToInt(String::length).max().orElse(1);
-        try (InputStream in = Files.newInputStream(file)) {
-            String before = "";
-            for (byte[] read = in.readNBytes(WINDOW); read.length > 0; read = in.readNBytes(WINDOW)) {
-                String window = before + lower(read);
-                if (wanted.stream().anyMatch(window::contains)) {
-                    return true;
-                }
-                before = window.substring(Math.max(0, window.length() - overlap));
+        String before = "";
+        long left = most;
+        for (byte[] read = in.readNBytes(WINDOW); read.length > 0 && left > 0; read = in.readNBytes(WINDOW)) {
+            left -= read.length;
+            String window = before + lower(read);
+            if (wanted.stream().anyMatch(window::contains)) {
+                return true;
             }
-            return false;
+            before = window.substring(Math.max(0, window.length() - overlap));
+        }
+        return false;
+    }
+
+    private static boolean holds(Path file, List<String> wanted) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return holds(in, wanted, Long.MAX_VALUE);
         } catch (NoSuchFileException e) {
             return false;
         }

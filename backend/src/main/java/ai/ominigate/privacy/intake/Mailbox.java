@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.intake;
 
+import ai.ominigate.platform.WorkGate;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
@@ -66,13 +67,23 @@ final class Mailbox implements AutoCloseable {
     /** Whether there is something new that was not looked for yet. */
     private volatile boolean more;
 
-    Mailbox(MailboxSettings settings, Arrivals arrivals) {
+    Mailbox(MailboxSettings settings, Arrivals arrivals, WorkGate gate) {
         this.settings = settings;
         this.arrivals = arrivals;
         this.protocol = settings.tls().equals("implicit") ? "imaps" : "imap";
         this.session = Session.getInstance(properties());
-        Thread.ofVirtual().name("mailbox").start(this::readForGood);
-        Thread.ofVirtual().name("mailbox-poll").start(this::pollForGood);
+        Thread.ofVirtual().name("mailbox").start(() -> onceOpen(gate, this::readForGood));
+        Thread.ofVirtual().name("mailbox-poll").start(() -> onceOpen(gate, this::pollForGood));
+    }
+
+    private static void onceOpen(WorkGate gate, Runnable work) {
+        try {
+            if (gate.pass()) {
+                work.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Properties properties() {
@@ -150,6 +161,11 @@ final class Mailbox implements AutoCloseable {
             Instant arrivedAt = arrived == null ? null : arrived.toInstant();
             try {
                 arrivals.store(settings.name(), validity, uid, read(message), arrivedAt);
+            } catch (StackOverflowError e) {
+                LOG.warn(
+                        "The mail {} of the contact mailbox is built to exhaust whoever reads it, and is left to a person",
+                        uid);
+                arrivals.store(settings.name(), validity, uid, MailReading.unreadable(), arrivedAt);
             } catch (SQLException | RuntimeException e) {
                 if (!isAboutTheMail(e)) {
                     throw e;

@@ -1,6 +1,7 @@
 package ai.ominigate.privacy.request;
 
 import ai.ominigate.platform.Notifications;
+import ai.ominigate.platform.WorkGate;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PreDestroy;
 import java.util.List;
@@ -14,8 +15,8 @@ final class LegWorker implements AutoCloseable {
 
     private final List<Notifications.Subscription> subscriptions;
 
-    LegWorker(Legs legs, Notifications notifications) {
-        this.subscriptions = Stream.generate(() -> notifications.listen("privacy_legs", legs::doDue))
+    LegWorker(Legs legs, Notifications notifications, WorkGate gate) {
+        this.subscriptions = Stream.generate(() -> notifications.listen("privacy_legs", gate.behind(legs::doDue)))
                 .limit(WORKERS)
                 .toList();
     }

@@ -11,6 +11,7 @@ import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.operator.Operator;
 import ai.ominigate.personal.OnePerson;
+import ai.ominigate.personal.Suppression;
 import ai.ominigate.privacy.request.Assignment;
 import ai.ominigate.privacy.request.Blocker;
 import ai.ominigate.privacy.request.LegOutcome;
@@ -19,12 +20,14 @@ import ai.ominigate.staff.identity.Colleague;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,6 +39,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.zip.DeflaterOutputStream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.AfterAll;
@@ -255,6 +259,62 @@ class ErasureTest {
     }
 
     @Test
+    void anAddressOfSomebodyWhoWasForgottenIsNotWrittenToUntilItsOwnerComesBack() throws Exception {
+        OnePerson person = person("sophiesuppressed");
+        Suppression suppression = ominigate.application().context().getBean(Suppression.class);
+        assertThat(upTo(Plan.PROVE, person)).isInstanceOf(LegOutcome.Succeeded.class);
+        String address = person.email().toUpperCase(Locale.ROOT);
+
+        try (Connection connection = ominigate.database().superuser()) {
+            assertThat(suppression.isSuppressed(connection, address)).isTrue();
+            assertThat(suppression.isSuppressed(connection, "somebody@else.example"))
+                    .isFalse();
+            assertThat(suppression.mayBeWrittenTo(connection, address, "account:" + UUID.randomUUID()))
+                    .isFalse();
+            assertThat(suppression.mayBeWrittenTo(connection, address, "request:" + person.request()))
+                    .as("what they ask themselves is answered")
+                    .isTrue();
+            execute("UPDATE privacy.request SET state = 'WITHDRAWN', ended_at = now() WHERE id = '" + person.request()
+                    + "'");
+            assertThat(suppression.mayBeWrittenTo(connection, address, "request:" + person.request()))
+                    .as("as long as it is open")
+                    .isFalse();
+            assertThat(suppression.isSuppressed(connection, "before@" + person.name() + ".example"))
+                    .as("nor where they got mail before")
+                    .isTrue();
+        }
+        ominigate.admin("POST", "/admin/v1/accounts", "{\"name\": \"back\", \"email\": \"" + person.email() + "\"}");
+        try (Connection connection = ominigate.database().superuser()) {
+            assertThat(suppression.isSuppressed(connection, address))
+                    .as("they have come back")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void theLastSearchLooksIntoWhatIsPacked() throws Exception {
+        StoreSearch search = ominigate.application().context().getBean(StoreSearch.class);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream packing = new DeflaterOutputStream(packed)) {
+            packing.write("[{\"agent\":\"Browser of PaulaPacked\"}]".getBytes(StandardCharsets.UTF_8));
+        }
+        try (Connection connection = ominigate.database().superuser()) {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO abuse.observed VALUES (gen_random_uuid(), 1, now(), now() + interval '1 hour', ?)")) {
+                insert.setBytes(1, packed.toByteArray());
+                insert.executeUpdate();
+            }
+            assertThat(search.search(connection, List.of("paulapacked"), List.of())
+                            .hits())
+                    .containsOnlyKeys("abuse.observed.batch");
+            execute("DELETE FROM abuse.observed");
+            assertThat(search.search(connection, List.of("paulapacked"), List.of())
+                            .hits())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aProofVerifiesAndNoneOfItsBytesCanBeAnother() throws Exception {
         OnePerson person = person("provenforgotten");
         upTo(Plan.PROVE, person);
@@ -378,7 +438,10 @@ class ErasureTest {
         assertThat(tombstones.all().stream().filter(each -> each.account().equals(person.account())))
                 .singleElement()
                 .satisfies(each -> assertThat(each.hmacs())
-                        .containsExactly(tombstones.hmac(person.email().toUpperCase(Locale.ROOT))));
+                        .as("where they get mail, and where they did before")
+                        .containsExactly(
+                                tombstones.hmac(person.email().toUpperCase(Locale.ROOT)),
+                                tombstones.hmac("before@" + person.name() + ".example")));
         Path file = ominigate.folder().resolve("tombstones/erased.jsonl");
         assertThat(Files.readString(file)).doesNotContain(person.name());
         assertThat(ask("SELECT count(*) FROM privacy.suppression WHERE since > now() - interval '1 day'"))

@@ -1,0 +1,162 @@
+package ai.ominigate.privacy.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.Application;
+import ai.ominigate.Await;
+import ai.ominigate.FreePort;
+import ai.ominigate.TestFolder;
+import ai.ominigate.platform.TestDatabase;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What a node does by itself waits until the people of an older database are forgotten again. */
+class QuarantineTest {
+    private static final String SETTING = "test.quarantine";
+
+    /** Of {@link Quarantine}, by which nodes take turns. */
+    private static final long TURN = 0x7065_7273_6f6e_7321L;
+
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
+    /** Runs all the time, as soon as it may. */
+    @Singleton
+    @Requires(property = SETTING)
+    static final class Busy {
+        @Scheduled(fixedDelay = "20ms")
+        void run() {
+            RUNS.incrementAndGet();
+        }
+    }
+
+    @Test
+    void lettersScheduledTasksAndLegsWaitForThePeopleWhoAreForgottenAgain() throws Exception {
+        UUID account = UUID.randomUUID();
+        int port = FreePort.any();
+        try (TestFolder folder = TestFolder.create();
+                TestDatabase database = TestDatabase.create();
+                Connection other = database.superuser();
+                HttpClient client = HttpClient.newHttpClient()) {
+            Files.createDirectories(folder.path().resolve("tombstones"));
+            Files.writeString(
+                    folder.path().resolve("tombstones/erased.jsonl"),
+                    "{\"seq\":1,\"account\":\"" + account
+                            + "\",\"hmacs\":[],\"plan\":1,\"erasedAt\":\"2026-11-20T10:00:00Z\"}\n");
+            // Another node holds the turn, so this one stays where it is.
+            execute(other, "SELECT pg_advisory_lock(" + TURN + ")");
+            CompletableFuture<Application.Running> starting =
+                    CompletableFuture.supplyAsync(() -> Application.start(Map.of(
+                            "ominigate.port",
+                            port,
+                            "ominigate.data-dir",
+                            folder.path().toString(),
+                            "ominigate.database.url",
+                            database.jdbcUrl(),
+                            "ominigate.database.user",
+                            database.user(),
+                            "ominigate.database.password",
+                            database.password(),
+                            "ominigate.mail.host",
+                            "127.0.0.1",
+                            "ominigate.mail.port",
+                            FreePort.any(),
+                            "ominigate.mail.from",
+                            "no-reply@ominigate.ai",
+                            SETTING,
+                            true)));
+            try {
+                Await.until("it answers", Duration.ofSeconds(60), () -> status(client, port) == 503);
+                restore(other, account);
+                int turnsOfAnything = RUNS.get();
+                // Each of these would have run many times by now: a notification, and tasks every few milliseconds.
+                Thread.sleep(Duration.ofMillis(500));
+
+                assertThat(turnsOfAnything).isZero();
+                assertThat(RUNS.get()).as("scheduled tasks").isZero();
+                assertThat(ask(other, "SELECT tries FROM mail.letter"))
+                        .as("letters")
+                        .isEqualTo("0");
+                assertThat(ask(other, "SELECT attempts FROM privacy.leg"))
+                        .as("legs")
+                        .isEqualTo("0");
+                assertThat(status(client, port)).isEqualTo(503);
+            } finally {
+                execute(other, "SELECT pg_advisory_unlock(" + TURN + ")");
+            }
+            try (Application.Running running = starting.join()) {
+                Await.until("scheduled tasks run", () -> RUNS.get() > 1);
+                Await.until(
+                        "legs are done",
+                        () -> !ask(other, "SELECT attempts FROM privacy.leg").equals("0"));
+                assertThat(ask(other, "SELECT count(*) FROM mail.letter WHERE about = 'account:" + account + "'"))
+                        .as("nobody wrote to who was forgotten")
+                        .isEqualTo("0");
+                assertThat(ask(other, "SELECT status FROM accounts.account WHERE id = '" + account + "'"))
+                        .isEqualTo("CLOSED");
+            }
+        }
+    }
+
+    /** Somebody who was forgotten, with a letter to them and something that is to be done for them, as a backup has them. */
+    private static void restore(Connection connection, UUID account) throws SQLException {
+        execute(connection, """
+                INSERT INTO accounts.account (id, name, status, created_at, revision, email)
+                VALUES ('%1$s', 'Back Frombackup', 'ACTIVE', now() - interval '30 days', 0, 'back@frombackup.example');
+                INSERT INTO mail.letter (id, template, class, recipient, about, language, "values", created_at, next_try_at)
+                VALUES (gen_random_uuid(), 'REQUEST_NO_MATCH', 'ACCOUNT_NOTICE', 'back@frombackup.example', 'account:%1$s', 'en',
+                    '{"reference": "PR-1"}', now(), now());
+                INSERT INTO privacy.thread VALUES ('%1$s', 'back@frombackup.example', 'en', now());
+                INSERT INTO privacy.request (id, thread, type, regime, state, received_at, received_on, target, answer_by, account,
+                    identity, identified_at)
+                VALUES ('%1$s', '%1$s', 'RESTRICTION', 'EU', 'EXECUTING', now(), current_date, current_date, current_date, '%1$s',
+                    'L1', now());
+                INSERT INTO privacy.leg (request, name, position, stage, own, next_try_at)
+                VALUES ('%1$s', 'mark-account', 1, 'FULFIL', true, now());
+                NOTIFY mail_letters;
+                NOTIFY privacy_legs;
+                """.formatted(account));
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String ask(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static int status(HttpClient client, int port) throws InterruptedException {
+        try {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/legal/privacy"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException notYetOpen) {
+            return 0;
+        }
+    }
+}
