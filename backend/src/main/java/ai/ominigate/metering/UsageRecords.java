@@ -46,13 +46,14 @@ final class UsageRecords implements PersonalRecords {
                         "account_id = :account",
                         unlinkedBy("UPDATE metering.usage_hourly " + UNLINK)),
                 PersonalTable.of(
-                        "metering.usage_event",
-                        "usage/calls",
-                        "occurred_at, event_id, account_id, key_id, model, provider, input_tokens, cache_read_tokens, "
-                                + "cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, "
-                                + "audio_input_tokens, audio_output_tokens, calls, latency_micros, first_byte_micros, "
-                                + "http_status, end_reason, price_version, cost_nanos, estimated",
-                        "account_id = :account",
-                        unlinkedBy("UPDATE metering.usage_event " + UNLINK)));
+                                "metering.usage_event",
+                                "usage/calls",
+                                "occurred_at, event_id, account_id, key_id, model, provider, input_tokens, cache_read_tokens, "
+                                        + "cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, "
+                                        + "audio_input_tokens, audio_output_tokens, calls, latency_micros, first_byte_micros, "
+                                        + "http_status, end_reason, price_version, cost_nanos, estimated",
+                                "account_id = :account",
+                                unlinkedBy("UPDATE metering.usage_event " + UNLINK))
+                        .byMonthOf("occurred_at"));
     }
 }

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -90,6 +91,28 @@ public final class Holdings {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the database writes JSON", e);
         }
+    }
+
+    /**
+     * A table as it is handed out: itself if the person has rows in it, or a part for each month in which they have; empty
+     * if they have none.
+     */
+    public List<PersonalTable> parts(Connection connection, PersonalTable table, DataSubject subject)
+            throws SQLException {
+        if (table.monthOf() == null) {
+            return count(connection, table, subject) > 0 ? List.of(table) : List.of();
+        }
+        String sql =
+                "SELECT DISTINCT to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM') AS month FROM %s WHERE %s ORDER BY month"
+                        .formatted(table.monthOf(), table.table(), table.rows());
+        List<PersonalTable> parts = new ArrayList<>();
+        try (PreparedStatement statement = NamedSql.prepare(connection, sql, subject, null);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                parts.add(table.in(YearMonth.parse(row.getString(1))));
+            }
+        }
+        return parts;
     }
 
     /** How many rows of a table are a person's. */

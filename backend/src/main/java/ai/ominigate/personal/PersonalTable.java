@@ -1,6 +1,8 @@
 package ai.ominigate.personal;
 
+import java.time.YearMonth;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table with personal data: what of it a person gets to see, which rows are theirs, and what becomes of those when they
@@ -15,8 +17,15 @@ import java.util.List;
  * @param columns what of it they get
  * @param rows which rows are theirs, as SQL after {@code WHERE}; columns of the table are named by it
  * @param fate what becomes of them
+ * @param monthOf the column whose months (UTC) have files of their own, as there are many rows; null if all are in one file
  */
-public record PersonalTable(String table, String file, List<String> columns, String rows, Fate fate) {
+public record PersonalTable(
+        String table,
+        String file,
+        List<String> columns,
+        String rows,
+        Fate fate,
+        @Nullable String monthOf) {
 
     public PersonalTable {
         columns = List.copyOf(columns);
@@ -31,7 +40,19 @@ public record PersonalTable(String table, String file, List<String> columns, Str
      * @param columns with commas between them
      */
     public static PersonalTable of(String table, String file, String columns, String rows, Fate fate) {
-        return new PersonalTable(table, file, List.of(columns.strip().split("\\s*,\\s*")), rows, fate);
+        return new PersonalTable(table, file, List.of(columns.strip().split("\\s*,\\s*")), rows, fate, null);
+    }
+
+    /** The same, with a file for each month (UTC) of this column, which is a time. */
+    public PersonalTable byMonthOf(String column) {
+        return new PersonalTable(table, file, columns, rows, fate, column);
+    }
+
+    /** Of one that is by months, the rows of one of them. */
+    public PersonalTable in(YearMonth month) {
+        String within = "(%s) AND %s >= '%s-01T00:00:00Z' AND %s < '%s-01T00:00:00Z'"
+                .formatted(rows, monthOf, month, monthOf, month.plusMonths(1));
+        return new PersonalTable(table, file + "-" + month, columns, within, fate, null);
     }
 
     /** What becomes of rows when a person is to be forgotten. */

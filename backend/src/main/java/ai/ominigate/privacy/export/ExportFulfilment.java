@@ -7,6 +7,7 @@ import ai.ominigate.personal.DataSubject;
 import ai.ominigate.personal.Holdings;
 import ai.ominigate.personal.PersonalRecords;
 import ai.ominigate.personal.PersonalTable;
+import ai.ominigate.privacy.policy.PolicyInForce;
 import ai.ominigate.privacy.request.Assignment;
 import ai.ominigate.privacy.request.Fulfilment;
 import ai.ominigate.privacy.request.LegOutcome;
@@ -17,7 +18,6 @@ import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +64,7 @@ final class ExportFulfilment implements Fulfilment {
     private final Holdings holdings;
     private final Packages packages;
     private final PackageSettings settings;
+    private final PolicyInForce policy;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -73,12 +74,14 @@ final class ExportFulfilment implements Fulfilment {
             Holdings holdings,
             Packages packages,
             PackageSettings settings,
+            PolicyInForce policy,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.accounts = accounts;
         this.holdings = holdings;
         this.packages = packages;
         this.settings = settings;
+        this.policy = policy;
         this.clock = clock;
     }
 
@@ -120,6 +123,8 @@ final class ExportFulfilment implements Fulfilment {
         return new LegOutcome.Succeeded(Map.of(
                 "files",
                 made.files(),
+                "parts",
+                made.parts(),
                 "records",
                 made.records(),
                 "bytes",
@@ -130,56 +135,69 @@ final class ExportFulfilment implements Fulfilment {
 
     /** What an attempt that was killed has left is written over. */
     private Packages.Made make(Assignment assignment, DataSubject subject) throws SQLException, IOException {
-        Path unfinished = settings.folder().resolve(assignment.request() + ".part");
-        Path file = settings.folder().resolve(assignment.request() + ".zip");
-        Files.deleteIfExists(unfinished);
+        String file = assignment.request() + ".zip";
         String passphrase = passphrase();
         MessageDigest digest = sha256();
-        List<PackageWriter.Written> written;
-        Files.createFile(
-                unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (OutputStream out =
-                new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(unfinished), digest))) {
-            written = write(out, passphrase, assignment, subject);
+        for (int part = 1; Files.deleteIfExists(unfinished(file, part)); part++) {
+            // Of an attempt that was killed.
         }
-        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-            channel.force(true);
+        PackageWriter.Parts unfinished = part -> {
+            Path path = unfinished(file, part);
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(path), digest));
+        };
+        List<PackageWriter.Written> written = write(unfinished, passphrase, assignment, subject);
+        int parts = written.getLast().part();
+        long bytes = 0;
+        for (int part = 1; part <= parts; part++) {
+            try (FileChannel channel = FileChannel.open(unfinished(file, part), StandardOpenOption.WRITE)) {
+                channel.force(true);
+                bytes += channel.size();
+            }
+            Files.move(
+                    unfinished(file, part),
+                    settings.folder().resolve(Packages.part(file, part)),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         long records = written.stream()
                 .filter(each -> each.name().endsWith(".csv"))
                 .mapToLong(PackageWriter.Written::rows)
                 .sum();
-        Packages.Made made = new Packages.Made(
-                subject.account(),
-                file.getFileName().toString(),
-                Files.size(file),
-                digest.digest(),
-                written.size(),
-                records);
+        Packages.Made made =
+                new Packages.Made(subject.account(), file, parts, bytes, digest.digest(), written.size(), records);
         packages.remember(assignment.request(), made, passphrase);
         return made;
     }
 
+    private Path unfinished(String file, int part) {
+        return settings.folder().resolve(Packages.part(file, part).replace(".zip", ".part"));
+    }
+
     private List<PackageWriter.Written> write(
-            OutputStream out, String passphrase, Assignment assignment, DataSubject subject)
+            PackageWriter.Parts parts, String passphrase, Assignment assignment, DataSubject subject)
             throws SQLException, IOException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try (PackageWriter writer = new PackageWriter(out, passphrase.toCharArray())) {
+            try (PackageWriter writer = new PackageWriter(parts, passphrase.toCharArray(), settings.partBytes())) {
                 for (PersonalRecords feature : holdings.all()) {
                     if (assignment.type() == RequestType.ACCESS || PORTABLE.contains(feature.name())) {
                         for (PersonalTable table : feature.tables()) {
-                            if (holdings.count(connection, table, subject) > 0) {
-                                writer.table(connection, holdings, table, subject);
+                            for (PersonalTable part : holdings.parts(connection, table, subject)) {
+                                writer.table(connection, holdings, part, subject);
                             }
                         }
                     }
                 }
                 Readme readme = new Readme(Words.in(assignment.language()));
-                writer.end(readme, assignment.reference(), clock.instant(), profile(connection, subject));
+                writer.end(
+                        readme,
+                        assignment.reference(),
+                        clock.instant(),
+                        policy.now(connection),
+                        profile(connection, subject));
                 return writer.written();
             } finally {
                 connection.rollback();

@@ -62,31 +62,48 @@ final class PackagePages {
                         offer.left(),
                         offer.bytes()));
         section.appendElement("p").text(words.say("page.passphrase"));
-        section.appendElement("form")
-                .attr("method", "post")
-                .appendElement("button")
-                .attr("type", "submit")
-                .text(words.say("page.button"));
+        for (int part = 1; part <= offer.parts(); part++) {
+            section.appendElement("form")
+                    .attr("method", "post")
+                    .attr("action", "/privacy/package/" + token + "/" + part)
+                    .appendElement("button")
+                    .attr("type", "submit")
+                    .text(
+                            offer.parts() == 1
+                                    ? words.say("page.button")
+                                    : words.say("page.button.part", part, offer.parts()));
+        }
         return html(HttpStatus.OK, page);
     }
 
     @Post(uri = "/{token}", consumes = MediaType.ALL)
     @Produces({MediaType.TEXT_HTML, "application/zip"})
     HttpResponse<?> download(@PathVariable String token, HttpRequest<?> request) throws SQLException {
+        return download(token, 1, request);
+    }
+
+    @Post(uri = "/{token}/{part}", consumes = MediaType.ALL)
+    @Produces({MediaType.TEXT_HTML, "application/zip"})
+    HttpResponse<?> download(@PathVariable String token, @PathVariable int part, HttpRequest<?> request)
+            throws SQLException {
         if (isTooOften(request)) {
             return tooOften(request);
         }
         Words words = words(request);
         Packages.Offer offer = packages.offer(token);
-        if (offer != null && !Files.isReadable(offer.file())) {
+        if (offer == null || part < 1 || part > offer.parts()) {
+            return html(HttpStatus.NOT_FOUND, message(words, "page.gone", "page.gone.text"));
+        }
+        if (!Files.isReadable(packages.path(offer, part))) {
             return html(HttpStatus.SERVICE_UNAVAILABLE, message(words, "page.elsewhere", "page.elsewhere.text"));
         }
         Packages.Offer counted = packages.download(token, RequestId.of(request));
         if (counted == null) {
             return html(HttpStatus.NOT_FOUND, message(words, "page.gone", "page.gone.text"));
         }
-        return apart(HttpResponse.ok(
-                new SystemFile(counted.file().toFile(), MediaType.of("application/zip")).attach("personal-data.zip")));
+        return apart(
+                HttpResponse.ok(new SystemFile(packages.path(counted, part).toFile(), MediaType.of("application/zip"))
+                        .attach(Packages.part("personal-data.zip", part))));
     }
 
     private boolean isTooOften(HttpRequest<?> request) {

@@ -3,6 +3,7 @@ package ai.ominigate.privacy.export;
 import ai.ominigate.personal.DataSubject;
 import ai.ominigate.personal.Holdings;
 import ai.ominigate.personal.PersonalTable;
+import ai.ominigate.privacy.policy.PolicyInForce;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -34,7 +35,8 @@ import net.lingala.zip4j.model.enums.EncryptionMethod;
 
 /**
  * Writes a package: a zip, each file in it encrypted with AES-256 (WinZip's AE-2). Rows stream from the database into it,
- * so its size is not bounded by memory.
+ * so its size is not bounded by memory. A large one goes on in another zip, which opens by itself; the page that people read
+ * first, and the list of all files, are in the last.
  */
 final class PackageWriter implements AutoCloseable {
     /** Of the layout and the fields; grows when what was there changes its meaning. */
@@ -42,18 +44,50 @@ final class PackageWriter implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final ZipOutputStream zip;
+    private final Parts parts;
+    private final char[] passphrase;
+    private final long partBytes;
     private final List<Written> written = new ArrayList<>();
+    private int part = 1;
+    private Counted out;
+    private ZipOutputStream zip;
 
     /**
      * A file that is in the package.
      *
      * @param rows that it has; 1 for a page
+     * @param part in which of its zips, from 1
      */
-    record Written(String name, String sha256, long bytes, long rows) {}
+    record Written(String name, String sha256, long bytes, long rows, int part) {}
 
-    PackageWriter(OutputStream out, char[] passphrase) throws IOException {
-        zip = new ZipOutputStream(out, passphrase, StandardCharsets.UTF_8);
+    /** Where zips are written. */
+    @FunctionalInterface
+    interface Parts {
+        /** The file of this one, from 1; the writer closes it. */
+        OutputStream open(int part) throws IOException;
+    }
+
+    /** @param partBytes from which size on a zip gets no more files; one that is larger alone is in one zip all the same */
+    PackageWriter(Parts parts, char[] passphrase, long partBytes) throws IOException {
+        this.parts = parts;
+        this.passphrase = passphrase.clone();
+        this.partBytes = partBytes;
+        this.out = new Counted(parts.open(part));
+        this.zip = new ZipOutputStream(out, this.passphrase, StandardCharsets.UTF_8);
+    }
+
+    private void nextPartIfFull() throws IOException {
+        if (out.bytes >= partBytes) {
+            zip.close();
+            part++;
+            out = new Counted(parts.open(part));
+            zip = new ZipOutputStream(out, passphrase, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** How many zips there are. */
+    int parts() {
+        return part;
     }
 
     /** What writes the content of one file; answers how many rows it has. */
@@ -63,6 +97,7 @@ final class PackageWriter implements AutoCloseable {
     }
 
     private void file(String name, Content content) throws IOException, SQLException {
+        nextPartIfFull();
         ZipParameters parameters = new ZipParameters();
         parameters.setFileNameInZip(name);
         parameters.setEncryptFiles(true);
@@ -73,7 +108,7 @@ final class PackageWriter implements AutoCloseable {
         long rows = content.writeTo(measured);
         measured.flush();
         zip.closeEntry();
-        written.add(new Written(name, measured.sha256(), measured.bytes, rows));
+        written.add(new Written(name, measured.sha256(), measured.bytes, rows, part));
     }
 
     /**
@@ -109,7 +144,7 @@ final class PackageWriter implements AutoCloseable {
     }
 
     /** Writes what people read first and last, and the list of all files with their digests. */
-    void end(Readme readme, String reference, Instant now, Map<String, JsonNode> profile)
+    void end(Readme readme, String reference, Instant now, PolicyInForce.Named policy, Map<String, JsonNode> profile)
             throws IOException, SQLException {
         text("about/processing.html", readme.processing());
         String day = DateTimeFormatter.ISO_LOCAL_DATE.format(now.atOffset(ZoneOffset.UTC));
@@ -118,7 +153,7 @@ final class PackageWriter implements AutoCloseable {
         manifest.put("schemaVersion", SCHEMA_VERSION);
         manifest.put("reference", reference);
         manifest.put("generatedAt", now.toString());
-        manifest.put("policyVersion", "2026-04-27");
+        manifest.put("policyVersion", policy.lastUpdated().toString());
         ArrayNode files = manifest.putArray("files");
         for (Written file : written) {
             Map<String, Object> about = new LinkedHashMap<>();
@@ -126,6 +161,7 @@ final class PackageWriter implements AutoCloseable {
             about.put("sha256", file.sha256());
             about.put("bytes", file.bytes());
             about.put("rows", file.rows());
+            about.put("part", file.part());
             files.addPOJO(about);
         }
         text("manifest.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest));
@@ -145,6 +181,27 @@ final class PackageWriter implements AutoCloseable {
     @Override
     public void close() throws IOException {
         zip.close();
+    }
+
+    /** Knows how much has passed. */
+    private static final class Counted extends FilterOutputStream {
+        private long bytes;
+
+        Counted(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] data, int offset, int length) throws IOException {
+            out.write(data, offset, length);
+            bytes += length;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            bytes++;
+        }
     }
 
     /** Takes the digest and the length of what passes, and closes nothing behind it. */

@@ -74,34 +74,49 @@ public final class Packages {
     /**
      * A package that can be fetched.
      *
-     * @param left how often still
-     * @param language that its owner reads
+     * @param parts in how many files
+     * @param left how often still, all files together
      */
-    record Offer(UUID request, Path file, long bytes, int left, Instant expiresAt) {}
+    record Offer(UUID request, String name, int parts, long bytes, int left, Instant expiresAt) {}
 
     /**
      * What was made.
      *
+     * @param file what its first file is called
+     * @param parts in how many files
+     * @param bytes of all of them
+     * @param sha256 of all of them, one after the other
      * @param records rows of all tables
      */
-    record Made(UUID account, String file, long bytes, byte[] sha256, int files, long records) {}
+    record Made(UUID account, String file, int parts, long bytes, byte[] sha256, int files, long records) {}
+
+    /** What the file of a part is called, from 1. */
+    static String part(String file, int part) {
+        return part == 1 ? file : file.replace(".zip", "-" + part + ".zip");
+    }
+
+    /** Where the file of a part is, from 1. */
+    Path path(Offer offer, int part) {
+        return settings.folder().resolve(part(offer.name(), part));
+    }
 
     /** What was made for a request; null if nothing was yet. */
     @Nullable
     Made made(UUID request) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT account, file, bytes, sha256, files, records FROM privacy.package WHERE request = ?")) {
+                        "SELECT account, file, parts, bytes, sha256, files, records FROM privacy.package WHERE request = ?")) {
             select.setObject(1, request);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
                         ? new Made(
                                 row.getObject(1, UUID.class),
                                 row.getString(2),
-                                row.getLong(3),
-                                row.getBytes(4),
-                                row.getInt(5),
-                                row.getLong(6))
+                                row.getInt(3),
+                                row.getLong(4),
+                                row.getBytes(5),
+                                row.getInt(6),
+                                row.getLong(7))
                         : null;
             }
         }
@@ -113,8 +128,8 @@ public final class Packages {
             byte[] sealed = keys.seal(transaction, made.account(), passphrase.getBytes(StandardCharsets.US_ASCII));
             try (PreparedStatement insert = transaction.prepareStatement("""
                     INSERT INTO privacy.package (
-                        request, account, file, bytes, sha256, files, records, passphrase, made_at, most_downloads)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        request, account, file, bytes, sha256, files, records, passphrase, made_at, most_downloads, parts)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """)) {
                 insert.setObject(1, request);
                 insert.setObject(2, made.account());
@@ -125,7 +140,8 @@ public final class Packages {
                 insert.setLong(7, made.records());
                 insert.setBytes(8, sealed);
                 insert.setObject(9, utc(clock.instant()));
-                insert.setInt(10, PackageSettings.DOWNLOADS);
+                insert.setInt(10, PackageSettings.DOWNLOADS * made.parts());
+                insert.setInt(11, made.parts());
                 return insert.executeUpdate();
             }
         });
@@ -141,7 +157,7 @@ public final class Packages {
     Instant release(UUID request, String reference, String recipient, Locale language) throws SQLException {
         return Transaction.run(dataSource, transaction -> {
             try (PreparedStatement select = transaction.prepareStatement("""
-                    SELECT account, passphrase, expires_at FROM privacy.package
+                    SELECT account, passphrase, expires_at, most_downloads FROM privacy.package
                     WHERE request = ? AND gone_at IS NULL FOR UPDATE
                     """)) {
                 select.setObject(1, request);
@@ -164,6 +180,7 @@ public final class Packages {
                                     "account:" + account,
                                     recipient,
                                     language,
+                                    row.getInt("most_downloads"),
                                     new String(passphrase, StandardCharsets.US_ASCII));
                 }
             }
@@ -177,6 +194,7 @@ public final class Packages {
             String about,
             String recipient,
             Locale language,
+            int downloads,
             String passphrase)
             throws SQLException {
         byte[] bytes = new byte[TOKEN_BYTES];
@@ -207,7 +225,7 @@ public final class Packages {
                                 "until",
                                 until,
                                 "downloads",
-                                String.valueOf(PackageSettings.DOWNLOADS))));
+                                String.valueOf(downloads))));
         outbox.leave(
                 transaction,
                 new Letter(
@@ -228,7 +246,7 @@ public final class Packages {
         }
         try (Connection connection = dataSource.getConnection()) {
             return offer(connection, """
-                    SELECT request, file, bytes, most_downloads - downloads, expires_at FROM privacy.package
+                    SELECT request, file, parts, bytes, most_downloads - downloads, expires_at FROM privacy.package
                     WHERE token_sha256 = ? AND expires_at > ? AND gone_at IS NULL AND revoked_at IS NULL
                         AND downloads < most_downloads
                     """, token);
@@ -246,7 +264,7 @@ public final class Packages {
                     UPDATE privacy.package SET downloads = downloads + 1
                     WHERE token_sha256 = ? AND expires_at > ? AND gone_at IS NULL AND revoked_at IS NULL
                         AND downloads < most_downloads
-                    RETURNING request, file, bytes, most_downloads - downloads, expires_at
+                    RETURNING request, file, parts, bytes, most_downloads - downloads, expires_at
                     """, token);
             if (offer != null) {
                 audit.append(
@@ -272,10 +290,11 @@ public final class Packages {
                 return row.next()
                         ? new Offer(
                                 row.getObject(1, UUID.class),
-                                settings.folder().resolve(row.getString(2)),
-                                row.getLong(3),
-                                row.getInt(4),
-                                row.getObject(5, OffsetDateTime.class).toInstant())
+                                row.getString(2),
+                                row.getInt(3),
+                                row.getLong(4),
+                                row.getInt(5),
+                                row.getObject(6, OffsetDateTime.class).toInstant())
                         : null;
             }
         }
@@ -324,10 +343,12 @@ public final class Packages {
     /** Removes the packages of these requests, the files first: if this fails then, it is done again. */
     void take(Connection transaction, List<UUID> requests) throws SQLException {
         for (UUID request : requests) {
-            String file = fileOf(transaction, request);
-            if (file != null) {
+            List<String> files = filesOf(transaction, request);
+            if (!files.isEmpty()) {
                 try {
-                    Files.deleteIfExists(settings.folder().resolve(file));
+                    for (String file : files) {
+                        Files.deleteIfExists(settings.folder().resolve(file));
+                    }
                 } catch (IOException e) {
                     throw new UncheckedIOException("A package cannot be removed from the disk.", e);
                 }
@@ -341,13 +362,19 @@ public final class Packages {
         }
     }
 
-    /** Null if it is gone. */
-    private static @Nullable String fileOf(Connection transaction, UUID request) throws SQLException {
+    /** None if it is gone. */
+    private static List<String> filesOf(Connection transaction, UUID request) throws SQLException {
         try (PreparedStatement select = transaction.prepareStatement(
-                "SELECT file FROM privacy.package WHERE request = ? AND gone_at IS NULL FOR UPDATE")) {
+                "SELECT file, parts FROM privacy.package WHERE request = ? AND gone_at IS NULL FOR UPDATE")) {
             select.setObject(1, request);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getString(1) : null;
+                List<String> files = new ArrayList<>();
+                if (row.next()) {
+                    for (int part = 1; part <= row.getInt(2); part++) {
+                        files.add(part(row.getString(1), part));
+                    }
+                }
+                return files;
             }
         }
     }

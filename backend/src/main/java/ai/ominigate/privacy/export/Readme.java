@@ -4,6 +4,8 @@ import ai.ominigate.privacy.export.PackageWriter.Written;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.DataNode;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.DocumentType;
@@ -14,6 +16,7 @@ import org.jsoup.nodes.Element;
  * so that nothing that is filled in becomes a tag.
  */
 final class Readme {
+    private static final Pattern MONTH = Pattern.compile("(.+)-(\\d{4}-\\d{2})");
     private static final String STYLE = """
             :root { color-scheme: light dark; --ink: #1c2733; --soft: #5b6b7b; --line: #d9e0e7; --back: #f6f8fa; --card: #fff; --mark: #0b6e6e }
             @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9fb0c0; --line: #2d3a47; --back: #10161c; --card: #18212a; --mark: #4fc3bf } }
@@ -93,7 +96,7 @@ final class Readme {
             if (file.name().endsWith(".csv")) {
                 String base = file.name().substring(0, file.name().length() - ".csv".length());
                 Element row = rows.appendElement("tr");
-                row.appendElement("td").text(words.say("file." + base));
+                row.appendElement("td").text(what(base));
                 Element links = row.appendElement("td");
                 link(links, base + ".csv", "CSV");
                 links.appendText(" · ");
@@ -101,6 +104,14 @@ final class Readme {
                 row.appendElement("td").addClass("number").text(words.say("number", file.rows()));
             }
         }
+    }
+
+    /** What a file has, and of which month if it is one of several. */
+    private String what(String base) {
+        Matcher month = MONTH.matcher(base);
+        return month.matches()
+                ? words.say("file." + month.group(1)) + " · " + month.group(2)
+                : words.say("file." + base);
     }
 
     private static void link(Element parent, String to, String text) {

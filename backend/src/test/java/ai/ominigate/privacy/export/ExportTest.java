@@ -16,6 +16,7 @@ import ai.ominigate.privacy.request.Assignment;
 import ai.ominigate.privacy.request.LegOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +30,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,6 +42,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import net.lingala.zip4j.ZipFile;
 import net.lingala.zip4j.exception.ZipException;
 import net.lingala.zip4j.model.FileHeader;
@@ -49,6 +54,9 @@ import org.junit.jupiter.api.Test;
 /** What people get who ask for their data. */
 class ExportTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** In which calls of everybody were made. */
+    private static final YearMonth MONTH = YearMonth.now(ZoneOffset.UTC);
 
     private static RunningOminiGate ominigate;
     private static ExportFulfilment exports;
@@ -62,6 +70,7 @@ class ExportTest {
         exports = ominigate.application().context().getBean(ExportFulfilment.class);
         packages = ominigate.application().context().getBean(Packages.class);
         person = OnePerson.inEveryTable(ominigate, "wilhelminabird", RequestType.ACCESS);
+        callAt(person, "2026-01-31T23:59:59.999999Z");
         Assignment asked = assignment(person, RequestType.ACCESS, Locale.SIMPLIFIED_CHINESE);
         assertThat(exports.perform(asked, ExportFulfilment.COLLECT)).isInstanceOf(LegOutcome.Succeeded.class);
         assertThat(exports.perform(asked, ExportFulfilment.RELEASE)).isInstanceOf(LegOutcome.Succeeded.class);
@@ -86,6 +95,20 @@ class ExportTest {
                 UUID.randomUUID(),
                 UUID.randomUUID(),
                 Instant.parse("2026-11-21T10:00:00Z"));
+    }
+
+    private static void callAt(OnePerson person, String time) throws Exception {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO metering.usage_event (event_id, occurred_at, account_id, key_id, model, provider, input_tokens,
+                        cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens,
+                        audio_input_tokens, audio_output_tokens, calls, latency_micros, first_byte_micros, http_status,
+                        end_reason, price_version, cost_nanos, estimated)
+                    VALUES (gen_random_uuid(), '%s', '%s', '%s', 'demo', 'demo', 1, 0, 0, 0, 5, 0, 0, 0, 1, 1000, 500, 200, 1, 1,
+                        1, false)
+                    """.formatted(time, person.account(), person.key()));
+        }
     }
 
     private static Path file(OnePerson person) {
@@ -125,13 +148,20 @@ class ExportTest {
         return new String(content.getOrDefault(name, new byte[0]), StandardCharsets.UTF_8);
     }
 
+    private static Predicate<String> isOf(PersonalTable table, String ending) {
+        String month = table.monthOf() == null ? "" : "-\\d{4}-\\d{2}";
+        return Pattern.compile(Pattern.quote(table.file()) + month + Pattern.quote(ending))
+                .asMatchPredicate();
+    }
+
     @Test
     void everyTableWithSomethingOfThePersonIsInThePackage() throws Exception {
         Holdings holdings = ominigate.application().context().getBean(Holdings.class);
         List<String> empty = new ArrayList<>();
         for (PersonalRecords feature : holdings.all()) {
             for (PersonalTable table : feature.tables()) {
-                if (!content.containsKey(table.file() + ".json") || !content.containsKey(table.file() + ".csv")) {
+                if (content.keySet().stream().noneMatch(isOf(table, ".json"))
+                        || content.keySet().stream().noneMatch(isOf(table, ".csv"))) {
                     empty.add(table.table());
                 }
             }
@@ -205,15 +235,32 @@ class ExportTest {
         }
         assertThat(digests).isEqualTo(actual);
         assertThat(manifest.path("schemaVersion").asInt()).isEqualTo(1);
-        assertThat(JSON.readTree(content.get("usage/calls.json"))).hasSize(700);
-        assertThat(text("usage/calls.csv").lines()).hasSize(701);
+        assertThat(manifest.path("policyVersion").asText())
+                .as("the version of the policy that holds")
+                .isEqualTo("2026-04-27");
+    }
+
+    @Test
+    void callsAreByMonths() throws Exception {
+        assertThat(content.keySet().stream().filter(name -> name.startsWith("usage/calls")))
+                .containsExactlyInAnyOrder(
+                        "usage/calls-" + MONTH + ".json",
+                        "usage/calls-" + MONTH + ".csv",
+                        "usage/calls-2026-01.json",
+                        "usage/calls-2026-01.csv");
+        assertThat(JSON.readTree(content.get("usage/calls-" + MONTH + ".json"))).hasSize(700);
+        assertThat(text("usage/calls-" + MONTH + ".csv").lines()).hasSize(701);
+        assertThat(text("usage/calls-2026-01.csv").lines())
+                .as("its last moment, and not the next month's first")
+                .hasSize(2);
+        assertThat(text("README.html")).contains("· 2026-01");
     }
 
     @Test
     void theFirstPageIsInThePersonsLanguageAndNeedsNothingFromElsewhere() {
         assertThat(text("README.html"))
                 .startsWith("<!doctype html>")
-                .contains("lang=\"zh-CN\"", "您在 OminiGate 的数据", person.email(), "usage/calls.csv")
+                .contains("lang=\"zh-CN\"", "您在 OminiGate 的数据", person.email(), "usage/calls-" + MONTH + ".csv")
                 .doesNotContain("<script", "http://", "src=")
                 .doesNotContainPattern("href=\"https?:");
         assertThat(text("about/processing.html")).contains("保留期限").doesNotContain("<script");
@@ -232,6 +279,77 @@ class ExportTest {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void aLargePackageIsCutIntoFilesThatEachOpenByThemselves() throws Exception {
+        List<ByteArrayOutputStream> zips = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        Holdings holdings = ominigate.application().context().getBean(Holdings.class);
+        List<PackageWriter.Written> written;
+        try (Connection connection = ominigate.database().dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            PackageWriter.Parts parts = part -> {
+                assertThat(part).isEqualTo(zips.size() + 1);
+                zips.add(new ByteArrayOutputStream());
+                return zips.getLast();
+            };
+            try (PackageWriter writer = new PackageWriter(parts, "a-passphrase".toCharArray(), 4_000)) {
+                for (PersonalRecords feature : holdings.all()) {
+                    for (PersonalTable table : feature.tables()) {
+                        for (PersonalTable part : holdings.parts(connection, table, person.subject())) {
+                            writer.table(connection, holdings, part, person.subject());
+                        }
+                    }
+                }
+                written = writer.written();
+                assertThat(writer.parts()).isEqualTo(zips.size());
+            }
+        }
+        for (int part = 1; part <= zips.size(); part++) {
+            Path file = ominigate.folder().resolve("cut-" + part + ".zip");
+            Files.write(file, zips.get(part - 1).toByteArray());
+            try (ZipFile zip = new ZipFile(file.toFile(), "a-passphrase".toCharArray())) {
+                for (FileHeader header : zip.getFileHeaders()) {
+                    names.add(header.getFileName() + " " + part);
+                    try (InputStream in = zip.getInputStream(header)) {
+                        assertThat(in.readAllBytes()).isNotNull();
+                    }
+                }
+            }
+            Files.delete(file);
+        }
+
+        assertThat(zips).hasSizeGreaterThan(2);
+        assertThat(names)
+                .isEqualTo(written.stream()
+                        .map(file -> file.name() + " " + file.part())
+                        .toList());
+    }
+
+    @Test
+    void everyPartOfAPackageIsFetchedByItselfAndGoesWithTheOthers() throws Exception {
+        OnePerson other = OnePerson.inEveryTable(ominigate, "philippaparts", RequestType.ACCESS);
+        Assignment asked = assignment(other, RequestType.ACCESS, Locale.ENGLISH);
+        exports.perform(asked, ExportFulfilment.COLLECT);
+        exports.perform(asked, ExportFulfilment.RELEASE);
+        Path second = ominigate.folder().resolve("packages").resolve(other.request() + "-2.zip");
+        Files.writeString(second, "the second");
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE privacy.package SET parts = 2 WHERE request = '" + other.request() + "'");
+        }
+        String path = "/privacy/package/" + token(other);
+
+        assertThat(ominigate.send("GET", path, "", Map.of()).response().body())
+                .contains(path + "/1", path + "/2", "Fetch part 2 of 2");
+        assertThat(ominigate.send("POST", path + "/2", "", Map.of()).response().body())
+                .isEqualTo("the second");
+        assertThat(ominigate.send("POST", path + "/3", "", Map.of()).status()).isEqualTo(404);
+        assertThat(ominigate.send("POST", path + "/0", "", Map.of()).status()).isEqualTo(404);
+        packages.removeOf(other.account());
+        assertThat(second).doesNotExist();
+        assertThat(file(other)).doesNotExist();
     }
 
     @Test
@@ -264,7 +382,8 @@ class ExportTest {
 
         Map<String, byte[]> taken = unzipped(other);
 
-        assertThat(taken).containsKeys("account/profile.json", "usage/calls.csv", "privacy/messages.json");
+        assertThat(taken)
+                .containsKeys("account/profile.json", "usage/calls-" + MONTH + ".csv", "privacy/messages.json");
         assertThat(taken.keySet()).noneMatch(name -> name.startsWith("abuse/") || name.equals("privacy/handling.json"));
         assertThat(new String(taken.get("README.html"), StandardCharsets.UTF_8)).contains("Your data at OminiGate");
     }
