@@ -104,10 +104,17 @@ final class Arrivals {
         return thread;
     }
 
+    /** What could not be read is not guessed at. */
+    private static Recognised recognised(IncomingMail mail) {
+        return mail.cut().contains(IncomingMail.Cut.TOO_LARGE)
+                ? new Recognised.Uncertain()
+                : TypeRecognition.of(mail.subject(), mail.text());
+    }
+
     /** Whoever answers in a thread asks for something more only where their words are clear. */
     private void ask(Connection transaction, IncomingMail mail, Thread thread, Instant receivedAt, boolean first)
             throws SQLException {
-        Set<RequestType> types = switch (TypeRecognition.of(mail.subject(), mail.text())) {
+        Set<RequestType> types = switch (recognised(mail)) {
             case Recognised.Types(Set<RequestType> found) -> found;
             case Recognised.Uncertain() -> Set.of();
         };

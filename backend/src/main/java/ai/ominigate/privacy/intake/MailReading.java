@@ -58,6 +58,9 @@ final class MailReading {
     private static final int MOST_THREAD = 50;
     private static final int MOST_HTML = 1 << 20;
 
+    /** Tags that a page is read to: to part so many takes time by the square of their number. */
+    private static final int MOST_TAGS = 10_000;
+
     private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s\\p{Cntrl}]{1,250}>");
     private static final Pattern ADDRESS =
             Pattern.compile("[^\\s\\p{Cntrl}<>@\"(),;:]{1,64}@[^\\s\\p{Cntrl}<>@\"(),;:]{1,255}");
@@ -219,7 +222,8 @@ final class MailReading {
     }
 
     private String text() {
-        String text = plain.toString().isBlank() && !html.isEmpty() ? textOf(html.toString()) : plain.toString();
+        String text =
+                plain.toString().isBlank() && !html.isEmpty() ? textOf(bounded(html.toString())) : plain.toString();
         text = text.replace("\r\n", "\n")
                 .replace('\r', '\n')
                 .replaceAll("[\\p{Cntrl}&&[^\n\t]]", "")
@@ -229,6 +233,19 @@ final class MailReading {
             return start(text, MOST_TEXT);
         }
         return text;
+    }
+
+    /** Of a page that has more tags than anybody writes, its beginning. */
+    private String bounded(String html) {
+        int at = -1;
+        for (int tags = 0; tags <= MOST_TAGS; tags++) {
+            at = html.indexOf('<', at + 1);
+            if (at < 0) {
+                return html;
+            }
+        }
+        cut.add(Cut.TEXT);
+        return html.substring(0, at);
     }
 
     /** Words and line breaks; no tag, script, address of a picture or comment survives. */
@@ -271,7 +288,8 @@ final class MailReading {
             } else {
                 attach(part);
             }
-        } catch (MessagingException | IOException | ClassCastException e) {
+        } catch (MessagingException | IOException | ClassCastException | StackOverflowError e) {
+            // The library reads soft line ends, and more, by calling itself; a mail can have any number of them.
             cut.add(Cut.UNREADABLE);
         }
     }

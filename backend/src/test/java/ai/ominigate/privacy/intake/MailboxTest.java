@@ -6,6 +6,7 @@ import ai.ominigate.Await;
 import ai.ominigate.accounts.Customers;
 import ai.ominigate.mail.Outbox;
 import ai.ominigate.platform.TestDatabase;
+import ai.ominigate.platform.WorkGate;
 import ai.ominigate.privacy.clock.ClockSettings;
 import ai.ominigate.privacy.clock.StatutoryClock;
 import ai.ominigate.privacy.request.Requests;
@@ -254,6 +255,22 @@ class MailboxTest {
     }
 
     @Test
+    void ofAMailOfFiftyMegabytesTheHeadIsReadAndThatIsToldAndThoseBehindItComeThrough() throws Exception {
+        String head = mail("mallory@example.com", "My data", "");
+        inbox.deliver(new MimeMessage(
+                Session.getInstance(new Properties()),
+                new ByteArrayInputStream((head + "x".repeat(76).concat("\n").repeat(680_000))
+                        .replace("\n", "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII))));
+        arrive(mail("ann@example.com", "My data", "Please delete my account and all my data."));
+        read();
+
+        awaitRequests("? ACKNOWLEDGED", "DELETION ACKNOWLEDGED");
+        assertThat(rows("SELECT sender || ' ' || cut::text || ' ' || text FROM privacy.message WHERE sender LIKE 'm%'"))
+                .containsExactly("mallory@example.com {TOO_LARGE} ");
+    }
+
+    @Test
     void controlCharactersInAnAddressOrAnIdStopNothing() throws Exception {
         read();
 
@@ -302,7 +319,8 @@ class MailboxTest {
                                 new Customers(database.dataSource()),
                                 () -> NOON),
                         new Outbox(() -> NOON),
-                        () -> NOON)));
+                        () -> NOON),
+                WorkGate.opened()));
     }
 
     private void loseDatabase() throws SQLException {
