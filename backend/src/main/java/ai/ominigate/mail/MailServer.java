@@ -2,6 +2,8 @@ package ai.ominigate.mail;
 
 import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
+import ai.ominigate.egress.Egress;
+import ai.ominigate.model.system.EgressUse;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
@@ -28,11 +30,13 @@ final class MailServer {
     private static final int PERMANENT = 500;
 
     private final MailSettings settings;
+    private final Egress egress;
     private final Session session;
     private final String protocol;
 
-    MailServer(MailSettings settings) {
+    MailServer(MailSettings settings, Egress egress) {
         this.settings = settings;
+        this.egress = egress;
         this.protocol = settings.tls() == MailSettings.Tls.IMPLICIT ? "smtps" : "smtp";
         this.session = Session.getInstance(properties());
     }
@@ -70,6 +74,9 @@ final class MailServer {
     }
 
     Answer hand(WaitingLetter waiting) {
+        if (!egress.permits(settings.host(), EgressUse.MAIL)) {
+            return new Answer.Later("the mail server's host is not registered");
+        }
         try (Transport transport = session.getTransport(protocol)) {
             transport.connect(settings.host(), settings.port(), settings.user(), settings.password());
             MimeMessage message = message(waiting);

@@ -1,5 +1,6 @@
 package ai.ominigate.mail;
 
+import ai.ominigate.egress.Egress;
 import ai.ominigate.mail.MailServer.Answer;
 import ai.ominigate.platform.Notifications;
 import ai.ominigate.platform.WorkGate;
@@ -47,9 +48,10 @@ final class Postman implements AutoCloseable {
             Notifications notifications,
             WorkGate gate,
             InstantSource clock,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Egress egress) {
         this.letters = letters;
-        this.server = settings == null ? null : new MailServer(settings);
+        this.server = settings == null ? null : new MailServer(settings, egress);
         this.clock = clock;
         this.metrics = metrics;
         Gauge.builder("ominigate.mail.waiting", queue, known -> known.get().waiting())

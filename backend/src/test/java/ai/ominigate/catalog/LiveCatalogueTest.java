@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,17 @@ class LiveCatalogueTest {
     private final List<AutoCloseable> open = new ArrayList<>();
     private TestDatabase database;
     private PriceBook book;
+
+    /** What the registry says of companies. */
+    private volatile Map<String, Processors.Standing> standings = new HashMap<>(Map.of(
+            "mock", admitted("127.0.0.1"),
+            "openai", admitted("api.openai.com"),
+            "anthropic", admitted("api.anthropic.com"),
+            "groq", admitted("api.groq.com")));
+
+    private static Processors.Standing admitted(String host) {
+        return new Processors.Standing.Admitted(Set.of(host));
+    }
 
     @BeforeEach
     void start() {
@@ -113,6 +126,54 @@ class LiveCatalogueTest {
         assertThat(Objects.requireNonNull(catalogue.find("m")).upstreams())
                 .extracting(Upstream::model)
                 .containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void callsGoOnlyToCompaniesThatMayHaveThem() throws SQLException {
+        Catalogue catalogue = node("""
+                ominigate:
+                  providers: {openai: {api-key: k}, groq: {api-key: k}}
+                  models:
+                    m:
+                      upstreams: [{provider: openai, model: a}, {provider: groq, model: b}]
+                      price: {input: "1", output: "1"}
+                """);
+        assertThat(upstreams(catalogue)).containsExactly("a", "b");
+        assertThat(catalogue.whyNobodyMayServe("m")).isNull();
+
+        standing("openai", new Processors.Standing.Barred("has no confirmed terms that rule out training"));
+        Await.until(
+                "one is left", Duration.ofSeconds(1), () -> upstreams(catalogue).equals(List.of("b")));
+
+        standing("groq", admitted("elsewhere.example"));
+        Await.until("none is left", Duration.ofSeconds(1), () -> catalogue.find("m") == null);
+        assertThat(catalogue.whyNobodyMayServe("m"))
+                .startsWith(
+                        "No provider is left that may be sent what 'm' is asked: OpenAI has no confirmed terms that"
+                                + " rule out training; Groq has no host api.groq.com in the registry of subprocessors. Call another");
+        assertThat(catalogue.whyNobodyMayServe("openai/gpt-4.1")).startsWith("No provider is left");
+        assertThat(catalogue.whyNotCallable("m")).isEqualTo(catalogue.whyNobodyMayServe("m"));
+        assertThat(catalogue.models()).isEmpty();
+        assertThat(catalogue.providers()).extracting(Provider::name).containsExactly("groq", "openai");
+        assertThat(catalogue.providers()).noneMatch(catalogue::admits);
+
+        standing("openai", admitted("api.openai.com"));
+        Await.until(
+                "one is back", Duration.ofSeconds(1), () -> upstreams(catalogue).equals(List.of("a")));
+    }
+
+    private static List<String> upstreams(Catalogue catalogue) {
+        Model model = catalogue.find("m");
+        return model == null
+                ? List.of()
+                : model.upstreams().stream().map(Upstream::model).toList();
+    }
+
+    private void standing(String company, Processors.Standing standing) throws SQLException {
+        Map<String, Processors.Standing> next = new HashMap<>(standings);
+        next.put(company, standing);
+        standings = next;
+        execute("NOTIFY catalog");
     }
 
     @Test
@@ -217,7 +278,7 @@ class LiveCatalogueTest {
     private LiveCatalogue node(String yaml) throws SQLException {
         Notifications notifications = new Notifications(database.dataSource());
         open.add(notifications);
-        LiveCatalogue catalogue = new LiveCatalogue(Yaml.environment(yaml), book, notifications);
+        LiveCatalogue catalogue = new LiveCatalogue(Yaml.environment(yaml), book, () -> standings, notifications);
         open.add(catalogue);
         return catalogue;
     }

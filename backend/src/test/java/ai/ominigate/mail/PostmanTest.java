@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.Await;
+import ai.ominigate.egress.ThisMachineAlone;
 import ai.ominigate.personal.Suppression;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.Notifications;
@@ -290,6 +291,31 @@ class PostmanTest {
     }
 
     @Test
+    void aMailServerThatIsNotRegisteredGetsNothing() {
+        MailSettings elsewhere = new MailSettings(
+                "mail.elsewhere.example",
+                587,
+                null,
+                null,
+                "contact@ominigate.ai",
+                MailSettings.Tls.STARTTLS,
+                Duration.ofSeconds(10));
+        Letter letter = new Letter(
+                Template.ERASED,
+                "ada@example.com",
+                "account:1",
+                Locale.ENGLISH,
+                Map.of("reference", "r", "kept", "nothing", "contact", "c"));
+
+        MailServer.Answer answer = new MailServer(elsewhere, ThisMachineAlone.egress(metrics))
+                .hand(new WaitingLetter(UUID.randomUUID(), letter, now, 0));
+
+        assertThat(answer).isEqualTo(new MailServer.Answer.Later("the mail server's host is not registered"));
+        assertThat(metrics.counter("ominigate.egress.refused", "use", "mail").count())
+                .isOne();
+    }
+
+    @Test
     void lettersInTheClearAreSentToThisMachineAlone() {
         assertThatThrownBy(() -> settings("mail.example.com", 25))
                 .isInstanceOf(CannotStart.class)
@@ -299,8 +325,14 @@ class PostmanTest {
     }
 
     private Postman postman(int port) {
-        Postman postman =
-                new Postman(table, settings("127.0.0.1", port), notifications, WorkGate.opened(), () -> now, metrics);
+        Postman postman = new Postman(
+                table,
+                settings("127.0.0.1", port),
+                notifications,
+                WorkGate.opened(),
+                () -> now,
+                metrics,
+                ThisMachineAlone.egress(metrics));
         toClose.add(postman);
         return postman;
     }

@@ -35,7 +35,7 @@ class OverviewTest {
                 // Nothing listens there.
                 Map.entry("ominigate.providers.gone.base-url", "http://127.0.0.1:1/v1"),
                 Map.entry("ominigate.providers.gone.api-key", "secret"),
-                Map.entry("ominigate.providers.gone.subprocessor", "Gone Inc."),
+                Map.entry("ominigate.providers.gone.subprocessor", "Double Inc."),
                 Map.entry("ominigate.models.lost.upstreams[0].provider", "gone"),
                 Map.entry("ominigate.models.lost.upstreams[0].model", "upstream-model"),
                 Map.entry("ominigate.models.lost.upstreams[0].priority", 1),

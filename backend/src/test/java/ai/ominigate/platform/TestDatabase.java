@@ -38,7 +38,7 @@ public final class TestDatabase implements AutoCloseable {
         this.dataSource = new HikariDataSource(pool);
     }
 
-    /** A new database with every migration applied and nothing in it; dropped on close. */
+    /** A new database with every migration applied, and in it the company of our doubles alone; dropped on close. */
     public static TestDatabase create() {
         String name = "test_" + COUNT.incrementAndGet();
         Server.execute("CREATE DATABASE " + name + " TEMPLATE " + Server.TEMPLATE);
@@ -96,6 +96,7 @@ public final class TestDatabase implements AutoCloseable {
                 giveToOwner(postgres, TEMPLATE);
                 migrate(postgres);
                 letTestsMakeTables(postgres);
+                letCallsGoToDoubles(postgres);
                 return postgres;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -115,6 +116,14 @@ public final class TestDatabase implements AutoCloseable {
             try (Connection connection = postgres.superuserConnection(TEMPLATE);
                     Statement statement = connection.createStatement()) {
                 statement.execute("GRANT CREATE ON SCHEMA public TO " + EmbeddedPostgres.NAME);
+            } catch (SQLException e) {
+                throw new IllegalStateException(TEMPLATE, e);
+            }
+        }
+
+        private static void letCallsGoToDoubles(EmbeddedPostgres postgres) {
+            try (Connection connection = postgres.superuserConnection(TEMPLATE)) {
+                ActiveCompany.add(connection, "Double Inc.", "127.0.0.1", "localhost");
             } catch (SQLException e) {
                 throw new IllegalStateException(TEMPLATE, e);
             }

@@ -25,6 +25,10 @@ import ai.ominigate.model.subprocessor.SubprocessorReason;
 import ai.ominigate.model.subprocessor.SubprocessorRole;
 import ai.ominigate.model.subprocessor.SubprocessorState;
 import ai.ominigate.model.subprocessor.TransferBasis;
+import ai.ominigate.model.system.EgressHost;
+import ai.ominigate.model.system.EgressReport;
+import ai.ominigate.model.system.EgressUse;
+import ai.ominigate.model.system.RefusedHost;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -70,6 +74,10 @@ class SubprocessorFormTest {
             NoTraining.CONFIRMED,
             LocalDate.of(2026, 9, 2),
             FROM);
+    private static final EgressHost HOST =
+            new EgressHost("api.acme.example", "Acme Models, Inc.", Instant.parse("2026-12-01T10:00:00Z"));
+    private static final RefusedHost REFUSED =
+            new RefusedHost("elsewhere.example", EgressUse.MAIL, 3, Instant.parse("2026-12-01T11:00:00Z"));
     private static final SubprocessorChange CHANGE =
             new SubprocessorChange(SubprocessorChange.Kind.ADDED, "Acme Models, Inc.", null, LISTED);
 
@@ -125,6 +133,9 @@ class SubprocessorFormTest {
                 new SubprocessorDifference(1, 2, List.of(CHANGE)),
                 new PublicSubprocessors(
                         SubprocessorListState.PUBLISHED, 2, PUBLISHED, FROM, SUMMARY, SHA256, List.of(LISTED)),
+                HOST,
+                REFUSED,
+                new EgressReport(List.of(HOST), List.of(REFUSED)),
                 new RecordObjection(COMPANY, OTHER, RECEIVED, GROUNDS),
                 new SettleObjection(ObjectionOutcome.CUSTOMER_STAYS, ANSWER),
                 new ObjectionDetails(

@@ -118,6 +118,10 @@ final class Door {
     Choice choose(Arrival arrival, ApiKey key, String name) {
         Model model = relay.catalogue.find(name);
         if (model == null) {
+            String barred = relay.catalogue.whyNobodyMayServe(name);
+            if (barred != null) {
+                return missed(Refusal.nobodyMayServe(barred));
+            }
             String why = relay.catalogue.whyNotCallable(name);
             return missed(
                     Refusal.modelNotFound(

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,20 +20,24 @@ import org.slf4j.LoggerFactory;
 final class GuardedResolver extends AddressResolverGroup<InetSocketAddress> {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedResolver.class);
 
-    /** The name leads to an address that is not called. */
+    /** The name is not called, or leads to an address that is not. */
     static final class ForbiddenAddress extends Exception {
         private static final long serialVersionUID = 1L;
 
-        ForbiddenAddress(String host, AddressScope scope) {
-            super(host + " leads to an address that is " + scope, null, false, false);
+        private ForbiddenAddress(String message) {
+            super(message, null, false, false);
         }
     }
 
     private final AddressResolverGroup<InetSocketAddress> names;
+    private final Predicate<String> registered;
     private final boolean privateAllowed;
 
-    GuardedResolver(AddressResolverGroup<InetSocketAddress> names, boolean privateAllowed) {
+    /** @param registered whether a host may be connected to at all; asked before its name is looked up */
+    GuardedResolver(
+            AddressResolverGroup<InetSocketAddress> names, Predicate<String> registered, boolean privateAllowed) {
         this.names = names;
+        this.registered = registered;
         this.privateAllowed = privateAllowed;
     }
 
@@ -67,6 +72,10 @@ final class GuardedResolver extends AddressResolverGroup<InetSocketAddress> {
 
             @Override
             protected void doResolve(InetSocketAddress wanted, Promise<InetSocketAddress> promise) {
+                if (!registered.test(wanted.getHostString())) {
+                    promise.tryFailure(new ForbiddenAddress(wanted.getHostString() + " is not registered"));
+                    return;
+                }
                 plain.resolve(wanted).addListener(done -> {
                     if (done.isSuccess()) {
                         decide(wanted, (InetSocketAddress) done.getNow(), promise);
@@ -95,6 +104,6 @@ final class GuardedResolver extends AddressResolverGroup<InetSocketAddress> {
                         + " allow-private-address of the provider to true; what is FORBIDDEN never is.",
                 host,
                 scope);
-        promise.tryFailure(new ForbiddenAddress(host, scope));
+        promise.tryFailure(new ForbiddenAddress(host + " leads to an address that is " + scope));
     }
 }

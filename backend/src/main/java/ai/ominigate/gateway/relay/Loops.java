@@ -1,6 +1,8 @@
 package ai.ominigate.gateway.relay;
 
+import ai.ominigate.egress.Egress;
 import ai.ominigate.metering.Journal;
+import ai.ominigate.model.system.EgressUse;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.micronaut.http.netty.channel.EventLoopGroupConfiguration;
 import io.micronaut.http.netty.channel.EventLoopGroupFactory;
@@ -40,14 +42,21 @@ final class Loops {
 
     private final FastThreadLocal<LoopState> states = new FastThreadLocal<>();
 
-    Loops(EventLoopGroupFactory transport, EventLoopGroupRegistry registry, RelaySettings settings, Journal journal) {
+    Loops(
+            EventLoopGroupFactory transport,
+            EventLoopGroupRegistry registry,
+            RelaySettings settings,
+            Journal journal,
+            Egress egress) {
         this.transport = transport;
         this.configuration = registry.getEventLoopGroupConfiguration("default").orElse(null);
         this.settings = settings;
         this.journal = journal;
-        this.resolvers = new Resolvers(new DnsAddressResolverGroup(
-                () -> (DatagramChannel) newChannel(NettyChannelType.DATAGRAM_SOCKET),
-                DnsServerAddressStreamProviders.platformDefault()));
+        this.resolvers = new Resolvers(
+                new DnsAddressResolverGroup(
+                        () -> (DatagramChannel) newChannel(NettyChannelType.DATAGRAM_SOCKET),
+                        DnsServerAddressStreamProviders.platformDefault()),
+                host -> egress.permits(host, EgressUse.MODEL_CALLS));
         this.mostConnections = settings.maxConnections() > 0 ? settings.maxConnections() : whatTheSystemAllows();
     }
 

@@ -23,6 +23,8 @@ record Refusal(
     static final String UNKNOWN_KEY = "invalid_api_key";
 
     /** The code of a call of a key that calls too often. */
+    private static final String NO_UPSTREAM = "no_upstream";
+
     static final String RATE_LIMITED = "rate_limit_exceeded";
 
     private static Refusal of(int status, String code, String message) {
@@ -169,10 +171,15 @@ record Refusal(
         return of(502, "upstream_error", message);
     }
 
+    /** @param message why no provider may be sent the call, and what to do */
+    static Refusal nobodyMayServe(String message) {
+        return new Refusal(503, NO_UPSTREAM, message, "model", null);
+    }
+
     static Refusal noUpstream(String model) {
         return new Refusal(
                 503,
-                "no_upstream",
+                NO_UPSTREAM,
                 "No provider of '" + model + "' can take a call right now. Try again shortly, or another model.",
                 null,
                 Duration.ofSeconds(5));

@@ -16,7 +16,7 @@ final class UpstreamCall extends Watched implements UpstreamConnection.User {
     /** Why a try failed before its answer was whole. */
     enum Failure {
         CONNECT("could not be reached"),
-        FORBIDDEN_ADDRESS("has a name that leads to an address which is not called"),
+        FORBIDDEN_ADDRESS("is not registered, or has a name that leads to an address which is not called"),
         BROKEN("closed the connection before its answer was whole"),
         FIRST_BYTE_TIMEOUT("did not begin to answer in time"),
         IDLE_TIMEOUT("stopped in the middle of its answer");

@@ -69,7 +69,7 @@ public final class Route {
         while (attempts < settings.attempts() && !left.isEmpty()) {
             Upstream chosen = left.remove(choose());
             Breaker breaker = router.breaker(chosen);
-            if (breaker.tryPass(now)) {
+            if (router.admits(chosen) && breaker.tryPass(now)) {
                 attempts++;
                 return new Attempt(chosen, breaker);
             }
@@ -81,7 +81,7 @@ public final class Route {
     @Nullable
     public Attempt again(Upstream upstream) {
         Breaker breaker = router.breaker(upstream);
-        if (attempts >= settings.attempts() || !breaker.tryPass(System.nanoTime())) {
+        if (attempts >= settings.attempts() || !router.admits(upstream) || !breaker.tryPass(System.nanoTime())) {
             return null;
         }
         attempts++;

@@ -1,9 +1,12 @@
 package ai.ominigate.gateway.route;
 
+import ai.ominigate.catalog.Catalogue;
 import ai.ominigate.catalog.Model;
+import ai.ominigate.catalog.Provider;
 import ai.ominigate.catalog.Upstream;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +22,19 @@ public final class Router {
 
     private final RouteSettings settings;
     private final MeterRegistry meters;
+    private final Predicate<Provider> admitted;
     private final ConcurrentMap<Name, Breaker> breakers = new ConcurrentHashMap<>();
 
-    Router(RouteSettings settings, MeterRegistry meters) {
+    @Inject
+    Router(RouteSettings settings, MeterRegistry meters, Catalogue catalogue) {
+        this(settings, meters, catalogue::admits);
+    }
+
+    /** @param admitted whether calls may go to a provider, at this moment */
+    Router(RouteSettings settings, MeterRegistry meters, Predicate<Provider> admitted) {
         this.settings = settings;
         this.meters = meters;
+        this.admitted = admitted;
     }
 
     /**
@@ -39,6 +50,11 @@ public final class Router {
             }
         }
         return new Route(upstreams, this, settings);
+    }
+
+    /** Whether calls may go there still: that can change between two tries. */
+    boolean admits(Upstream upstream) {
+        return admitted.test(upstream.provider());
     }
 
     Breaker breaker(Upstream upstream) {

@@ -1,5 +1,7 @@
 package ai.ominigate.privacy.intake;
 
+import ai.ominigate.egress.Egress;
+import ai.ominigate.model.system.EgressUse;
 import ai.ominigate.platform.WorkGate;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
@@ -58,6 +60,7 @@ final class Mailbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
     private final MailboxSettings settings;
+    private final Egress egress;
     private final Arrivals arrivals;
     private final Session session;
     private final String protocol;
@@ -67,8 +70,9 @@ final class Mailbox implements AutoCloseable {
     /** Whether there is something new that was not looked for yet. */
     private volatile boolean more;
 
-    Mailbox(MailboxSettings settings, Arrivals arrivals, WorkGate gate) {
+    Mailbox(MailboxSettings settings, Arrivals arrivals, WorkGate gate, Egress egress) {
         this.settings = settings;
+        this.egress = egress;
         this.arrivals = arrivals;
         this.protocol = settings.tls().equals("implicit") ? "imaps" : "imap";
         this.session = Session.getInstance(properties());
@@ -106,6 +110,7 @@ final class Mailbox implements AutoCloseable {
         Duration retry = FIRST_RETRY;
         while (closed.getCount() > 0) {
             try (IMAPStore store = (IMAPStore) session.getStore(protocol)) {
+                egress.require(settings.host(), EgressUse.MAILBOX);
                 store.connect(settings.host(), settings.port(), settings.user(), settings.password());
                 try (Folder folder = store.getFolder(settings.folder())) {
                     folder.open(Folder.READ_WRITE);
@@ -116,7 +121,7 @@ final class Mailbox implements AutoCloseable {
                         awaitMore(store, (IMAPFolder) folder);
                     }
                 }
-            } catch (MessagingException | SQLException | RuntimeException e) {
+            } catch (MessagingException | SQLException | Egress.UnregisteredHost | RuntimeException e) {
                 if (closed.getCount() == 0) {
                     return;
                 }

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -83,6 +84,24 @@ final class Amendment implements SubprocessorAction<Amendment.Wish> {
         if (!Objects.equals(from, to)) {
             changes.add(what);
         }
+    }
+
+    /** The same at these hosts. */
+    static SubprocessorFacts at(SubprocessorFacts facts, Collection<String> hosts) {
+        return new SubprocessorFacts(
+                facts.name(),
+                facts.role(),
+                facts.dataCategories(),
+                facts.purposes(),
+                facts.countries(),
+                facts.transferBasis(),
+                facts.dpaUrl(),
+                facts.dpaSignedOn(),
+                facts.noTraining(),
+                facts.noTrainingUrl(),
+                facts.noTrainingCheckedOn(),
+                List.copyOf(hosts),
+                facts.reviewedOn());
     }
 
     /** The same with terms that nobody knows any more. */

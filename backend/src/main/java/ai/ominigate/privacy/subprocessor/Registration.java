@@ -1,6 +1,8 @@
 package ai.ominigate.privacy.subprocessor;
 
 import ai.ominigate.catalog.Catalogue;
+import ai.ominigate.catalog.Processors;
+import ai.ominigate.catalog.Processors.Standing;
 import ai.ominigate.catalog.Provider;
 import ai.ominigate.model.subprocessor.DataCategory;
 import ai.ominigate.model.subprocessor.NoTraining;
@@ -28,6 +30,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Proposes the companies that configuration names as the subprocessors of its providers, with what it says of them, so that
@@ -37,6 +41,8 @@ import javax.sql.DataSource;
 @Order(Registration.BEFORE_WHAT_SEEDS)
 final class Registration implements BeforeReady {
     static final int BEFORE_WHAT_SEEDS = -90;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
     private final Catalogue catalogue;
     private final DataSource dataSource;
@@ -52,6 +58,7 @@ final class Registration implements BeforeReady {
     public void prepare(URI baseUrl) {
         try {
             Transaction.run(dataSource, this::proposeConfigured);
+            warn();
         } catch (SQLException e) {
             throw new CannotStart("The registry of subprocessors cannot be read: the database refused it.", e);
         }
@@ -70,6 +77,24 @@ final class Registration implements BeforeReady {
             }
         }
         return proposed;
+    }
+
+    /** Whoever has set up a provider and sees no call go there should not have to look for the reason. */
+    private void warn() throws SQLException {
+        Map<String, Standing> standings;
+        try (Connection connection = dataSource.getConnection()) {
+            standings = Standings.standings(connection);
+        }
+        for (Provider provider : catalogue.providers()) {
+            String why = Processors.whyNot(provider, standings);
+            if (why != null) {
+                LOG.warn(
+                        "No call goes to the provider {}: {}. Two privacy officers or administrators complete and approve it"
+                                + " at /admin/v1/subprocessors, then one begins to use it; calls go there within a second.",
+                        provider.name(),
+                        why);
+            }
+        }
     }
 
     /** The hosts of each company. */

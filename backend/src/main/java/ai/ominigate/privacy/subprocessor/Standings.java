@@ -1,6 +1,7 @@
 package ai.ominigate.privacy.subprocessor;
 
 import ai.ominigate.catalog.Processors;
+import ai.ominigate.egress.Egress;
 import ai.ominigate.model.subprocessor.SubprocessorState;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
@@ -15,14 +16,18 @@ import javax.sql.DataSource;
 /** What the registry says of each company to whoever routes calls. Blocks. */
 @Singleton
 final class Standings implements Processors {
+    private final Egress egress;
     private final DataSource dataSource;
 
-    Standings(DataSource dataSource) {
+    Standings(Egress egress, DataSource dataSource) {
+        this.egress = egress;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
     }
 
     @Override
     public Map<String, Standing> standings() throws SQLException {
+        // Whoever is sent a call must be reachable by then.
+        egress.refresh();
         try (Connection connection = dataSource.getConnection()) {
             return standings(connection);
         }

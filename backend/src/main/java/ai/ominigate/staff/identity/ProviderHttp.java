@@ -1,5 +1,7 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.egress.Egress;
+import ai.ominigate.model.system.EgressUse;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
 import jakarta.annotation.PreDestroy;
@@ -22,6 +24,12 @@ final class ProviderHttp implements ResourceRetriever {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(3);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
     private static final int LONGEST_ANSWER = 256 * 1024;
+
+    private final Egress egress;
+
+    ProviderHttp(Egress egress) {
+        this.egress = egress;
+    }
 
     /** Made when it is first needed: it brings up TLS, a tenth of what the server's whole start takes. */
     private @Nullable HttpClient client;
@@ -55,13 +63,13 @@ final class ProviderHttp implements ResourceRetriever {
         return made;
     }
 
-    private Answer send(HttpRequest.Builder request) throws IOException {
+    private Answer send(HttpRequest.Builder builder) throws IOException {
+        HttpRequest request = builder.timeout(ANSWER_WITHIN)
+                .header("Accept", "application/json")
+                .build();
+        egress.require(request.uri().getHost(), EgressUse.STAFF_SIGN_IN);
         try {
-            HttpResponse<InputStream> response = client().send(
-                            request.timeout(ANSWER_WITHIN)
-                                    .header("Accept", "application/json")
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client().send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 byte[] bytes = body.readNBytes(LONGEST_ANSWER + 1);
                 if (bytes.length > LONGEST_ANSWER) {

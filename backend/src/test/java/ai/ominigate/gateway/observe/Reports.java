@@ -37,6 +37,16 @@ final class Reports {
             }
 
             @Override
+            public boolean admits(Provider provider) {
+                return true;
+            }
+
+            @Override
+            public @Nullable String whyNobodyMayServe(String name) {
+                return null;
+            }
+
+            @Override
             public Collection<Provider> providers() {
                 return List.of();
             }

@@ -39,6 +39,8 @@ class GuardedResolverTest {
             localhost,        169.254.169.254, false,    false
             127.0.0.1,        127.0.0.1,       true,     true
             10.0.0.5,         10.0.0.5,        false,    true
+            # not registered
+            elsewhere.example.com, 93.184.216.34, false, false
             """)
     void aNameLeadsOnlyWhereItMay(String host, String address, boolean allowed, boolean allowedIfPrivate)
             throws InterruptedException {
@@ -48,7 +50,8 @@ class GuardedResolverTest {
 
     private boolean leads(String host, String address, boolean privateAllowed) throws InterruptedException {
         try (AddressResolverGroup<InetSocketAddress> names = leadingTo(InetAddress.ofLiteral(address));
-                GuardedResolver guarded = new GuardedResolver(names, privateAllowed)) {
+                GuardedResolver guarded =
+                        new GuardedResolver(names, name -> !name.equals("elsewhere.example.com"), privateAllowed)) {
             Future<InetSocketAddress> found = guarded.getResolver(executor)
                     .resolve(InetSocketAddress.createUnresolved(host, 443))
                     .await();

@@ -14,22 +14,39 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RouteTest {
 
+    /** Providers that no call may go to any more. */
+    private final Set<String> retired = new HashSet<>();
+
     private final Router router = new Router(
             new RouteSettings(
                     1, Duration.ofHours(1), Duration.ofHours(1), 4, Duration.ofMillis(200), Duration.ofSeconds(5)),
-            new SimpleMeterRegistry());
+            new SimpleMeterRegistry(),
+            provider -> !retired.contains(provider.name()));
 
     @Test
     void triesTheLowestPriorityFirstAndEachUpstreamOnce() {
         Route route = router.route(model(upstream("c", 3, 1), upstream("a", 1, 1), upstream("b", 2, 1)), any -> true);
 
         assertThat(names(route)).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void triesNobodyWhoWasRetiredSinceTheCallBegan() {
+        Route route = router.route(model(upstream("a", 1, 1), upstream("b", 2, 1)), any -> true);
+        Route.Attempt first = Objects.requireNonNull(route.next());
+
+        retired.add(first.upstream().provider().name());
+
+        assertThat(route.again(first.upstream())).isNull();
+        assertThat(route.next()).isNull();
     }
 
     @Test

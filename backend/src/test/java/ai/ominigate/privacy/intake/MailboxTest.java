@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.Await;
 import ai.ominigate.accounts.Customers;
+import ai.ominigate.egress.ThisMachineAlone;
 import ai.ominigate.mail.Outbox;
 import ai.ominigate.platform.TestDatabase;
 import ai.ominigate.platform.WorkGate;
@@ -16,6 +17,7 @@ import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -320,7 +322,8 @@ class MailboxTest {
                                 () -> NOON),
                         new Outbox(() -> NOON),
                         () -> NOON),
-                WorkGate.opened()));
+                WorkGate.opened(),
+                ThisMachineAlone.egress(new SimpleMeterRegistry())));
     }
 
     private void loseDatabase() throws SQLException {

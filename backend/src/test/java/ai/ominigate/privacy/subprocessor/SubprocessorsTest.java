@@ -79,7 +79,7 @@ class SubprocessorsTest {
 
     @Test
     void aCompanyThatConfigurationNamesIsProposedWithWhatItSays() throws Exception {
-        JsonNode mock = officer.send("GET", COMPANIES + "?role=MODEL_PROVIDER", "")
+        JsonNode mock = officer.send("GET", COMPANIES + "?state=PROPOSED", "")
                 .json()
                 .path("items")
                 .get(0);

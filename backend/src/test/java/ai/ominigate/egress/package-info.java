@@ -1,0 +1,4 @@
+@NullMarked
+package ai.ominigate.egress;
+
+import org.jspecify.annotations.NullMarked;
