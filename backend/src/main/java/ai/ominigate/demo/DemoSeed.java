@@ -39,6 +39,7 @@ final class DemoSeed implements BeforeReady {
     private final DemoStaff staff;
     private final DemoCases cases;
     private final DemoRetention retention;
+    private final DemoPolicy policy;
     private final DemoRequests requests;
     private final DemoMail.Access mail;
     private final DemoFile file;
@@ -50,6 +51,7 @@ final class DemoSeed implements BeforeReady {
             DemoStaff staff,
             DemoCases cases,
             DemoRetention retention,
+            DemoPolicy policy,
             DemoRequests requests,
             DemoMail.Access mail,
             DataFolder folder) {
@@ -59,6 +61,7 @@ final class DemoSeed implements BeforeReady {
         this.staff = staff;
         this.cases = cases;
         this.retention = retention;
+        this.policy = policy;
         this.requests = requests;
         this.mail = mail;
         this.file = new DemoFile(folder.demoFile());
@@ -72,6 +75,7 @@ final class DemoSeed implements BeforeReady {
             List<DemoStaff.Entry> people = staff.enrol(file.staff());
             cases.make();
             retention.make(staff.auditor());
+            policy.make();
             requests.make();
             file.write(baseUrl, key(account), people, mail);
         } catch (SQLException e) {

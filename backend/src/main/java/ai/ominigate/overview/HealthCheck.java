@@ -2,6 +2,7 @@ package ai.ominigate.overview;
 
 import ai.ominigate.billing.Nodes;
 import ai.ominigate.model.approval.ApprovalKind;
+import ai.ominigate.model.policy.PolicyCheck;
 import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.system.DiskHealth;
@@ -10,6 +11,7 @@ import ai.ominigate.model.system.SystemHealth;
 import ai.ominigate.platform.DataFolder;
 import ai.ominigate.platform.NodeIdentity;
 import ai.ominigate.platform.Readiness;
+import ai.ominigate.privacy.map.LiveChecks;
 import ai.ominigate.privacy.retention.Retention;
 import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.identity.Members;
@@ -41,6 +43,7 @@ final class HealthCheck {
     private final Members members;
     private final Approvals approvals;
     private final Retention retention;
+    private final LiveChecks checks;
     private final Meters meters;
     private final DataFolder folder;
     private final InstantSource clock;
@@ -52,6 +55,7 @@ final class HealthCheck {
             Members members,
             Approvals approvals,
             Retention retention,
+            LiveChecks checks,
             Meters meters,
             DataFolder folder,
             InstantSource clock) {
@@ -61,6 +65,7 @@ final class HealthCheck {
         this.members = members;
         this.approvals = approvals;
         this.retention = retention;
+        this.checks = checks;
         this.meters = meters;
         this.folder = folder;
         this.clock = clock;
@@ -106,6 +111,10 @@ final class HealthCheck {
                 warnings.add(
                         "%s is kept longer than its window: its purge does not do its work. Look at its rule, and purge it."
                                 .formatted(Retention.title(overdue)));
+            }
+            for (PolicyCheck failing : checks.failing()) {
+                warnings.add("The privacy policy does not hold (check %s, owner: %s): %s"
+                        .formatted(failing.name(), Rights.title(failing.owner()), failing.finding()));
             }
             return warnings;
         } catch (SQLException e) {

@@ -186,6 +186,10 @@ class DemoSeedTest {
         }
         assertThat(number("SELECT count(*) FROM retention.rule WHERE confirmed_at IS NOT NULL"))
                 .isOne();
+        assertThat(number("""
+                        SELECT count(*) FROM policy.version v JOIN policy.text t USING (number)
+                        WHERE v.status = 'DRAFT' AND t.locale = 'en' AND t.text LIKE '%retained for 14 days%'
+                        """)).as("a draft of the policy").isOne();
     }
 
     private long number(String sql) throws Exception {

@@ -84,6 +84,8 @@ class RouteConventionsTest {
             "GET /admin/v1/approvals/kinds",
             "GET /admin/v1/abuse/filters",
             "GET /admin/v1/retention/rules",
+            "GET /admin/v1/policy/checks",
+            "POST /admin/v1/policy/checks/run",
             "GET /admin/v1/privacy/filters",
             "GET /admin/v1/abuse/rules",
             "GET /admin/v1/abuse/rules/{signal}/versions");

@@ -70,7 +70,7 @@ class RetentionFormTest {
                         0,
                         Instant.parse("2025-10-28T00:00:00Z"),
                         true),
-                new ChangeWindow(Period.ofMonths(6), "We reconcile within a quarter."),
+                new ChangeWindow(Period.ofMonths(6), "We reconcile within a quarter.", 3),
                 new ConfirmWindow("Counsel has agreed."));
     }
 

@@ -36,7 +36,7 @@ import java.util.zip.InflaterInputStream;
  * folder, and into what was packed. Knows nothing of features, so that it also finds what one of them forgot.
  */
 @Singleton
-final class StoreSearch {
+public final class StoreSearch {
     private static final int WINDOW = 1 << 20;
     private static final int PACKED_AT_ONCE = 50;
     private static final long MOST_UNPACKED = 64L << 20;
@@ -57,7 +57,7 @@ final class StoreSearch {
      * @param hits rows or files by their place: {@code schema.table.column}, or {@code file:name}
      * @param kept the same, in tables that keep them for a reason that the person is told
      */
-    record Found(int columns, int files, Map<String, Long> hits, Map<String, Long> kept) {}
+    public record Found(int columns, int files, Map<String, Long> hits, Map<String, Long> kept) {}
 
     /**
      * Looks for words, however they are capitalised.
@@ -65,7 +65,8 @@ final class StoreSearch {
      * @param words in clear
      * @param hashes in hexadecimal, of which the bytes are looked for
      */
-    Found search(Connection connection, List<String> words, List<String> hashes) throws SQLException, IOException {
+    public Found search(Connection connection, List<String> words, List<String> hashes)
+            throws SQLException, IOException {
         Set<String> keeping = new TreeSet<>();
         for (PersonalRecords feature : holdings.all()) {
             for (PersonalTable table : feature.tables()) {

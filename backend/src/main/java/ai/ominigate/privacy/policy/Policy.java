@@ -27,10 +27,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +49,12 @@ final class Policy implements BeforeReady {
     private static final LocalDate FIRST = LocalDate.of(2026, 4, 27);
 
     private final DataSource dataSource;
+    private final Imprints imprints;
     private final InstantSource clock;
 
-    Policy(DataSource dataSource, InstantSource clock) {
+    Policy(DataSource dataSource, Imprints imprints, InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.imprints = imprints;
         this.clock = clock;
     }
 
@@ -58,9 +63,14 @@ final class Policy implements BeforeReady {
         try {
             Transaction.run(dataSource, transaction -> {
                 seedFirst(transaction);
-                requireUnchanged(transaction);
                 return true;
             });
+            List<String> changed = changedPastOminiGate();
+            if (!changed.isEmpty()) {
+                throw new CannotStart(
+                        "%s: somebody changed it in the database, past OminiGate. Restore the schema policy from a backup, then start again. If an older backup was restored on purpose, remove %s first."
+                                .formatted(changed.getFirst(), imprints.file()));
+            }
         } catch (SQLException e) {
             throw new CannotStart("The versions of the privacy policy cannot be read: the database refused it.", e);
         }
@@ -87,20 +97,56 @@ final class Policy implements BeforeReady {
         }
     }
 
-    private static void requireUnchanged(Connection transaction) throws SQLException {
-        Version newest = VersionTable.newest(transaction);
-        for (int number = 1; newest != null && number <= newest.number(); number++) {
-            Map<LegalLocale, Kept> texts = VersionTable.texts(transaction, number);
-            for (LegalLocale locale : LegalLocale.values()) {
-                Kept text = texts.get(locale);
-                boolean asItCame = number > 1 || (text != null && text.text().equals(firstText(locale)));
-                if (text == null || !text.isWhatWasWritten() || !asItCame) {
-                    throw new CannotStart(
-                            "Version %d of the privacy policy (%s) is not what was published: somebody changed it in the database, past OminiGate. Restore the table policy.text from a backup, then start again."
-                                    .formatted(number, locale.tag()));
+    /**
+     * The texts that are not what was published, each in a sentence without its end; empty is well. What is published is
+     * remembered from then on.
+     */
+    List<String> changedPastOminiGate() throws SQLException {
+        List<String> changed = new ArrayList<>();
+        SequencedSet<String> present = new LinkedHashSet<>();
+        try (Connection connection = dataSource.getConnection()) {
+            Version newest = VersionTable.newest(connection);
+            for (int number = 1; newest != null && number <= newest.number(); number++) {
+                Version version = VersionTable.find(connection, number);
+                Map<LegalLocale, Kept> texts = VersionTable.texts(connection, number);
+                for (LegalLocale locale : LegalLocale.values()) {
+                    Kept text = texts.get(locale);
+                    if (version == null || text == null || !isAsItCame(version, locale, text)) {
+                        changed.add(notWhatWasPublished(number, locale.tag()));
+                    } else {
+                        present.add(imprint(version, locale, text));
+                    }
                 }
             }
         }
+        return changed.isEmpty() ? forgotten(present) : changed;
+    }
+
+    private static boolean isAsItCame(Version version, LegalLocale locale, Kept text) {
+        boolean isFirst = version.number() == 1;
+        return text.isWhatWasWritten()
+                && (!isFirst
+                        || (text.text().equals(firstText(locale))
+                                && version.lastUpdated().equals(FIRST)));
+    }
+
+    private static String imprint(Version version, LegalLocale locale, Kept text) {
+        return "%d %s %s %s".formatted(version.number(), locale.tag(), version.lastUpdated(), text.sha256());
+    }
+
+    private List<String> forgotten(SequencedSet<String> present) {
+        try {
+            return imprints.missing(present).stream()
+                    .map(line -> line.split(" "))
+                    .map(line -> notWhatWasPublished(Integer.parseInt(line[0]), line[1]))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("What was published cannot be remembered in the data folder.", e);
+        }
+    }
+
+    private static String notWhatWasPublished(int number, String locale) {
+        return "Version %d of the privacy policy (%s) is not what was published".formatted(number, locale);
     }
 
     /** What everybody reads: the one that holds. */

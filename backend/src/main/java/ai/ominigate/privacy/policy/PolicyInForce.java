@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.policy;
 
+import ai.ominigate.privacy.legal.LegalLocale;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,5 +30,13 @@ public final class PolicyInForce {
         Version version =
                 Objects.requireNonNull(VersionTable.inForce(connection, clock.instant()), "the first always holds");
         return new Named(version.number(), version.lastUpdated());
+    }
+
+    /** A version that was published, in English, in which it is written first. */
+    public String english(Connection connection, int number) throws SQLException {
+        return Objects.requireNonNull(
+                        VersionTable.texts(connection, number).get(LegalLocale.ENGLISH),
+                        "what is published is written in English")
+                .text();
     }
 }

@@ -66,6 +66,18 @@ final class VersionTable {
         return one(transaction, "WHERE number = " + number + " FOR UPDATE");
     }
 
+    /** When a version was published that was. */
+    static Instant publishedAt(Connection connection, int number) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT published_at FROM policy.version WHERE number = ?")) {
+            statement.setInt(1, number);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getObject(1, OffsetDateTime.class).toInstant();
+            }
+        }
+    }
+
     /** The last one that was published, whether it holds yet or not. */
     static @Nullable Version newest(Connection connection) throws SQLException {
         return one(connection, "WHERE status <> 'DRAFT' ORDER BY number DESC LIMIT 1");

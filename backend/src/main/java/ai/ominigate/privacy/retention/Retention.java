@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept how long, and whether that is kept to. Blocks. */
 @Singleton
@@ -30,12 +31,14 @@ public final class Retention {
 
     private final Kept kept;
     private final Purges purges;
+    private final PublishedPolicy policy;
     private final DataSource dataSource;
     private final InstantSource clock;
 
-    Retention(Kept kept, Purges purges, DataSource dataSource, InstantSource clock) {
+    Retention(Kept kept, Purges purges, PublishedPolicy policy, DataSource dataSource, InstantSource clock) {
         this.kept = kept;
         this.purges = purges;
+        this.policy = policy;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
     }
@@ -141,15 +144,41 @@ public final class Retention {
         }
     }
 
-    /** Refuses to lengthen what was promised to be shorter. */
-    static void requireNoPromiseBroken(Rule rule, Period window) {
-        if (rule.confirmedAt() != null && ClassRule.isLonger(window, rule.window())) {
-            throw new Refused(
-                    HttpStatus.CONFLICT,
-                    "policy_version_needed",
-                    "The window of %s is confirmed. To lengthen it, publish a version of the privacy policy that says so first."
+    /**
+     * Refuses to lengthen what was promised to be shorter, unless people were told first.
+     *
+     * @param policyVersion the version of the policy that says so; null if none is named
+     */
+    void requireNoPromiseBroken(Connection connection, Rule rule, Period window, @Nullable Integer policyVersion)
+            throws SQLException {
+        Instant confirmed = rule.confirmedAt();
+        if (confirmed == null || !ClassRule.isLonger(window, rule.window())) {
+            return;
+        }
+        if (policyVersion == null) {
+            throw policyVersionNeeded(
+                    "The window of %s is confirmed. To lengthen it, publish a version of the privacy policy that says so first, and name it."
                             .formatted(words(rule.window())));
         }
+        PublishedPolicy.Said said = policy.version(connection, policyVersion);
+        if (said == null || !said.publishedAt().isAfter(confirmed)) {
+            throw policyVersionNeeded(
+                    "Version %d of the privacy policy was not published after the window was confirmed, so it does not say that it becomes longer."
+                            .formatted(policyVersion));
+        }
+        if (said.holdsFrom().isAfter(now())) {
+            throw policyVersionNeeded("Version %d of the privacy policy holds from %s on; lengthen the window then."
+                    .formatted(policyVersion, said.holdsFrom()));
+        }
+        if (!said.english().contains(words(window))) {
+            throw policyVersionNeeded(
+                    "Version %d of the privacy policy does not say \"%s\", so nobody was told of that window."
+                            .formatted(policyVersion, words(window)));
+        }
+    }
+
+    private static Refused policyVersionNeeded(String why) {
+        return new Refused(HttpStatus.CONFLICT, "policy_version_needed", why);
     }
 
     /** A window as people say it, as "13 months". */

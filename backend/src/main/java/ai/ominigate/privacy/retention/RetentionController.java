@@ -112,7 +112,8 @@ final class RetentionController {
 
     /**
      * Asks for another window. It is changed when somebody else agrees, and a shorter one takes effect a day after that, as
-     * what goes is gone.
+     * what goes is gone. One that is confirmed is lengthened only if a version of the privacy policy says so, which was
+     * published since and holds.
      */
     @Post("/rules/{dataClass}/window")
     @Allowed(value = Capability.EDIT_POLICY, stepUp = true)
@@ -130,11 +131,11 @@ final class RetentionController {
             if (rule.window().equals(wish.window())) {
                 throw Refused.invalid("That is the window that it has.");
             }
-            Retention.requireNoPromiseBroken(rule, wish.window());
+            retention.requireNoPromiseBroken(transaction, rule, wish.window(), wish.policyVersion());
             return approvals.propose(
                     transaction,
                     change,
-                    new WindowChange.Wish(dataClass, rule.version(), wish.window()),
+                    new WindowChange.Wish(dataClass, rule.version(), wish.window(), wish.policyVersion()),
                     new Approvals.Wording(
                             Retention.subject(dataClass), effect(transaction, rule, wish.window()), wish.reason()),
                     me,

@@ -13,15 +13,18 @@ import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps a class for another time: a longer one at once, a shorter one a day later, as what goes is gone. */
 @Singleton
 final class WindowChange implements RetentionAction<WindowChange.Wish> {
+    private final Retention retention;
     private final AuditLog audit;
     private final LiveNews news;
     private final InstantSource clock;
 
-    WindowChange(AuditLog audit, LiveNews news, InstantSource clock) {
+    WindowChange(Retention retention, AuditLog audit, LiveNews news, InstantSource clock) {
+        this.retention = retention;
         this.audit = audit;
         this.news = news;
         this.clock = clock;
@@ -31,8 +34,13 @@ final class WindowChange implements RetentionAction<WindowChange.Wish> {
      * What to do.
      *
      * @param version of the rule that whoever proposes it saw
+     * @param policyVersion the version of the privacy policy that says so; null if none has to
      */
-    record Wish(DataClass dataClass, long version, Period window) {}
+    record Wish(
+            DataClass dataClass,
+            long version,
+            Period window,
+            @Nullable Integer policyVersion) {}
 
     @Override
     public String kind() {
@@ -47,7 +55,7 @@ final class WindowChange implements RetentionAction<WindowChange.Wish> {
     @Override
     public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
         Rule rule = unchanged(transaction, wish.dataClass(), wish.version());
-        Retention.requireNoPromiseBroken(rule, wish.window());
+        retention.requireNoPromiseBroken(transaction, rule, wish.window(), wish.policyVersion());
         boolean shorter = ClassRule.isLonger(rule.window(), wish.window());
         PendingWindow pending = shorter
                 ? new PendingWindow(
@@ -65,6 +73,9 @@ final class WindowChange implements RetentionAction<WindowChange.Wish> {
                 "approval", "approval:" + consent.proposal(),
                 "before", rule.window().toString(),
                 "after", wish.window().toString()));
+        if (wish.policyVersion() != null) {
+            told.put("policy", "policy:" + wish.policyVersion());
+        }
         if (pending != null) {
             told.put("effective", pending.effectiveAt().toString());
         }

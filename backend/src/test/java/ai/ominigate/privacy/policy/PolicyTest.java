@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.TestFolder;
+import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.TestClock;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The policy that everybody reads, and how it changes. */
 class PolicyTest {
@@ -77,6 +80,8 @@ class PolicyTest {
                 "ALTER TABLE policy.version ENABLE TRIGGER USER",
                 "ALTER TABLE policy.text ENABLE TRIGGER USER",
                 "UPDATE retention.rule SET confirmed_at = NULL",
+                "ALTER TABLE subprocessor.list DISABLE TRIGGER USER",
+                "DELETE FROM subprocessor.list",
                 "DELETE FROM mail.letter");
         officer = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER).stepUp();
         other = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER).stepUp();
@@ -317,9 +322,58 @@ class PolicyTest {
     }
 
     @Test
+    void aVersionBecomesFinalWhenNothingIsMissingAndTwoAgreeAndThenPromisesHold() throws Exception {
+        draft("2026-12-01");
+        asSuperuser(ominigate.database(), "DELETE FROM policy.text WHERE number = 2 AND locale = 'zh-CN'");
+        assertThat(missing(2))
+                .contains(
+                        "This version is not published.",
+                        "This version is not written in zh-CN.",
+                        "The list of subprocessors is not published.");
+        for (DataClass dataClass : DataClass.values()) {
+            asSuperuser(
+                    ominigate.database(),
+                    "UPDATE retention.rule SET confirmed_at = now()",
+                    "UPDATE retention.rule SET confirmed_at = NULL WHERE data_class = '" + dataClass + "'");
+            assertThat(missing(1))
+                    .isEqualTo("The window of %s is a draft. The list of subprocessors is not published."
+                            .formatted(ai.ominigate.privacy.retention.Retention.title(dataClass)));
+        }
+        asSuperuser(
+                ominigate.database(),
+                "UPDATE retention.rule SET confirmed_at = now()",
+                "INSERT INTO subprocessor.list VALUES (1, '[]', sha256('[]'), 'The first.', now(), now(), now())");
+
+        Answer asked = officer.send("POST", VERSIONS + "/1/finish", "{\"reason\":\"We are done.\"}", 1);
+        assertThat(asked.status()).isEqualTo(202);
+        assertThat(agree(officer, asked.json()).status())
+                .as("nobody agrees with themselves")
+                .isEqualTo(403);
+        assertThat(version(1).path("finished").asBoolean()).isFalse();
+        assertThat(agree(other, asked.json()).status()).isEqualTo(200);
+        assertThat(version(1).path("finished").asBoolean()).isTrue();
+
+        String rule = "/admin/v1/retention/rules/OPERATIONAL_LOG";
+        Answer longer = officer.send(
+                "POST",
+                rule + "/window",
+                "{\"window\":\"P30D\",\"reason\":\"We need it.\"}",
+                officer.send("GET", rule, "").json().path("version").asLong());
+        assertThat(longer.status()).isEqualTo(409);
+        assertThat(longer.json().path("code").asText()).isEqualTo("policy_version_needed");
+    }
+
+    private String missing(int number) throws Exception {
+        Answer refused = officer.send("POST", VERSIONS + "/" + number + "/finish", "{\"reason\":\"We are done.\"}", 1);
+        assertThat(refused.json().path("code").asText()).isEqualTo("not_final_yet");
+        return refused.json().path("detail").asText();
+    }
+
+    @Test
     void aTextThatWasChangedBehindTheRecordsBackStopsTheStart() throws Exception {
-        try (TestDatabase database = TestDatabase.create()) {
-            Policy policy = new Policy(database.dataSource(), InstantSource.system());
+        try (TestDatabase database = TestDatabase.create();
+                TestFolder folder = TestFolder.create()) {
+            Policy policy = new Policy(database.dataSource(), new Imprints(folder.path()), InstantSource.system());
             policy.prepare(URI.create("http://localhost"));
             policy.prepare(URI.create("http://localhost"));
             asSuperuser(
@@ -331,6 +385,37 @@ class PolicyTest {
             assertThatThrownBy(() -> policy.prepare(URI.create("http://localhost")))
                     .isInstanceOf(CannotStart.class)
                     .hasMessageStartingWith("Version 1 of the privacy policy (en) is not what was published");
+        }
+    }
+
+    /** Who has the database can make text and hash fit each other; what the node remembers does not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE policy.text SET text = 'We sell it.', sha256 = sha256('We sell it.') WHERE number = 2 AND locale = 'en'",
+                "UPDATE policy.version SET last_updated = '2027-01-01' WHERE number = 2",
+                "DELETE FROM policy.version WHERE number = 2"
+            })
+    void aVersionThatFitsItsHashAndNotWhatWasPublishedStopsTheStart(String tampering) throws Exception {
+        try (TestDatabase database = TestDatabase.create();
+                TestFolder folder = TestFolder.create()) {
+            Policy policy = new Policy(database.dataSource(), new Imprints(folder.path()), InstantSource.system());
+            policy.prepare(URI.create("http://localhost"));
+            asSuperuser(
+                    database,
+                    "INSERT INTO policy.version (number, status, last_updated, material) VALUES (2, 'DRAFT', '2026-12-01', false)",
+                    "INSERT INTO policy.text SELECT 2, locale, text, sha256 FROM policy.text",
+                    "UPDATE policy.version SET status = 'PUBLISHED', published_at = now(), effective_at = now() WHERE number = 2");
+            policy.prepare(URI.create("http://localhost"));
+            asSuperuser(
+                    database,
+                    "ALTER TABLE policy.version DISABLE TRIGGER USER",
+                    "ALTER TABLE policy.text DISABLE TRIGGER USER",
+                    tampering);
+
+            assertThatThrownBy(() -> policy.prepare(URI.create("http://localhost")))
+                    .isInstanceOf(CannotStart.class)
+                    .hasMessageStartingWith("Version 2 of the privacy policy (en) is not what was published: somebody");
         }
     }
 

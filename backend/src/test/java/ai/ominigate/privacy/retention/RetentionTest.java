@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How privacy officers decide what is kept how long. */
@@ -56,6 +57,11 @@ class RetentionTest {
                     WHERE data_class = 'OPERATIONAL_LOG'
                     """);
             statement.execute("TRUNCATE retention.purge, abuse.operational_log");
+            statement.execute("ALTER TABLE policy.version DISABLE TRIGGER USER");
+            statement.execute("ALTER TABLE policy.text DISABLE TRIGGER USER");
+            statement.execute("DELETE FROM policy.version WHERE number > 1");
+            statement.execute("ALTER TABLE policy.version ENABLE TRIGGER USER");
+            statement.execute("ALTER TABLE policy.text ENABLE TRIGGER USER");
         }
         officer = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER).stepUp();
         other = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER).stepUp();
@@ -144,6 +150,69 @@ class RetentionTest {
         assertThat(longer.status()).isEqualTo(409);
         assertThat(longer.json().path("code").asText()).isEqualTo("policy_version_needed");
         assertThat(change(officer, "P7D", 2).status()).isEqualTo(202);
+    }
+
+    @Test
+    void aConfirmedWindowGetsLongerOnceAPublishedVersionOfThePolicySaysSo() throws Exception {
+        confirm();
+        publish("Logs are kept for 30 days.", "1 second");
+
+        Answer longer = change(officer, "P30D", 2, 2);
+        assertThat(longer.status()).isEqualTo(202);
+        assertThat(agree(other, longer.json()).status()).isEqualTo(200);
+
+        assertThat(rule().path("window").asText()).isEqualTo("P30D");
+        assertThat(AuditEntries.detailsWith(ominigate.database(), "policy:2")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "3 | Logs are kept for 30 days. | 1 second | was not published after the window was confirmed",
+                "1 | Logs are kept for 30 days. | 1 second | was not published after the window was confirmed",
+                "2 | Logs are kept for 30 days. | -2 days  | lengthen the window then",
+                "2 | Logs are kept for a time.  | 1 second | does not say \"30 days\""
+            })
+    void aVersionThatPeopleWereNotToldThatInDoesNotDo(int named, String text, String holdsSince, String why)
+            throws Exception {
+        confirm();
+        publish(text, holdsSince);
+
+        Answer longer = change(officer, "P30D", 2, named);
+
+        assertThat(longer.status()).isEqualTo(409);
+        assertThat(longer.json().path("code").asText()).isEqualTo("policy_version_needed");
+        assertThat(longer.json().path("detail").asText()).contains(why);
+    }
+
+    private void confirm() throws Exception {
+        Answer asked = officer.send("POST", LOG + "/confirm", "{\"reason\":\"Counsel has agreed.\"}", 1);
+        assertThat(agree(other, asked.json()).status()).isEqualTo(200);
+    }
+
+    /** Version 2 of the policy, which holds since a while. */
+    private static void publish(String text, String holdsSince) throws Exception {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO policy.version (number, status, last_updated, material) VALUES (2, 'DRAFT', '2026-12-01', true);
+                    INSERT INTO policy.text VALUES
+                        (2, 'en', '%1$s', sha256('%1$s')), (2, 'zh-CN', '%1$s', sha256('%1$s'));
+                    UPDATE policy.version
+                    SET status = 'PUBLISHED', published_at = '%2$s', announced_at = now(),
+                        effective_at = '%2$s'::timestamptz - INTERVAL '%3$s'
+                    WHERE number = 2;
+                    """.formatted(text, clock.instant(), holdsSince));
+        }
+    }
+
+    private static Answer change(Colleague who, String window, long version, int policyVersion) throws Exception {
+        return who.send(
+                "POST",
+                LOG + "/window",
+                "{\"window\":\"%s\",\"reason\":\"We need it.\",\"policyVersion\":%d}".formatted(window, policyVersion),
+                version);
     }
 
     @Test

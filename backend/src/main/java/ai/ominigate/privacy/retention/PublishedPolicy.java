@@ -1,0 +1,23 @@
+package ai.ominigate.privacy.retention;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What people were told in the privacy policy. Whoever keeps its versions offers one as a bean. */
+public interface PublishedPolicy {
+
+    /** A version that was published; null if there is none with this number. */
+    @Nullable
+    Said version(Connection connection, int number) throws SQLException;
+
+    /**
+     * What a version says.
+     *
+     * @param publishedAt when it was published
+     * @param holdsFrom from when on it holds
+     * @param english its text
+     */
+    record Said(Instant publishedAt, Instant holdsFrom, String english) {}
+}
