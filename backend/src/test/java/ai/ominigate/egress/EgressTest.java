@@ -145,6 +145,8 @@ class EgressTest {
                         "ai.ominigate.staff.identity.ProviderHttp",
                         // The operator's own store, which is in OwnHosts by its setting.
                         "ai.ominigate.gateway.limit.Valkey",
+                        // Calls of our own to this very gateway, on this machine.
+                        "ai.ominigate.privacy.map.Canary",
                         // The operator's commands, another process that speaks to the server alone.
                         "ai.ominigate.operator.RunningGateway");
     }
