@@ -151,6 +151,12 @@ public record OnePerson(
                     '{}', now(), now(), 1, NULL, now(), NULL);
                 INSERT INTO policy.acceptance VALUES ('%1$s', 1, now());
                 INSERT INTO policy.notice VALUES (1, '%1$s', gen_random_uuid());
+                INSERT INTO subprocessor.company (id, state, name, role, data_categories, purposes, countries, no_training, hosts)
+                VALUES ('%6$s', 'RETIRED', 'A company of %6$s', 'MAIL', '{}', '{}', '{}', 'UNKNOWN', '{}');
+                INSERT INTO subprocessor.objection (id, company, account, received_at, grounds, recorded_by)
+                VALUES ('%6$s', '%6$s', '%1$s', now(), '%3$s does not want that', gen_random_uuid());
+                INSERT INTO subprocessor.list VALUES (1, '[]', sha256('[]'), 'The first.', now(), now(), now()) ON CONFLICT DO NOTHING;
+                INSERT INTO subprocessor.notice VALUES (1, '%1$s', gen_random_uuid());
                 INSERT INTO privacy.thread VALUES ('%6$s', '%7$s', 'en', now());
                 INSERT INTO privacy.message (id, thread, known_as, sender, sender_check, of_another, writer, subject, text, cut, received_at)
                 VALUES ('%6$s', '%6$s', 'id <1@%3$s> %7$s', '%7$s', 'PASSED', false, 'PERSON', '%3$s asks', 'I, %3$s, want "all", =1+1', '{}', now());

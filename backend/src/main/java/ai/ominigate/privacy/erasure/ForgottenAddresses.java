@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
-import java.util.UUID;
 
 /** {@code privacy.suppression}: keyed hashes, so that nobody can read out of it who was forgotten. Blocks. */
 @Singleton
@@ -46,9 +45,9 @@ final class ForgottenAddresses implements Suppression {
         if (!about.startsWith(REQUEST)) {
             return false;
         }
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT EXISTS (SELECT FROM privacy.request WHERE id = ? AND open)")) {
-            query.setObject(1, UUID.fromString(about.substring(REQUEST.length())));
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT EXISTS (SELECT FROM privacy.request WHERE id::text = ? AND open)")) {
+            query.setString(1, about.substring(REQUEST.length()));
             return found(query);
         }
     }

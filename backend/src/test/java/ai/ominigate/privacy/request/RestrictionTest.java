@@ -20,7 +20,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What is restricted is kept and no more, until its owner has been told that this ends. */
+/**
+ * What is restricted is kept and no more, until its owner has been told that this ends; and a deletion waits as long as its
+ * owner can still stop it.
+ */
 class RestrictionTest {
     private static final String RESTRICTIONS = "/admin/v1/privacy/restrictions";
     private static final String LIFT =
