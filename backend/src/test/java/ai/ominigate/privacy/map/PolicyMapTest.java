@@ -3,13 +3,17 @@ package ai.ominigate.privacy.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.catalog.Catalogue;
+import ai.ominigate.egress.Egress;
 import ai.ominigate.model.policy.CanaryRun;
 import ai.ominigate.model.policy.PolicyCheck;
 import ai.ominigate.model.policy.PolicyEnforcement;
 import ai.ominigate.model.policy.PolicyMap;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.model.system.EgressUse;
 import ai.ominigate.platform.TestClock;
 import ai.ominigate.privacy.map.Rows.Row;
 import ai.ominigate.promise.LiveCheck;
@@ -66,7 +70,7 @@ class PolicyMapTest {
     private Colleague officer;
 
     @BeforeAll
-    static void start() throws IOException, SQLException {
+    static void start() throws IOException {
         Map<String, Object> settings = new HashMap<>(TestClock.SETTINGS);
         settings.put("ominigate.retention.first-purge-after", "1d");
         settings.put("ominigate.policy.first-checks-after", "1d");
@@ -77,14 +81,6 @@ class PolicyMapTest {
         addModel(settings, "demo-double", "demo-model", url);
         addModel(settings, "costly-double", "costly", url);
         ominigate = RunningOminiGate.with(settings);
-        execute("""
-                DELETE FROM subprocessor.company;
-                INSERT INTO subprocessor.company (
-                    id, state, name, role, data_categories, purposes, countries, no_training, no_training_url,
-                    no_training_checked_on, hosts, active_from)
-                VALUES (gen_random_uuid(), 'ACTIVE', 'Double Inc.', 'MODEL_PROVIDER', '{}', '{}', '{}', 'CONFIRMED',
-                    'https://double.example/terms', current_date, '{127.0.0.1}', now() - INTERVAL '1 day')
-                """);
         clock = ominigate.application().context().getBean(TestClock.class);
         checks = ominigate.application().context().getBean(LiveChecks.class);
     }
@@ -122,6 +118,8 @@ class PolicyMapTest {
 
     @BeforeEach
     void signIn() throws Exception {
+        Catalogue catalogue = ominigate.application().context().getBean(Catalogue.class);
+        Await.until("both models can be called", () -> catalogue.models().size() == 2);
         officer = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER).stepUp();
     }
 
@@ -307,8 +305,15 @@ class PolicyMapTest {
                         """, "Version 1 of the privacy policy (en) is not what was published"),
                 Arguments.of(
                         "provider-terms",
-                        "UPDATE subprocessor.company SET no_training = 'UNKNOWN'",
-                        "UPDATE subprocessor.company SET no_training = 'CONFIRMED'",
+                        // A node that does not hear of it goes on.
+                        """
+                        ALTER TABLE subprocessor.company DISABLE TRIGGER USER;
+                        UPDATE subprocessor.company SET no_training = 'UNKNOWN' WHERE name = 'Double Inc.'
+                        """,
+                        """
+                        ALTER TABLE subprocessor.company ENABLE TRIGGER USER;
+                        UPDATE subprocessor.company SET no_training = 'CONFIRMED' WHERE name = 'Double Inc.'
+                        """,
                         "In use without that: costly-double, demo-double."),
                 Arguments.of(
                         "subprocessor-list",
@@ -365,6 +370,17 @@ class PolicyMapTest {
 
         clock.advance(Duration.ofHours(25));
         assertThat(look("cookies").kept()).isTrue();
+    }
+
+    @Test
+    void aHostThatIsNotRegisteredIsNoticedAndForgottenOnceNothingWantsToConnectThere() throws Exception {
+        assertThat(look("unlisted-hosts").kept()).isTrue();
+
+        ominigate.application().context().getBean(Egress.class).permits("tracker.example", EgressUse.MAIL);
+        assertThat(look("unlisted-hosts").finding()).startsWith("Refused, and wanted by something: tracker.example.");
+
+        clock.advance(Duration.ofHours(25));
+        assertThat(look("unlisted-hosts").kept()).isTrue();
     }
 
     @Test
