@@ -67,6 +67,39 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Whoever connects to anywhere asks Egress first; a new one does, and then stands here. */
+    @Test
+    void onlyThoseConnectToElsewhereWhoAskFirst() {
+        Set<String> connections = Set.of(
+                "java.net.http.HttpClient",
+                "java.net.Socket",
+                "java.net.URLConnection",
+                "java.net.DatagramSocket",
+                "jakarta.mail.Session",
+                "io.netty.bootstrap.Bootstrap",
+                "io.lettuce.core.RedisClient",
+                "io.micronaut.http.client.HttpClient");
+        Set<String> connecting = CLASSES.stream()
+                .filter(each -> each.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(dependency ->
+                                connections.contains(dependency.getTargetClass().getName())))
+                .map(each -> each.getName().replaceFirst("\\$.*", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(connecting)
+                .containsExactlyInAnyOrder(
+                        ROOT + ".gateway.relay.UpstreamPool",
+                        ROOT + ".mail.MailServer",
+                        ROOT + ".privacy.intake.Mailbox",
+                        ROOT + ".staff.identity.ProviderHttp",
+                        // The operator's own store, whose host is known by its setting.
+                        ROOT + ".gateway.limit.Valkey",
+                        // Calls of our own to this very gateway, on this machine.
+                        ROOT + ".privacy.map.Canary",
+                        // The operator's commands: another process, that speaks to the server alone.
+                        ROOT + ".operator.RunningGateway");
+    }
+
     @Test
     void onlyTheRelayKnowsTheTransport() {
         noClasses()

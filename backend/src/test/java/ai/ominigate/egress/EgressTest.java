@@ -7,18 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.ominigate.model.system.EgressHost;
 import ai.ominigate.model.system.EgressUse;
 import ai.ominigate.model.system.RefusedHost;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,42 +107,5 @@ class EgressTest {
             egress.permits("host-" + i + ".example", EgressUse.STAFF_SIGN_IN);
         }
         assertThat(egress.report().refused()).hasSize(200);
-    }
-
-    /** Who has what connects: a new one asks Egress first, and then stands here. */
-    @Test
-    void onlyThoseConnectToElsewhereWhoAskHere() {
-        Set<String> connecting = new TreeSet<>();
-        for (JavaClass each : new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("ai.ominigate")) {
-            boolean connects = each.getDirectDependenciesFromSelf().stream()
-                    .map(dependency -> dependency.getTargetClass().getName())
-                    .anyMatch(Set.of(
-                            "java.net.http.HttpClient",
-                            "java.net.Socket",
-                            "java.net.URLConnection",
-                            "java.net.DatagramSocket",
-                            "jakarta.mail.Session",
-                            "io.netty.bootstrap.Bootstrap",
-                            "io.lettuce.core.RedisClient",
-                            "io.micronaut.http.client.HttpClient")::contains);
-            if (connects) {
-                connecting.add(each.getName().replaceFirst("\\$.*", ""));
-            }
-        }
-
-        assertThat(connecting)
-                .containsExactlyInAnyOrder(
-                        "ai.ominigate.gateway.relay.UpstreamPool",
-                        "ai.ominigate.mail.MailServer",
-                        "ai.ominigate.privacy.intake.Mailbox",
-                        "ai.ominigate.staff.identity.ProviderHttp",
-                        // The operator's own store, which is in OwnHosts by its setting.
-                        "ai.ominigate.gateway.limit.Valkey",
-                        // Calls of our own to this very gateway, on this machine.
-                        "ai.ominigate.privacy.map.Canary",
-                        // The operator's commands, another process that speaks to the server alone.
-                        "ai.ominigate.operator.RunningGateway");
     }
 }
