@@ -39,8 +39,10 @@ public final class Leaks {
     private static final int WORDS_OF_A_NAME = 2;
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@\"'<>(),;:•]+@[^\\s@\"'<>(),;:•]+\\.[A-Za-z]{2,}");
-    private static final Pattern ADDRESS = Pattern.compile(
-            "(?<![\\w.:])(\\d+(\\.\\d+){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/\\d+)?(?![\\w:])");
+
+    /** Also before a port and behind a word with a colon. */
+    private static final Pattern ADDRESS = Pattern.compile("(?<![\\d.])\\d+(\\.\\d+){3}(/\\d+)?(?!\\d|\\.\\d)"
+            + "|(?<![0-9A-Za-z.])[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(/\\d+)?(?![0-9A-Za-z])");
 
     /** Whoever comes in hears who they are here, and sees it again. */
     private static final Pattern ABOUT_ONESELF = Pattern.compile(
@@ -78,7 +80,6 @@ public final class Leaks {
         leaks.customers.addAll(texts(database, """
                 SELECT email FROM accounts.account WHERE email IS NOT NULL
                 UNION SELECT name FROM accounts.account
-                UNION SELECT host(address) FROM abuse.operational_log
                 """));
         leaks.staff.addAll(texts(database, """
                 SELECT email FROM staff.member

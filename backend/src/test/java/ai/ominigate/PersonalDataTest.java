@@ -10,6 +10,7 @@ import ai.ominigate.abuse.review.Flag;
 import ai.ominigate.abuse.review.Flags;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.UuidV7;
+import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
@@ -35,12 +36,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +65,14 @@ class PersonalDataTest {
     private static final String NAME = "Wilhelmina Birdwhistle";
     private static final String EMAIL = "wilhelmina@birdwhistle.example";
     private static final String ADDRESS = "198.51.100.199";
+
+    /**
+     * One's own, what the product is set to, figures of all together, and texts that everybody may read. Whoever looks at
+     * anything else is written down.
+     */
+    private static final Pattern SAYING_NOTHING_OF_PEOPLE = Pattern.compile("/admin/v1/(sessions|me|rights|oidc"
+            + "|approvals/kinds|abuse/(rules|filters|overview)|audit/checkpoint|overview|system/health|retention|privacy/filters"
+            + "|policy|subprocessors|egress)\\b.*");
 
     /** What the person writes to us. */
     private static final String WORDS = "I, %s, write from %s; my address is %s."
@@ -121,16 +132,20 @@ class PersonalDataTest {
                         now,
                         now.plus(Duration.ofDays(14)),
                         Map.of(Flag.EVENTS, 40L, Flag.ACCOUNTS, 9L)));
-        String reason = "%s from %s tries keys".formatted(EMAIL, ADDRESS);
+        String reason = "%s from %s:443 tries keys".formatted(EMAIL, ADDRESS);
         made(analyst.send("POST", "/admin/v1/abuse/decisions", """
                 {"action": "BLOCK_NETWORK", "network": "%s/32", "scope": "SIGN_UP", "duration": "PT1H", "reason": "%s"}
                 """.formatted(ADDRESS, reason)));
+        // Whom a thing about an account is about is known, so that their name is masked, too.
+        String named = NAME + ", " + reason;
         made(analyst.send("POST", "/admin/v1/abuse/decisions", """
                 {"action": "SUSPEND_ACCOUNT", "entity": "account:%s", "reason": "%s"}
-                """.formatted(account, reason)));
-        Answer throttled = made(analyst.send("POST", "/admin/v1/abuse/decisions", """
-                {"action": "THROTTLE", "entity": "account:%s", "requestsPerSecond": 1, "duration": "PT1H", "reason": "%s"}
-                """.formatted(account, reason)));
+                """.formatted(account, named)));
+        Answer throttled =
+                made(analyst.send("POST", "/admin/v1/abuse/decisions", """
+                {"action": "THROTTLE", "entity": "account:%s", "requestsPerSecond": 1, "duration": "PT1H", "reason": "%s",
+                    "note": "%s"}
+                """.formatted(account, named, named)));
         made(analyst.send("POST", "/admin/v1/abuse/appeals", """
                 {"decision": "%s", "words": "%s"}
                 """.formatted(
@@ -145,8 +160,26 @@ class PersonalDataTest {
                 "/admin/v1/privacy/requests/" + request.json().path("id").asText() + "/triage",
                 """
                 {"account": "%s", "regime": "EU", "scope": "%s", "reason": "%s"}
-                """.formatted(account, WORDS, reason),
+                """.formatted(account, WORDS, named),
                 request.json().path("version").asLong()));
+        made(analyst.stepUp().send("POST", "/admin/v1/break-glass", """
+                {"purpose": "FRAUD", "reason": "%s"}
+                """.formatted(reason)));
+        made(analyst.send("POST", "/admin/v1/abuse/filters", """
+                {"name": "%s", "shared": true, "filter": {}}
+                """.formatted(reason.replace(" tries keys", ""))));
+        made(Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER)
+                .stepUp()
+                .send("POST", "/admin/v1/privacy/legal-holds", """
+                        {"account": "%s", "matter": "%s", "reason": "%s"}
+                        """.formatted(account, named, named)));
+    }
+
+    private static int entries(Answer answer) throws SQLException {
+        return AuditEntries.of(
+                        ominigate.database(),
+                        answer.response().headers().firstValue("x-request-id").orElseThrow())
+                .size();
     }
 
     private static Answer made(Answer answer) {
@@ -182,7 +215,13 @@ class PersonalDataTest {
             Answer answer = colleague.send("GET", withThing(path, things), "");
             // Some things have names or numbers, which an account's id is not.
             assertThat(answer.status()).as(path + " for " + role).isIn(200, 400, 403, 404);
-            answered += answer.status() == 200 ? 1 : 0;
+            if (answer.status() == 200) {
+                answered++;
+                assertThat(entries(answer) > 0
+                                || SAYING_NOTHING_OF_PEOPLE.matcher(path).matches())
+                        .as("that " + role + " looked at " + path + " is in the audit log")
+                        .isTrue();
+            }
             things.put(path, answer.json().path("items").path(0).path("id").asText());
         }
 
@@ -251,6 +290,8 @@ class PersonalDataTest {
                 }
             }
         }
+        // Lists first, so that things are asked for by ids that are there.
+        paths.sort(Comparator.comparing(path -> path.contains(account)));
         return paths;
     }
 
@@ -267,7 +308,11 @@ class PersonalDataTest {
                 "from 198.51.100.0/25",
                 "2001:db8:1:2:3:4:5:6",
                 "2001:db8::7/64",
-                "was ::ffff:198.51.100.7"
+                "was ::ffff:198.51.100.7",
+                "198.51.100.7:443",
+                "http://198.51.100.7:8080/",
+                "IP:198.51.100.7",
+                "from:2001:db8::7"
             })
     void whatIsInClearIsFound(String clear) throws Exception {
         Leaks leaks = Leaks.of(ominigate.database());

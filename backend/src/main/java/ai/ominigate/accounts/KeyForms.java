@@ -21,7 +21,7 @@ final class KeyForms {
     static KeyDetails details(ApiKey key, Instant createdAt, @Nullable Instant revokedAt) {
         return new KeyDetails(
                 key.id().toString(),
-                key.name(),
+                Masked.text(key.name()),
                 key.hint(),
                 createdAt,
                 key.expiresAt(),

@@ -19,9 +19,12 @@ public final class Masked {
             Pattern.compile(WORD + "{1,64}@" + WORD + "{0,254}[^\\s@\"'<>(),;:•\\[\\].!?]");
     private static final String FOUR = "\\d{1,3}(?:\\.\\d{1,3}){3}";
     private static final String GROUP = "[0-9A-Fa-f]{0,4}";
-    private static final Pattern ADDRESS =
-            Pattern.compile("(?<![\\w.:])(?:%1$s|%2$s(?::%2$s){1,6}:%1$s|%2$s(?::%2$s){2,7})(?:/\\d{1,3})?(?![\\w:])"
-                    .formatted(FOUR, GROUP));
+
+    /** An IPv4 address wherever digits are not part of a longer row of numbers, and one that an IPv6 address ends with. */
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?<![0-9A-Za-z.])(?:%2$s(?::%2$s){1,6}:)%1$s(?:/\\d{1,3})?|(?<![\\d.])%1$s(?:/\\d{1,2})?(?!\\d|\\.\\d)"
+                            .formatted(FOUR, GROUP)
+                    + "|(?<![0-9A-Za-z.])%1$s(?::%1$s){2,7}(?:/\\d{1,3})?(?![0-9A-Za-z])".formatted(GROUP));
 
     /** Of what has colons: what a time of the day is not. */
     private static final Pattern NO_TIME = Pattern.compile(".*(?:\\.|::|[A-Fa-f]|[0-9]{3}|(?::.*){4}).*");
@@ -72,11 +75,6 @@ public final class Masked {
                 .replaceAll(match -> NO_TIME.matcher(match.group()).matches() ? HIDDEN : match.group());
     }
 
-    /** The same of what may be missing. */
-    public static @Nullable String textOrNull(@Nullable String text) {
-        return text == null ? null : text(text);
-    }
-
     /**
      * The same, with the name of whom it is about masked too, however its words are spaced and spelled.
      *
@@ -92,6 +90,16 @@ public final class Masked {
         return Pattern.compile("(?<!\\w)" + words + "(?!\\w)", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
                 .matcher(masked)
                 .replaceAll(match -> Matcher.quoteReplacement(name(match.group())));
+    }
+
+    /** The same of what may be missing. */
+    public static @Nullable String textOrNull(@Nullable String text) {
+        return textOrNull(text, null);
+    }
+
+    /** The same of what may be missing. */
+    public static @Nullable String textOrNull(@Nullable String text, @Nullable String name) {
+        return text == null ? null : text(text, name);
     }
 
     private static String first(String text) {

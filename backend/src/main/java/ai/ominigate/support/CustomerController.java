@@ -123,7 +123,7 @@ final class CustomerController {
         String why = purpose(purpose, caseName);
         Customer customer = customers.withId(id);
         if (customer == null) {
-            throw Refused.notFound("There is no account with the id '" + id + "'.");
+            throw Refused.notFound("There is no account with this id.");
         }
         audit.append(act(me, "customer.view", customer, why, request, Map.of()));
         return portrait.of(customer);

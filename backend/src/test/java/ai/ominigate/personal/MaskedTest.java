@@ -16,7 +16,11 @@ class MaskedTest {
         "from 198.51.100.0/25 on,from ••• on",
         "was 2001:db8:1:2:3:4:5:6!,was •••!",
         "was ::1 or 2001:db8::7/64,was ••• or •••",
-        "was ::ffff:198.51.100.7,was •••"
+        "was ::ffff:198.51.100.7,was •••",
+        "at 198.51.100.7:443,at •••:443",
+        "see http://198.51.100.7:8080/x,see http://•••:8080/x",
+        "IP:198.51.100.7 from:2001:db8::7,IP:••• from:•••",
+        "network:198.51.100.7/32_,network:•••_"
     })
     void addressesInWhatSomebodyWroteAreMasked(String written, String shown) {
         assertThat(Masked.text(written)).isEqualTo(shown);

@@ -13,6 +13,7 @@ import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -47,6 +48,7 @@ final class AllowListController {
      * @param state only those that are there by now
      * @param entity only those about this, as {@code account:019a…}
      */
+    @Recorded("allow-list.list")
     @Get
     @Allowed(Capability.VIEW_CASES)
     Page<DecisionDetails> list(

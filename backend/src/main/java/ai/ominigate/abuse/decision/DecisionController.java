@@ -15,6 +15,7 @@ import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -57,6 +58,7 @@ final class DecisionController {
      * @param caseId only those that decided this case
      * @param endsWithin only those in force that end, or are looked at again, so soon, as {@code PT24H}
      */
+    @Recorded("decision.list")
     @Get
     @Allowed(Capability.VIEW_CASES)
     Page<DecisionDetails> list(
@@ -88,6 +90,7 @@ final class DecisionController {
     }
 
     /** What a decision would do, as far as the last 7 days tell. Nothing is done. */
+    @Recorded("decision.preview")
     @Post("/preview")
     @Allowed(Capability.DECIDE_ABUSE)
     DecisionImpact preview(@Body Decide wish, HttpRequest<?> request) throws SQLException {

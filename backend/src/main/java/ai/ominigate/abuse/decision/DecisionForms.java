@@ -9,6 +9,7 @@ import ai.ominigate.model.abuse.EnforcedOn;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.system.NodeState;
 import ai.ominigate.personal.Masked;
+import ai.ominigate.personal.SubjectNames;
 import ai.ominigate.staff.identity.Colleagues;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
@@ -29,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 public final class DecisionForms {
     private final DataSource dataSource;
     private final Colleagues colleagues;
+    private final SubjectNames names;
     private final Nodes nodes;
     private final InstantSource clock;
 
-    DecisionForms(DataSource dataSource, Colleagues colleagues, Nodes nodes, InstantSource clock) {
+    DecisionForms(DataSource dataSource, Colleagues colleagues, SubjectNames names, Nodes nodes, InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.colleagues = colleagues;
+        this.names = names;
         this.nodes = nodes;
         this.clock = clock;
     }
@@ -67,9 +70,17 @@ public final class DecisionForms {
         Map<UUID, Long> enforcing = DecisionTable.enforcing(connection);
         List<Long> acting =
                 there.stream().map(node -> enforcing.getOrDefault(node, -1L)).toList();
+        Map<String, String> called = names.of(
+                connection,
+                found.stream().map(decision -> decision.entity().toString()).toList());
         return found.stream()
-                .map(decision ->
-                        details(decision, known, met.getOrDefault(decision.id(), DecisionTable.Met.NEVER), acting, now))
+                .map(decision -> details(
+                        decision,
+                        called.get(decision.entity().toString()),
+                        known,
+                        met.getOrDefault(decision.id(), DecisionTable.Met.NEVER),
+                        acting,
+                        now))
                 .toList();
     }
 
@@ -90,7 +101,12 @@ public final class DecisionForms {
     }
 
     private static DecisionDetails details(
-            Decision decision, Map<UUID, Colleague> known, DecisionTable.Met met, List<Long> acting, Instant now) {
+            Decision decision,
+            @Nullable String name,
+            Map<UUID, Colleague> known,
+            DecisionTable.Met met,
+            List<Long> acting,
+            Instant now) {
         Throttle throttle = decision.throttle();
         Dismissal dismissal = decision.dismissal();
         DecisionState state = decision.state(now);
@@ -108,8 +124,8 @@ public final class DecisionForms {
                 dismissal == null ? null : dismissal.disposition(),
                 dismissal == null ? null : dismissal.reason(),
                 state,
-                Masked.text(decision.reason()),
-                Masked.textOrNull(decision.note()),
+                Masked.text(decision.reason(), name),
+                Masked.textOrNull(decision.note(), name),
                 decision.caseId() == null ? null : decision.caseId().toString(),
                 decision.automatic(),
                 colleague(known, decision.decidedBy()),

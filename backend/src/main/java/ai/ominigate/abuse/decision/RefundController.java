@@ -10,6 +10,7 @@ import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -34,6 +35,7 @@ final class RefundController {
     }
 
     /** What was asked for, is to be paid back and was; the newest first, unless it is sorted otherwise. */
+    @Recorded("refund.list")
     @Get
     @Allowed(Capability.VIEW_REFUNDS_DUE)
     Page<RefundDetails> list(PageRequest page, @Nullable Sort<DecisionSort> sort) throws SQLException {

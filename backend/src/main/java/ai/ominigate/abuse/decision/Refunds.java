@@ -15,6 +15,7 @@ import ai.ominigate.model.abuse.RefundState;
 import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.personal.Masked;
+import ai.ominigate.personal.SubjectNames;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
@@ -58,6 +59,7 @@ final class Refunds implements ApprovableAction<Refunds.Wish> {
     private final Accounts accounts;
     private final Balances balances;
     private final Colleagues colleagues;
+    private final SubjectNames names;
     private final Commands commands;
 
     Refunds(
@@ -66,12 +68,14 @@ final class Refunds implements ApprovableAction<Refunds.Wish> {
             Accounts accounts,
             Balances balances,
             Colleagues colleagues,
+            SubjectNames names,
             Commands commands) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.decisions = decisions;
         this.accounts = accounts;
         this.balances = balances;
         this.colleagues = colleagues;
+        this.names = names;
         this.commands = commands;
     }
 
@@ -227,6 +231,7 @@ final class Refunds implements ApprovableAction<Refunds.Wish> {
     List<RefundDetails> details(List<Decision> found) throws SQLException {
         Map<UUID, RefundsDue.Due> due;
         Map<UUID, Colleague> known;
+        Map<String, String> called;
         try (Connection connection = dataSource.getConnection()) {
             due = RefundsDue.of(connection, found.stream().map(Decision::id).toList());
             Set<UUID> people = found.stream()
@@ -234,15 +239,23 @@ final class Refunds implements ApprovableAction<Refunds.Wish> {
                     .filter(Objects::nonNull)
                     .collect(Collectors.toSet());
             known = colleagues.named(connection, people);
+            called = names.of(
+                    connection,
+                    found.stream().map(decision -> decision.entity().toString()).toList());
         }
         List<RefundDetails> details = new ArrayList<>();
         for (Decision decision : found) {
-            details.add(details(decision, due.get(decision.id()), known));
+            details.add(details(
+                    decision,
+                    due.get(decision.id()),
+                    called.get(decision.entity().toString()),
+                    known));
         }
         return details;
     }
 
-    private RefundDetails details(Decision decision, RefundsDue.@Nullable Due due, Map<UUID, Colleague> known)
+    private RefundDetails details(
+            Decision decision, RefundsDue.@Nullable Due due, @Nullable String name, Map<UUID, Colleague> known)
             throws SQLException {
         UUID account = ((Entity.Account) decision.entity()).id();
         return new RefundDetails(
@@ -250,8 +263,8 @@ final class Refunds implements ApprovableAction<Refunds.Wish> {
                 account.toString(),
                 state(decision, due),
                 new Usd(balances.of(account).balance()),
-                Masked.text(decision.reason()),
-                Masked.textOrNull(decision.note()),
+                Masked.text(decision.reason(), name),
+                Masked.textOrNull(decision.note(), name),
                 Objects.requireNonNull(DecisionForms.colleague(known, decision.decidedBy())),
                 decision.decidedAt(),
                 decision.approval() == null ? null : decision.approval().toString(),

@@ -165,7 +165,8 @@ public sealed interface Entity {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + text + "' is not an id", e);
+            throw new IllegalArgumentException(
+                    "this is not an id: " + Entity.KEY + " and " + Entity.ACCOUNT + " have a UUID", e);
         }
     }
 }

@@ -14,6 +14,7 @@ import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -44,6 +45,7 @@ final class AppealController {
      *
      * @param status only those of which this became
      */
+    @Recorded("appeal.list")
     @Get
     @Allowed(Capability.VIEW_APPEALS)
     Page<AppealDetails> list(

@@ -379,7 +379,7 @@ public final class Appeals {
             people.add(settledBy);
         }
         Map<UUID, Colleague> known = view.named(connection, people);
-        String name = view.nameBehind(connection, decision.entity());
+        String name = view.nameBehind(connection, decision.entity().toString());
         return new AppealDetails(
                 appeal.id().toString(),
                 appeal.version(),
@@ -404,7 +404,7 @@ public final class Appeals {
                         .toList(),
                 settledBy == null ? null : CaseView.colleague(known, settledBy),
                 appeal.settledAt(),
-                Masked.textOrNull(appeal.reason()));
+                Masked.textOrNull(appeal.reason(), name));
     }
 
     private Instant now() {

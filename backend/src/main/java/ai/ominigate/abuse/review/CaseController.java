@@ -25,6 +25,7 @@ import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -64,6 +65,7 @@ final class CaseController {
      * @param escalated only those that came back because they got worse
      * @param entity only those about this, as {@code network:203.0.113.7/32}
      */
+    @Recorded("case.list")
     @Get
     @Allowed(Capability.VIEW_CASES)
     Page<CaseSummary> list(

@@ -3,8 +3,6 @@ package ai.ominigate.abuse.review;
 import ai.ominigate.abuse.LogSample.Request;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.review.FlagTable.Kept;
-import ai.ominigate.accounts.Customers;
-import ai.ominigate.accounts.KeyOwner;
 import ai.ominigate.metering.UsageLookup;
 import ai.ominigate.metering.UsageLookup.Came;
 import ai.ominigate.metering.UsageLookup.Metered;
@@ -24,6 +22,7 @@ import ai.ominigate.model.abuse.FlagDetails;
 import ai.ominigate.model.abuse.ScoreTable;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.personal.Masked;
+import ai.ominigate.personal.SubjectNames;
 import ai.ominigate.platform.Network;
 import ai.ominigate.staff.identity.Colleagues;
 import jakarta.inject.Singleton;
@@ -49,15 +48,15 @@ final class CaseView {
     private static final String GONE = "(no longer here)";
 
     private final Colleagues colleagues;
-    private final Customers customers;
+    private final SubjectNames names;
     private final Scores scores;
     private final RelatedCases related;
     private final UsageLookup usage;
 
-    CaseView(Colleagues colleagues, Customers customers, Scores scores, RelatedCases related, UsageLookup usage) {
+    CaseView(Colleagues colleagues, SubjectNames names, Scores scores, RelatedCases related, UsageLookup usage) {
         this.usage = usage;
         this.colleagues = colleagues;
-        this.customers = customers;
+        this.names = names;
         this.scores = scores;
         this.related = related;
     }
@@ -134,7 +133,7 @@ final class CaseView {
                 events(
                         connection,
                         Timeline.latest(connection, file.id(), TIMELINE),
-                        nameBehind(connection, Entity.parse(file.entity()))),
+                        nameBehind(connection, file.entity())),
                 evidence(connection, file),
                 related.of(connection, file));
     }
@@ -189,20 +188,10 @@ final class CaseView {
         return Math.round(points * 100) / 100.0;
     }
 
-    /** What the account is called that this is or belongs to; null for what is nobody's. */
+    /** What whoever this is, or belongs to, is called; null for what is nobody's. */
     @Nullable
-    String nameBehind(Connection connection, Entity entity) throws SQLException {
-        return switch (entity) {
-            case Entity.Account account -> customers.nameOf(connection, account.id());
-            case Entity.Key key -> {
-                KeyOwner owner =
-                        customers.ownersOf(connection, List.of(key.id())).get(key.id());
-                yield owner == null ? null : customers.nameOf(connection, owner.account());
-            }
-            case Entity.Net ignored -> null;
-            case Entity.Asn ignored -> null;
-            case Entity.Country ignored -> null;
-        };
+    String nameBehind(Connection connection, String entity) throws SQLException {
+        return names.of(connection, List.of(entity)).get(entity);
     }
 
     private List<CaseEvent> events(Connection connection, List<Timeline.Event> events, @Nullable String name)

@@ -6,6 +6,7 @@ import ai.ominigate.model.abuse.ClaimFilter;
 import ai.ominigate.model.abuse.DueFilter;
 import ai.ominigate.model.abuse.FilterDetails;
 import ai.ominigate.model.abuse.SaveFilter;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
@@ -113,7 +114,7 @@ final class SavedFilters {
         return new FilterDetails(
                 saved.id().toString(),
                 saved.version(),
-                saved.name(),
+                Masked.text(saved.name()),
                 false,
                 saved.shared(),
                 saved.owner().equals(me.member()),

@@ -18,6 +18,7 @@ import ai.ominigate.staff.live.LiveNews;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -132,6 +133,7 @@ final class RuleController {
      * What a rule would have seen in the last 7 days, as far as the operational log tells; with other numbers than it has,
      * where they are given. Changes nothing. Takes up to a minute.
      */
+    @Recorded("rule.replay")
     @Post("/{signal}/replay")
     @Allowed(Capability.DECIDE_ABUSE)
     RuleReplay replay(@PathVariable String signal, @Body ReplayRule wish) throws SQLException {

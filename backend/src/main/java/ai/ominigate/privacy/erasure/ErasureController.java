@@ -5,6 +5,7 @@ import ai.ominigate.model.privacy.ClearDeletion;
 import ai.ominigate.model.privacy.DataFate;
 import ai.ominigate.model.privacy.DataFound;
 import ai.ominigate.model.privacy.DeletionCleared;
+import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.personal.DataSubject;
 import ai.ominigate.personal.Holdings;
 import ai.ominigate.personal.Masked;
@@ -19,6 +20,7 @@ import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Rights;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -144,25 +146,45 @@ final class ErasureController {
     @Post("/clearances/money")
     @Allowed(Capability.CLEAR_DELETION_OF_MONEY)
     DeletionCleared clearMoney(@Body ClearDeletion wish, Command command, Actor.Member me) throws SQLException {
-        return clear("open_balance", wish, command, me);
+        return clear("open_balance", Capability.CLEAR_DELETION_OF_MONEY, wish, command, me);
     }
 
     /** Says that no open case of abuse stands in the way of forgetting a person. */
     @Post("/clearances/cases")
     @Allowed(Capability.CLEAR_DELETION_OF_CASES)
     DeletionCleared clearCases(@Body ClearDeletion wish, Command command, Actor.Member me) throws SQLException {
-        return clear("open_case", wish, command, me);
+        return clear("open_case", Capability.CLEAR_DELETION_OF_CASES, wish, command, me);
     }
 
-    private DeletionCleared clear(String code, ClearDeletion wish, Command command, Actor.Member me)
+    private DeletionCleared clear(String code, Capability needs, ClearDeletion wish, Command command, Actor.Member me)
             throws SQLException {
         UUID request = uuid(wish.request());
         return commands.once(command, wish, DeletionCleared.class, transaction -> {
             accountOf(transaction, request);
+            requirePreparedByAnother(transaction, request, me, needs);
             ErasureFulfilment.clear(transaction, request, code, me.member(), wish.reason(), clock.instant());
             audit.append(transaction, act(me, "request.clear", request, command.requestId()));
             return new DeletionCleared(request.toString(), code);
         });
+    }
+
+    /** What stands in the way is cleared by somebody else than who wants it out of the way. */
+    private static void requirePreparedByAnother(
+            Connection transaction, UUID request, Actor.Member me, Capability needs) throws SQLException {
+        try (PreparedStatement select = transaction.prepareStatement(
+                "SELECT EXISTS (SELECT FROM privacy.request WHERE id = ? AND prepared_by = ?)")) {
+            select.setObject(1, request);
+            select.setObject(2, me.member());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                if (row.getBoolean(1)) {
+                    throw Refused.forbidden(
+                            "request_own",
+                            "You prepared this deletion yourself, so a colleague has to clear what stands in its way.",
+                            new RightNeeded(needs.name(), Rights.rolesWith(needs), false));
+                }
+            }
+        }
     }
 
     /** The signed proof that the person was forgotten, for {@code ominigate.jar privacy verify-proof}. */

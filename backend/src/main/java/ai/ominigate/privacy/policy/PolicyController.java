@@ -184,6 +184,7 @@ final class PolicyController {
         return commands.once(command, wish, PolicyVersion.class, transaction -> {
             seenDraft(transaction, number, version);
             VersionTable.write(transaction, number, language, wish.text().strip());
+            VersionTable.wrote(transaction, number, me.member());
             VersionTable.touch(transaction, number);
             return changed(transaction, me, command, "write", number);
         });

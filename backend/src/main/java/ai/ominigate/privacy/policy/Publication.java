@@ -1,12 +1,14 @@
 package ai.ominigate.privacy.policy;
 
 import ai.ominigate.model.policy.PolicyStatus;
+import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.privacy.legal.LegalLocale;
 import ai.ominigate.privacy.policy.VersionTable.Kept;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.live.LiveNews;
+import ai.ominigate.staff.rights.Rights;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -80,6 +82,12 @@ final class Publication implements PolicyAction<Publication.Wish> {
     public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
         Version version = unchanged(transaction, wish.number(), wish.version());
         requirePublishable(transaction, version, wish.effectiveAt());
+        if (VersionTable.isAuthor(transaction, wish.number(), consent.approver().member())) {
+            throw Refused.forbidden(
+                    "own_text",
+                    "You wrote some of this version yourself, so a colleague has to agree to it, whoever proposed it.",
+                    new RightNeeded(needs().approve().name(), Rights.rolesWith(needs().approve()), false));
+        }
         VersionTable.publish(
                 transaction, wish.number(), wish.effectiveAt(), clock.instant().truncatedTo(ChronoUnit.MICROS));
         Map<String, String> told = new HashMap<>(Map.of(

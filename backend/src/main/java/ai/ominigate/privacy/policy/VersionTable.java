@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Versions and their texts. Blocks. */
@@ -141,6 +142,29 @@ final class VersionTable {
     }
 
     /** Writes a draft's text in a language. */
+    /** Remembers that this member wrote some of the draft. */
+    static void wrote(Connection transaction, int number, UUID member) throws SQLException {
+        String sql = "INSERT INTO policy.author (number, member) VALUES (?, ?) ON CONFLICT DO NOTHING";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setInt(1, number);
+            statement.setObject(2, member);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Whether this member wrote some of it. */
+    static boolean isAuthor(Connection transaction, int number, UUID member) throws SQLException {
+        String sql = "SELECT EXISTS (SELECT FROM policy.author WHERE number = ? AND member = ?)";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setInt(1, number);
+            statement.setObject(2, member);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
     static void write(Connection transaction, int number, LegalLocale locale, String text) throws SQLException {
         String sql = """
                 INSERT INTO policy.text (number, locale, text, sha256)

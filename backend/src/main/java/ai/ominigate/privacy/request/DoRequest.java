@@ -4,6 +4,7 @@ import ai.ominigate.mail.Template;
 import ai.ominigate.model.privacy.ProposedStep;
 import ai.ominigate.model.privacy.RequestState;
 import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.privacy.request.Lifecycle.Step;
 import ai.ominigate.privacy.request.RequestSteps.By;
 import ai.ominigate.privacy.request.RequestSteps.Told;
@@ -13,6 +14,7 @@ import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.approval.ApprovableAction;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Rights;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -79,10 +81,11 @@ final class DoRequest implements ApprovableAction<DoRequest.Wish> {
         Proposals.require(file, consent, ProposedStep.FULFIL);
         UUID approver = consent.approver().member();
         if (approver.equals(file.plan().preparedBy())) {
-            throw new Refused(
-                    HttpStatus.CONFLICT,
+            throw Refused.forbidden(
                     "request_own",
-                    "You prepared this yourself, so somebody else has to agree to it, whoever proposed it.");
+                    "You prepared this yourself, so somebody else has to agree to it, whoever proposed it.",
+                    new RightNeeded(
+                            Capability.APPROVE_REQUESTS.name(), Rights.rolesWith(Capability.APPROVE_REQUESTS), false));
         }
         Changes agreed = new Changes()
                 .set("approved_by", approver)

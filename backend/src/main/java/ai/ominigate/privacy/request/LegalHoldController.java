@@ -12,6 +12,7 @@ import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -42,6 +43,7 @@ final class LegalHoldController {
      *
      * @param account only of this account, by its id
      */
+    @Recorded("legal-hold.list")
     @Get
     Page<LegalHoldDetails> list(
             PageRequest page, @Nullable Sort<LegalHolds.Order> sort, @QueryValue @Nullable UUID account)

@@ -7,6 +7,7 @@ import ai.ominigate.model.privacy.GiveReason;
 import ai.ominigate.model.privacy.HoldAccount;
 import ai.ominigate.model.privacy.LegalHoldDetails;
 import ai.ominigate.model.staff.Colleague;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.ExpectedVersion;
@@ -97,7 +98,8 @@ final class LegalHolds {
                 row.getString("id"),
                 row.getLong("version"),
                 row.getString("account"),
-                row.getString("matter"),
+                Masked.text(
+                        row.getString("matter"), customers.nameOf(connection, row.getObject("account", UUID.class))),
                 row.getObject("set_at", OffsetDateTime.class).toInstant(),
                 known.getOrDefault(proposedBy, new Colleague(proposedBy.toString(), GONE)),
                 known.getOrDefault(agreedBy, new Colleague(agreedBy.toString(), GONE)),
@@ -118,7 +120,7 @@ final class LegalHolds {
                     new Approvals.Wording(
                             "account:" + account,
                             "Keeps the data of account:" + account + " for a legal matter, whatever would delete them: "
-                                    + wish.matter() + ".",
+                                    + Masked.text(wish.matter(), customers.nameOf(transaction, account)) + ".",
                             wish.reason()),
                     me,
                     command.requestId());

@@ -31,6 +31,7 @@ import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -74,6 +75,7 @@ final class RequestController {
      * @param awaiting only those about which something waits for a second person, or only the others
      * @param account only those about this account, by its id
      */
+    @Recorded("request.list")
     @Get
     @Allowed(Capability.VIEW_REQUESTS)
     Page<RequestSummary> list(
@@ -258,6 +260,7 @@ final class RequestController {
     }
 
     /** A letter of these words as the person would get it. */
+    @Recorded(value = "request.preview-letter", subject = "request")
     @Post("/{id}/letters/preview")
     LetterPreview preview(@PathVariable UUID id, @Body WriteLetter wish) throws SQLException {
         return desk.preview(id, wish);

@@ -665,8 +665,12 @@ public final class RequestDesk {
                             Template.REQUEST_MESSAGE,
                             Map.of(Letter.WORDS, wish.text()))
                     .read();
+            PlainText text = view.plainText(connection, file);
             return new LetterPreview(
-                    Masked.email(recipient), reading.language().toLanguageTag(), reading.subject(), reading.text());
+                    Masked.email(recipient),
+                    reading.language().toLanguageTag(),
+                    text.shown(reading.subject()),
+                    text.shown(reading.text()));
         }
     }
 

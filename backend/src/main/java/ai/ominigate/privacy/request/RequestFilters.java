@@ -7,6 +7,7 @@ import ai.ominigate.model.privacy.RequestFilterDetails;
 import ai.ominigate.model.privacy.RequestState;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.model.privacy.SaveRequestFilter;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
@@ -121,7 +122,7 @@ final class RequestFilters {
         return new RequestFilterDetails(
                 saved.id().toString(),
                 saved.version(),
-                saved.name(),
+                Masked.text(saved.name()),
                 false,
                 saved.shared(),
                 saved.owner().equals(me.member()),

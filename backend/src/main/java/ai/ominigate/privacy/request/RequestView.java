@@ -127,10 +127,15 @@ final class RequestView {
                 merged == null ? null : merged.toString());
     }
 
+    /** How words about this request are shown. */
+    PlainText plainText(Connection connection, RequestFile file) throws SQLException {
+        return new PlainText(file.account() == null ? null : customers.nameOf(connection, file.account()));
+    }
+
     RequestDetails details(Connection connection, RequestFile file, Instant now) throws SQLException {
         List<LegTable.Leg> legs = LegTable.of(connection, file.id());
         List<Blocker> blockers = blockers(connection, file);
-        PlainText text = new PlainText(file.account() == null ? null : customers.nameOf(connection, file.account()));
+        PlainText text = plainText(connection, file);
         return new RequestDetails(
                 file.version(),
                 summary(connection, file, now),
@@ -138,7 +143,7 @@ final class RequestView {
                 file.language().toLanguageTag(),
                 clock(file.clock()),
                 new RequestDetails.Identity(file.identity(), RequiredIdentity.of(file.type()), file.identifiedAt()),
-                plan(connection, file.plan()),
+                plan(connection, file.plan(), text),
                 blockers.stream()
                         .map(each -> new RequestDetails.Obstacle(
                                 each.code(), each.words(), each.clearedBy().name()))
@@ -175,7 +180,7 @@ final class RequestView {
                 days.extendedFor() == null ? null : ExtensionGround.valueOf(days.extendedFor()));
     }
 
-    private RequestDetails.Plan plan(Connection connection, RequestFile.Plan plan) throws SQLException {
+    private RequestDetails.Plan plan(Connection connection, RequestFile.Plan plan, PlainText text) throws SQLException {
         Map<UUID, Colleague> known = colleagues.named(
                 connection,
                 Arrays.asList(plan.preparedBy(), plan.approvedBy()).stream()
@@ -184,7 +189,7 @@ final class RequestView {
         return new RequestDetails.Plan(
                 colleague(known, plan.preparedBy()),
                 plan.preparedAt(),
-                plan.answer(),
+                plan.answer() == null ? null : text.shown(plan.answer()),
                 plan.proposed() == null || plan.proposal() == null
                         ? null
                         : plan.proposal().toString(),

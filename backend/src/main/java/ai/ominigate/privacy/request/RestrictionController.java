@@ -11,6 +11,7 @@ import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -40,6 +41,7 @@ final class RestrictionController {
      *
      * @param account only of this account, by its id
      */
+    @Recorded("restriction.list")
     @Get
     @Allowed(Capability.VIEW_REQUESTS)
     Page<RestrictionDetails> list(

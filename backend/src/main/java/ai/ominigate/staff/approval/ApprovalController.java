@@ -14,6 +14,7 @@ import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -44,6 +45,7 @@ final class ApprovalController {
      * @param kind only those
      * @param proposer only what this member proposed, by their id
      */
+    @Recorded("approval.list")
     @Get
     Page<ApprovalDetails> list(
             PageRequest page,
@@ -70,6 +72,7 @@ final class ApprovalController {
     }
 
     /** One of them. That one has looked at it is noted. */
+    @Recorded(value = "approval.view", subject = "approval")
     @Get("/{id}")
     ApprovalDetails get(UUID id, Actor.Member me, HttpRequest<?> request) throws SQLException {
         return approvals.look(id, me, RequestId.of(request));

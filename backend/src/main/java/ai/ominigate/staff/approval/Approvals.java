@@ -9,6 +9,7 @@ import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.personal.Masked;
+import ai.ominigate.personal.SubjectNames;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
@@ -66,6 +67,7 @@ public final class Approvals {
     private final Commands commands;
     private final AuditLog audit;
     private final LiveNews news;
+    private final SubjectNames names;
     private final ObjectMapper json;
     private final DataSource dataSource;
     private final InstantSource clock;
@@ -76,6 +78,7 @@ public final class Approvals {
             Commands commands,
             AuditLog audit,
             LiveNews news,
+            SubjectNames names,
             ObjectMapper json,
             DataSource dataSource,
             InstantSource clock) {
@@ -90,6 +93,7 @@ public final class Approvals {
         this.commands = commands;
         this.audit = audit;
         this.news = news;
+        this.names = names;
         this.json = json;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
@@ -517,10 +521,23 @@ public final class Approvals {
         sightings.values().forEach(seen -> people.addAll(seen.keySet()));
         Map<UUID, Colleague> known = colleagues.named(connection, people);
         Map<UUID, Set<Role>> active = colleagues.active(connection);
+        Map<String, String> called =
+                names.of(connection, found.stream().map(Approvals::whom).toList());
         return found.stream()
-                .map(proposal ->
-                        details(proposal, sightings.getOrDefault(proposal.id(), Map.of()), known, active, member, now))
+                .map(proposal -> details(
+                        proposal,
+                        sightings.getOrDefault(proposal.id(), Map.of()),
+                        known,
+                        active,
+                        called.get(whom(proposal)),
+                        member,
+                        now))
                 .toList();
+    }
+
+    /** Whom the words of a proposal are about. */
+    private static String whom(Proposal proposal) {
+        return proposal.about() == null ? proposal.subject() : proposal.about();
     }
 
     private ApprovalDetails details(
@@ -528,6 +545,7 @@ public final class Approvals {
             Map<UUID, Instant> seen,
             Map<UUID, Colleague> known,
             Map<UUID, Set<Role>> active,
+            @Nullable String name,
             Actor.Member member,
             Instant now) {
         ApprovableAction<?> action = Objects.requireNonNull(actions.get(proposal.kind()));
@@ -539,7 +557,7 @@ public final class Approvals {
                 proposal.kind(),
                 proposal.subject(),
                 effect(proposal, action, member),
-                Masked.text(proposal.reason()),
+                Masked.text(proposal.reason(), name),
                 status,
                 colleague(known, proposal.proposer()),
                 proposal.proposedAt(),
@@ -549,7 +567,7 @@ public final class Approvals {
                         .toList(),
                 proposal.decider() == null ? null : colleague(known, proposal.decider()),
                 proposal.decidedAt(),
-                Masked.textOrNull(proposal.note()),
+                Masked.textOrNull(proposal.note(), name),
                 status == ApprovalStatus.OPEN
                         && !own
                         && Rights.allows(member, action.needs().approve()),

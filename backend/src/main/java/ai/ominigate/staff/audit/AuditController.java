@@ -7,6 +7,7 @@ import ai.ominigate.model.audit.AuditEntry;
 import ai.ominigate.model.audit.AuditOutcome;
 import ai.ominigate.model.audit.AuditReport;
 import ai.ominigate.personal.Masked;
+import ai.ominigate.personal.SubjectNames;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
@@ -17,6 +18,7 @@ import ai.ominigate.staff.rights.Capability;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -32,11 +34,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +53,9 @@ import org.slf4j.LoggerFactory;
 @Controller("/admin/v1/audit")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class AuditController {
+    /** Of whom it is known what they are called. */
+    private static final Pattern PERSON = Pattern.compile("(account|key):[0-9a-f-]{36}");
+
     private static final MediaType ZIP = MediaType.of("application/zip");
     private static final Logger LOG = LoggerFactory.getLogger(AuditController.class);
 
@@ -53,16 +64,27 @@ final class AuditController {
     private final AuditCheck check;
     private final BundleExport export;
     private final Witness witness;
+    private final SubjectNames names;
+    private final DataSource dataSource;
     private final ObjectMapper json;
 
     AuditController(
-            AuditLog log, Entries entries, AuditCheck check, BundleExport export, Witness witness, ObjectMapper json) {
+            AuditLog log,
+            Entries entries,
+            AuditCheck check,
+            BundleExport export,
+            Witness witness,
+            SubjectNames names,
+            DataSource dataSource,
+            ObjectMapper json) {
         this.log = log;
         this.entries = entries;
         this.check = check;
         this.export = export;
         this.witness = witness;
         this.json = json;
+        this.names = names;
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
     }
 
     /**
@@ -104,7 +126,23 @@ final class AuditController {
                 page, Sort.orLargestFirst(sort, EntryOrder.SEQ), search, Scope.of(me, Capability.READ_AUDIT_LOG));
         log.append(act(me, "audit.read", subject, request, search.words()));
         Scope shown = Scope.of(me, Capability.READ_AUDIT_DETAILS);
-        return found.map(each -> details(each, shown));
+        Map<String, String> names = names(found.items());
+        return found.map(each -> details(each, shown, names));
+    }
+
+    /** What those are called whom these entries, or their details, are about, by their subjects. */
+    private Map<String, String> names(List<Entries.Found> found) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return names.of(
+                    connection,
+                    found.stream().flatMap(AuditController::people).distinct().toList());
+        }
+    }
+
+    private static Stream<String> people(Entries.Found found) {
+        return Stream.of(found.entry().subject(), found.payload())
+                .filter(Objects::nonNull)
+                .flatMap(text -> PERSON.matcher(text).results().map(MatchResult::group));
     }
 
     private static @Nullable String required(String name, Pattern form, @Nullable String value, String is) {
@@ -114,7 +152,7 @@ final class AuditController {
         return value;
     }
 
-    private AuditEntry details(Entries.Found found, Scope shown) {
+    private AuditEntry details(Entries.Found found, Scope shown, Map<String, String> names) {
         Entry entry = found.entry();
         AuditDetailsState state = state(found, shown);
         return new AuditEntry(
@@ -128,7 +166,7 @@ final class AuditController {
                 entry.purpose(),
                 entry.request(),
                 state,
-                state == AuditDetailsState.SHOWN && found.payload() != null ? read(found.payload()) : Map.of(),
+                state == AuditDetailsState.SHOWN && found.payload() != null ? read(found, names) : Map.of(),
                 found.hash().hex());
     }
 
@@ -143,15 +181,20 @@ final class AuditController {
         return shown.covers(entry.actor(), entry.role()) ? AuditDetailsState.SHOWN : AuditDetailsState.WITHHELD;
     }
 
-    private Map<String, String> read(String payload) {
+    private Map<String, String> read(Entries.Found found, Map<String, String> names) {
+        Map<String, String> details;
         try {
-            Map<String, String> details =
-                    new TreeMap<>(json.readValue(payload, new TypeReference<Map<String, String>>() {}));
-            details.replaceAll((name, value) -> Masked.text(value));
-            return details;
+            details = new TreeMap<>(
+                    json.readValue(String.valueOf(found.payload()), new TypeReference<Map<String, String>>() {}));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the details of an entry are not as they were written; verify the log");
         }
+        details.replaceAll((field, value) -> Masked.text(value));
+        people(found).forEach(person -> {
+            String name = names.get(person);
+            details.replaceAll((field, value) -> Masked.text(value, name));
+        });
+        return details;
     }
 
     /** Reads the whole log and names the first entry, if there is one, that is not what was written. */

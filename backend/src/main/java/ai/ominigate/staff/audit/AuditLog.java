@@ -10,6 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +28,20 @@ import org.jspecify.annotations.Nullable;
 public final class AuditLog {
     private static final int SALT_BYTES = 32;
 
+    /** Requests whose refusal is remembered: more than are under way at a time. */
+    private static final int REMEMBERED = 10_000;
+
     private final DataSource dataSource;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
+    private final Set<String> refused = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
 
     /** With the time of its entries. */
     public AuditLog(DataSource dataSource, InstantSource clock) {
@@ -65,6 +80,9 @@ public final class AuditLog {
             statement.setString(10, act.details().isEmpty() ? null : CanonicalJson.of(act.details()));
             statement.executeUpdate();
         }
+        if (act.outcome() == Act.Outcome.REFUSED) {
+            noteRefusal(act.request());
+        }
     }
 
     /**
@@ -81,6 +99,25 @@ public final class AuditLog {
                 row.next();
                 return row.getLong(1);
             }
+        }
+    }
+
+    /** That what happened to the refusal of this request is known: it is written down, or counted. */
+    void noteRefusal(@Nullable String request) {
+        if (request != null) {
+            synchronized (refused) {
+                refused.add(request);
+            }
+        }
+    }
+
+    /**
+     * Whether a refusal of this request was written down a moment ago, by whoever knew more of it than that it was refused.
+     * For this node, which answers it.
+     */
+    public boolean hasRefusal(String request) {
+        synchronized (refused) {
+            return refused.contains(request);
         }
     }
 

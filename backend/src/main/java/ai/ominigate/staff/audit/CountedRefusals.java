@@ -42,7 +42,7 @@ public final class CountedRefusals {
         this.clock = clock;
     }
 
-    private record Kind(String action, Map<String, String> details, Object whose) {}
+    private record Kind(String what, Map<String, String> details, Object whose) {}
 
     /** @param more how many came after the first */
     private record Count(Act first, Instant since, long more) {
@@ -70,7 +70,8 @@ public final class CountedRefusals {
      *     not written down
      */
     public void note(Act act, Object whose) throws SQLException {
-        if (isFirst(act, new Kind(act.action(), act.details(), whose))) {
+        audit.noteRefusal(act.request());
+        if (isFirst(act, new Kind(act.action() + " " + act.subject(), act.details(), whose))) {
             audit.append(act);
         }
     }

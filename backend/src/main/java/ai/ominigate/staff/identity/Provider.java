@@ -244,7 +244,8 @@ final class Provider {
 
     private Person person(JWTClaimsSet claims) {
         String email = text(claims, "email");
-        if (email.isEmpty() || Boolean.FALSE.equals(claims.getClaim("email_verified"))) {
+        // Not every provider says it, and some as a text; one that says no is believed.
+        if (email.isEmpty() || "false".equalsIgnoreCase(String.valueOf(claims.getClaim("email_verified")))) {
             throw Refused.forbidden(
                     "email_missing",
                     "Your organisation's provider does not tell a verified e-mail address of you. Ask whoever runs it.",

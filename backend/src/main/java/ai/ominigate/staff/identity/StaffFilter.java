@@ -13,6 +13,7 @@ import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.BeforeSignIn;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import ai.ominigate.staff.rights.Rights;
 import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.core.annotation.Order;
@@ -30,6 +31,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 final class StaffFilter {
     private static final String VISITOR = "ai.ominigate.staff.identity.visitor";
     private static final String SCHEME = "Bearer ";
+    private static final Set<String> PAGING = Set.of("cursor", "limit", "sort");
+    private static final Pattern ACCOUNT = Pattern.compile("account:[0-9a-f-]{36}");
 
     private final OperatorToken operator;
     private final Sessions sessions;
@@ -91,6 +96,7 @@ final class StaffFilter {
         RouteMatch<?> route = RouteAttributes.getRouteMatch(request).orElse(null);
         if (visitor != null && route != null) {
             check(visitor, route.getAnnotationMetadata(), request);
+            record(visitor.actor(), route, request);
         }
     }
 
@@ -196,6 +202,40 @@ final class StaffFilter {
                         : "This needs your second factor again: send a fresh code to POST /admin/v1/session/step-up, then"
                                 + " repeat the request within five minutes.",
                 needed);
+    }
+
+    /** That somebody looks at people. What the filters look for stays out: it may be personal, and is about anybody. */
+    private void record(Actor actor, RouteMatch<?> route, HttpRequest<?> request) throws SQLException {
+        String action =
+                route.getAnnotationMetadata().stringValue(Recorded.class).orElse(null);
+        if (action == null) {
+            return;
+        }
+        String filters = request.getParameters().names().stream()
+                .filter(name -> !PAGING.contains(name))
+                .sorted()
+                .collect(Collectors.joining(","));
+        audit.append(new Act(
+                actor,
+                action,
+                Act.Outcome.DONE,
+                subject(route, request),
+                null,
+                RequestId.of(request),
+                filters.isEmpty() ? Map.of() : Map.of("filters", filters)));
+    }
+
+    /** The one that the path names, or the account that is asked for. */
+    private static @Nullable String subject(RouteMatch<?> route, HttpRequest<?> request) {
+        String kind = route.getAnnotationMetadata()
+                .stringValue(Recorded.class, "subject")
+                .orElse("");
+        if (!kind.isEmpty()) {
+            return kind + ":" + route.getVariableValues().get("id");
+        }
+        String account = request.getParameters().get("account");
+        String entity = account == null ? request.getParameters().get("entity") : "account:" + account;
+        return entity != null && ACCOUNT.matcher(entity).matches() ? entity : null;
     }
 
     private void refuse(Actor actor, HttpRequest<?> request, String code, String detail, RightNeeded needed)

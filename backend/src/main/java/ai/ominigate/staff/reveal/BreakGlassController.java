@@ -10,6 +10,7 @@ import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -47,6 +48,7 @@ final class BreakGlassController {
      * @param acknowledged only those that a privacy officer has acknowledged, or has not
      * @param by only those of this member, by their id
      */
+    @Recorded("break-glass.list")
     @Get
     @Allowed(Capability.OVERSEE_REVEALS)
     Page<BreakGlassDetails> list(

@@ -9,6 +9,7 @@ import ai.ominigate.model.reveal.BreakGlassDetails;
 import ai.ominigate.model.reveal.Purpose;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.staff.RightNeeded;
+import ai.ominigate.personal.Masked;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
@@ -343,7 +344,7 @@ public final class Emergencies {
                 emergency.version(),
                 colleague(known, emergency.member()),
                 emergency.purpose(),
-                emergency.reason(),
+                Masked.text(emergency.reason()),
                 emergency.startedAt(),
                 emergency.endsAt(),
                 LookTable.of(connection, emergency.id()),

@@ -23,6 +23,7 @@ import ai.ominigate.staff.live.LiveNews;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import ai.ominigate.staff.rights.Rights;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -87,6 +88,7 @@ final class InvitationController {
      * @param role only those to somebody who will have it
      * @param accepted only those that somebody has chosen a password for, or has not
      */
+    @Recorded("invitation.list")
     @Get
     @Allowed(Capability.VIEW_STAFF)
     Page<InvitationDetails> list(

@@ -26,6 +26,7 @@ import ai.ominigate.staff.identity.Sessions;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -88,6 +89,7 @@ final class RosterController {
      * @param status only those
      * @param role only those who have it
      */
+    @Recorded("staff.list")
     @Get
     @Allowed(Capability.VIEW_STAFF)
     Page<MemberDetails> list(
@@ -95,10 +97,8 @@ final class RosterController {
             @Nullable Sort<MemberOrder> sort,
             @QueryValue @Nullable MemberStatus status,
             @QueryValue @Nullable Role role,
-            Actor.Member me,
-            HttpRequest<?> request)
+            Actor.Member me)
             throws SQLException {
-        audit.append(new Act(me, "staff.list", Act.Outcome.DONE, null, null, RequestId.of(request), Map.of()));
         return members.list(
                         page,
                         Sort.orLargestFirst(sort, MemberOrder.JOINED_AT),

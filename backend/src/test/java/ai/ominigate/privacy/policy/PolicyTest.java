@@ -100,6 +100,21 @@ class PolicyTest {
     }
 
     @Test
+    void whoeverWroteSomeOfItDoesNotAgreeToItWhoeverProposedIt() throws Exception {
+        draft("2026-12-01");
+        write("en", version1("en").replace("Privacy Policy", "Our Privacy Policy"), 1);
+        JsonNode asked = publish(other, Duration.ofDays(40), 2).json();
+
+        Answer own = agree(officer, asked);
+
+        assertThat(own.status()).isEqualTo(403);
+        assertThat(own.json().path("code").asText()).isEqualTo("own_text");
+        assertThat(version(2).path("status").asText()).isEqualTo("DRAFT");
+        Colleague third = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER).stepUp();
+        assertThat(agree(third, asked).status()).isEqualTo(200);
+    }
+
+    @Test
     void theDayOfItsLastUpdateIsTheRecords() throws Exception {
         assertThat(page("/legal/privacy", "en").select("time").text()).isEqualTo("2026-04-27");
         assertThat(published()).contains("Last updated: 2026-04-27");

@@ -80,7 +80,7 @@ class RequestDeskTest {
 
         Answer answer = desk.decide(desk.bob, id, "approve");
 
-        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.json().path("code").asText()).isEqualTo("request_own");
         assertThat(desk.state(id)).isEqualTo("AWAITING_SECOND_APPROVAL");
         assertThat(desk.decide(desk.ada, id, "approve").status())

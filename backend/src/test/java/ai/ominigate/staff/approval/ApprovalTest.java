@@ -135,6 +135,7 @@ class ApprovalTest {
         assertThat(AuditEntries.about(ominigate.database(), "approval:" + proposed.id()))
                 .containsExactly(
                         "staff:" + proposer.id() + " approval.propose DONE approval:" + proposed.id(),
+                        "staff:" + approver.id() + " approval.view DONE approval:" + proposed.id(),
                         "staff:" + approver.id() + " approval.approve DONE approval:" + proposed.id());
     }
 
