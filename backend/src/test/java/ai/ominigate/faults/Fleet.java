@@ -3,6 +3,7 @@ package ai.ominigate.faults;
 import ai.ominigate.Await;
 import ai.ominigate.gateway.RealProcess;
 import ai.ominigate.gateway.WireClient;
+import ai.ominigate.platform.ActiveCompany;
 import ai.ominigate.platform.OperatorsPostgres;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,7 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +55,7 @@ final class Fleet implements AutoCloseable {
         Fleet fleet = new Fleet(folder, OperatorsPostgres.startIn(folder.resolve("postgresql")), provider);
         try {
             fleet.rehearse();
+            fleet.approveProvider();
             for (int i = 0; i < size; i++) {
                 Node node = fleet.newNode("node " + (char) ('A' + i), Map.of());
                 fleet.nodes.add(node);
@@ -71,6 +75,15 @@ final class Fleet implements AutoCloseable {
         node.start();
         node.terminate();
         node.awaitEnd();
+    }
+
+    /** The rehearsal has proposed the company that configuration names; calls go to it once two people have approved it. */
+    private void approveProvider() throws SQLException {
+        try (Connection database = postgres.connect();
+                Statement statement = database.createStatement()) {
+            statement.execute("DELETE FROM subprocessor.company WHERE name = 'Double Inc.'");
+            ActiveCompany.add(database, "Double Inc.", "127.0.0.1", "localhost");
+        }
     }
 
     private Path preparedStart() {

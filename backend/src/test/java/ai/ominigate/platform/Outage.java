@@ -26,7 +26,7 @@ public final class Outage implements DataSource {
             statement.execute("""
                     SELECT pg_terminate_backend(pid)
                     FROM pg_stat_activity
-                    WHERE datname = current_database() AND pid <> pg_backend_pid()
+                    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
                     """);
         }
     }
