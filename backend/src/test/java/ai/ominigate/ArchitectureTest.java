@@ -78,7 +78,9 @@ class ArchitectureTest {
                 "jakarta.mail.Session",
                 "io.netty.bootstrap.Bootstrap",
                 "io.lettuce.core.RedisClient",
-                "io.micronaut.http.client.HttpClient");
+                "io.micronaut.http.client.HttpClient",
+                "io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk",
+                "java.nio.channels.SocketChannel");
         Set<String> connecting = CLASSES.stream()
                 .filter(each -> each.getDirectDependenciesFromSelf().stream()
                         .anyMatch(dependency ->
@@ -89,6 +91,7 @@ class ArchitectureTest {
         assertThat(connecting)
                 .containsExactlyInAnyOrder(
                         ROOT + ".gateway.relay.UpstreamPool",
+                        ROOT + ".gateway.observe.TraceExport",
                         ROOT + ".mail.MailServer",
                         ROOT + ".privacy.intake.Mailbox",
                         ROOT + ".staff.identity.ProviderHttp",

@@ -9,5 +9,7 @@ public enum EgressUse {
     /** To read the contact mailbox. */
     MAILBOX,
     /** To sign the staff in at an OpenID provider. */
-    STAFF_SIGN_IN
+    STAFF_SIGN_IN,
+    /** To hand the traces of calls to a collector. */
+    TRACES
 }
