@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -157,13 +155,15 @@ public final class Egress {
                 .increment(more);
     }
 
-    /** Hosts that somebody wanted to connect to in this time, though they are not registered. Empty is as it must be. */
-    public Set<String> refusedWithin(Duration time) {
-        Instant since = clock.instant().minus(time);
-        Set<String> hosts = new TreeSet<>();
+    /**
+     * Hosts that somebody on this node wanted to connect to since then, though they are not registered, with the last time.
+     * Empty is as it must be.
+     */
+    public Map<String, Instant> refusedSince(Instant since) {
+        Map<String, Instant> hosts = new TreeMap<>();
         refused.forEach((refusal, refusals) -> {
             if (!refusals.lastAt().isBefore(since)) {
-                hosts.add(refusal.host());
+                hosts.merge(refusal.host(), refusals.lastAt(), (one, other) -> one.isAfter(other) ? one : other);
             }
         });
         return hosts;

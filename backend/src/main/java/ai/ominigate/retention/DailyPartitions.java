@@ -83,11 +83,15 @@ public record DailyPartitions(DataClass dataClass, String table, String time, St
             return rows(table + "_default").remove(transaction, cutoff, atMost);
         }
         DatedRows rows = rows(day);
-        if (isHeld(transaction, day)) {
-            Removed removed = rows.remove(transaction, cutoff, atMost);
-            return removed.more() ? removed : new Removed(removed.rows(), removable(transaction, firstKept) != null);
+        if (!isHeld(transaction, day)) {
+            lock(transaction, day);
+            // Whoever wanted to keep some of it may have done so while the lock was waited for.
+            if (!isHeld(transaction, day)) {
+                return new Removed(drop(transaction, day), true);
+            }
         }
-        return new Removed(drop(transaction, day), true);
+        Removed removed = rows.remove(transaction, cutoff, atMost);
+        return removed.more() ? removed : new Removed(removed.rows(), removable(transaction, firstKept) != null);
     }
 
     private DatedRows all() {
@@ -148,10 +152,15 @@ public record DailyPartitions(DataClass dataClass, String table, String time, St
         }
     }
 
-    private static long drop(Connection transaction, String day) throws SQLException {
+    private static void lock(Connection transaction, String day) throws SQLException {
         try (Statement statement = transaction.createStatement()) {
             statement.execute("SET LOCAL lock_timeout = " + LOCK_MILLIS);
             statement.execute("LOCK TABLE %s IN SHARE MODE".formatted(day));
+        }
+    }
+
+    private static long drop(Connection transaction, String day) throws SQLException {
+        try (Statement statement = transaction.createStatement()) {
             long rows;
             try (ResultSet count = statement.executeQuery("SELECT count(*) FROM " + day)) {
                 count.next();

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What all tests before this one looked up, on their way to anywhere. */
+/** What all other tests looked up, on their way to anywhere: the build runs it when they have ended. */
 class HostsLookedUpIT {
 
     @Test

@@ -165,6 +165,7 @@ final class PolicyController {
                         text.getKey(),
                         text.getValue().text());
             }
+            VersionTable.wrote(transaction, draft.number(), me.member());
             return changed(transaction, me, command, "draft", draft.number());
         });
     }

@@ -44,8 +44,8 @@ record ClassRule(String title, String countedFrom, Period shortest, Period longe
                         "Legitimate interest: security and abuse detection (GDPR, Article 6(1)(f))");
             case SESSIONS ->
                 new ClassRule(
-                        "Sessions of the staff",
-                        "the end of the session",
+                        "Sessions and invitations of the staff",
+                        "the end of the session or invitation",
                         Period.ofDays(1),
                         Period.ofDays(90),
                         "Legitimate interest: security (GDPR, Article 6(1)(f))");

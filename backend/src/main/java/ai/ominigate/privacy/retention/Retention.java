@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -170,11 +171,18 @@ public final class Retention {
             throw policyVersionNeeded("Version %d of the privacy policy holds from %s on; lengthen the window then."
                     .formatted(policyVersion, said.holdsFrom()));
         }
-        if (!said.english().contains(words(window))) {
+        if (!says(said.english(), window)) {
             throw policyVersionNeeded(
                     "Version %d of the privacy policy does not say \"%s\", so nobody was told of that window."
                             .formatted(policyVersion, words(window)));
         }
+    }
+
+    /** "3 months" is not said by "13 months". */
+    private static boolean says(String text, Period window) {
+        return Pattern.compile("(?<!\\w)" + Pattern.quote(words(window)) + "(?!\\w)")
+                .matcher(text)
+                .find();
     }
 
     private static Refused policyVersionNeeded(String why) {

@@ -43,7 +43,7 @@ final class Amendment implements SubprocessorAction<Amendment.Wish> {
     }
 
     /** @throws Refused if it cannot be changed so */
-    static void requireAmendable(Company company, SubprocessorFacts facts) {
+    static void requireAmendable(Connection transaction, Company company, SubprocessorFacts facts) throws SQLException {
         if (company.state() == SubprocessorState.PROPOSED) {
             throw new Refused(
                     HttpStatus.CONFLICT,
@@ -58,6 +58,25 @@ final class Amendment implements SubprocessorAction<Amendment.Wish> {
         if (!missing.isEmpty()) {
             throw new Refused(HttpStatus.CONFLICT, "facts_missing", String.join(" ", missing));
         }
+        boolean told = company.state() == SubprocessorState.ANNOUNCED || company.state() == SubprocessorState.ACTIVE;
+        if (told
+                && !isTheSameToCustomers(company.facts(), facts)
+                && Subprocessors.list(transaction).isPublished()) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "notice_needed",
+                    "Customers were told of this company as it is. Another name, role, country or kind of data needs their"
+                            + " notice first: propose it as a new subprocessor, publish the list, and retire this one.");
+        }
+    }
+
+    /** Whether all is the same that whoever reads the list decides by. */
+    private static boolean isTheSameToCustomers(SubprocessorFacts from, SubprocessorFacts to) {
+        return from.name().equals(to.name())
+                && from.role() == to.role()
+                && from.dataCategories().equals(to.dataCategories())
+                && from.purposes().equals(to.purposes())
+                && from.countries().equals(to.countries());
     }
 
     /** What is different, in words. */
@@ -125,7 +144,7 @@ final class Amendment implements SubprocessorAction<Amendment.Wish> {
     @Override
     public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
         Company company = unchanged(transaction, wish.id(), wish.version());
-        requireAmendable(company, wish.facts());
+        requireAmendable(transaction, company, wish.facts());
         registrar.keep(
                 transaction,
                 company.with(wish.facts(), consent.proposer()),

@@ -64,6 +64,29 @@ final class CompanyTable {
         }
     }
 
+    /** Remembers that this member wrote down some of what is known of it. */
+    static void wrote(Connection transaction, UUID company, UUID member) throws SQLException {
+        String sql = "INSERT INTO subprocessor.author (company, member) VALUES (?, ?) ON CONFLICT DO NOTHING";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, company);
+            statement.setObject(2, member);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Whether this member wrote down some of what is known of it. */
+    static boolean isAuthor(Connection transaction, UUID company, UUID member) throws SQLException {
+        String sql = "SELECT EXISTS (SELECT FROM subprocessor.author WHERE company = ? AND member = ?)";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setObject(1, company);
+            statement.setObject(2, member);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
     static @Nullable Company find(Connection connection, UUID id) throws SQLException {
         return find(connection, id, "");
     }

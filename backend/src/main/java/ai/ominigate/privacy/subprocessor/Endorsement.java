@@ -52,10 +52,10 @@ final class Endorsement implements SubprocessorAction<Endorsement.Wish> {
     public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
         Company company = unchanged(transaction, wish.id(), wish.version());
         requireApprovable(company);
-        if (consent.approver().member().equals(company.preparedBy())) {
+        if (CompanyTable.isAuthor(transaction, company.id(), consent.approver().member())) {
             throw Refused.forbidden(
                     "own_preparation",
-                    "You wrote down what is known of this subprocessor, so somebody else has to agree to it.",
+                    "You wrote down some of what is known of this subprocessor, so somebody else has to agree to it.",
                     new RightNeeded(Capability.EDIT_POLICY.name(), Rights.rolesWith(Capability.EDIT_POLICY), false));
         }
         registrar.keep(

@@ -1,10 +1,10 @@
 package ai.ominigate.privacy.subprocessor;
 
-import ai.ominigate.egress.Egress;
 import ai.ominigate.promise.LiveCheck;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 
 /** Whether nothing wants to connect to where nobody was told that data goes. */
 @Singleton
@@ -12,10 +12,10 @@ final class HostCheck implements LiveCheck {
     /** What did not happen for so long does not happen any more. */
     private static final Duration LATELY = Duration.ofHours(24);
 
-    private final Egress egress;
+    private final RefusedHosts refused;
 
-    HostCheck(Egress egress) {
-        this.egress = egress;
+    HostCheck(RefusedHosts refused) {
+        this.refused = refused;
     }
 
     @Override
@@ -29,10 +29,11 @@ final class HostCheck implements LiveCheck {
     }
 
     @Override
-    public Finding look() {
-        Set<String> hosts = egress.refusedWithin(LATELY);
+    public Finding look() throws SQLException {
+        refused.writeDown();
+        List<String> hosts = refused.within(LATELY);
         return hosts.isEmpty()
-                ? Finding.kept("None was, by the node that looked.")
+                ? Finding.kept("None was, by any node.")
                 : Finding.broken("Refused, and wanted by something: %s. Register the company, or find out what it is."
                         .formatted(String.join(", ", hosts)));
     }

@@ -19,6 +19,7 @@ import ai.ominigate.staff.live.News;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -58,12 +59,13 @@ final class ObjectionController {
     }
 
     /**
-     * Those that were written down, the last first unless they are sorted.
+     * Those that were written down, the last first unless they are sorted. That one looked is written down.
      *
      * @param subprocessor only those to this company
      * @param open only those without an answer, or only those with one
      */
     @Get
+    @Recorded("objection.list")
     @Allowed(Capability.VIEW_POLICY)
     Page<ObjectionDetails> list(
             PageRequest page,
@@ -77,8 +79,9 @@ final class ObjectionController {
         }
     }
 
-    /** One of them. */
+    /** One of them. That one looked is written down. */
     @Get("/{id}")
+    @Recorded(value = "objection.view", subject = "objection")
     @Allowed(Capability.VIEW_POLICY)
     ObjectionDetails get(@PathVariable UUID id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {

@@ -118,6 +118,7 @@ final class SubprocessorController {
             Company company =
                     new Company(UuidV7.at(subprocessors.now()), 1, SubprocessorState.PROPOSED, wish, me.member(), null);
             registrar.add(transaction, company, me, command.requestId());
+            CompanyTable.wrote(transaction, company.id(), me.member());
             return subprocessors.details(transaction, company);
         });
     }
@@ -138,6 +139,7 @@ final class SubprocessorController {
                     company,
                     SubprocessorState.PROPOSED,
                     "This subprocessor was approved. Ask to amend it, so that a second person looks.");
+            CompanyTable.wrote(transaction, id, me.member());
             return kept(transaction, company.with(wish, me.member()), "write", me, command, Map.of());
         });
     }
@@ -229,7 +231,7 @@ final class SubprocessorController {
             throws SQLException {
         return commands.once(command, wish, ApprovalDetails.class, transaction -> {
             Company company = seen(transaction, id, version);
-            Amendment.requireAmendable(company, wish.facts());
+            Amendment.requireAmendable(transaction, company, wish.facts());
             return approvals.propose(
                     transaction,
                     amendment,

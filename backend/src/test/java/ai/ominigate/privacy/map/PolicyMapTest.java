@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -338,6 +339,17 @@ class PolicyMapTest {
                         "1 sentences have no row in the policy map, first of all: We also sell it."));
     }
 
+    @Test
+    void everyCheckIsSeenToTurnRed() {
+        Set<String> broken = new TreeSet<>(Set.of("cookies", "unlisted-hosts", "no-bodies"));
+        breakages().forEach(breakage -> broken.add(String.valueOf(breakage.get()[0])));
+
+        assertThat(ominigate.application().context().getBeansOfType(LiveCheck.class))
+                .extracting(LiveCheck::name)
+                .as("left: the checks, right: breakages and those that have tests of their own here")
+                .containsExactlyInAnyOrderElementsOf(broken);
+    }
+
     @ParameterizedTest
     @MethodSource("breakages")
     void aCheckIsRedWhileWhatItLooksAtIsNotSoAndGreenAgainAfterwards(
@@ -444,6 +456,23 @@ class PolicyMapTest {
         officer.send("POST", CHECKS + "/usage-columns/run", "");
         assertThat(ominigate.admin("GET", "/prometheus", "").response().body())
                 .contains("ominigate_policy_checks_failing 0.0");
+    }
+
+    @Test
+    void whatIsKeptLongerThanItsWindowIsShownByHealthAndMetrics() throws Exception {
+        ominigate.application().context().getBean(Retention.class).keepUp();
+        execute("INSERT INTO privacy.suppression (hmac, since) VALUES (sha256('kept'), now() - INTERVAL '66 days')");
+
+        Colleague admin = Colleague.signedIn(ominigate, Role.ADMIN);
+        assertThat(admin.send("GET", "/admin/v1/system/health", "").response().body())
+                .contains("Suppressed addresses is kept longer than its window");
+        assertThat(ominigate.admin("GET", "/prometheus", "").response().body())
+                .contains("ominigate_retention_overdue 1.0");
+
+        execute("DELETE FROM privacy.suppression");
+        admin.send("GET", "/admin/v1/system/health", "");
+        assertThat(ominigate.admin("GET", "/prometheus", "").response().body())
+                .contains("ominigate_retention_overdue 0.0");
     }
 
     @Test

@@ -129,6 +129,41 @@ class SubprocessorsTest {
     }
 
     @Test
+    void whoeverWroteSomeOfItDoesNotApproveItThoughSomebodyWroteAfterThem() throws Exception {
+        JsonNode proposed = propose(facts("Acme"));
+        ObjectNode facts = facts("Acme");
+        facts.putArray("hosts").add("elsewhere.example");
+        Colleague second = Colleague.signedIn(ominigate, Role.PRIVACY_OFFICER).stepUp();
+        JsonNode written = second.send(
+                        "PUT", COMPANIES + "/" + proposed.path("id").asText(), facts.toString(), 1)
+                .json();
+        JsonNode asked = ask(second, written, "approve", WHY);
+
+        assertThat(agree(officer, asked).json().path("code").asText()).isEqualTo("own_preparation");
+        assertThat(agree(other, asked).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatCustomersWereToldOfACompanyIsNotChangedWithoutNotice() throws Exception {
+        JsonNode listed = active("Acme");
+        publish(Duration.ofDays(31));
+        JsonNode acme = get(listed);
+        ObjectNode elsewhere = facts("Acme");
+        elsewhere.putArray("countries").add("BR");
+        ObjectNode reviewed = facts("Acme");
+        reviewed.putArray("hosts").add("api.acme.example").add("eu.acme.example");
+
+        Answer refused =
+                change(officer, acme, "amend", "{\"facts\":%s,\"reason\":\"They moved.\"}".formatted(elsewhere));
+        Answer asked =
+                change(officer, acme, "amend", "{\"facts\":%s,\"reason\":\"Another host.\"}".formatted(reviewed));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().path("code").asText()).isEqualTo("notice_needed");
+        assertThat(asked.status()).isEqualTo(202);
+    }
+
+    @Test
     void whatIsNotKnownYetIsNamed() throws Exception {
         ObjectNode facts = facts("Acme");
         facts.put("noTraining", "UNKNOWN");

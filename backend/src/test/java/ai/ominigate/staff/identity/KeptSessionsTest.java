@@ -49,6 +49,29 @@ class KeptSessionsTest {
         }
     }
 
+    @Test
+    void anInvitationIsKeptForAWhileAfterItIsOver() throws SQLException {
+        RetainedData invitations = new KeptSessions().invitations();
+        try (TestDatabase database = TestDatabase.create()) {
+            long gone = Transaction.run(database.dataSource(), transaction -> {
+                try (Statement statement = transaction.createStatement()) {
+                    statement.execute("""
+                            INSERT INTO staff.invitation (id, sha256, by_operator, roles, created_at, expires_at, ended_at)
+                            SELECT gen_random_uuid(), sha256(name::bytea), true, '{ADMIN}', now(),
+                                expires::timestamptz, ended::timestamptz
+                            FROM (VALUES
+                                ('came long ago', '2026-11-28', '2026-11-26T23:59:59Z'),
+                                ('came lately', '2026-11-28', '2026-11-27T00:00:00Z'),
+                                ('may come', '2026-11-28', NULL)) AS invitation (name, expires, ended)
+                            """);
+                }
+                return invitations.remove(transaction, CUTOFF, 10).rows();
+            });
+
+            assertThat(gone).isEqualTo(1);
+        }
+    }
+
     private static int left(TestDatabase database) throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement();

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * routes.txt} has for it. A route that is not in the file fails, as does a row without a route.
  */
 class StaffApiRightsTest {
-    private static final String ANYBODY = "anybody";
+    static final String ANYBODY = "anybody";
     private static final String STEP_UP = "step-up";
     private static final Pattern PLACE = Pattern.compile("\\{[^}]+}");
     private static final JsonMapper JSON = JsonMapper.builder().build();
