@@ -65,7 +65,7 @@ final class SubprocessorPages {
 
     /** The lists that were published, the newest first. */
     @Get("/feed.atom")
-    @Produces("application/atom+xml")
+    @Produces({"application/atom+xml", MediaType.TEXT_HTML}) // Browsers that follow the link ask for a page.
     HttpResponse<?> feed() throws SQLException {
         return LegalAnswer.guarded(HttpResponse.ok(SubprocessorFeed.of(circulars.link(""), lists.last(MOST_IN_FEED)))
                 .contentType(MediaType.of("application/atom+xml; charset=utf-8")));

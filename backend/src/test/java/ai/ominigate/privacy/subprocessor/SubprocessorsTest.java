@@ -543,7 +543,11 @@ class SubprocessorsTest {
     }
 
     private static Document feed() throws Exception {
-        Answer feed = ominigate.send("GET", "/legal/subprocessors/feed.atom", "", Map.of());
+        Answer feed = ominigate.send(
+                "GET",
+                "/legal/subprocessors/feed.atom",
+                "",
+                Map.of("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"));
         assertThat(feed.response().headers().firstValue("Content-Type").orElseThrow())
                 .startsWith("application/atom+xml");
         return Jsoup.parse(feed.response().body(), Parser.xmlParser());
