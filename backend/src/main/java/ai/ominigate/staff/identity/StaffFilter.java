@@ -30,6 +30,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -45,7 +46,8 @@ final class StaffFilter {
     private static final String VISITOR = "ai.ominigate.staff.identity.visitor";
     private static final String SCHEME = "Bearer ";
     private static final Set<String> PAGING = Set.of("cursor", "limit", "sort");
-    private static final Pattern ACCOUNT = Pattern.compile("account:[0-9a-f-]{36}");
+    private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
+    private static final Pattern ACCOUNT = Pattern.compile("account:" + ID);
 
     private final OperatorToken operator;
     private final Sessions sessions;
@@ -231,7 +233,9 @@ final class StaffFilter {
                 .stringValue(Recorded.class, "subject")
                 .orElse("");
         if (!kind.isEmpty()) {
-            return kind + ":" + route.getVariableValues().get("id");
+            // What is no id names nothing; the route says so after this.
+            String id = String.valueOf(route.getVariableValues().get("id")).toLowerCase(Locale.ROOT);
+            return ID.matcher(id).matches() ? kind + ":" + id : null;
         }
         String account = request.getParameters().get("account");
         String entity = account == null ? request.getParameters().get("entity") : "account:" + account;

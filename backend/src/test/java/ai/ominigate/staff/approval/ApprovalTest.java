@@ -38,6 +38,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The second person, with an action that leaves a row behind when it is done. */
 class ApprovalTest {
@@ -137,6 +139,13 @@ class ApprovalTest {
                         "staff:" + proposer.id() + " approval.propose DONE approval:" + proposed.id(),
                         "staff:" + approver.id() + " approval.view DONE approval:" + proposed.id(),
                         "staff:" + approver.id() + " approval.approve DONE approval:" + proposed.id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "no.id", "a%20b"})
+    void whatIsNoIdIsRefusedAndIsNoFault(String id) throws Exception {
+        assertThat(approver.send("GET", "/admin/v1/approvals/" + id, "").status())
+                .isEqualTo(400);
     }
 
     @Test
