@@ -79,7 +79,7 @@ final class RefusedRequests implements ExceptionHandler<Refused, HttpResponse<Pr
                 }
                 // Thrown by our own records, with a sentence for whoever sent it.
                 if (cause.getClass() == IllegalArgumentException.class) {
-                    sentence = cause.getMessage();
+                    sentence = withoutWhatWasTyped(cause.getMessage());
                 }
                 cause = cause.getCause();
             }
@@ -87,6 +87,11 @@ final class RefusedRequests implements ExceptionHandler<Refused, HttpResponse<Pr
                 return sentence;
             }
             return "The field '" + field + "' cannot be read." + (sentence == null ? "" : " " + sentence);
+        }
+
+        /** Java repeats what is no id, which may be anything of anybody's. */
+        private static @Nullable String withoutWhatWasTyped(@Nullable String sentence) {
+            return sentence != null && sentence.startsWith("Invalid UUID string") ? "This is not an id." : sentence;
         }
 
         private static String field(JsonMappingException failure) {

@@ -142,7 +142,7 @@ class ApprovalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"7", "no.id", "a%20b"})
+    @ValueSource(strings = {"7", "no.id", "a%20b", "jane@example.com"})
     void whatIsNoIdIsRefusedAndIsNoFault(String id) throws Exception {
         assertThat(approver.send("GET", "/admin/v1/approvals/" + id, "").status())
                 .isEqualTo(400);
