@@ -1,5 +1,6 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.credential.Base32;
 import ai.ominigate.model.staff.Enrolment;
 import ai.ominigate.rest.Refused;
 import io.micronaut.http.HttpStatus;

@@ -1,5 +1,13 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.credential.FailedTries;
+import ai.ominigate.credential.PasswordRules;
+import ai.ominigate.credential.PasswordWork;
+import ai.ominigate.credential.RecoveryCodes;
+import ai.ominigate.credential.SecondFactorSeal;
+import ai.ominigate.credential.Secret;
+import ai.ominigate.credential.Totp;
+import ai.ominigate.credential.Waits;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.staff.Enrolment;
 import ai.ominigate.model.staff.Role;
@@ -453,7 +461,7 @@ public final class Invitations {
         byte[] subject = FailedTries.subject("confirm", place.id().toString());
         Duration wait = tries.count(subject);
         if (wait != null) {
-            throw SignIns.tooManyTries(wait);
+            throw Waits.refusal(wait);
         }
         OptionalLong step = Totp.stepOf(seal.open(place.id(), place.totpSecret()), totp, clock.instant());
         if (step.isEmpty()) {

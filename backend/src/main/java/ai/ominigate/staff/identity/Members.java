@@ -1,5 +1,8 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.credential.Base32;
+import ai.ominigate.credential.Passwords;
+import ai.ominigate.credential.SecondFactorSeal;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Transaction;

@@ -1,5 +1,13 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.credential.FailedTries;
+import ai.ominigate.credential.PasswordRules;
+import ai.ominigate.credential.PasswordWork;
+import ai.ominigate.credential.Passwords;
+import ai.ominigate.credential.RecoveryCodes;
+import ai.ominigate.credential.SecondFactorSeal;
+import ai.ominigate.credential.Totp;
+import ai.ominigate.credential.Waits;
 import ai.ominigate.model.staff.ChangePassword;
 import ai.ominigate.model.staff.ConfirmAuthenticator;
 import ai.ominigate.model.staff.Enrolment;
@@ -98,7 +106,7 @@ final class OwnAccess {
         boolean right = Transaction.<Boolean>run(dataSource, transaction -> {
             boolean used = wish.recoveryCode() == null
                     ? useCode(transaction, me, secret, String.valueOf(wish.totp()))
-                    : RecoveryCodes.use(transaction, me.member(), wish.recoveryCode(), clock.instant());
+                    : UnusedCodes.use(transaction, me.member(), wish.recoveryCode(), clock.instant());
             if (used) {
                 tries.forget(transaction, subject);
                 if (wish.recoveryCode() == null) {
@@ -309,7 +317,7 @@ final class OwnAccess {
         Duration wait = tries.count(subject);
         if (wait != null) {
             refusals.note(refusal, ByteBuffer.wrap(subject));
-            throw SignIns.tooManyTries(wait);
+            throw Waits.refusal(wait);
         }
         return subject;
     }

@@ -1,5 +1,8 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.credential.Door;
+import ai.ominigate.credential.NetworkTries;
+import ai.ominigate.credential.Waits;
 import ai.ominigate.model.staff.ProviderSignIn;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.staff.SignedIn;
@@ -160,7 +163,7 @@ final class ProviderSignIns {
     private Provider.Person person(ProviderSignIn wish, byte[] address, Attempt attempt) throws SQLException {
         Duration wait = networks.wait(Door.SIGN_IN, address);
         if (wait != null) {
-            Refused refused = SignIns.tooManyTries(wait);
+            Refused refused = Waits.refusal(wait);
             refusals.note(attempt.refused(refused), NetworkTries.network(address));
             throw refused;
         }

@@ -1,5 +1,6 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.credential.Secret;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.staff.SignedIn;
 import ai.ominigate.platform.UuidV7;

@@ -1,5 +1,13 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.credential.Door;
+import ai.ominigate.credential.FailedTries;
+import ai.ominigate.credential.NetworkTries;
+import ai.ominigate.credential.PasswordWork;
+import ai.ominigate.credential.Passwords;
+import ai.ominigate.credential.SecondFactorSeal;
+import ai.ominigate.credential.Totp;
+import ai.ominigate.credential.Waits;
 import ai.ominigate.model.staff.SignIn;
 import ai.ominigate.model.staff.SignedIn;
 import ai.ominigate.platform.Transaction;
@@ -112,7 +120,7 @@ final class SignIns {
             tell(address, subject, null, false);
             Map<String, String> details = Map.of("code", "too_many_tries", "of", "network");
             refusals.note(refused(null, request, details), NetworkTries.network(address));
-            throw tooManyTries(wait);
+            throw Waits.refusal(wait);
         }
     }
 
@@ -132,7 +140,7 @@ final class SignIns {
             tell(address, subject, null, false);
             Map<String, String> details = Map.of("code", "too_many_tries", "of", "account");
             refusals.note(refused(members.named(wish.email()), request, details), ByteBuffer.wrap(subject));
-            throw tooManyTries(wait);
+            throw Waits.refusal(wait);
         }
         Candidate candidate = candidate(Email.normal(wish.email()));
         boolean rightPassword = Passwords.matches(candidate.password(), wish.password());
@@ -162,7 +170,7 @@ final class SignIns {
         boolean held = hold(transaction, rightPassword ? candidate.id() : NOBODY, candidate.password());
         UUID member = held ? candidate.id() : NOBODY;
         if (wish.recoveryCode() != null) {
-            return RecoveryCodes.use(transaction, member, wish.recoveryCode(), clock.instant());
+            return UnusedCodes.use(transaction, member, wish.recoveryCode(), clock.instant());
         }
         OptionalLong step = Totp.stepOf(candidate.totpSecret(), String.valueOf(wish.totp()), clock.instant());
         return useStep(transaction, step.isPresent() ? member : NOBODY, step.orElse(0));
@@ -249,15 +257,5 @@ final class SignIns {
                 null,
                 request,
                 details);
-    }
-
-    static Refused tooManyTries(Duration wait) {
-        long seconds = Math.ceilDiv(wait.toMillis(), 1000);
-        return Refused.forNow(
-                HttpStatus.TOO_MANY_REQUESTS,
-                "too_many_tries",
-                "Too many tries have failed. Try again in "
-                        + (seconds < 120 ? seconds + " s." : Math.ceilDiv(seconds, 60) + " minutes."),
-                wait);
     }
 }

@@ -1,5 +1,8 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.credential.Door;
+import ai.ominigate.credential.NetworkTries;
+import ai.ominigate.credential.Waits;
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.ClientAddress;
@@ -153,7 +156,7 @@ final class StaffFilter {
                         RequestId.of(request),
                         Map.of("code", "too_many_tries", "of", "network")),
                 NetworkTries.network(address));
-        throw SignIns.tooManyTries(wait);
+        throw Waits.refusal(wait);
     }
 
     private static @Nullable String token(@Nullable String header) {

@@ -1,5 +1,8 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.credential.Door;
+import ai.ominigate.credential.NetworkTries;
+import ai.ominigate.credential.Waits;
 import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
@@ -50,7 +53,7 @@ final class Threshold {
                             RequestId.of(request),
                             Map.of("code", "too_many_tries", "of", "network")),
                     NetworkTries.network(address));
-            throw SignIns.tooManyTries(wait);
+            throw Waits.refusal(wait);
         }
         try {
             return step.take();

@@ -1,5 +1,6 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.credential.NetworkTries;
 import ai.ominigate.model.Problem;
 import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.rest.Caller;

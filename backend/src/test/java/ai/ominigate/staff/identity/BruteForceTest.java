@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.credential.Door;
+import ai.ominigate.credential.NetworkTries;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.TestClock;
 import java.io.IOException;

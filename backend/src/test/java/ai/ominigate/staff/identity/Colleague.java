@@ -3,6 +3,8 @@ package ai.ominigate.staff.identity;
 import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.credential.Base32;
+import ai.ominigate.credential.Totp;
 import ai.ominigate.model.staff.Role;
 import java.io.IOException;
 import java.sql.SQLException;

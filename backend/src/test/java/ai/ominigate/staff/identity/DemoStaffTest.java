@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.credential.Base32;
+import ai.ominigate.credential.Totp;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.staff.rights.Mark;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.credential.Base32;
+import ai.ominigate.credential.Door;
+import ai.ominigate.credential.Totp;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.TestClock;
 import ai.ominigate.platform.Transaction;
@@ -72,7 +75,7 @@ class EntranceTest {
         try (Connection connection = ominigate.database().superuser();
                 Statement statement = connection.createStatement()) {
             statement.execute(
-                    "TRUNCATE staff.member, staff.invitation, staff.failed_tries, rest.command, live.event CASCADE");
+                    "TRUNCATE staff.member, staff.invitation, credential.failed_tries, rest.command, live.event CASCADE");
         }
         address = "198.51.100." + NETWORKS.incrementAndGet();
     }

@@ -7,6 +7,8 @@ import ai.ominigate.Await;
 import ai.ominigate.LoggedLines;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.credential.Door;
+import ai.ominigate.credential.NetworkTries;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.TestClock;

@@ -1,7 +1,7 @@
-package ai.ominigate.staff.identity;
+package ai.ominigate.credential;
 
 /** Where a network can try and fail; failures at one say nothing of another. */
-enum Door {
+public enum Door {
     /** Signing in. An office shares a network, so it may fail some times before it waits. */
     SIGN_IN(10),
     /** Setting up, accepting and confirming, with a token that lets somebody in. */
@@ -16,7 +16,7 @@ enum Door {
     }
 
     /** So many failures cost nothing. */
-    int free() {
+    public int free() {
         return free;
     }
 }

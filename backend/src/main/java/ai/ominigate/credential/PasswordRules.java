@@ -1,4 +1,4 @@
-package ai.ominigate.staff.identity;
+package ai.ominigate.credential;
 
 import ai.ominigate.rest.Refused;
 import io.micronaut.http.HttpStatus;
@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * What a password must be: long, and not what everybody would try first. Nothing is asked of its characters (NIST SP
  * 800-63B, 3.1.1.2).
  */
-final class PasswordRules {
+public final class PasswordRules {
     private static final int SHORTEST = 12;
     private static final int LONGEST = 128;
     private static final int FEWEST_DIFFERENT = 6;
@@ -21,7 +21,7 @@ final class PasswordRules {
      * @param email in lower case
      * @throws Refused with what is wrong
      */
-    static void check(String password, String email, String name) {
+    public static void check(String password, String email, String name) {
         int length = password.codePointCount(0, password.length());
         if (length < SHORTEST || length > LONGEST) {
             throw weak("A password has " + SHORTEST + " to " + LONGEST + " characters.");

@@ -1,4 +1,4 @@
-package ai.ominigate.staff.identity;
+package ai.ominigate.credential;
 
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * written down nowhere but in the operational log.
  */
 @Singleton
-final class NetworkTries {
+public final class NetworkTries {
     /** Networks that are remembered; beyond that, the one that has been quiet for longest is forgotten. */
     static final int REMEMBERED = 10_000;
 
@@ -43,14 +43,14 @@ final class NetworkTries {
     }
 
     /** How long the network of this address, of 4 or 16 bytes, has to wait at this door; null if it need not. */
-    synchronized @Nullable Duration wait(Door door, byte[] address) {
+    public synchronized @Nullable Duration wait(Door door, byte[] address) {
         Tries known = tries.get(new Place(door, network(address)));
         Instant now = clock.instant();
         return known == null || !now.isBefore(known.barredUntil()) ? null : Duration.between(now, known.barredUntil());
     }
 
     /** Somebody there tried and failed. */
-    synchronized void failed(Door door, byte[] address) {
+    public synchronized void failed(Door door, byte[] address) {
         Instant now = clock.instant();
         tries.compute(new Place(door, network(address)), (place, known) -> {
             boolean fresh = known == null || now.isAfter(known.lastAt().plus(FORGOTTEN_AFTER));
@@ -60,7 +60,7 @@ final class NetworkTries {
     }
 
     /** Whose failures count together: all of an IPv4 address, or the first half of an IPv6 one. */
-    static ByteBuffer network(byte[] address) {
+    public static ByteBuffer network(byte[] address) {
         return ByteBuffer.wrap(
                 address.length == IPV4_BYTES ? address.clone() : Arrays.copyOf(address, SUBSCRIBER_BYTES));
     }

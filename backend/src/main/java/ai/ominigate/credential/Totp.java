@@ -1,4 +1,4 @@
-package ai.ominigate.staff.identity;
+package ai.ominigate.credential;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Time-based one-time passwords (RFC 6238) as authenticators show them: HMAC-SHA-1, six digits, a new one every 30 s. */
-final class Totp {
+public final class Totp {
     private static final Duration STEP = Duration.ofSeconds(30);
     private static final int DIGITS = 6;
     private static final int MODULUS = 1_000_000;
@@ -28,19 +28,19 @@ final class Totp {
     private Totp() {}
 
     /** A new secret. */
-    static byte[] randomSecret() {
+    public static byte[] randomSecret() {
         byte[] secret = new byte[SECRET_BYTES];
         RANDOM.nextBytes(secret);
         return secret;
     }
 
     /** The number of the step that a moment lies in. */
-    static long step(Instant moment) {
+    public static long step(Instant moment) {
         return Math.floorDiv(moment.getEpochSecond(), STEP.toSeconds());
     }
 
     /** The code of a step. */
-    static String code(byte[] secret, long step) {
+    public static String code(byte[] secret, long step) {
         // RFC 4226, 5.3: the last four bits say where in the hash the 31 bits are that count.
         byte[] hash = hmacSha1(secret, step);
         int offset = hash[hash.length - 1] & 0x0F;
@@ -49,7 +49,7 @@ final class Totp {
     }
 
     /** The step, now or one beside it, that has this code; the latest if several do. Takes as long whether one has or not. */
-    static OptionalLong stepOf(byte[] secret, String code, Instant now) {
+    public static OptionalLong stepOf(byte[] secret, String code, Instant now) {
         byte[] shown = code.getBytes(StandardCharsets.UTF_8);
         OptionalLong found = OptionalLong.empty();
         for (long step = step(now) - TOLERANCE; step <= step(now) + TOLERANCE; step++) {

@@ -1,4 +1,4 @@
-package ai.ominigate.staff.identity;
+package ai.ominigate.credential;
 
 import ai.ominigate.rest.Refused;
 import io.micronaut.http.HttpStatus;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes turns at what hashes passwords, so that a flood of sign-ins takes neither the memory nor all processors. */
 @Singleton
-final class PasswordWork {
+public final class PasswordWork {
     /** Each takes the memory of one hash. */
     private static final int AT_ONCE = 4;
 
@@ -21,7 +21,7 @@ final class PasswordWork {
 
     /** What needs a turn. */
     @FunctionalInterface
-    interface Work<T extends @Nullable Object> {
+    public interface Work<T extends @Nullable Object> {
         T run() throws SQLException;
     }
 
@@ -30,7 +30,7 @@ final class PasswordWork {
      *
      * @throws Refused if that takes too long; nothing was done then
      */
-    <T extends @Nullable Object> T inTurn(Work<T> work) throws SQLException {
+    public <T extends @Nullable Object> T inTurn(Work<T> work) throws SQLException {
         take();
         try {
             return work.run();
@@ -55,7 +55,7 @@ final class PasswordWork {
     }
 
     /** What to keep of a password. */
-    String hash(String password) throws SQLException {
+    public String hash(String password) throws SQLException {
         return inTurn(() -> Passwords.hash(password));
     }
 }

@@ -1,4 +1,4 @@
-package ai.ominigate.staff.identity;
+package ai.ominigate.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

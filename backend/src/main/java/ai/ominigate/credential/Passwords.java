@@ -1,4 +1,4 @@
-package ai.ominigate.staff.identity;
+package ai.ominigate.credential;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each takes that memory and some 100 ms of a processor: callers bound how many run at once.
  */
-final class Passwords {
+public final class Passwords {
     private static final int KIB = 19 * 1024;
     private static final int PASSES = 2;
     private static final int LANES = 1;
@@ -35,7 +35,7 @@ final class Passwords {
     private Passwords() {}
 
     /** What to keep of a password. */
-    static String hash(String password) {
+    public static String hash(String password) {
         byte[] salt = random(SALT_BYTES);
         byte[] hash = argon2id(password, salt, KIB, PASSES, LANES, HASH_BYTES);
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
@@ -44,7 +44,7 @@ final class Passwords {
     }
 
     /** Whether this was made of the password; false, after as much work, where there is none. */
-    static boolean matches(@Nullable String kept, String password) {
+    public static boolean matches(@Nullable String kept, String password) {
         Matcher parts = PHC.matcher(kept == null ? NOBODYS : kept);
         if (!parts.matches()) {
             throw new IllegalStateException("a password is kept in a form that is not ours");

@@ -1,4 +1,4 @@
-package ai.ominigate.staff.identity;
+package ai.ominigate.credential;
 
 import ai.ominigate.platform.Transaction;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * are counted as well, or the waiting would tell which ones somebody has. Blocks.
  */
 @Singleton
-final class FailedTries {
+public final class FailedTries {
     private static final Duration KEPT = Duration.ofHours(24);
 
     private final DataSource dataSource;
@@ -34,13 +34,12 @@ final class FailedTries {
     }
 
     /** What is tried, such as to sign in with an address, as the table knows it. */
-    static byte[] subject(String what, String of) {
+    public static byte[] subject(String what, String of) {
         return Secret.sha256(what + " " + of);
     }
 
     /** Counts a try that is about to be made. If none may be made now, how long to wait; null if it may. */
-    @Nullable
-    Duration count(byte[] subject) throws SQLException {
+    public @Nullable Duration count(byte[] subject) throws SQLException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return Transaction.<@Nullable Duration>run(dataSource, transaction -> {
             forgetOld(transaction, now);
@@ -51,7 +50,7 @@ final class FailedTries {
 
     private static void forgetOld(Connection transaction, Instant now) throws SQLException {
         String sql = """
-                DELETE FROM staff.failed_tries
+                DELETE FROM credential.failed_tries
                 WHERE last_at < ?
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
@@ -62,7 +61,7 @@ final class FailedTries {
 
     private static void insertIfNew(Connection transaction, byte[] subject, Instant now) throws SQLException {
         String sql = """
-                INSERT INTO staff.failed_tries (subject, failures, last_at, barred_until)
+                INSERT INTO credential.failed_tries (subject, failures, last_at, barred_until)
                 VALUES (?, 0, ?, ?)
                 ON CONFLICT DO NOTHING
                 """;
@@ -77,7 +76,7 @@ final class FailedTries {
     private static @Nullable Duration count(Connection transaction, byte[] subject, Instant now) throws SQLException {
         String select = """
                 SELECT failures, barred_until
-                FROM staff.failed_tries
+                FROM credential.failed_tries
                 WHERE subject = ?
                 FOR UPDATE
                 """;
@@ -98,7 +97,7 @@ final class FailedTries {
             }
         }
         String update = """
-                UPDATE staff.failed_tries
+                UPDATE credential.failed_tries
                 SET failures = ?, last_at = ?, barred_until = ?
                 WHERE subject = ?
                 """;
@@ -113,10 +112,10 @@ final class FailedTries {
     }
 
     /** How many tries have failed, this one included if it has been counted. */
-    int failures(byte[] subject) throws SQLException {
+    public int failures(byte[] subject) throws SQLException {
         String sql = """
                 SELECT failures
-                FROM staff.failed_tries
+                FROM credential.failed_tries
                 WHERE subject = ?
                 """;
         try (Connection connection = dataSource.getConnection();
@@ -129,9 +128,9 @@ final class FailedTries {
     }
 
     /** A try succeeded: all that failed before it are forgotten. */
-    void forget(Connection transaction, byte[] subject) throws SQLException {
+    public void forget(Connection transaction, byte[] subject) throws SQLException {
         String sql = """
-                DELETE FROM staff.failed_tries
+                DELETE FROM credential.failed_tries
                 WHERE subject = ?
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {

@@ -1,16 +1,16 @@
-package ai.ominigate.staff.identity;
+package ai.ominigate.credential;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 
 /** Base 32 without padding (RFC 4648, section 6), in which authenticators take their secrets. */
-final class Base32 {
+public final class Base32 {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int BITS = 5;
 
     private Base32() {}
 
-    static String encode(byte[] bytes) {
+    public static String encode(byte[] bytes) {
         StringBuilder text = new StringBuilder();
         int buffer = 0;
         int held = 0;
@@ -29,7 +29,7 @@ final class Base32 {
     }
 
     /** @throws IllegalArgumentException for anything that is not in the alphabet, in either case */
-    static byte[] decode(String text) {
+    public static byte[] decode(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int buffer = 0;
         int held = 0;

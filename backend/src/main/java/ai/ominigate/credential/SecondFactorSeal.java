@@ -1,4 +1,4 @@
-package ai.ominigate.staff.identity;
+package ai.ominigate.credential;
 
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.DataFolder;
@@ -26,7 +26,7 @@ import javax.crypto.spec.SecretKeySpec;
  * data folder, made at the first start. Nodes on one database need the same. Who loses it enrols the staff again.
  */
 @Context
-final class SecondFactorSeal {
+public final class SecondFactorSeal {
     /** In the data folder. */
     static final String FILE = "staff-key";
 
@@ -45,7 +45,7 @@ final class SecondFactorSeal {
                         "OMINIGATE_STAFF_KEY is not 32 random bytes in base 64, as `openssl rand -base64 32` makes.");
     }
 
-    byte[] seal(UUID member, byte[] secret) {
+    public byte[] seal(UUID member, byte[] secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
         byte[] sealed = apply(Cipher.ENCRYPT_MODE, nonce, member, secret);
@@ -56,7 +56,7 @@ final class SecondFactorSeal {
     }
 
     /** @throws IllegalStateException if it was sealed with another key, for another member, or changed since */
-    byte[] open(UUID member, byte[] sealed) {
+    public byte[] open(UUID member, byte[] sealed) {
         return apply(
                 Cipher.DECRYPT_MODE,
                 Arrays.copyOf(sealed, NONCE_BYTES),

@@ -1,20 +1,16 @@
-package ai.ominigate.staff.identity;
+package ai.ominigate.credential;
 
 import java.security.SecureRandom;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 
 /** What somebody signs in with who has lost the authenticator: each once, 80 random bits, as {@code ABCD-EFGH-JKLM-NPQR}. */
-final class RecoveryCodes {
+public final class RecoveryCodes {
     private static final int HOW_MANY = 10;
     private static final int BYTES = 10;
     private static final int GROUP = 4;
@@ -22,7 +18,8 @@ final class RecoveryCodes {
 
     private RecoveryCodes() {}
 
-    static List<String> random() {
+    /** Ten new ones. */
+    public static List<String> random() {
         List<String> codes = new ArrayList<>();
         for (int i = 0; i < HOW_MANY; i++) {
             byte[] bytes = new byte[BYTES];
@@ -33,28 +30,13 @@ final class RecoveryCodes {
     }
 
     /** What is kept of a code, however it is typed. */
-    static byte[] sha256(String code) {
+    public static byte[] sha256(String code) {
         return Secret.sha256(code.toUpperCase(Locale.ROOT).replaceAll("[^A-Z2-7]", ""));
     }
 
     /** The hashes of codes, as a column takes them. */
-    static Array hashes(Connection connection, Collection<String> codes) throws SQLException {
+    public static Array hashes(Connection connection, Collection<String> codes) throws SQLException {
         return connection.createArrayOf(
                 "bytea", codes.stream().map(RecoveryCodes::sha256).toArray(byte[][]::new));
-    }
-
-    /** Uses a code up; false if this member has none such that was not used. */
-    static boolean use(Connection transaction, UUID member, String code, Instant now) throws SQLException {
-        String sql = """
-                UPDATE staff.recovery_code
-                SET used_at = ?
-                WHERE member = ? AND sha256 = ? AND used_at IS NULL
-                """;
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setObject(1, now.atOffset(ZoneOffset.UTC));
-            statement.setObject(2, member);
-            statement.setBytes(3, sha256(code));
-            return statement.executeUpdate() == 1;
-        }
     }
 }
