@@ -60,7 +60,7 @@ final class Finishing implements PolicyAction<Finishing.Wish> {
         if (!languages.isEmpty()) {
             missing.add("This version is not written in %s.".formatted(String.join(" and ", languages)));
         }
-        for (DataClass dataClass : retention.unconfirmed()) {
+        for (DataClass dataClass : retention.unconfirmed(connection)) {
             missing.add("The window of %s is a draft.".formatted(Retention.title(dataClass)));
         }
         if (!Subprocessors.list(connection).isPublished()) {

@@ -29,6 +29,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -244,6 +245,13 @@ final class Policy implements BeforeReady {
                 .filter(locale -> !texts.containsKey(locale))
                 .map(LegalLocale::tag)
                 .toList();
+    }
+
+    /** What a version says in each language that it is written in. */
+    static Map<LegalLocale, String> words(Map<LegalLocale, Kept> texts) {
+        Map<LegalLocale, String> words = new EnumMap<>(LegalLocale.class);
+        texts.forEach((locale, text) -> words.put(locale, text.text()));
+        return words;
     }
 
     static String subject(int number) {

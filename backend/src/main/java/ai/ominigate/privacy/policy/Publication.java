@@ -4,6 +4,7 @@ import ai.ominigate.model.policy.PolicyStatus;
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.privacy.legal.LegalLocale;
 import ai.ominigate.privacy.policy.VersionTable.Kept;
+import ai.ominigate.privacy.retention.Retention;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
@@ -27,11 +28,13 @@ final class Publication implements PolicyAction<Publication.Wish> {
     /** People are told of a material change at least so long ahead. */
     static final Duration NOTICE = Duration.ofDays(30);
 
+    private final Retention retention;
     private final AuditLog audit;
     private final LiveNews news;
     private final InstantSource clock;
 
-    Publication(AuditLog audit, LiveNews news, InstantSource clock) {
+    Publication(Retention retention, AuditLog audit, LiveNews news, InstantSource clock) {
+        this.retention = retention;
         this.audit = audit;
         this.news = news;
         this.clock = clock;
@@ -66,6 +69,7 @@ final class Publication implements PolicyAction<Publication.Wish> {
                     "languages_missing",
                     "This version is not written in %s yet.".formatted(String.join(" and ", missing)));
         }
+        retention.requireNoDraftTold(transaction, Policy.words(VersionTable.texts(transaction, version.number())));
         Instant earliest = version.material() ? clock.instant().plus(NOTICE) : clock.instant();
         if (effectiveAt.isBefore(earliest)) {
             throw new Refused(

@@ -1,8 +1,6 @@
 package ai.ominigate.privacy.policy;
 
 import ai.ominigate.model.policy.PolicyStatus;
-import ai.ominigate.privacy.legal.LegalLocale;
-import ai.ominigate.privacy.policy.VersionTable.Kept;
 import ai.ominigate.privacy.retention.PublishedPolicy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -17,11 +15,13 @@ final class SaidPolicy implements PublishedPolicy {
     @Override
     public @Nullable Said version(Connection connection, int number) throws SQLException {
         Version version = VersionTable.find(connection, number);
-        Kept english = VersionTable.texts(connection, number).get(LegalLocale.ENGLISH);
-        if (version == null || version.status() == PolicyStatus.DRAFT || english == null) {
+        if (version == null || version.status() == PolicyStatus.DRAFT) {
             return null;
         }
         Instant published = VersionTable.publishedAt(connection, number);
-        return new Said(published, version.effectiveAt() == null ? published : version.effectiveAt(), english.text());
+        return new Said(
+                published,
+                version.effectiveAt() == null ? published : version.effectiveAt(),
+                Policy.words(VersionTable.texts(connection, number)));
     }
 }

@@ -1,8 +1,10 @@
 package ai.ominigate.privacy.retention;
 
+import ai.ominigate.privacy.legal.LegalLocale;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What people were told in the privacy policy. Whoever keeps its versions offers one as a bean. */
@@ -17,7 +19,7 @@ public interface PublishedPolicy {
      *
      * @param publishedAt when it was published
      * @param holdsFrom from when on it holds
-     * @param english its text
+     * @param texts what it says in each language
      */
-    record Said(Instant publishedAt, Instant holdsFrom, String english) {}
+    record Said(Instant publishedAt, Instant holdsFrom, Map<LegalLocale, String> texts) {}
 }

@@ -4,6 +4,7 @@ import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.model.retention.RetentionRule;
 import ai.ominigate.model.retention.RetentionState;
 import ai.ominigate.model.retention.WindowPreview;
+import ai.ominigate.privacy.legal.LegalLocale;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.live.News;
 import ai.ominigate.staff.rights.Capability;
@@ -18,9 +19,11 @@ import java.time.InstantSource;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.SequencedSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +53,41 @@ public final class Retention {
     }
 
     /** The classes whose window is a draft. */
-    public List<DataClass> unconfirmed() throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            List<DataClass> unconfirmed = new ArrayList<>();
-            for (DataClass dataClass : kept.classes()) {
-                if (RuleTable.find(connection, dataClass).confirmedAt() == null) {
-                    unconfirmed.add(dataClass);
-                }
+    public List<DataClass> unconfirmed(Connection connection) throws SQLException {
+        List<DataClass> unconfirmed = new ArrayList<>();
+        for (DataClass dataClass : kept.classes()) {
+            if (RuleTable.find(connection, dataClass).confirmedAt() == null) {
+                unconfirmed.add(dataClass);
             }
-            return unconfirmed;
+        }
+        return unconfirmed;
+    }
+
+    /**
+     * Refuses to tell people a window that is a draft: what they read is a promise.
+     *
+     * @param texts what they are about to read, in each language
+     * @throws Refused (409 {@code window_not_confirmed}) with the windows and the sentences that tell them
+     */
+    public void requireNoDraftTold(Connection connection, Map<LegalLocale, String> texts) throws SQLException {
+        SequencedSet<String> drafts = new LinkedHashSet<>();
+        SequencedSet<String> sentences = new LinkedHashSet<>();
+        for (DataClass dataClass : unconfirmed(connection)) {
+            Span window = Span.of(RuleTable.find(connection, dataClass).window());
+            texts.values().stream()
+                    .flatMap(text -> ToldWindow.in(text).stream())
+                    .filter(told -> told.tells(dataClass, window))
+                    .forEach(told -> {
+                        drafts.add(title(dataClass));
+                        sentences.add("\"" + told.sentence() + "\"");
+                    });
+        }
+        if (!drafts.isEmpty()) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "window_not_confirmed",
+                    "Not confirmed yet: the window of %s. Confirm it first, or take the time out of: %s"
+                            .formatted(String.join(", of ", drafts), String.join(" ", sentences)));
         }
     }
 
@@ -171,18 +200,24 @@ public final class Retention {
             throw policyVersionNeeded("Version %d of the privacy policy holds from %s on; lengthen the window then."
                     .formatted(policyVersion, said.holdsFrom()));
         }
-        if (!says(said.english(), window)) {
-            throw policyVersionNeeded(
-                    "Version %d of the privacy policy does not say \"%s\", so nobody was told of that window."
-                            .formatted(policyVersion, words(window)));
+        for (LegalLocale locale : LegalLocale.values()) {
+            if (!says(said.texts().getOrDefault(locale, ""), rule.dataClass(), window)) {
+                throw policyVersionNeeded(
+                        "Version %d of the privacy policy has no sentence in %s that says \"%s\" of the class %s, of no other class and with no other time in it, so nobody was told of that window. Words that name it: %s."
+                                .formatted(
+                                        policyVersion,
+                                        locale.tag(),
+                                        words(window),
+                                        title(rule.dataClass()),
+                                        String.join(
+                                                ", ",
+                                                ClassWords.of(rule.dataClass()).in(locale))));
+            }
         }
     }
 
-    /** "3 months" is not said by "13 months". */
-    private static boolean says(String text, Period window) {
-        return Pattern.compile("(?<!\\w)" + Pattern.quote(words(window)) + "(?!\\w)")
-                .matcher(text)
-                .find();
+    private static boolean says(String text, DataClass dataClass, Period window) {
+        return ToldWindow.in(text).stream().anyMatch(told -> told.promises(dataClass, Span.of(window)));
     }
 
     private static Refused policyVersionNeeded(String why) {

@@ -263,6 +263,68 @@ class PolicyTest {
         assertThat(get("/legal/privacy/2", Map.of()).status()).isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en    | Operational logs are kept for 14 days.         | Operational log",
+                "en    | Server logs stay for 90 days.                  | Operational log",
+                "en    | Everything about calls is kept for 13 months.  | API usage metadata",
+                "zh-CN | 使用元数据保留十三个月。                          | API usage metadata",
+            })
+    void aWindowThatIsADraftIsNotPublishedInAnyLanguage(String locale, String sentence, String window)
+            throws Exception {
+        draft("2026-12-01");
+        write(locale, version1(locale) + "\n" + sentence, 1);
+
+        Answer refused = publish(officer, Duration.ofDays(31), 2);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().path("code").asText()).isEqualTo("window_not_confirmed");
+        assertThat(refused.json().path("detail").asText())
+                .contains("the window of " + window)
+                .contains("\"" + sentence + "\"");
+        asSuperuser(ominigate.database(), "UPDATE retention.rule SET confirmed_at = now()");
+        assertThat(publish(officer, Duration.ofDays(31), 2).status()).isEqualTo(202);
+    }
+
+    @Test
+    void aWindowThatIsADraftIsNotPublishedByAgreementEither() throws Exception {
+        draft("2026-12-01");
+        write("en", version1("en") + "\nOperational logs are kept for 14 days.", 1);
+        asSuperuser(ominigate.database(), "UPDATE retention.rule SET confirmed_at = now()");
+        Answer asked = publish(officer, Duration.ofDays(31), 2);
+        assertThat(asked.status()).isEqualTo(202);
+        asSuperuser(
+                ominigate.database(),
+                "UPDATE retention.rule SET confirmed_at = NULL WHERE data_class = 'OPERATIONAL_LOG'");
+
+        Answer agreed = agree(other, asked.json());
+
+        assertThat(agreed.status()).isEqualTo(409);
+        assertThat(agreed.json().path("code").asText()).isEqualTo("window_not_confirmed");
+        assertThat(agreed.json().path("detail").asText()).contains("the window of Operational log.");
+        assertThat(version(2).path("status").asText()).isEqualTo("DRAFT");
+        assertThat(get("/legal/privacy/2", Map.of()).status()).isEqualTo(404);
+    }
+
+    /** Whatever a page is made of, a draft of it shows no length of time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/legal/privacy", "/legal/privacy/1", "/legal/subprocessors"})
+    void noPublicPageShowsAWindowBeforeItIsConfirmed(String path) throws Exception {
+        draft("2026-12-01");
+        write("en", version1("en") + "\nOperational logs are kept for 14 days.", 1);
+        for (String accept : List.of("text/html", "application/json")) {
+            for (LegalLocale locale : LegalLocale.values()) {
+                Answer page = get(path + "?lang=" + locale.tag(), Map.of("Accept", accept));
+
+                assertThat(page.status()).isEqualTo(200);
+                assertThat(page.response().body())
+                        .doesNotContainPattern("\\d+ ?(days?|weeks?|months?|years?)\\b|\\d+ ?(天|周|个月)|P\\d+[DWMY]");
+            }
+        }
+    }
+
     @Test
     void aTextThatWasChangedAfterItWasProposedIsNotPublished() throws Exception {
         draft("2026-12-01");

@@ -155,7 +155,7 @@ class RetentionTest {
     @Test
     void aConfirmedWindowGetsLongerOnceAPublishedVersionOfThePolicySaysSo() throws Exception {
         confirm();
-        publish("Logs are kept for 30 days.", "1 second");
+        publish("Logs are kept for 30 days.", "运行日志保留 30 天。", "1 second");
 
         Answer longer = change(officer, "P30D", 2, 2);
         assertThat(longer.status()).isEqualTo(202);
@@ -169,15 +169,19 @@ class RetentionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "3 | Logs are kept for 30 days. | 1 second | was not published after the window was confirmed",
-                "1 | Logs are kept for 30 days. | 1 second | was not published after the window was confirmed",
-                "2 | Logs are kept for 30 days. | -2 days  | lengthen the window then",
-                "2 | Logs are kept for a time.  | 1 second | does not say \"30 days\""
+                "3 | Logs are kept for 30 days. | 日志保留 30 天。 | 1 second | was not published after the window was confirmed",
+                "1 | Logs are kept for 30 days. | 日志保留 30 天。 | 1 second | was not published after the window was confirmed",
+                "2 | Logs are kept for 30 days. | 日志保留 30 天。 | -2 days  | lengthen the window then",
+                "2 | Logs are kept for a time.  | 日志保留 30 天。 | 1 second | no sentence in en that says \"30 days\" of the class Operational log",
+                "2 | Logs are kept for 30 days. | 日志短期保留。  | 1 second | no sentence in zh-CN that says \"30 days\" of the class Operational log",
+                "2 | Logs are kept. We answer within 30 days. | 日志保留 30 天。 | 1 second | no sentence in en",
+                "2 | Logs are kept for 14 days, letters for 30 days. | 日志保留 30 天。 | 1 second | no sentence in en",
+                "2 | The audit log is kept for 30 days. | 审计日志保留 30 天。 | 1 second | no sentence in en"
             })
-    void aVersionThatPeopleWereNotToldThatInDoesNotDo(int named, String text, String holdsSince, String why)
-            throws Exception {
+    void aVersionThatPeopleWereNotToldThatInDoesNotDo(
+            int named, String english, String chinese, String holdsSince, String why) throws Exception {
         confirm();
-        publish(text, holdsSince);
+        publish(english, chinese, holdsSince);
 
         Answer longer = change(officer, "P30D", 2, named);
 
@@ -192,18 +196,19 @@ class RetentionTest {
     }
 
     /** Version 2 of the policy, which holds since a while. */
-    private static void publish(String text, String holdsSince) throws Exception {
+    private static void publish(String english, String chinese, String holdsSince) throws Exception {
         try (Connection connection = ominigate.database().superuser();
                 Statement statement = connection.createStatement()) {
             statement.execute("""
                     INSERT INTO policy.version (number, status, last_updated, material) VALUES (2, 'DRAFT', '2026-12-01', true);
                     INSERT INTO policy.text VALUES
-                        (2, 'en', '%1$s', sha256('%1$s')), (2, 'zh-CN', '%1$s', sha256('%1$s'));
+                        (2, 'en', '%1$s', sha256(convert_to('%1$s', 'UTF8'))),
+                        (2, 'zh-CN', '%4$s', sha256(convert_to('%4$s', 'UTF8')));
                     UPDATE policy.version
                     SET status = 'PUBLISHED', published_at = '%2$s', announced_at = now(),
                         effective_at = '%2$s'::timestamptz - INTERVAL '%3$s'
                     WHERE number = 2;
-                    """.formatted(text, clock.instant(), holdsSince));
+                    """.formatted(english, clock.instant(), holdsSince, chinese));
         }
     }
 
