@@ -1,6 +1,7 @@
 package ai.ominigate.promise;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks whether something that the privacy policy says is true now. A feature offers one as a bean next to what it looks
@@ -20,12 +21,17 @@ public interface LiveCheck {
     /**
      * What was seen.
      *
-     * @param kept whether it is as the policy says
+     * @param kept whether it is as the policy says; null if that cannot be said now, which is not the same as well
      * @param words what was seen, in a sentence for whoever must act, without personal data
      */
-    record Finding(boolean kept, String words) {
+    record Finding(@Nullable Boolean kept, String words) {
         public static Finding kept(String words) {
             return new Finding(true, words);
+        }
+
+        /** Nobody can say now, and why. */
+        public static Finding unknown(String words) {
+            return new Finding(null, words);
         }
 
         public static Finding broken(String words) {

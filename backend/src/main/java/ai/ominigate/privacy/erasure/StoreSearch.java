@@ -37,6 +37,9 @@ import java.util.zip.InflaterInputStream;
  */
 @Singleton
 public final class StoreSearch {
+    /** What is kept by law. */
+    private static final String VAULT = "vault.";
+
     private static final int WINDOW = 1 << 20;
     private static final int PACKED_AT_ONCE = 50;
     private static final long MOST_UNPACKED = 64L << 20;
@@ -81,7 +84,9 @@ public final class StoreSearch {
         for (Map.Entry<String, List<Column>> table : columns(connection).entrySet()) {
             columns += table.getValue().size();
             Map<String, Long> found = search(connection, table.getKey(), table.getValue(), words, hashes);
-            (keeping.contains(table.getKey()) ? kept : hits).putAll(found);
+            boolean isKeeping =
+                    keeping.contains(table.getKey()) || table.getKey().startsWith(VAULT);
+            (isKeeping ? kept : hits).putAll(found);
         }
         int files = searchFiles(words, hits);
         return new Found(columns, files, hits, kept);
@@ -93,7 +98,7 @@ public final class StoreSearch {
         }
     }
 
-    /** Partitions each; not the vault, which is what is kept by law, nor what is sealed for this very search. */
+    /** Partitions each. What is sealed for this very search is no word. */
     private static Map<String, List<Column>> columns(Connection connection) throws SQLException {
         String sql = """
                 SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname), quote_ident(a.attname), t.typname
@@ -102,7 +107,7 @@ public final class StoreSearch {
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 JOIN pg_type t ON t.oid = a.atttypid
                 WHERE c.relkind IN ('r', 'm') AND a.attnum > 0 AND NOT a.attisdropped
-                    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'vault')
+                    AND n.nspname NOT IN ('pg_catalog', 'information_schema')
                     AND n.nspname NOT LIKE 'pg_t%'
                     AND (t.typcategory IN ('S', 'A', 'I') OR t.typname IN ('json', 'jsonb', 'bytea', 'xml'))
                     AND has_column_privilege(c.oid, a.attnum, 'SELECT')

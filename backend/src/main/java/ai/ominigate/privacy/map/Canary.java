@@ -99,12 +99,7 @@ final class Canary implements BeforeReady {
      * @throws Refused if there is no such model, or it costs and nobody has confirmed that
      */
     Model model(@Nullable String wanted, boolean paid) {
-        Model model = wanted == null
-                ? catalogue.models().stream()
-                        .filter(each -> isOfTheDemo(each) && each.tasks().contains(Model.Task.CHAT))
-                        .findFirst()
-                        .orElse(null)
-                : catalogue.find(wanted);
+        Model model = wanted == null ? free() : catalogue.find(wanted);
         if (model == null) {
             throw new Refused(
                     HttpStatus.CONFLICT,
@@ -125,6 +120,15 @@ final class Canary implements BeforeReady {
     private static boolean isOfTheDemo(Model model) {
         return model.upstreams().stream()
                 .allMatch(upstream -> upstream.provider().name().startsWith(DEMO));
+    }
+
+    /** The model that calls are sent to by themselves, as nobody is paid for it; null if there is none. */
+    @Nullable
+    Model free() {
+        return catalogue.models().stream()
+                .filter(each -> isOfTheDemo(each) && each.tasks().contains(Model.Task.CHAT))
+                .findFirst()
+                .orElse(null);
     }
 
     /**

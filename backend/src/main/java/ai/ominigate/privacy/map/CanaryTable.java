@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -37,6 +38,20 @@ final class CanaryTable {
             statement.executeUpdate();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("names and numbers are JSON", e);
+        }
+    }
+
+    /**
+     * Whether it is this node's turn to send the calls: no other has tried since then.
+     *
+     * @param now when this one tries
+     */
+    static boolean takeTurn(Connection transaction, Instant now, Instant since) throws SQLException {
+        try (PreparedStatement statement =
+                transaction.prepareStatement("UPDATE policy.canary_turn SET tried_at = ? WHERE tried_at < ?")) {
+            statement.setObject(1, now.atOffset(ZoneOffset.UTC));
+            statement.setObject(2, since.atOffset(ZoneOffset.UTC));
+            return statement.executeUpdate() == 1;
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -21,7 +22,7 @@ final class CheckTable {
      *
      * @param since since when it is so
      */
-    record Seen(boolean kept, String finding, Instant checkedAt, Instant since) {}
+    record Seen(@Nullable Boolean kept, String finding, Instant checkedAt, Instant since) {}
 
     /** Whether it was looked at before, and what was seen. */
     record Slot(@Nullable Seen last) {}
@@ -59,7 +60,7 @@ final class CheckTable {
                         checked == null
                                 ? null
                                 : new Seen(
-                                        row.getBoolean("kept"),
+                                        row.getObject("kept", Boolean.class),
                                         row.getString("finding"),
                                         checked.toInstant(),
                                         row.getObject("since", OffsetDateTime.class)
@@ -73,7 +74,7 @@ final class CheckTable {
         String sql = "UPDATE policy.live_check SET kept = ?, finding = ?, checked_at = ?, since = ? WHERE name = ?";
         String words = finding.words();
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setBoolean(1, finding.kept());
+            statement.setObject(1, finding.kept(), Types.BOOLEAN);
             statement.setString(2, words.length() > LONGEST_FINDING ? words.substring(0, LONGEST_FINDING) : words);
             statement.setObject(3, now.atOffset(ZoneOffset.UTC));
             statement.setObject(4, since.atOffset(ZoneOffset.UTC));

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -132,13 +133,14 @@ public final class LiveChecks {
             Finding finding = look(check);
             Instant at = now();
             Seen last = slot.last();
-            boolean isNews = last == null ? !finding.kept() : last.kept() != finding.kept();
-            CheckTable.update(transaction, check.name(), finding, at, last == null || isNews ? at : last.since());
+            boolean isOther = last == null || !Objects.equals(last.kept(), finding.kept());
+            CheckTable.update(transaction, check.name(), finding, at, isOther ? at : last.since());
+            boolean isNews = last == null ? isBroken(finding) : isOther;
             if (isNews) {
                 news.tell(
                         transaction,
                         new News(
-                                finding.kept() ? "policy.check-kept" : "policy.check-failed",
+                                news(finding),
                                 "check:" + check.name(),
                                 null,
                                 new News.Audience.Having(Capability.VIEW_POLICY)));
@@ -147,10 +149,21 @@ public final class LiveChecks {
         });
     }
 
+    private static boolean isBroken(Finding finding) {
+        return Boolean.FALSE.equals(finding.kept());
+    }
+
+    private static String news(Finding finding) {
+        if (finding.kept() == null) {
+            return "policy.check-unknown";
+        }
+        return finding.kept() ? "policy.check-kept" : "policy.check-failed";
+    }
+
     private static Finding look(LiveCheck check) {
         try {
             Finding finding = check.look();
-            if (!finding.kept()) {
+            if (isBroken(finding)) {
                 LOG.warn("The privacy policy does not hold, says the check {}: {}", check.name(), finding.words());
             }
             return finding;

@@ -82,9 +82,9 @@ final class PolicyMapController {
     CanaryRun canary(@Body SendCanary wish, Command command, Actor.Member me)
             throws SQLException, IOException, InterruptedException {
         Model model = canary.model(wish.model(), wish.paid());
-        started(command, me, "check:no-bodies");
+        started(command, me, "check:" + BodyCheck.NAME);
         CanaryRun run = canary.fly(model, _ -> {});
-        checks.lookAt("no-bodies");
+        checks.lookAt(BodyCheck.NAME);
         return run;
     }
 

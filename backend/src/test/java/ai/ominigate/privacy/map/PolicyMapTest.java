@@ -399,7 +399,6 @@ class PolicyMapTest {
     @Test
     void aBodyThatIsStoredOrLoggedIsFoundByTheNextCallsWithAMarkAndGoneWithTheOnesAfterIt() throws Exception {
         Canary canary = ominigate.application().context().getBean(Canary.class);
-        assertThat(look("no-bodies").finding()).isEqualTo("No such calls were sent yet.");
         Answer sent = officer.send("POST", "/admin/v1/policy/canary", "{}");
         assertThat(sent.status()).as(sent.json().toString()).isEqualTo(200);
         assertThat(sent.json().path("found")).isEmpty();
@@ -410,6 +409,7 @@ class PolicyMapTest {
         CanaryRun stored = canary.fly(canary.model(null, false), mark -> {
             try {
                 execute("UPDATE accounts.account SET name = '" + mark + "'");
+                execute(vaultRecord(mark, "2026-01-01"));
                 Files.writeString(
                         ominigate.folder().resolve("left-over"),
                         "x" + Base64.getEncoder().encodeToString(mark.getBytes(StandardCharsets.UTF_8)));
@@ -418,12 +418,76 @@ class PolicyMapTest {
             }
             LoggerFactory.getLogger(PolicyMapTest.class).warn("This test logs the mark {}", mark);
         });
-        assertThat(stored.found()).containsOnlyKeys("accounts.account.name", "file:left-over", "log");
+        assertThat(stored.found())
+                .containsOnlyKeys("accounts.account.name", "file:left-over", "log", "vault.record.reference");
         assertThat(look("no-bodies").kept()).isFalse();
-        assertThat(look("no-bodies").finding()).contains("was found in: accounts.account.name, file:left-over, log.");
+        assertThat(look("no-bodies").finding())
+                .contains("was found in: accounts.account.name, file:left-over, log, vault.record.reference.");
+        execute("TRUNCATE vault.record");
 
         officer.send("POST", "/admin/v1/policy/canary", "{}");
         assertThat(look("no-bodies").kept()).isTrue();
+    }
+
+    private static String vaultRecord(String reference, String day) {
+        return """
+                INSERT INTO vault.record (
+                    id, account, kind, reference, occurred_on, amount_nanos, currency, statute, keep_until, moved_at)
+                VALUES (gen_random_uuid(), gen_random_uuid(), 'usage', '%s', '%s', 1, 'USD', 'A law', '2034-12-31', now())
+                """.formatted(reference, day);
+    }
+
+    private static void flyByItself() throws SQLException {
+        execute("UPDATE policy.canary_turn SET tried_at = '-infinity'");
+        ominigate.application().context().getBean(CanaryFlights.class).keepUp();
+    }
+
+    @Test
+    void whetherBodiesAreStoredIsUnknownUntilCallsWereSentAndAgainWhenThatIsLongAgo() throws Exception {
+        execute("DELETE FROM policy.canary_run");
+        PolicyCheck before = look("no-bodies");
+        assertThat(before.kept()).isNull();
+        assertThat(before.finding()).startsWith("Not looked yet").contains("once a day");
+        assertThat(before.checkedAt()).isNotNull();
+
+        flyByItself();
+        assertThat(look("no-bodies").kept()).isTrue();
+        flyByItself();
+        assertThat(texts("SELECT id::text FROM policy.canary_run"))
+                .as("once a day")
+                .hasSize(1);
+
+        clock.advance(BodyCheck.LONG_AGO.plusHours(1));
+        PolicyCheck old = look("no-bodies");
+        assertThat(old.kept()).as(old.finding()).isFalse();
+        assertThat(old.finding()).contains("says nothing of today");
+
+        flyByItself();
+        assertThat(look("no-bodies").kept()).isTrue();
+        assertThat(texts("SELECT id::text FROM policy.canary_run")).hasSize(2);
+    }
+
+    /** Where every provider is paid, nobody sends calls but people. */
+    @Test
+    void withoutAProviderThatNobodyPaysItSaysThatPeopleHaveToSendTheCalls() throws Exception {
+        execute("DELETE FROM policy.canary_run");
+        Canary canary = ominigate.application().context().getBean(Canary.class);
+        canary.fly(canary.model("costly", true), _ -> {});
+        execute("UPDATE policy.canary_run SET at = at - INTERVAL '8 days'");
+        try {
+            // A company whose terms nobody knows gets no call, so its models are not there.
+            execute("UPDATE subprocessor.company SET no_training = 'UNKNOWN' WHERE name = 'Double Inc.'");
+            Catalogue catalogue = ominigate.application().context().getBean(Catalogue.class);
+            Await.until("no model can be called", () -> catalogue.models().isEmpty());
+
+            flyByItself();
+            PolicyCheck unknown = look("no-bodies");
+
+            assertThat(unknown.kept()).isNull();
+            assertThat(unknown.finding()).contains("No model of the demo provider is configured");
+        } finally {
+            execute("UPDATE subprocessor.company SET no_training = 'CONFIRMED' WHERE name = 'Double Inc.'");
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title what must be true
  * @param owner who looks after it
- * @param kept whether it was; null until it was looked at
+ * @param kept whether it was; null until it was looked at, and where that cannot be said, as {@code finding} tells then
  * @param finding what was seen
  * @param checkedAt when
  * @param since since when it is so
