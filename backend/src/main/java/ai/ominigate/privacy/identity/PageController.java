@@ -34,11 +34,35 @@ final class PageController {
     static final Duration PACE = Duration.ofMillis(300);
 
     private static final String CSS = """
-            body { font-family: system-ui, sans-serif; line-height: 1.5; margin: 0; background: Canvas; color: CanvasText; }
-            main { max-width: 34rem; margin: 4rem auto; padding: 0 1.5rem; }
-            label { display: block; margin: 1rem 0; }
-            input { display: block; width: 100%; box-sizing: border-box; font: inherit; padding: .5rem; }
-            button { font: inherit; padding: .6rem 1.4rem; }
+            :root {
+              color-scheme: light dark;
+              --ink: #1d2230; --soft: #5a6275; --edge: #8289a0; --ground: #fbfbfd; --surface: #ffffff;
+              --accent: #3346d3; --on-accent: #ffffff;
+            }
+            @media (prefers-color-scheme: dark) {
+              :root {
+                --ink: #e7e9f2; --soft: #a3abc0; --edge: #7a829b; --ground: #12151f; --surface: #191d29;
+                --accent: #8c9bff; --on-accent: #12151f;
+              }
+            }
+            * { box-sizing: border-box; }
+            body {
+              margin: 0; background: var(--ground); color: var(--ink);
+              font: 14px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
+            }
+            main { max-width: 480px; margin: 48px auto; padding: 0 16px; }
+            h1 { margin: 0 0 12px; font-size: 20px; line-height: 1.3; font-weight: 600; }
+            label { display: block; margin: 16px 0; font-weight: 600; }
+            input {
+              display: block; width: 100%; min-height: 44px; margin-top: 4px; padding: 4px 12px;
+              border: 1px solid var(--edge); border-radius: 6px; background: var(--surface); color: var(--ink); font: inherit; font-weight: 400;
+            }
+            input::placeholder { color: var(--soft); opacity: 1; }
+            button {
+              min-height: 44px; padding: 0 24px; border: 0; border-radius: 6px;
+              background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600; cursor: pointer;
+            }
+            :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
             """;
 
     private final Proofs proofs;

@@ -29,7 +29,7 @@ public final class LegalAnswer {
                 ? HttpResponse.ok(json).contentType(MediaType.APPLICATION_JSON_TYPE)
                 : HttpResponse.ok(page.get().html()).contentType(HTML);
         return guarded(answer.header(HttpHeaders.CONTENT_LANGUAGE, locale.tag())
-                .header(HttpHeaders.VARY, "Accept, Accept-Language")
+                .header(HttpHeaders.VARY, "Accept, Accept-Language, Cookie")
                 .header(HttpHeaders.ETAG, "\"%s%s\"".formatted(tag, asJson ? "-json" : "")));
     }
 

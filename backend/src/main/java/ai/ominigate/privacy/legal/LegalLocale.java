@@ -19,6 +19,9 @@ public enum LegalLocale {
     ENGLISH("en", "English"),
     CHINESE("zh-CN", "简体中文");
 
+    /** The cookie that remembers the language that somebody chose. */
+    private static final String CHOSEN = "NEXT_LOCALE";
+
     private final String tag;
     private final String title;
 
@@ -69,12 +72,20 @@ public enum LegalLocale {
     /**
      * The one that a page is asked for in.
      *
-     * @param lang its name; without it, the best of {@code Accept-Language}
+     * @param lang its name; without it, the one that its reader has chosen on our pages, else the best of {@code
+     *     Accept-Language}
      */
     public static LegalLocale of(@Nullable String lang, HttpRequest<?> request) {
-        return lang == null
-                ? bestFor(Objects.requireNonNullElse(request.getHeaders().get(HttpHeaders.ACCEPT_LANGUAGE), ""))
-                : named(lang);
+        if (lang != null) {
+            return named(lang);
+        }
+        return request.getCookies()
+                .findCookie(CHOSEN)
+                .flatMap(cookie -> Arrays.stream(values())
+                        .filter(locale -> locale.tag.equals(cookie.getValue()))
+                        .findAny())
+                .orElseGet(() ->
+                        bestFor(Objects.requireNonNullElse(request.getHeaders().get(HttpHeaders.ACCEPT_LANGUAGE), "")));
     }
 
     /** The best for whoever accepts these (RFC 4647, lookup), or English. */

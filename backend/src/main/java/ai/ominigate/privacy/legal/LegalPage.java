@@ -40,7 +40,7 @@ public final class LegalPage {
 
     private void header(String permalink) {
         Element header = page.body().appendElement("header");
-        header.appendElement("span").addClass("name").text("OminiGate");
+        header.appendElement("a").attr("href", "/").addClass("name").text("OminiGate");
         Element languages = header.appendElement("nav").attr("aria-label", "Language · 语言");
         for (LegalLocale other : LegalLocale.values()) {
             Element link = languages

@@ -1,0 +1,209 @@
+package ai.ominigate.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a page as people have it: in each language, theme and width, with script and without. It may set two cookies,
+ * keep nothing, ask no other host, break no policy of its own, shut nobody out, and must not be wider than the window.
+ * Screenshots of each look lie in {@code target/screenshots}.
+ */
+public final class PageSweep {
+    private static final List<Integer> WIDTHS = List.of(360, 768, 1440);
+    private static final int HEIGHT = 900;
+    private static final Set<String> COOKIES = Set.of("NEXT_LOCALE", "session");
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final Pattern KEY = Pattern.compile("(?<![\\w./-])[a-z]+(?:\\.[a-z-]+)+(?![\\w./-])");
+    private static final String AXE = axe();
+
+    private static final String WATCH_POLICY = """
+            window.brokenPolicies = [];
+            document.addEventListener('securitypolicyviolation', e =>
+                window.brokenPolicies.push(e.violatedDirective + ' by ' + (e.blockedURI || e.sourceFile)));
+            """;
+
+    private static final String LOOK_WITH_AXE = """
+            () => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
+                .filter(each => each.impact === 'serious' || each.impact === 'critical')
+                .map(each => each.id + ': ' + each.nodes.map(node => node.target.join(' ') + ' ' + node.html).join(' | ')))
+            """;
+
+    private final String baseUrl;
+    private final Consumer<BrowserContext> before;
+    private final List<String> findings = new ArrayList<>();
+    private final Set<String> keys = new TreeSet<>();
+
+    private PageSweep(String baseUrl, Consumer<BrowserContext> before) {
+        this.baseUrl = baseUrl;
+        this.before = before;
+        keys.addAll(Words.in(Language.ENGLISH).keys());
+    }
+
+    /** As somebody who is not signed in. */
+    public static PageSweep ofAnybody(String baseUrl) {
+        return new PageSweep(baseUrl, context -> {});
+    }
+
+    /** As whoever has this session. */
+    public static PageSweep signedIn(String baseUrl, String session) {
+        return new PageSweep(
+                baseUrl,
+                context -> context.addCookies(
+                        List.of(new Cookie("session", session).setUrl(baseUrl).setHttpOnly(true))));
+    }
+
+    /** Fails with everything that is wrong with the page at this path, which answers with that status. */
+    public void look(String path, int status, String name) {
+        for (Language language : Language.values()) {
+            withScript(path, status, name, language);
+            withoutScript(path, status, name, language);
+        }
+        assertThat(findings).as("what is wrong with %s", path).isEmpty();
+    }
+
+    private void withScript(String path, int status, String name, Language language) {
+        try (BrowserContext context = context(language, true);
+                Page page = context.newPage()) {
+            List<String> requests = new ArrayList<>();
+            page.onRequest(request -> requests.add(request.url()));
+            page.onConsoleMessage(message -> {
+                if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
+                    find(path, language, "console: " + message.text());
+                }
+            });
+            page.onPageError(error -> find(path, language, "script: " + error));
+            page.addInitScript(WATCH_POLICY);
+            open(page, path, status, language);
+            for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                for (int width : WIDTHS) {
+                    page.setViewportSize(width, HEIGHT);
+                    overflow(page, path, language, width);
+                    page.screenshot(new Page.ScreenshotOptions()
+                            .setFullPage(true)
+                            .setPath(screenshot(name, language, scheme, width)));
+                    if (width == (scheme == ColorScheme.LIGHT ? WIDTHS.getFirst() : WIDTHS.getLast())) {
+                        accessible(page, path, language, scheme, width);
+                    }
+                }
+            }
+            words(page, path, language);
+            URI own = URI.create(baseUrl);
+            requests.stream()
+                    .filter(url -> !Objects.equals(URI.create(url).getAuthority(), own.getAuthority()))
+                    .forEach(url -> find(path, language, "asks another host: " + url));
+            each(page.evaluate("() => window.brokenPolicies"))
+                    .forEach(broken -> find(path, language, "breaks its policy: " + broken));
+            each(page.evaluate("() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"))
+                    .forEach(kept -> find(path, language, "keeps in storage: " + kept));
+            context.cookies().stream()
+                    .filter(cookie -> !COOKIES.contains(cookie.name))
+                    .forEach(cookie -> find(path, language, "sets the cookie " + cookie.name));
+        }
+    }
+
+    private void withoutScript(String path, int status, String name, Language language) {
+        try (BrowserContext context = context(language, false);
+                Page page = context.newPage()) {
+            page.setViewportSize(WIDTHS.getFirst(), HEIGHT);
+            open(page, path, status, language);
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setFullPage(true)
+                    .setPath(SCREENSHOTS.resolve("%s_%s_no-script.png".formatted(name, language.tag()))));
+            if (page.locator("main").innerText().isBlank()) {
+                find(path, language, "has nothing to read without script");
+            }
+        }
+    }
+
+    private BrowserContext context(Language language, boolean script) {
+        BrowserContext context = Chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setLocale(language.tag())
+                        .setTimezoneId("UTC")
+                        .setJavaScriptEnabled(script));
+        before.accept(context);
+        return context;
+    }
+
+    private void open(Page page, String path, int status, Language language) {
+        Response response = Objects.requireNonNull(page.navigate(baseUrl + path));
+        if (response.status() != status) {
+            find(path, language, "answers %d".formatted(response.status()));
+        }
+        if (!language.tag().equals(page.locator("html").getAttribute("lang"))) {
+            find(path, language, "is in another language");
+        }
+    }
+
+    private void overflow(Page page, String path, Language language, int width) {
+        Object over = page.evaluate("""
+                () => {
+                    const width = document.documentElement.clientWidth;
+                    if (document.documentElement.scrollWidth <= width) return null;
+                    return [...document.querySelectorAll('body *')]
+                        .filter(each => each.getBoundingClientRect().right > width + 1)
+                        .map(each => each.tagName + '.' + each.className).slice(0, 5).join(', ');
+                }
+                """);
+        if (over != null) {
+            find(path, language, "is wider than %d pixels: %s".formatted(width, over));
+        }
+    }
+
+    private void accessible(Page page, String path, Language language, ColorScheme scheme, int width) {
+        page.evaluate(AXE);
+        each(page.evaluate(LOOK_WITH_AXE))
+                .forEach(barrier -> find(path, language, "%s, %d: %s".formatted(scheme, width, barrier)));
+    }
+
+    private void words(Page page, String path, Language language) {
+        KEY.matcher(page.locator("body").innerText())
+                .results()
+                .map(found -> found.group())
+                .filter(keys::contains)
+                .forEach(key -> find(path, language, "shows the key " + key));
+    }
+
+    private static List<String> each(@Nullable Object list) {
+        return ((List<?>) Objects.requireNonNull(list))
+                .stream().map(String::valueOf).toList();
+    }
+
+    private void find(String path, Language language, String what) {
+        findings.add("%s (%s) %s".formatted(path, language.tag(), what));
+    }
+
+    private static Path screenshot(String name, Language language, ColorScheme scheme, int width) {
+        return SCREENSHOTS.resolve(
+                "%s_%s_%s_%d.png".formatted(name, language.tag(), scheme.name().toLowerCase(Locale.ROOT), width));
+    }
+
+    private static String axe() {
+        try (InputStream file = Objects.requireNonNull(PageSweep.class.getResourceAsStream("/axe.min.js"))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
