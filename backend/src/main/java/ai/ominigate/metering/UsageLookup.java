@@ -1,6 +1,5 @@
 package ai.ominigate.metering;
 
-import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.platform.UuidV7;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -85,12 +84,7 @@ public final class UsageLookup {
     }
 
     private static @Nullable UsageRecord byEvent(Connection connection, UUID account, UUID event) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                SELECT event_id, occurred_at, account_id, key_id, model, provider,
-                       input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
-                       output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,
-                       estimated, latency_micros, first_byte_micros, http_status, end_reason, price_version, cost_nanos
-                  FROM metering.usage_event
+        try (PreparedStatement select = connection.prepareStatement(UsageRows.SELECT + """
                  WHERE occurred_at = ?
                    AND event_id = ?
                    AND account_id = ?
@@ -99,35 +93,9 @@ public final class UsageLookup {
             select.setObject(2, event);
             select.setObject(3, account);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? read(row) : null;
+                return row.next() ? UsageRows.read(row) : null;
             }
         }
-    }
-
-    private static UsageRecord read(ResultSet row) throws SQLException {
-        return new UsageRecord(
-                row.getObject("event_id", UUID.class),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-                row.getObject("account_id", UUID.class),
-                row.getObject("key_id", UUID.class),
-                row.getString("model"),
-                row.getString("provider"),
-                new TokenCounts(
-                        row.getLong("input_tokens"),
-                        row.getLong("cache_read_tokens"),
-                        row.getLong("cache_write_5m_tokens"),
-                        row.getLong("cache_write_1h_tokens"),
-                        row.getLong("output_tokens"),
-                        row.getLong("reasoning_tokens"),
-                        row.getLong("audio_input_tokens"),
-                        row.getLong("audio_output_tokens")),
-                row.getBoolean("estimated"),
-                row.getLong("latency_micros"),
-                row.getLong("first_byte_micros"),
-                row.getInt("http_status"),
-                EndReason.ofCode(row.getInt("end_reason")),
-                row.getLong("price_version"),
-                row.getLong("cost_nanos"));
     }
 
     /**

@@ -134,7 +134,7 @@ public final class LiveChecks {
             Instant at = now();
             Seen last = slot.last();
             boolean isOther = last == null || !Objects.equals(last.kept(), finding.kept());
-            CheckTable.update(transaction, check.name(), finding, at, isOther ? at : last.since());
+            CheckTable.update(transaction, check.name(), finding, at, last == null || isOther ? at : last.since());
             boolean isNews = last == null ? isBroken(finding) : isOther;
             if (isNews) {
                 news.tell(

@@ -1,0 +1,312 @@
+package ai.ominigate.metering.report;
+
+import ai.ominigate.metering.UsageRecord;
+import ai.ominigate.metering.UsageRows;
+import ai.ominigate.platform.UuidV7;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what an account used. Sums come from the hourly rollup, which is fed in the transaction that stores a call, so they
+ * are those of the rows to the nano-dollar; only an hour that a reader's midnight cuts in two is added up from its rows.
+ * Blocks.
+ */
+@Singleton
+public final class UsageReports {
+    /** Calls in a part of a list. */
+    public static final int LARGEST_PART = 200;
+
+    private static final int FETCHED_AT_ONCE = 1_000;
+
+    private static final Comparator<DayOfUse> DEAREST_FIRST = Comparator.comparing(DayOfUse::day)
+            .thenComparing(use -> use.totals().costNanos(), Comparator.reverseOrder())
+            .thenComparing(DayOfUse::model)
+            .thenComparing(DayOfUse::key);
+
+    private final DataSource dataSource;
+
+    /** Over this database. */
+    public UsageReports(DataSource dataSource) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+    }
+
+    /** What each key did with each model on each day, by day, dearest first. Days without a call are not there. */
+    public List<DayOfUse> days(UsageFilter filter) throws SQLException {
+        Map<Cell, UsageTotals> sums = new HashMap<>();
+        try (Connection connection = dataSource.getConnection()) {
+            Pieces pieces = Pieces.of(filter.days());
+            addHours(connection, filter, pieces.wholeHours(), sums);
+            addRows(connection, filter, pieces.rest(), sums);
+        }
+        return sums.entrySet().stream()
+                .map(sum -> new DayOfUse(
+                        sum.getKey().day(), sum.getKey().key(), sum.getKey().model(), sum.getValue()))
+                .sorted(DEAREST_FIRST)
+                .toList();
+    }
+
+    /** What an account used in a month, as its reader's clock has it. */
+    public Statement statement(UUID account, YearMonth month, ZoneId zone) throws SQLException {
+        return Statement.of(month, zone, days(UsageFilter.of(account, Days.of(month, zone))));
+    }
+
+    private record Cell(LocalDate day, UUID key, String model) {}
+
+    /** A stretch of time that is within one day. */
+    private record Piece(LocalDate day, Instant from, Instant until) {}
+
+    /**
+     * Days, cut so that whole hours (UTC) lie in one piece each and what is left of an hour in another.
+     *
+     * @param rest empty but where midnight is not at a full hour of UTC, as in India
+     */
+    private record Pieces(List<Piece> wholeHours, List<Piece> rest) {
+
+        static Pieces of(Days days) {
+            List<Piece> whole = new ArrayList<>();
+            List<Piece> rest = new ArrayList<>();
+            for (LocalDate day : days.all()) {
+                Instant from = days.start(day);
+                Instant until = days.start(day.plusDays(1));
+                Instant firstHour = ceiling(from);
+                Instant lastHour = until.truncatedTo(ChronoUnit.HOURS);
+                whole.add(new Piece(day, firstHour, lastHour));
+                addUnlessEmpty(rest, new Piece(day, from, firstHour));
+                addUnlessEmpty(rest, new Piece(day, lastHour, until));
+            }
+            return new Pieces(whole, rest);
+        }
+
+        private static Instant ceiling(Instant moment) {
+            Instant hour = moment.truncatedTo(ChronoUnit.HOURS);
+            return hour.equals(moment) ? hour : hour.plus(1, ChronoUnit.HOURS);
+        }
+
+        private static void addUnlessEmpty(List<Piece> pieces, Piece piece) {
+            if (piece.from().isBefore(piece.until())) {
+                pieces.add(piece);
+            }
+        }
+    }
+
+    private static final String SUMS = """
+            sum(input_tokens)::bigint, sum(cache_read_tokens)::bigint,
+            sum(cache_write_5m_tokens + cache_write_1h_tokens)::bigint, sum(output_tokens)::bigint,
+            sum(reasoning_tokens)::bigint, sum(audio_input_tokens + audio_output_tokens)::bigint,
+            sum(cost_nanos)::bigint
+            """;
+
+    private static final String OF_MODEL_AND_KEY = """
+            AND (?::text IS NULL OR u.model = ?) AND (?::uuid IS NULL OR u.key_id = ?)
+            """;
+
+    private static void addHours(
+            Connection connection, UsageFilter filter, List<Piece> pieces, Map<Cell, UsageTotals> sums)
+            throws SQLException {
+        add(connection, filter, pieces, sums, """
+                SELECT piece.day, u.key_id, u.model, sum(u.calls)::bigint, sum(u.failed_calls)::bigint,
+                       %s
+                  FROM unnest(?::date[], ?::timestamptz[], ?::timestamptz[]) AS piece (day, since, until)
+                  JOIN metering.usage_hourly u
+                    ON u.account_id = ? AND u.hour >= piece.since AND u.hour < piece.until
+                 WHERE u.hour >= ? AND u.hour < ? %s
+                 GROUP BY piece.day, u.key_id, u.model
+                """.formatted(SUMS, OF_MODEL_AND_KEY));
+    }
+
+    private static void addRows(
+            Connection connection, UsageFilter filter, List<Piece> pieces, Map<Cell, UsageTotals> sums)
+            throws SQLException {
+        if (pieces.isEmpty()) {
+            return;
+        }
+        add(connection, filter, pieces, sums, """
+                SELECT piece.day, u.key_id, u.model, sum(u.calls)::bigint,
+                       count(*) FILTER (WHERE u.end_reason = ANY (%s))::bigint,
+                       %s
+                  FROM unnest(?::date[], ?::timestamptz[], ?::timestamptz[]) AS piece (day, since, until)
+                  JOIN metering.usage_event u
+                    ON u.account_id = ? AND u.occurred_at >= piece.since AND u.occurred_at < piece.until
+                 WHERE u.occurred_at >= ? AND u.occurred_at < ? %s
+                 GROUP BY piece.day, u.key_id, u.model
+                """.formatted(failures(), SUMS, OF_MODEL_AND_KEY));
+    }
+
+    /** As an array of SQL. */
+    private static String failures() {
+        StringBuilder codes = new StringBuilder("'{");
+        for (Object code : CallStatus.FAILED.codes()) {
+            codes.append(codes.length() > 2 ? "," : "").append(code);
+        }
+        return codes.append("}'::smallint[]").toString();
+    }
+
+    private static void add(
+            Connection connection, UsageFilter filter, List<Piece> pieces, Map<Cell, UsageTotals> sums, String sql)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "date",
+                            pieces.stream().map(piece -> piece.day().toString()).toArray()));
+            select.setArray(
+                    2, times(connection, pieces.stream().map(Piece::from).toList()));
+            select.setArray(
+                    3, times(connection, pieces.stream().map(Piece::until).toList()));
+            select.setObject(4, filter.account());
+            select.setObject(5, utc(pieces.getFirst().from()));
+            select.setObject(6, utc(pieces.getLast().until()));
+            setModelAndKey(select, 7, filter);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    sums.merge(
+                            new Cell(row.getObject(1, LocalDate.class), row.getObject(2, UUID.class), row.getString(3)),
+                            totals(row, 4),
+                            UsageTotals::plus);
+                }
+            }
+        }
+    }
+
+    private static Array times(Connection connection, List<Instant> moments) throws SQLException {
+        return connection.createArrayOf(
+                "timestamptz", moments.stream().map(Instant::toString).toArray());
+    }
+
+    private static OffsetDateTime utc(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC);
+    }
+
+    private static int setModelAndKey(PreparedStatement statement, int first, UsageFilter filter) throws SQLException {
+        statement.setString(first, filter.model());
+        statement.setString(first + 1, filter.model());
+        statement.setObject(first + 2, filter.key(), Types.OTHER);
+        statement.setObject(first + 3, filter.key(), Types.OTHER);
+        return first + 4;
+    }
+
+    private static UsageTotals totals(ResultSet row, int first) throws SQLException {
+        return new UsageTotals(
+                row.getLong(first),
+                row.getLong(first + 1),
+                row.getLong(first + 2),
+                row.getLong(first + 3),
+                row.getLong(first + 4),
+                row.getLong(first + 5),
+                row.getLong(first + 6),
+                row.getLong(first + 7),
+                row.getLong(first + 8));
+    }
+
+    /**
+     * Calls one by one, the latest first.
+     *
+     * @param after those before this call; null for the latest
+     * @param limit at most so many, up to {@link #LARGEST_PART}
+     */
+    public UsagePart calls(UsageFilter filter, CallStatus status, @Nullable UUID after, int limit) throws SQLException {
+        if (limit < 1 || limit > LARGEST_PART) {
+            throw new IllegalArgumentException("a part has from 1 to " + LARGEST_PART + " calls");
+        }
+        List<UsageRecord> calls = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement(UsageRows.SELECT + """
+                         u
+                         WHERE u.account_id = ? AND u.occurred_at >= ? AND u.occurred_at < ? %s
+                           AND u.end_reason = ANY (?)
+                           AND (?::uuid IS NULL OR (u.occurred_at, u.event_id) < (?, ?))
+                         ORDER BY u.occurred_at DESC, u.event_id DESC
+                         LIMIT ?
+                        """.formatted(OF_MODEL_AND_KEY))) {
+            int next = setWhich(connection, select, filter, status);
+            Instant last = after == null ? filter.days().until() : UuidV7.instant(after);
+            if (after != null && last.isBefore(filter.days().until())) {
+                // The planner finds the end of the range by this bound; the comparison of pairs only refines it.
+                select.setObject(3, utc(last.plusMillis(1)));
+            }
+            select.setObject(next++, after, Types.OTHER);
+            select.setObject(next++, utc(last));
+            select.setObject(next++, after, Types.OTHER);
+            select.setInt(next, limit + 1);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    calls.add(UsageRows.read(row));
+                }
+            }
+        }
+        boolean more = calls.size() > limit;
+        return more
+                ? new UsagePart(calls.subList(0, limit), calls.get(limit - 1).id())
+                : new UsagePart(calls, null);
+    }
+
+    private static int setWhich(Connection connection, PreparedStatement select, UsageFilter filter, CallStatus status)
+            throws SQLException {
+        select.setObject(1, filter.account());
+        select.setObject(2, utc(filter.days().from()));
+        select.setObject(3, utc(filter.days().until()));
+        int next = setModelAndKey(select, 4, filter);
+        select.setArray(next, connection.createArrayOf("int2", status.codes()));
+        return next + 1;
+    }
+
+    /** Takes calls as they are read. */
+    @FunctionalInterface
+    public interface Reader<E extends Exception> {
+        void read(UsageRecord call) throws E;
+    }
+
+    /**
+     * Reads all of these calls, the earliest first, without having more than a thousand of them in memory.
+     *
+     * @throws E what the reader throws, which ends it
+     */
+    public <E extends Exception> void readAll(UsageFilter filter, CallStatus status, Reader<E> reader)
+            throws SQLException, E {
+        try (Connection connection = dataSource.getConnection()) {
+            // The driver fetches by and by in a transaction alone.
+            connection.setAutoCommit(false);
+            try (PreparedStatement select =
+                    connection.prepareStatement(UsageRows.SELECT + """
+                     u
+                     WHERE u.account_id = ? AND u.occurred_at >= ? AND u.occurred_at < ? %s
+                       AND u.end_reason = ANY (?)
+                     ORDER BY u.occurred_at, u.event_id
+                    """.formatted(OF_MODEL_AND_KEY))) {
+                select.setFetchSize(FETCHED_AT_ONCE);
+                setWhich(connection, select, filter, status);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        reader.read(UsageRows.read(row));
+                    }
+                }
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+}
