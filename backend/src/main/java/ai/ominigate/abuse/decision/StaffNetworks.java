@@ -1,23 +1,20 @@
 package ai.ominigate.abuse.decision;
 
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.platform.AddressScope;
 import ai.ominigate.platform.DatabaseAway;
+import ai.ominigate.retention.Windows;
 import ai.ominigate.staff.identity.SignInTried;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
-import io.micronaut.scheduling.TaskExecutors;
-import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +28,12 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 final class StaffNetworks implements ApplicationEventListener<SignInTried> {
-    /** For so long it is known that somebody has signed in from there. */
-    static final Duration KEPT = Duration.ofDays(7);
-
     private static final Logger LOG = LoggerFactory.getLogger(StaffNetworks.class);
 
     private final DataSource dataSource;
-    private final InstantSource clock;
 
-    StaffNetworks(DataSource dataSource, InstantSource clock) {
+    StaffNetworks(DataSource dataSource) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
-        this.clock = clock;
     }
 
     @Override
@@ -78,7 +70,8 @@ final class StaffNetworks implements ApplicationEventListener<SignInTried> {
     List<byte[]> addresses(Connection connection, Instant now) throws SQLException {
         String sql = "SELECT host(network) FROM abuse.staff_network WHERE last_at > ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, now.minus(KEPT).atOffset(ZoneOffset.UTC));
+            statement.setObject(
+                    1, now.atOffset(ZoneOffset.UTC).minus(Windows.of(connection, DataClass.STAFF_NETWORKS)));
             List<byte[]> addresses = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -86,17 +79,6 @@ final class StaffNetworks implements ApplicationEventListener<SignInTried> {
                 }
             }
             return addresses;
-        }
-    }
-
-    @Scheduled(initialDelay = "1m", fixedDelay = "1h")
-    @ExecuteOn(TaskExecutors.BLOCKING)
-    void forgetOld() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement("DELETE FROM abuse.staff_network WHERE last_at <= ?")) {
-            statement.setObject(1, clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC));
-            statement.executeUpdate();
         }
     }
 }

@@ -12,6 +12,7 @@ import ai.ominigate.model.abuse.AppealStatus;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.RecordAppeal;
 import ai.ominigate.model.abuse.SettleAppeal;
+import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.personal.Masked;
@@ -22,6 +23,7 @@ import ai.ominigate.rest.ExpectedVersion;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.Sort;
+import ai.ominigate.retention.Windows;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.rights.Actor;
@@ -131,7 +133,7 @@ public final class Appeals {
 
     /** While somebody looks at it again, what the case holds stays; as long as an open case may hold it. */
     private static void holdEvidence(Connection transaction, CaseFile file) throws SQLException {
-        Instant longest = file.openedAt().plus(CaseFile.EVIDENCE_AT_MOST);
+        Instant longest = Windows.end(transaction, DataClass.OPEN_EVIDENCE, file.openedAt());
         if (file.evidenceGoneAt() == null && longest.isAfter(file.evidenceUntil())) {
             CaseTable.updateEvidence(transaction, file.id(), longest, file.evidenceRenewedAt());
         }

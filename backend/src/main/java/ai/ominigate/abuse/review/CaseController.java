@@ -190,7 +190,7 @@ final class CaseController {
         return cases.merge(id, version, wish, me, command);
     }
 
-    /** Keeps its evidence for another 90 days. */
+    /** Keeps its evidence for another window of open cases. */
     @Post("/{id}/evidence/renew")
     CaseSummary renewEvidence(
             @PathVariable UUID id, @Body RenewEvidence wish, ExpectedVersion version, Command command, Actor.Member me)

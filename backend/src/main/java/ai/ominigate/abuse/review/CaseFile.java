@@ -2,7 +2,6 @@ package ai.ominigate.abuse.review;
 
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.entity.Family;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -65,9 +64,6 @@ record CaseFile(
         @Nullable Instant evidenceGoneAt,
         @Nullable Instant reducedAt) {
 
-    /** How long an open case holds its evidence, unless somebody puts that off once. */
-    static final Duration EVIDENCE_AT_MOST = Duration.ofDays(90);
-
     CaseFile {
         families = Set.copyOf(families);
     }
@@ -111,7 +107,11 @@ record CaseFile(
         return claim != null && claim.lasts(now) ? claim : null;
     }
 
-    /** A new one. */
+    /**
+     * A new one.
+     *
+     * @param evidenceUntil a window of open cases from now on
+     */
     static CaseFile opened(
             UUID id,
             Entity entity,
@@ -122,7 +122,8 @@ record CaseFile(
             int score,
             Instant now,
             Instant firstSeen,
-            Instant lastSeen) {
+            Instant lastSeen,
+            Instant evidenceUntil) {
         return new CaseFile(
                 id,
                 1,
@@ -146,7 +147,7 @@ record CaseFile(
                 lastSeen,
                 now.plus(Flags.target(priority)),
                 null,
-                now.plus(EVIDENCE_AT_MOST),
+                evidenceUntil,
                 null,
                 null,
                 null);

@@ -276,7 +276,7 @@ public final class Cases {
                     "Another case about the same is open by now; work on that one. This one is among its related cases.");
         }
         FlagTable.dispose(transaction, file.id(), null, now);
-        Instant longest = file.openedAt().plus(CaseFile.EVIDENCE_AT_MOST);
+        Instant longest = Windows.end(transaction, DataClass.OPEN_EVIDENCE, file.openedAt());
         if (file.evidenceGoneAt() == null && longest.isAfter(file.evidenceUntil())) {
             CaseTable.updateEvidence(transaction, file.id(), longest, file.evidenceRenewedAt());
         }
@@ -330,7 +330,7 @@ public final class Cases {
         });
     }
 
-    /** Keeps its evidence for another 90 days, once. */
+    /** Keeps its evidence for another window of open cases, once. */
     public CaseSummary renewEvidence(
             UUID id, ExpectedVersion version, RenewEvidence wish, Actor.Member me, Command command)
             throws SQLException {
@@ -350,7 +350,8 @@ public final class Cases {
             if (file.evidenceGoneAt() != null) {
                 throw new Refused(HttpStatus.CONFLICT, "evidence_gone", "The evidence of this case is gone.");
             }
-            CaseTable.updateEvidence(transaction, id, file.evidenceUntil().plus(CaseFile.EVIDENCE_AT_MOST), now);
+            CaseTable.updateEvidence(
+                    transaction, id, Windows.end(transaction, DataClass.OPEN_EVIDENCE, file.evidenceUntil()), now);
             CaseTable.updateClaim(transaction, id, file.claim(), true);
             happened(transaction, id, now, Timeline.Kind.EVIDENCE_RENEWED, me, wish.reason(), null);
         });

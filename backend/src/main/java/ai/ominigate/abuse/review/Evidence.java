@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 
 /**
  * What cases hold of the operational log: at most {@link EvidenceTable#MOST} requests, spread over the time that their
- * flags speak of. It is held as long as a case is open, for 90 days at most; then, or so long after the case was
- * closed as retention says, it goes. Blocks.
+ * flags speak of. It is held as long as a case is open and retention says; then, or so long after the case was
+ * closed as it says, it goes. Blocks.
  */
 @Singleton
 final class Evidence {

@@ -3,8 +3,10 @@ package ai.ominigate.abuse.review;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.entity.Family;
 import ai.ominigate.abuse.review.FlagTable.Kept;
+import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
+import ai.ominigate.retention.Windows;
 import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
@@ -182,7 +184,8 @@ public final class Flags {
                         loose.stream()
                                 .map(Flag::lastSeen)
                                 .max(Instant::compareTo)
-                                .orElse(now)));
+                                .orElse(now),
+                        Windows.end(transaction, DataClass.OPEN_EVIDENCE, now)));
         CaseTable.key(transaction, id, flag.entity(), families);
         FlagTable.attach(transaction, id, flag.entity(), families);
         Timeline.add(transaction, id, now, Timeline.Kind.OPENED, null, null, null);
@@ -206,7 +209,18 @@ public final class Flags {
             int priority = Band.FLAG.priority();
             CaseTable.insert(
                     transaction,
-                    CaseFile.opened(id, entity, family, Set.of(family), priority, priority, 0, now, now, now));
+                    CaseFile.opened(
+                            id,
+                            entity,
+                            family,
+                            Set.of(family),
+                            priority,
+                            priority,
+                            0,
+                            now,
+                            now,
+                            now,
+                            Windows.end(transaction, DataClass.OPEN_EVIDENCE, now)));
             CaseTable.key(transaction, id, entity, Set.of(family));
             Timeline.add(transaction, id, now, Timeline.Kind.OPENED, null, null, null);
             news.record(transaction, new Actor.Automatic(), "open", id, null, Map.of("entity", entity.toString()));

@@ -18,19 +18,28 @@ import java.util.Set;
 final class KeptCases {
     private static final String CASES = "abuse.case_file";
 
-    /** An open case holds its evidence until a time of its own. */
-    private static final String EVIDENCE_HELD_SINCE = Windows.before("t.evidence_until", DataClass.EVIDENCE);
-
     private static final String HELD = "t.id IN (SELECT h.case_id FROM abuse.held_case h)";
 
     @Singleton
     @Named("evidence")
     RetainedData evidence(CaseUpkeep upkeep) {
         String age = """
-                CASE WHEN t.evidence_gone_at IS NULL AND t.reduced_at IS NULL THEN least(t.closed_at, %s) END
-                """.formatted(EVIDENCE_HELD_SINCE);
+                CASE WHEN NOT t.open AND t.evidence_gone_at IS NULL AND t.reduced_at IS NULL
+                THEN least(t.closed_at, %s) END
+                """.formatted(Windows.before("t.evidence_until", DataClass.EVIDENCE));
         return new DatedThings(
                 DataClass.EVIDENCE, Set.of("abuse.evidence"), CASES, "id", age, HELD, upkeep::letEvidenceGo);
+    }
+
+    /** An open case holds its evidence until a time of its own, which people were shown. */
+    @Singleton
+    @Named("open-evidence")
+    RetainedData openEvidence(CaseUpkeep upkeep) {
+        String age = """
+                CASE WHEN t.open AND t.evidence_gone_at IS NULL AND t.reduced_at IS NULL THEN %s END
+                """.formatted(Windows.before("t.evidence_until", DataClass.OPEN_EVIDENCE));
+        return new DatedThings(
+                DataClass.OPEN_EVIDENCE, Set.of("abuse.evidence"), CASES, "id", age, HELD, upkeep::letEvidenceGo);
     }
 
     @Singleton

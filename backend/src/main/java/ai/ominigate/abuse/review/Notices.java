@@ -29,8 +29,8 @@ import java.util.UUID;
 final class Notices {
     private static final int POINTS = 60;
     private static final Duration HALF_LIFE = Duration.ofDays(7);
-    /** It is kept as long as a case can hold what it has. */
-    private static final Duration KEPT = CaseFile.EVIDENCE_AT_MOST;
+    /** Of no use once it is older: what it is about is gone from every log by then. */
+    private static final Duration KEPT = Duration.ofDays(90);
 
     private final SafetyIdentifiers identifiers;
     private final Catalogue catalogue;

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -19,9 +18,6 @@ import javax.sql.DataSource;
 /** Habits as they are written down, so that a node that starts knows what is usual. Blocks. */
 @Singleton
 final class HabitStore {
-    /** Of a key or an account that has been silent for so long, nothing is kept. */
-    static final Duration KEPT = Duration.ofDays(30);
-
     /** Accounts of which nothing may be learned, and their keys. */
     private static final String UNLEARNED = """
             SELECT u.account AS id, u.kind FROM privacy.limited_use u
@@ -121,15 +117,4 @@ final class HabitStore {
      * @param kind {@code KEY} or {@code ACCOUNT}
      */
     record Written(String kind, long lastAt, String text) {}
-
-    /** Removes what is too old. */
-    void forgetOld(Instant now) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "DELETE FROM abuse.habit WHERE last_at < ? AND id NOT IN (SELECT r.id FROM (" + UNLEARNED
-                                + ") AS r WHERE r.kind = 'RESTRICTION')")) {
-            statement.setObject(1, now.minus(KEPT).atOffset(ZoneOffset.UTC));
-            statement.executeUpdate();
-        }
-    }
 }

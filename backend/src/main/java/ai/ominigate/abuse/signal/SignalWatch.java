@@ -310,7 +310,6 @@ final class SignalWatch implements AutoCloseable {
         habitsWanted = true;
         Instant now = clock.instant();
         shared.forgetOld(now);
-        store.forgetOld(now);
         store.forgetObjected();
         health.check();
     }

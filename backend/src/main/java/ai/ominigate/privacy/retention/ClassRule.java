@@ -66,9 +66,17 @@ record ClassRule(String title, String countedFrom, Period shortest, Period longe
             case EVIDENCE ->
                 new ClassRule(
                         "Evidence of the abuse desk",
-                        "the end of the case; an open case holds it for 90 days at most, and once more if it is renewed",
+                        "the end of the case",
                         Period.ofDays(7),
                         Period.ofDays(180),
+                        "Legitimate interest: security and abuse detection (GDPR, Article 6(1)(f))",
+                        Grain.MOMENT);
+            case OPEN_EVIDENCE ->
+                new ClassRule(
+                        "Evidence of open cases",
+                        "when the case was opened, and once more if somebody renewed it; another window is for what comes after",
+                        Period.ofDays(30),
+                        Period.ofDays(90),
                         "Legitimate interest: security and abuse detection (GDPR, Article 6(1)(f))",
                         Grain.MOMENT);
             case CASES ->
@@ -131,6 +139,29 @@ record ClassRule(String title, String countedFrom, Period shortest, Period longe
                         Period.ofMonths(12),
                         Period.ofMonths(72),
                         "Legitimate interest: accountability (GDPR, Articles 5(2) and 6(1)(f))");
+            case HABITS ->
+                new ClassRule(
+                        "Habits of keys and accounts",
+                        "the last call",
+                        Period.ofDays(7),
+                        Period.ofDays(90),
+                        "Legitimate interest: security and abuse detection (GDPR, Article 6(1)(f))");
+            case OBSERVATIONS ->
+                new ClassRule(
+                        "Observations that nodes share",
+                        "what was seen; most go after an hour",
+                        Period.ofDays(1),
+                        Period.ofDays(1),
+                        "Legitimate interest: security and abuse detection (GDPR, Article 6(1)(f))",
+                        Grain.MOMENT);
+            case STAFF_NETWORKS ->
+                new ClassRule(
+                        "Networks that the staff signs in from",
+                        "the last time that somebody signed in from there",
+                        Period.ofDays(1),
+                        Period.ofDays(30),
+                        "Legitimate interest: security (GDPR, Article 6(1)(f))",
+                        Grain.MOMENT);
         };
     }
 

@@ -30,6 +30,10 @@ record ClassWords(List<String> english, List<String> chinese) {
             case AUDIT_DETAILS ->
                 words("audit log, audit trail, audit record, audit entry, audit entries", "审计日志, 审计记录, 审计轨迹");
             case EVIDENCE -> words("evidence", "证据");
+            case OPEN_EVIDENCE ->
+                words(
+                        "evidence of open case, evidence of an open case, evidence in open case, evidence in an open case, open evidence",
+                        "未结案件的证据, 未结证据");
             case CASES -> words("closed case, abuse case, case file, case record", "已结案件, 滥用案件, 案件");
             case DECISIONS ->
                 words(
@@ -50,6 +54,12 @@ record ClassWords(List<String> english, List<String> chinese) {
                 words(
                         "suppressed address, suppressed addresses, suppression list, suppression, hash of your address, hashes of address, hashes of addresses",
                         "抑制名单, 屏蔽名单, 地址的哈希, 地址哈希");
+            case HABITS -> words("habit, usual hours", "使用习惯, 习惯");
+            case OBSERVATIONS -> words("observation", "观察记录");
+            case STAFF_NETWORKS ->
+                words(
+                        "staff network, network of the staff, networks of the staff, networks that the staff",
+                        "员工网络, 员工的网络");
             case STAFF_RECORDS ->
                 words(
                         "approval, look of the staff, looks of the staff, access by staff, staff access",

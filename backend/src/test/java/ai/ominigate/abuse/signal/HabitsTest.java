@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ class HabitsTest {
                 habits.observe(call(account, key(account)));
             }
             store.forgetObjected();
-            store.forgetOld(Scene.BEGIN.plus(HabitStore.KEPT).plus(Duration.ofDays(1)));
 
             assertThat(habits.ofAccount(objecting)).isNull();
             assertThat(habits.ofKey(key(objecting))).isNull();
@@ -40,7 +38,10 @@ class HabitsTest {
             assertThat(habits.ofKey(key(other))).isNotNull();
             assertThat(written(database))
                     .containsExactlyInAnyOrder(
-                            restricted.toString(), key(restricted).toString());
+                            restricted.toString(),
+                            key(restricted).toString(),
+                            other.toString(),
+                            key(other).toString());
 
             execute(database, "UPDATE privacy.restriction SET lifted_at = now()");
             habits.unlearn(store.unlearned());

@@ -22,7 +22,7 @@ final class Aged {
     static final UUID ACCOUNT = UUID.fromString("00000000-0000-7000-8000-000000000001");
     static final UUID KEY = UUID.fromString("00000000-0000-7000-8000-000000000002");
 
-    private static final UUID MEMBER = UUID.fromString("00000000-0000-7000-8000-000000000003");
+    static final UUID MEMBER = UUID.fromString("00000000-0000-7000-8000-000000000003");
 
     private final TestDatabase database;
 
@@ -48,6 +48,12 @@ final class Aged {
         subject = "test:" + UUID.randomUUID();
         execute("""
                 DELETE FROM metering.usage_event;
+                DELETE FROM metering.answer;
+                DELETE FROM metering.usage_hourly;
+                DELETE FROM staff.invitation;
+                DELETE FROM abuse.habit;
+                DELETE FROM abuse.observed;
+                DELETE FROM abuse.staff_network;
                 DELETE FROM abuse.operational_log;
                 DELETE FROM mail.letter;
                 DELETE FROM retention.purge;
@@ -121,6 +127,7 @@ final class Aged {
                         VALUES ('%s', 1, '%s', '203.0.113.9', 'GET', '/', 200)
                         """.formatted(id, time));
             }
+            case OPEN_EVIDENCE -> insertOpenCase(id, time, account);
             case CASES -> insertCase(id, time, account, "'" + time + "'");
             case DECISIONS -> execute("""
                     INSERT INTO abuse.decision (
@@ -162,7 +169,30 @@ final class Aged {
                     INSERT INTO reveal.look (id, member, subject, field, purpose, at)
                     VALUES ('%1$s', '%3$s', 'account:%2$s', 'email', 'SUPPORT', '%4$s');
                     """.formatted(id, account, MEMBER, time));
+            case HABITS ->
+                execute("INSERT INTO abuse.habit (kind, id, last_at, habits) VALUES ('ACCOUNT', '%s', '%s', '{}')"
+                        .formatted(account.equals(ACCOUNT) ? account : id, time));
+            case OBSERVATIONS -> execute("""
+                    INSERT INTO abuse.observed (stream, number, at, kept_until, batch)
+                    VALUES ('%s', 1, '%s', '2999-01-01', 'x')
+                    """.formatted(id, time));
+            case STAFF_NETWORKS ->
+                execute("INSERT INTO abuse.staff_network (network, last_at) VALUES ('2001:db8:%s::/64', '%s')"
+                        .formatted(id.toString().substring(0, 4), time));
         }
+    }
+
+    private void insertOpenCase(UUID id, Instant opened, UUID account) throws SQLException {
+        execute("""
+                INSERT INTO abuse.case_file (
+                    id, entity, entity_kind, family, families, state, priority, score, opened_at, first_seen, last_seen, due_at,
+                    evidence_until)
+                SELECT '%1$s', 'account:%2$s', 'ACCOUNT', 'F', '{F}', 'NEW', 3, 30, '%3$s', '%3$s', '%3$s', '%3$s',
+                    ('%3$s'::timestamptz AT TIME ZONE 'UTC' + kept_for::interval) AT TIME ZONE 'UTC'
+                FROM retention.rule WHERE data_class = 'OPEN_EVIDENCE';
+                INSERT INTO abuse.evidence (case_id, seq, at, address, method, path_template, status)
+                VALUES ('%1$s', 1, '%3$s', '203.0.113.9', 'GET', '/', 200)
+                """.formatted(id, account, opened));
     }
 
     private void insertCase(UUID id, Instant closed, UUID account, String reduced) throws SQLException {
@@ -196,6 +226,7 @@ final class Aged {
                         "e.at",
                         "audit.payload p JOIN audit.entry e ON e.seq = p.seq WHERE e.subject = '" + subject + "'");
             case EVIDENCE -> times("c.closed_at", "abuse.evidence e JOIN abuse.case_file c ON c.id = e.case_id");
+            case OPEN_EVIDENCE -> times("c.opened_at", "abuse.evidence e JOIN abuse.case_file c ON c.id = e.case_id");
             case CASES -> times("closed_at", "abuse.case_file");
             case DECISIONS -> times("ended_at", "abuse.decision");
             case EXPORTS -> times("offered_at", "privacy.package WHERE gone_at IS NULL");
@@ -208,10 +239,13 @@ final class Aged {
             case SUPPRESSION -> times("since", "privacy.suppression");
             case STAFF_RECORDS ->
                 times("p.decided_at", "approval.proposal p JOIN reveal.look l ON l.at = p.decided_at");
+            case HABITS -> times("last_at", "abuse.habit");
+            case OBSERVATIONS -> times("at", "abuse.observed");
+            case STAFF_NETWORKS -> times("last_at", "abuse.staff_network");
         };
     }
 
-    private List<Instant> times(String time, String from) throws SQLException {
+    List<Instant> times(String time, String from) throws SQLException {
         List<Instant> times = new ArrayList<>();
         for (String text : texts("SELECT to_char((%s) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM %s"
                 .formatted(time, from))) {

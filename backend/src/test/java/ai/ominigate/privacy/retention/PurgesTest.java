@@ -7,8 +7,11 @@ import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.model.retention.PurgeReceipt;
 import ai.ominigate.platform.TestClock;
 import ai.ominigate.platform.Transaction;
+import ai.ominigate.privacy.retention.Samples.Sample;
 import ai.ominigate.retention.RetainedData;
 import ai.ominigate.staff.identity.AuditEntries;
+import io.micronaut.context.BeanRegistration;
+import jakarta.inject.Named;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -32,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What goes when its time is over, and what is left to show that it did. */
 class PurgesTest {
@@ -62,37 +68,89 @@ class PurgesTest {
         clock.advance(Duration.between(clock.instant(), Instant.now()));
     }
 
-    /** A day before the cutoff, a day after it, and as near to it as can be. The vault knows days alone. */
+    /** A test of each, also of one that comes tomorrow. */
+    @Test
+    void thereIsASampleOfEverythingThatIsKept() {
+        assertThat(new Samples(aged).byName().keySet())
+                .as("left: samples, right: each RetainedData by its name")
+                .isEqualTo(kept().keySet());
+    }
+
+    private static SortedMap<String, RetainedData> kept() {
+        SortedMap<String, RetainedData> kept = new TreeMap<>();
+        for (BeanRegistration<RetainedData> each :
+                ominigate.application().context().getBeanRegistrations(RetainedData.class)) {
+            kept.put(
+                    each.getBeanDefinition()
+                            .stringValue(Named.class)
+                            .orElse(each.getBean().getClass().getSimpleName()),
+                    each.getBean());
+        }
+        return kept;
+    }
+
+    static Set<String> everythingThatIsKept() {
+        return kept().keySet();
+    }
+
+    /** A day before the cutoff, a day after it, and as near to it as can be; a record of the vault has a last day, no moment. */
     @ParameterizedTest
-    @EnumSource(
-            value = DataClass.class,
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"VAULT"})
-    void exactlyWhatIsOlderThanTheCutoffGoes(DataClass dataClass) throws SQLException {
-        Instant cutoff = cutoff(dataClass);
-        List<Instant> old = Stream.of(
-                        Duration.ofDays(40), Duration.ofDays(1), Duration.ofSeconds(1), Duration.ofNanos(1_000))
-                .map(cutoff::minus)
-                .toList();
-        List<Instant> young = Stream.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofHours(23), Duration.ofDays(1))
-                .map(cutoff::plus)
-                .toList();
+    @MethodSource("everythingThatIsKept")
+    void exactlyWhatIsOlderThanTheCutoffGoes(String name) throws SQLException {
+        RetainedData data = Objects.requireNonNull(kept().get(name));
+        Sample sample = Objects.requireNonNull(new Samples(aged).byName().get(name), "there is a sample of each");
+        boolean byDays = data.dataClass() == DataClass.VAULT;
+        Instant cutoff = byDays
+                ? clock.instant().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS)
+                : cutoff(data.dataClass());
+        List<Instant> old = before(byDays).map(cutoff::minus).toList();
+        List<Instant> young = after(byDays).map(cutoff::plus).toList();
         for (Instant time : old) {
-            aged.insert(dataClass, time);
+            sample.insert(time);
         }
         for (Instant time : young) {
-            aged.insert(dataClass, time);
+            sample.insert(time);
         }
+        assertThat(older(data)).isEqualTo(old.size());
 
-        PurgeReceipt receipt = Objects.requireNonNull(purges.run(dataClass, false));
+        PurgeReceipt receipt = Objects.requireNonNull(purges.run(data.dataClass(), false));
 
-        assertThat(aged.times(dataClass)).containsExactlyInAnyOrderElementsOf(young);
-        assertThat(receipt.cutoff()).isEqualTo(cutoff);
-        assertThat(receipt.deleted()).isEqualTo((long) old.size() * Aged.counted(dataClass));
-        if (dataClass != DataClass.AUDIT_DETAILS && dataClass != DataClass.SESSIONS) {
-            assertThat(receipt.oldestRemaining()).isEqualTo(cutoff);
-        }
+        assertThat(sample.times()).containsExactlyInAnyOrderElementsOf(young);
+        assertThat(receipt.deleted()).isEqualTo(old.size());
+        assertThat(older(data)).isZero();
         assertThat(purges.overdue()).isEmpty();
+    }
+
+    private static Stream<Duration> before(boolean byDays) {
+        return byDays
+                ? Stream.of(Duration.ofDays(40), Duration.ofDays(2), Duration.ofDays(1))
+                : Stream.of(Duration.ofDays(40), Duration.ofDays(1), Duration.ofSeconds(1), Duration.ofNanos(1_000));
+    }
+
+    private static Stream<Duration> after(boolean byDays) {
+        return byDays
+                ? Stream.of(Duration.ZERO, Duration.ofDays(1))
+                : Stream.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofHours(23), Duration.ofDays(1));
+    }
+
+    private static long older(RetainedData data) throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection()) {
+            return data.older(connection, cutoff(data.dataClass()));
+        }
+    }
+
+    /** By the clock, to the moment: its last day is over at midnight. */
+    @Test
+    void aRecordOfTheVaultStaysUntilMidnight() throws SQLException {
+        Instant midnight = clock.instant().truncatedTo(ChronoUnit.DAYS);
+        aged.insert(DataClass.VAULT, midnight);
+        clock.advance(Duration.between(clock.instant(), midnight));
+        purges.run(DataClass.VAULT, true);
+        assertThat(aged.times(DataClass.VAULT)).containsExactly(midnight);
+
+        clock.advance(Duration.ofNanos(1_000));
+        purges.run(DataClass.VAULT, true);
+        assertThat(aged.times(DataClass.VAULT)).isEmpty();
     }
 
     @Test
@@ -150,7 +208,7 @@ class PurgesTest {
     @EnumSource(
             value = DataClass.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"SESSIONS", "EXPORTS", "SUPPRESSION"})
+            names = {"SESSIONS", "EXPORTS", "SUPPRESSION", "OBSERVATIONS", "STAFF_NETWORKS"})
     void whatIsOfAnAccountWithALegalHoldStays(DataClass dataClass) throws SQLException {
         Instant old = cutoff(dataClass).minus(2, ChronoUnit.DAYS);
         aged.insert(dataClass, old, Aged.ACCOUNT);

@@ -3,7 +3,7 @@ package ai.ominigate.model.abuse;
 import ai.ominigate.model.Required;
 
 /**
- * Keeps a case's evidence for another 90 days, once.
+ * Keeps a case's evidence for another window of open cases, once.
  *
  * @param reason why it cannot be decided before; 1 to 500 characters
  */

@@ -14,6 +14,8 @@ public enum DataClass {
     AUDIT_DETAILS,
     /** Samples of the operational log that cases hold, and what is known of whom they are about. */
     EVIDENCE,
+    /** The same of cases that are open. */
+    OPEN_EVIDENCE,
     /** Records of closed cases, which name nobody any more. */
     CASES,
     /** Decisions of the abuse desk that are over. */
@@ -29,5 +31,11 @@ public enum DataClass {
     /** Keyed hashes of addresses of people who were forgotten. */
     SUPPRESSION,
     /** What two members of the staff agreed on, and what was shown to them in clear. */
-    STAFF_RECORDS
+    STAFF_RECORDS,
+    /** What keys and accounts usually do: hours, places and models, as the rules of the abuse desk learned it. */
+    HABITS,
+    /** What nodes tell one another of what they saw, so that each counts what all have seen. */
+    OBSERVATIONS,
+    /** From which networks members of the staff signed in; not who. */
+    STAFF_NETWORKS
 }
