@@ -140,8 +140,7 @@ public final class Accounts {
     }
 
     /** The same, which nobody else can change until this transaction ends. */
-    @Nullable
-    Account lock(Connection transaction, UUID id) throws SQLException {
+    public @Nullable Account lock(Connection transaction, UUID id) throws SQLException {
         return find(transaction, id, "FOR UPDATE");
     }
 

@@ -49,6 +49,33 @@ public final class Customers {
         return first("WHERE a.stripe_customer = ?", customer);
     }
 
+    /** What Stripe calls this account, in the caller's transaction; null until it pays, and where there is no such account. */
+    public @Nullable String stripeCustomer(Connection connection, UUID account) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT stripe_customer FROM accounts.account WHERE id = ?")) {
+            statement.setObject(1, account);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+
+    /**
+     * Stripe calls this account so from now on; for an account that Stripe does not know yet.
+     *
+     * @return false if it is known already, or closed, or not there; nothing has changed then
+     */
+    public boolean knownToStripeAs(Connection transaction, UUID account, String customer) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement("""
+                UPDATE accounts.account SET stripe_customer = ?
+                WHERE id = ? AND stripe_customer IS NULL AND status <> 'CLOSED'
+                """)) {
+            statement.setString(1, customer);
+            statement.setObject(2, account);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
     /**
      * The accounts that have, or had, a key whose secret begins so, the newest first.
      *

@@ -5,6 +5,7 @@ import ai.ominigate.platform.UuidV7;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Puts money into wallets. */
 @Singleton
@@ -24,12 +26,34 @@ public final class Credits {
 
     private final DataSource database;
     private final Ledger ledger;
+    private final Lots lots;
     private final InstantSource clock;
 
-    Credits(DataSource database, Ledger ledger, InstantSource clock) {
+    Credits(DataSource database, Ledger ledger, Lots lots, InstantSource clock) {
         this.database = database;
         this.ledger = ledger;
+        this.lots = lots;
         this.clock = clock;
+    }
+
+    /**
+     * What a payment is for, in nano-dollars.
+     *
+     * @param credit what the account gets; more than 0
+     * @param fee what it cost to top up
+     * @param tax what was added for a tax office
+     */
+    public record Paid(long credit, long fee, long tax) {
+        public Paid {
+            if (credit <= 0 || fee < 0 || tax < 0) {
+                throw new IllegalArgumentException("A payment is for credit, and for no less than nothing else.");
+            }
+        }
+
+        /** What was paid. */
+        public long total() {
+            return Math.addExact(Math.addExact(credit, fee), tax);
+        }
     }
 
     /** The key of a credit was used before, for another account or another amount. Nothing was credited now. */
@@ -66,22 +90,60 @@ public final class Credits {
     /** The same as part of a transaction. */
     public boolean grant(Connection transaction, UUID account, long nanos, String idemKey, String reason)
             throws SQLException {
-        return credit(transaction, GRANT, Ledger.PROMO_EXPENSE, account, nanos, idemKey, Map.of("reason", reason));
+        return grant(transaction, account, nanos, idemKey, reason, null);
     }
 
-    /** Credits money that was paid; {@code idemKey} is the payment's id. Otherwise like {@link #grant}. */
-    boolean topUp(Connection transaction, UUID account, long nanos, String idemKey) throws SQLException {
-        return credit(transaction, TOP_UP, Ledger.STRIPE_CLEARING, account, nanos, idemKey, Map.of());
-    }
-
-    private boolean credit(
+    /**
+     * The same, for a time.
+     *
+     * @param expiresAt when what is left of it is lost; null for never
+     */
+    public boolean grant(
             Connection transaction,
-            String kind,
-            String source,
             UUID account,
             long nanos,
             String idemKey,
-            Map<String, String> about)
+            String reason,
+            @Nullable Instant expiresAt)
+            throws SQLException {
+        Source source = new Source(GRANT, Lots.Kind.PROMOTIONAL, List.of(new Part(Ledger.PROMO_EXPENSE, -nanos)));
+        return credit(transaction, source, account, nanos, idemKey, Map.of("reason", reason), expiresAt);
+    }
+
+    /**
+     * Credits money that was paid, once, as part of the transaction that says so.
+     *
+     * @param payment the processor's opaque id of the payment, by which it is credited once
+     * @param expiresAt when what is left of it is lost; null for never
+     * @return whether it was credited now, and not before
+     * @throws KeyInUse if the payment was credited before to another account or as another amount
+     */
+    public boolean topUp(Connection transaction, UUID account, Paid paid, String payment, @Nullable Instant expiresAt)
+            throws SQLException {
+        Source source = new Source(
+                TOP_UP,
+                Lots.Kind.PAID,
+                List.of(
+                        new Part(Ledger.STRIPE_CLEARING, -paid.total()),
+                        new Part(Ledger.REVENUE_FEE, paid.fee()),
+                        new Part(Ledger.TAX_PAYABLE, paid.tax())));
+        return credit(transaction, source, account, paid.credit(), payment, Map.of(), expiresAt);
+    }
+
+    /** What one account of the house gives, below 0, or gets. */
+    private record Part(String code, long nanos) {}
+
+    /** Where credit comes from. */
+    private record Source(String kind, Lots.Kind lot, List<Part> parts) {}
+
+    private boolean credit(
+            Connection transaction,
+            Source source,
+            UUID account,
+            long nanos,
+            String idemKey,
+            Map<String, String> about,
+            @Nullable Instant expiresAt)
             throws SQLException {
         if (nanos <= 0) {
             throw new IllegalArgumentException("A credit must be more than 0, not " + nanos + " nano-dollars.");
@@ -89,34 +151,39 @@ public final class Credits {
         Ledger.CustomerAccounts customer =
                 Objects.requireNonNull(ledger.openedAccountsOf(transaction, new TreeSet<>(Set.of(account)))
                         .get(account));
-        long sourceId = ledger.house(transaction, source);
-        Map<Long, Ledger.Funds> funds =
-                ledger.lock(transaction, List.of(sourceId, customer.wallet(), customer.receivable()));
+        Map<String, Long> house = new TreeMap<>();
+        for (Part part : source.parts()) {
+            house.put(part.code(), ledger.house(transaction, part.code()));
+        }
+        List<Long> all = new ArrayList<>(house.values());
+        all.addAll(List.of(customer.wallet(), customer.receivable()));
+        Map<Long, Ledger.Funds> funds = ledger.lock(transaction, all);
 
-        Ledger.Tx tx = new Ledger.Tx(UuidV7.at(clock.instant()), kind, idemKey, clock.instant());
+        Ledger.Tx tx = new Ledger.Tx(UuidV7.at(clock.instant()), source.kind(), idemKey, clock.instant());
         String effect = account + " " + nanos;
         Map<String, String> meta = new TreeMap<>(about);
         meta.put("effect", effect);
         if (!ledger.record(transaction, tx, meta)) {
-            requireSameEffect(transaction, kind, idemKey, effect);
+            requireSameEffect(transaction, source.kind(), idemKey, effect);
             return false;
         }
         long owed = -Objects.requireNonNull(funds.get(customer.receivable())).balance();
-        ledger.enter(transaction, entries(tx.id(), sourceId, customer, nanos, Math.min(owed, nanos)));
-        return true;
-    }
-
-    private static List<Ledger.Entry> entries(
-            UUID tx, long source, Ledger.CustomerAccounts customer, long nanos, long repaid) {
-        List<Ledger.Entry> entries = new ArrayList<>();
-        entries.add(new Ledger.Entry(tx, 0, source, -nanos));
-        if (repaid > 0) {
-            entries.add(new Ledger.Entry(tx, 1, customer.receivable(), repaid));
-        }
+        long repaid = Math.min(owed, nanos);
         if (nanos > repaid) {
-            entries.add(new Ledger.Entry(tx, 2, customer.wallet(), nanos - repaid));
+            lots.bring(
+                    transaction,
+                    account,
+                    Objects.requireNonNull(funds.get(customer.wallet())).balance());
+            lots.add(transaction, account, source.lot(), tx.id(), nanos - repaid, expiresAt);
         }
-        return entries;
+        Ledger.Entries entries = new Ledger.Entries(tx.id());
+        for (Part part : source.parts()) {
+            entries.add(Objects.requireNonNull(house.get(part.code())), part.nanos());
+        }
+        entries.add(customer.receivable(), repaid);
+        entries.add(customer.wallet(), nanos - repaid);
+        ledger.enter(transaction, entries.all());
+        return true;
     }
 
     private void requireSameEffect(Connection transaction, String kind, String idemKey, String effect)

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,13 @@ final class Ledger {
     static final String PROMO_EXPENSE = "promo_expense";
     static final String REVENUE_USAGE = "revenue_usage";
     static final String STRIPE_CLEARING = "stripe_clearing";
+    static final String STRIPE_FEES = "stripe_fees";
+    static final String REVENUE_FEE = "revenue_fee";
+    static final String TAX_PAYABLE = "tax_payable";
+    static final String REFUND_SUSPENSE = "refund_suspense";
+    static final String DISPUTE_SUSPENSE = "dispute_suspense";
+    static final String BREAKAGE = "breakage";
+    static final String BANK = "bank";
 
     /** The ledger accounts of one customer: what was paid ahead, and what was used beyond that. */
     record CustomerAccounts(long wallet, long receivable) {}
@@ -51,6 +59,26 @@ final class Ledger {
 
     /** One side of a ledger transaction; {@code nanos} is not 0. */
     record Entry(UUID tx, int seq, long ledgerAccount, long nanos) {}
+
+    /** The sides of one ledger transaction, without those that are 0. */
+    static final class Entries {
+        private final UUID tx;
+        private final List<Entry> entries = new ArrayList<>();
+
+        Entries(UUID tx) {
+            this.tx = tx;
+        }
+
+        void add(long ledgerAccount, long nanos) {
+            if (nanos != 0) {
+                entries.add(new Entry(tx, entries.size(), ledgerAccount, nanos));
+            }
+        }
+
+        List<Entry> all() {
+            return List.copyOf(entries);
+        }
+    }
 
     /** Opens wallet and receivable of customers that have none; safe against others who do the same. */
     void open(Connection transaction, SortedSet<UUID> accounts) throws SQLException {

@@ -142,6 +142,18 @@ public final class LedgerCheck {
                      WHERE b.held <> coalesce(l.rest, 0)
                      LIMIT ?
                     """),
+            new Question("%s has the balance %d, the lots of its account have only %d.", """
+                    SELECT a.code, b.balance, coalesce(l.rest, 0)::bigint
+                      FROM billing.ledger_balance AS b
+                      JOIN billing.ledger_account AS a ON a.id = b.account_id
+                      LEFT JOIN (SELECT account, sum(remaining) AS rest
+                                   FROM billing.credit_lot
+                                  GROUP BY account) AS l ON l.account = a.account
+                     WHERE a.code LIKE 'wallet:%'
+                       AND a.account IS NOT NULL
+                       AND b.balance > coalesce(l.rest, 0)
+                     LIMIT ?
+                    """),
             new Question("Ledger transaction %s has entries that sum to %d instead of %d.", """
                     SELECT tx_id::text, sum(amount)::bigint, 0
                       FROM billing.ledger_entry

@@ -60,6 +60,12 @@ final class LedgerRecords implements PersonalRecords {
                         "account = :account",
                         unlinkedBy("UPDATE billing.budget_lease SET account = :pseudonym WHERE account = :account")),
                 PersonalTable.of(
+                        "billing.credit_lot",
+                        "billing/lots",
+                        "id, account, kind, tx, granted, remaining, made_at, expires_at",
+                        "account = :account",
+                        unlinkedBy("UPDATE billing.credit_lot SET account = :pseudonym WHERE account = :account")),
+                PersonalTable.of(
                         "billing.ledger_account",
                         "billing/accounts",
                         "id, code, kind, currency, account",

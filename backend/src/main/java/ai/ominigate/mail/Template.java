@@ -64,6 +64,11 @@ public enum Template {
     /** What somebody of us writes about it. */
     REQUEST_MESSAGE(MailClass.ACCOUNT_NOTICE, "reference", "words"),
 
+    /** To an account's owner: their bank wants them to agree to a payment themselves. */
+    TOP_UP_AUTHENTICATION(MailClass.ACCOUNT_NOTICE, "amount"),
+    /** To an account's owner: automatic top-ups failed too often and have stopped. */
+    AUTOMATIC_TOP_UP_STOPPED(MailClass.ACCOUNT_NOTICE, "amount"),
+
     /** To an account's owner: use that breaks the terms must end. */
     ABUSE_WARNING(MailClass.ACCOUNT_NOTICE, "category", "reference", "contact"),
     /** To an account's owner: what they cannot do for a time. */

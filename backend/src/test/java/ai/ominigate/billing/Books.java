@@ -38,7 +38,9 @@ final class Books implements AutoCloseable {
 
     final TestDatabase database = TestDatabase.create();
     final Ledger ledger = new Ledger();
-    final Credits credits = new Credits(database.dataSource(), ledger, CLOCK);
+    final Lots lots = new Lots(CLOCK);
+    final Credits credits = new Credits(database.dataSource(), ledger, lots, CLOCK);
+    final PaymentBooks payments = new PaymentBooks(database.dataSource(), ledger, lots, CLOCK);
     final Balances balances = new Balances(database.dataSource());
     final LedgerCheck check = new LedgerCheck(database.dataSource());
 

@@ -131,8 +131,10 @@ class CreditsTest {
     @Test
     void aPaymentIsCreditedLikeAGrant() {
         UUID account = Books.id();
-        boolean first = books.run(transaction -> books.credits.topUp(transaction, account, DOLLAR, key));
-        boolean again = books.run(transaction -> books.credits.topUp(transaction, account, DOLLAR, key));
+        boolean first = books.run(
+                transaction -> books.credits.topUp(transaction, account, new Credits.Paid(DOLLAR, 0, 0), key, null));
+        boolean again = books.run(
+                transaction -> books.credits.topUp(transaction, account, new Credits.Paid(DOLLAR, 0, 0), key, null));
         assertThat(first).isTrue();
         assertThat(again).isFalse();
         assertThat(books.balance(account).balance()).isEqualTo(DOLLAR);

@@ -38,7 +38,7 @@ class LedgerCheckTest {
         assertThat(report.usageNanos()).isEqualTo(CENT);
         assertThat(report.heldNanos()).isEqualTo(4 * DOLLAR - CENT);
         assertThat(report.entries()).isEqualTo(4);
-        assertThat(report.accounts()).isEqualTo(6);
+        assertThat(report.accounts()).isEqualTo(13);
     }
 
     @Test

@@ -204,8 +204,8 @@ class LedgerPropertyTest {
                 }
                 case Step.TopUp(int account, long nanos) -> {
                     Wallet wallet = of(wallets, account);
-                    boolean now =
-                            books.run(transaction -> books.credits.topUp(transaction, wallet.account, nanos, lastKey));
+                    boolean now = books.run(transaction -> books.credits.topUp(
+                            transaction, wallet.account, new Credits.Paid(nanos, 0, 0), lastKey, null));
                     wallet.credited += now ? nanos : 0;
                     assertThat(now || !first).isTrue();
                 }

@@ -11,5 +11,7 @@ public enum EgressUse {
     /** To sign the staff in at an OpenID provider. */
     STAFF_SIGN_IN,
     /** To hand the traces of calls to a collector. */
-    TRACES
+    TRACES,
+    /** To have Stripe take payments. */
+    PAYMENTS
 }

@@ -1,0 +1,404 @@
+package ai.ominigate.payment;
+
+import ai.ominigate.abuse.signal.Observation.PaymentOutcome;
+import ai.ominigate.abuse.signal.Observation.PaymentTried;
+import ai.ominigate.abuse.signal.Observations;
+import ai.ominigate.accounts.Account;
+import ai.ominigate.accounts.Accounts;
+import ai.ominigate.accounts.Customers;
+import ai.ominigate.billing.Credits;
+import ai.ominigate.payment.StripeApi.Checkout;
+import ai.ominigate.payment.StripeApi.Payment;
+import ai.ominigate.payment.TopUp.Kind;
+import ai.ominigate.payment.TopUp.State;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.platform.UuidV7;
+import ai.ominigate.rest.Refused;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Top-ups: asked for, paid at Stripe's, and credited once.
+ *
+ * <p>{@link #bring} is the one way to a credit, whoever wants it: it asks Stripe what became of an order and does what
+ * follows. It can be done at any time, as often as one likes, and by several at once. Blocks.
+ */
+@Singleton
+public final class TopUps {
+    /** How long a Checkout can be paid; Stripe's least is half an hour. */
+    static final Duration CHECKOUT_LASTS = Duration.ofHours(1);
+
+    /** When Stripe is first asked by ourselves what became of an order: a promise of five minutes hangs on it. */
+    static final Duration FIRST_LOOK = Duration.ofMinutes(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopUps.class);
+
+    private final DataSource dataSource;
+    private final PaymentSettings settings;
+    private final StripeApi stripe;
+    private final StripeCustomers customers;
+    private final Customers known;
+    private final Accounts accounts;
+    private final Credits credits;
+    private final Observations observations;
+    private final InstantSource clock;
+
+    TopUps(
+            DataSource dataSource,
+            PaymentSettings settings,
+            StripeApi stripe,
+            StripeCustomers customers,
+            Customers known,
+            Accounts accounts,
+            Credits credits,
+            Observations observations,
+            InstantSource clock) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.settings = settings;
+        this.stripe = stripe;
+        this.customers = customers;
+        this.known = known;
+        this.accounts = accounts;
+        this.credits = credits;
+        this.observations = observations;
+        this.clock = clock;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    // To pay
+
+    /**
+     * Writes down what an account wants to pay, as part of this transaction. Nothing is asked of Stripe before it commits.
+     *
+     * @param creditCents what the account is to get
+     * @param currency as people write it; only USD is sold in
+     * @throws Refused if there are no payments, or not so, or not for this account
+     */
+    public TopUp ask(Connection transaction, UUID account, long creditCents, String currency) throws SQLException {
+        requireOn();
+        if (!currency.equalsIgnoreCase(TopUp.CURRENCY)) {
+            throw new Refused(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "currency_not_sold",
+                    "Credit is sold in US dollars alone (USD); your bank converts what your card pays.");
+        }
+        if (creditCents < settings.minimumCents() || creditCents > settings.maximumCents()) {
+            throw new Refused(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "amount_out_of_bounds",
+                    "A top-up is from $%s to $%s."
+                            .formatted(dollars(settings.minimumCents()), dollars(settings.maximumCents())));
+        }
+        requireInUse(transaction, account);
+        return insert(transaction, account, Kind.CHECKOUT, creditCents);
+    }
+
+    /** @throws Refused if there are no payments */
+    public void requireOn() {
+        if (!settings.isOn()) {
+            throw new Refused(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "payments_off",
+                    "Payments are not set up here, so nothing can be paid. Ask whoever runs this OminiGate.");
+        }
+    }
+
+    private void requireInUse(Connection transaction, UUID account) throws SQLException {
+        Account found = accounts.lock(transaction, account);
+        if (found == null || found.status() == Account.Status.CLOSED) {
+            throw Refused.notFound("There is no such account.");
+        }
+        if (found.status() == Account.Status.SUSPENDED) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "account_suspended",
+                    "This account is suspended, so nothing can be paid. Write to us if you think that is a mistake.");
+        }
+    }
+
+    static String dollars(long cents) {
+        return "%d.%02d".formatted(cents / 100, cents % 100);
+    }
+
+    TopUp insert(Connection transaction, UUID account, Kind kind, long creditCents) throws SQLException {
+        Instant now = now();
+        UUID id = UuidV7.at(now);
+        TopUp order = new TopUp(
+                id,
+                account,
+                kind,
+                creditCents,
+                settings.feeCents(creditCents),
+                0,
+                State.ASKED,
+                null,
+                "top-up:" + id,
+                now,
+                null,
+                null,
+                null,
+                null);
+        TopUpTable.insert(transaction, order, now.plus(FIRST_LOOK));
+        return order;
+    }
+
+    /**
+     * Where an order of this account is paid: a page of Stripe's. Asking again leads to the same page.
+     *
+     * @param success where Stripe leads people who have paid; the same whenever this is asked for one order
+     * @param cancel where it leads those who have not
+     * @throws Refused if it cannot be paid any more, or Stripe does not answer
+     */
+    public URI checkout(UUID account, UUID id, URI success, URI cancel, Locale language) throws SQLException {
+        requireOn();
+        TopUp order = find(account, id);
+        if (order == null || order.kind() != Kind.CHECKOUT) {
+            throw Refused.notFound("There is no such top-up.");
+        }
+        try {
+            Checkout checkout = order.session() == null
+                    ? open(order, success, cancel, language)
+                    : stripe.checkout(Objects.requireNonNull(order.session()));
+            if (checkout.url() == null || !order.isOpen()) {
+                throw new Refused(
+                        HttpStatus.CONFLICT, "top_up_over", "This top-up is over; begin another if you want to pay.");
+            }
+            return URI.create(checkout.url());
+        } catch (StripeProblem.Away e) {
+            throw Refused.forNow(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "stripe_away",
+                    "Stripe, where you pay, does not answer at the moment. Nothing was paid; try again soon.",
+                    Duration.ofSeconds(30));
+        } catch (StripeProblem e) {
+            LOG.warn("The top-up {} could not be opened: {}", id, e.getMessage());
+            over(id, State.EXPIRED, null);
+            throw new Refused(HttpStatus.CONFLICT, "top_up_over", "This top-up could not be opened; begin another.");
+        }
+    }
+
+    private Checkout open(TopUp order, URI success, URI cancel, Locale language) throws SQLException, StripeProblem {
+        String customer = customers.of(order.account());
+        Instant expires = order.askedAt().plus(CHECKOUT_LASTS);
+        Checkout checkout = stripe.openCheckout(order, customer, new StripeApi.Way(success, cancel, language, expires));
+        Transaction.run(dataSource, transaction -> {
+            TopUpTable.opened(transaction, order.id(), checkout.id(), checkout.intent(), now().plus(FIRST_LOOK));
+            return true;
+        });
+        return checkout;
+    }
+
+    /** Where a customer sees their receipts and changes their cards, at Stripe's; refused before the first top-up. */
+    public URI portal(UUID account, URI back) throws SQLException {
+        requireOn();
+        String customer = customers.known(account);
+        if (customer == null) {
+            throw new Refused(HttpStatus.CONFLICT, "never_paid", "There is nothing before the first top-up.");
+        }
+        return askedNow(() -> stripe.portal(customer, back));
+    }
+
+    /** Where the receipt of a payment is, at Stripe's; null if there is none. */
+    public @Nullable URI receipt(UUID account, UUID id) throws SQLException {
+        requireOn();
+        TopUp order = find(account, id);
+        String charge = order == null ? null : order.charge();
+        return charge == null ? null : askedNow(() -> stripe.receipt(charge));
+    }
+
+    @FunctionalInterface
+    private interface Answer<T extends @Nullable Object> {
+        T get() throws StripeProblem;
+    }
+
+    private static <T extends @Nullable Object> T askedNow(Answer<T> answer) {
+        try {
+            return answer.get();
+        } catch (StripeProblem e) {
+            throw Refused.forNow(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "stripe_away",
+                    "Stripe does not answer at the moment; try again soon.",
+                    Duration.ofSeconds(30));
+        }
+    }
+
+    /** A top-up of this account, or null. */
+    public @Nullable TopUp find(UUID account, UUID id) throws SQLException {
+        TopUp order = Transaction.run(dataSource, connection -> TopUpTable.find(connection, id));
+        return order == null || !order.account().equals(account) ? null : order;
+    }
+
+    /** Top-ups of this account, the newest first, at most so many. */
+    public List<TopUp> newest(UUID account, int limit) throws SQLException {
+        return Transaction.run(
+                dataSource,
+                connection -> Statements.list(
+                        connection,
+                        "SELECT " + TopUpTable.COLUMNS
+                                + " FROM payment.top_up WHERE account_id = ? ORDER BY id DESC LIMIT ?",
+                        TopUpTable::read,
+                        account,
+                        limit));
+    }
+
+    // What became of it
+
+    /**
+     * Asks Stripe what became of an order, and does what follows.
+     *
+     * @return the order afterwards
+     */
+    TopUp bring(UUID id) throws SQLException, StripeProblem {
+        TopUp order = Transaction.run(dataSource, connection -> TopUpTable.find(connection, id));
+        if (order == null) {
+            throw new IllegalArgumentException("there is no top-up " + id);
+        }
+        if (order.state() == State.PAID || order.state() == State.REFUSED) {
+            return order;
+        }
+        return order.kind() == Kind.CHECKOUT ? bringCheckout(order) : bringAutomatic(order);
+    }
+
+    private TopUp bringCheckout(TopUp order) throws SQLException, StripeProblem {
+        String session = order.session();
+        if (session == null) {
+            // Whoever asked for it was never told where to pay.
+            return now().isAfter(order.askedAt().plus(CHECKOUT_LASTS)) ? over(order.id(), State.EXPIRED, null) : order;
+        }
+        Checkout checkout = stripe.checkout(session);
+        String intent = checkout.intent();
+        if (intent == null) {
+            return checkout.expired() ? over(order.id(), State.EXPIRED, null) : order;
+        }
+        Payment payment = stripe.payment(intent);
+        if (!payment.succeeded() && (checkout.expired() || payment.canceled())) {
+            return over(order.id(), State.EXPIRED, payment.failure());
+        }
+        if (!order.id().toString().equals(checkout.order())) {
+            return refuse(order, payment, "it is the Checkout of another order");
+        }
+        return settle(order.id(), payment, checkout.taxCents());
+    }
+
+    private TopUp bringAutomatic(TopUp order) throws SQLException, StripeProblem {
+        String intent = order.intent();
+        return intent == null ? order : settle(order.id(), stripe.payment(intent), 0);
+    }
+
+    /** Does what follows from what a payment is now. */
+    TopUp settle(UUID id, Payment payment, long taxCents) throws SQLException {
+        Instant now = now();
+        boolean[] credited = {false};
+        TopUp after = Transaction.run(dataSource, transaction -> {
+            TopUp order = TopUpTable.lock(transaction, id);
+            if (order.state() == State.PAID || order.state() == State.REFUSED) {
+                return payment.succeeded() && !payment.id().equals(order.intent())
+                        ? refuse(transaction, order, payment, "the order is paid by another", now)
+                        : order;
+            }
+            String mismatch = mismatch(transaction, order, payment, taxCents);
+            if (mismatch != null) {
+                return refuse(transaction, order, payment, mismatch, now);
+            }
+            if (payment.succeeded()) {
+                Credits.Paid paid = new Credits.Paid(
+                        Cents.nanos(order.creditCents()), Cents.nanos(order.feeCents()), Cents.nanos(taxCents));
+                credits.topUp(transaction, order.account(), paid, payment.id(), settings.expiry(now));
+                TopUpTable.paid(transaction, id, payment, taxCents, now);
+                credited[0] = true;
+            } else if (payment.canceled()) {
+                TopUpTable.over(transaction, id, State.FAILED, payment.failure(), now);
+            } else {
+                TopUpTable.opened(transaction, id, null, payment.id(), now.plus(FIRST_LOOK));
+            }
+            return TopUpTable.lock(transaction, id);
+        });
+        if (credited[0]) {
+            LOG.info("The top-up {} is paid and credited", id);
+            tell(after.account(), after.creditCents(), PaymentOutcome.SUCCEEDED);
+        }
+        return after;
+    }
+
+    /** Why this payment is not what was asked for; null if it is. */
+    private @Nullable String mismatch(Connection transaction, TopUp order, Payment payment, long taxCents)
+            throws SQLException {
+        long total = order.creditCents() + order.feeCents() + taxCents;
+        if (!order.id().toString().equals(payment.order())) {
+            return "it is of another order";
+        }
+        if (order.intent() != null && !order.intent().equals(payment.id())) {
+            return "the order has another payment";
+        }
+        if (!TopUp.CURRENCY.equals(payment.currency())) {
+            return "it is in another currency";
+        }
+        String customer = known.stripeCustomer(transaction, order.account());
+        if (customer == null || !customer.equals(payment.customer())) {
+            return "it is of another customer";
+        }
+        if (payment.cents() != total || payment.succeeded() && payment.receivedCents() != total) {
+            return "it is of another amount";
+        }
+        return null;
+    }
+
+    private TopUp refuse(TopUp order, Payment payment, String why) throws SQLException {
+        return Transaction.run(
+                dataSource,
+                transaction -> refuse(transaction, TopUpTable.lock(transaction, order.id()), payment, why, now()));
+    }
+
+    private TopUp refuse(Connection transaction, TopUp order, Payment payment, String why, Instant now)
+            throws SQLException {
+        LOG.error(
+                "Nothing is credited for {}, which says that it is of the top-up {}: {}. Finance has to look at it.",
+                payment.id(),
+                order.id(),
+                why);
+        Differences.found(
+                transaction,
+                Differences.Kind.PAYMENT_REFUSED,
+                payment.id(),
+                order.totalCents(),
+                payment.receivedCents(),
+                now);
+        // Another's payment says nothing of ours: that can still be paid.
+        if (order.isOpen() && payment.id().equals(order.intent())) {
+            TopUpTable.over(transaction, order.id(), State.REFUSED, null, now);
+        }
+        return TopUpTable.lock(transaction, order.id());
+    }
+
+    TopUp over(UUID id, State state, @Nullable String failure) throws SQLException {
+        return Transaction.run(dataSource, transaction -> {
+            TopUpTable.over(transaction, id, state, failure, now());
+            return TopUpTable.lock(transaction, id);
+        });
+    }
+
+    /** To whoever looks for abuse. */
+    void tell(UUID account, long cents, PaymentOutcome outcome) {
+        observations.tell(new PaymentTried(clock.instant().toEpochMilli(), null, account, Cents.nanos(cents), outcome));
+    }
+}
