@@ -87,6 +87,34 @@ class LetterWordsTest {
         assertThat(page.html()).doesNotContain("url(").doesNotContain("@import");
     }
 
+    /** What goes to everybody: accounts do not tell which language is theirs. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Template.class,
+            names = {"POLICY_CHANGED", "SUBPROCESSORS_CHANGED"})
+    void aCircularSaysEverythingInBothLanguages(Template template) {
+        Wording wording = Wording.of(letter(template, Locale.ENGLISH, "2026-12-01"));
+
+        String action = Wording.words(Locale.ENGLISH).getString(template.key() + ".action");
+        for (String part : List.of(wording.subject(), String.join(" ", wording.paragraphs()), action)) {
+            assertThat(part).containsPattern("[a-z]{3} [a-z]{2}").containsPattern("\\p{IsHan}{2}");
+        }
+        assertThat(wording.paragraphs().getLast())
+                .as("what to do, and until when")
+                .contains("2026-12-01")
+                .containsPattern("\\p{IsHan}{8}");
+    }
+
+    /** What the privacy policy says that we send mail for, and nothing else. */
+    @Test
+    void thereAreLettersOfTheThreeKindsThatThePolicyNamesAlone() {
+        assertThat(MailClass.values())
+                .extracting(Enum::name)
+                .containsExactlyInAnyOrder("VERIFICATION", "RECEIPT", "ACCOUNT_NOTICE");
+        assertThat(Template.values())
+                .allSatisfy(template -> assertThat(template.mailClass()).isIn((Object[]) MailClass.values()));
+    }
+
     @Test
     void theTextAndThePageSayTheSame() {
         Wording wording = Wording.of(letter(Template.ABUSE_RESTRICTION, Locale.ENGLISH, "a value"));

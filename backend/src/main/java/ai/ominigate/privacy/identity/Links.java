@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.identity;
 
+import ai.ominigate.platform.PublicAddress;
 import ai.ominigate.privacy.identity.ProofTable.Kind;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

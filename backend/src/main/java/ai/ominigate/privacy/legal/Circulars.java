@@ -4,7 +4,7 @@ import ai.ominigate.mail.Letter;
 import ai.ominigate.mail.Outbox;
 import ai.ominigate.mail.Template;
 import ai.ominigate.model.policy.PolicyNotices;
-import io.micronaut.context.annotation.Value;
+import ai.ominigate.platform.PublicAddress;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,12 +34,11 @@ public final class Circulars {
             """;
 
     private final Outbox outbox;
-    private final String pages;
+    private final PublicAddress address;
 
-    /** @param publicUrl where people reach OminiGate */
-    Circulars(Outbox outbox, @Value("${ominigate.public-url:`http://localhost:8080`}") String publicUrl) {
+    Circulars(Outbox outbox, PublicAddress address) {
         this.outbox = outbox;
-        this.pages = publicUrl.replaceAll("/+$", "");
+        this.address = address;
     }
 
     /**
@@ -55,7 +54,7 @@ public final class Circulars {
 
     /** Where people read a path of ours. */
     public String link(String path) {
-        return pages + path;
+        return address.of(path);
     }
 
     /**
