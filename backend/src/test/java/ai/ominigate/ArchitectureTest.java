@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -101,6 +102,65 @@ class ArchitectureTest {
                         ROOT + ".privacy.map.Canary",
                         // The operator's commands: another process, that speaks to the server alone.
                         ROOT + ".operator.RunningGateway");
+    }
+
+    /** Who asks {@code Egress} for each of them: mostly the class that connects. Those who need not say why above. */
+    @Test
+    void whoeverConnectsToElsewhereAsksEgress() {
+        Map<String, String> asking = Map.of(
+                // Its resolver asks for every name before it is looked up, by what Loops hands it.
+                ".gateway.relay.UpstreamPool", ".gateway.relay.Loops",
+                ".gateway.observe.TraceExport", ".gateway.observe.TraceExport",
+                ".mail.MailServer", ".mail.MailServer",
+                ".privacy.intake.Mailbox", ".privacy.intake.Mailbox",
+                ".payment.StripeApi", ".payment.StripeApi",
+                ".staff.identity.ProviderHttp", ".staff.identity.ProviderHttp");
+        Set<String> asked = CLASSES.stream()
+                .flatMap(each -> each.getMethodCallsFromSelf().stream())
+                .filter(call -> call.getTargetOwner().getName().equals(ROOT + ".egress.Egress")
+                        && Set.of("permits", "require").contains(call.getName()))
+                .map(call -> call.getOriginOwner().getName().replaceFirst("\\$.*", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        asking.forEach((connecting, asker) ->
+                assertThat(asked).as("asks for %s", connecting).contains(ROOT + asker));
+        assertThat(CLASSES.get(ROOT + ".gateway.relay.UpstreamPool").getMethodCallsFromSelf())
+                .as("its connections are made with the resolver that asks")
+                .anySatisfy(call ->
+                        assertThat(call.getTargetOwner().getName()).isEqualTo(ROOT + ".gateway.relay.Resolvers"));
+    }
+
+    /** Netty looks names up by itself, past the JDK: only where it is asked before. */
+    @Test
+    void namesAreLookedUpByNettyOnlyBehindTheResolverThatAsks() {
+        Set<String> resolving = CLASSES.stream()
+                .filter(each -> each.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(dependency ->
+                                dependency.getTargetClass().getPackageName().startsWith("io.netty.resolver")))
+                .map(each -> each.getName().replaceFirst("\\$.*", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(resolving)
+                .containsExactlyInAnyOrder(
+                        ROOT + ".gateway.relay.Loops",
+                        ROOT + ".gateway.relay.Resolvers",
+                        ROOT + ".gateway.relay.GuardedResolver");
+    }
+
+    /** Not even for a moment: whatever a payment provider sends, no field of ours takes details of a card. */
+    @Test
+    void nothingHasAPlaceForACard() {
+        Pattern card = Pattern.compile(
+                "(?i).*(last_?4|last_?four|card_?(number|brand|country|holder|digits)|exp(iry|iration)?_?(month|year)|cvc|cvv|iban|payment_?method_?details).*");
+
+        List<String> places = CLASSES.stream()
+                .flatMap(each -> each.getMembers().stream())
+                .map(member -> member.getOwner().getSimpleName() + "." + member.getName())
+                .filter(name -> card.matcher(name).matches())
+                .toList();
+
+        assertThat(card.matcher("Charge.cardLast4").matches()).isTrue();
+        assertThat(places).isEmpty();
     }
 
     @Test

@@ -8,6 +8,10 @@ import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.platform.Network;
 import ai.ominigate.staff.identity.AuditEntries;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +50,33 @@ class AccountControllerTest {
                 "GET", "/admin/v1/accounts/" + created.json().path("id").asText(), "");
         assertThat(found.status()).isEqualTo(200);
         assertThat(found.json()).isEqualTo(created.json());
+    }
+
+    /** Neither more of a name, nor a picture, a company or a place: whatever one might guess from an address. */
+    @Test
+    void nothingIsKnownOfAPersonButWhatTheAccountWasMadeWith() throws Exception {
+        String id = ominigate
+                .admin("POST", "/admin/v1/accounts", "{\"name\":\"g\",\"email\":\"grace.hopper@navy.example\"}")
+                .json()
+                .path("id")
+                .asText();
+
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT known.key || ' ' || CASE WHEN known.key IN ('name', 'email') THEN known.value ELSE '' END
+                        FROM accounts.account a, jsonb_each_text(jsonb_strip_nulls(to_jsonb(a))) AS known
+                        WHERE a.id = '%s'
+                        ORDER BY 1
+                        """.formatted(id))) {
+            List<String> known = new ArrayList<>();
+            while (row.next()) {
+                known.add(row.getString(1).strip());
+            }
+            assertThat(known)
+                    .containsExactly(
+                            "created_at", "email grace.hopper@navy.example", "id", "name g", "revision", "status");
+        }
     }
 
     @Test

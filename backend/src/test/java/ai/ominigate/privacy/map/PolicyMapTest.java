@@ -23,9 +23,11 @@ import ai.ominigate.staff.identity.Colleague;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.cookie.Cookie;
+import io.micronaut.web.router.Router;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -383,6 +385,31 @@ class PolicyMapTest {
 
         clock.advance(Duration.ofHours(25));
         assertThat(look("cookies").kept()).isTrue();
+    }
+
+    /** Every page and answer that somebody gets who just asks, whatever comes of it. */
+    @Test
+    void noPageSetsACookieThatThePolicyDoesNotName() throws Exception {
+        List<String> pages = ominigate
+                .application()
+                .context()
+                .getBean(Router.class)
+                .uriRoutes()
+                .filter(route -> route.getHttpMethod() == HttpMethod.GET)
+                .map(route -> route.getUriMatchTemplate().toPathString())
+                .filter(path -> !path.contains("{"))
+                .distinct()
+                .toList();
+        assertThat(pages).contains("/legal/privacy", "/legal/subprocessors");
+        for (String page : pages) {
+            for (String accept : List.of("text/html", "application/json")) {
+                Answer answer = ominigate.send("GET", page, "", Map.of("Accept", accept, "Accept-Language", "zh-CN"));
+
+                assertThat(answer.response().headers().allValues("Set-Cookie"))
+                        .as(page)
+                        .allMatch(cookie -> ServedCookies.LISTED.contains(cookie.split("=", 2)[0]));
+            }
+        }
     }
 
     @Test
