@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** {@code java -jar target/ominigate.jar} as a real process, on a random port. For tests that run after packaging. */
 public final class GatewayProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "ominigate.jar").toAbsolutePath();
+    private static final Path TESTS = Path.of("target", "test-classes").toAbsolutePath();
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(120);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
     private static final Pattern BASE_URL = Pattern.compile("http://localhost:\\d+");
@@ -94,8 +95,29 @@ public final class GatewayProcess implements AutoCloseable {
                 command.addAll(List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"));
             }
             command.add(javaHome.resolve("bin/java").toString());
+            if (!handedToNobody) {
+                command.addAll(recorded());
+            }
             command.addAll(List.of("-Xmx384m", "-jar", (handedToNobody ? readableCopy() : JAR).toString()));
             return command;
+        }
+
+        /** It writes down which names it looks up, like the tests themselves. */
+        private List<String> recorded() throws IOException {
+            Path recorder = folder.resolve("recorder");
+            for (String file : List.of(
+                    "META-INF/services/java.net.spi.InetAddressResolverProvider",
+                    "ai/ominigate/egress/RecordingResolver.class",
+                    "ai/ominigate/egress/RecordingResolver$Recording.class")) {
+                Path copy = recorder.resolve(file);
+                if (!Files.exists(copy)) {
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(TESTS.resolve(file), copy);
+                }
+            }
+            return List.of(
+                    "-Xbootclasspath/a:" + recorder,
+                    "-Dominigate.test.hosts=" + JAR.resolveSibling("hosts-contacted.txt"));
         }
 
         /** The project may lie where nobody cannot read. */

@@ -12,7 +12,9 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,6 +48,41 @@ class GuardedResolverTest {
             throws InterruptedException {
         assertThat(leads(host, address, false)).isEqualTo(allowed);
         assertThat(leads(host, address, true)).isEqualTo(allowedIfPrivate);
+    }
+
+    @Test
+    void aNameThatIsNotRegisteredIsNotEvenLookedUp() throws InterruptedException {
+        List<String> lookedUp = new CopyOnWriteArrayList<>();
+        try (AddressResolverGroup<InetSocketAddress> names = noting(lookedUp);
+                GuardedResolver guarded = new GuardedResolver(names, name -> name.equals("api.example.com"), true)) {
+            for (String host : List.of("elsewhere.example.com", "api.example.com", "api.example.com.evil.example")) {
+                guarded.getResolver(executor)
+                        .resolve(InetSocketAddress.createUnresolved(host, 443))
+                        .await();
+            }
+        }
+        assertThat(lookedUp).containsExactly("api.example.com");
+    }
+
+    private static AddressResolverGroup<InetSocketAddress> noting(List<String> lookedUp) {
+        return new AddressResolverGroup<>() {
+            @Override
+            protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+                return new InetNameResolver(executor) {
+                    @Override
+                    protected void doResolve(String host, Promise<InetAddress> promise) {
+                        lookedUp.add(host);
+                        promise.setSuccess(InetAddress.getLoopbackAddress());
+                    }
+
+                    @Override
+                    protected void doResolveAll(String host, Promise<List<InetAddress>> promise) {
+                        lookedUp.add(host);
+                        promise.setSuccess(List.of(InetAddress.getLoopbackAddress()));
+                    }
+                }.asAddressResolver();
+            }
+        };
     }
 
     private boolean leads(String host, String address, boolean privateAllowed) throws InterruptedException {

@@ -1,11 +1,16 @@
 package ai.ominigate.privacy.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.ominigate.Await;
 import ai.ominigate.accounts.Customers;
+import ai.ominigate.egress.Egress;
 import ai.ominigate.egress.ThisMachineAlone;
 import ai.ominigate.mail.Outbox;
+import ai.ominigate.model.system.EgressHost;
+import ai.ominigate.model.system.EgressUse;
+import ai.ominigate.model.system.RefusedHost;
 import ai.ominigate.platform.TestDatabase;
 import ai.ominigate.platform.WorkGate;
 import ai.ominigate.privacy.clock.ClockSettings;
@@ -299,17 +304,28 @@ class MailboxTest {
         assertThat(rows("SELECT id::text FROM privacy.message")).hasSize(2);
     }
 
+    /** Somebody who may write our settings must not have the mail, and the password, go elsewhere. */
+    @Test
+    void aMailboxOfAHostThatIsNotRegisteredIsNotConnectedToAndThatIsShown() {
+        Egress egress = ThisMachineAlone.egress(new SimpleMeterRegistry());
+
+        read("imap.elsewhere.example", 993, "implicit", egress);
+
+        Await.until("it is refused", () -> !egress.report().refused().isEmpty());
+        assertThat(egress.report().refused())
+                .extracting(RefusedHost::host, RefusedHost::use)
+                .containsExactly(tuple("imap.elsewhere.example", EgressUse.MAILBOX));
+        assertThat(egress.report().hosts()).extracting(EgressHost::host).doesNotContain("imap.elsewhere.example");
+    }
+
     private void read() {
+        read("127.0.0.1", wire.port(), "none", ThisMachineAlone.egress(new SimpleMeterRegistry()));
+    }
+
+    private void read(String host, int port, String tls, Egress egress) {
         readers.add(new Mailbox(
                 new MailboxSettings(
-                        "127.0.0.1",
-                        wire.port(),
-                        CONTACT,
-                        "secret",
-                        "none",
-                        "INBOX",
-                        "mx.ominigate.ai",
-                        Duration.ofSeconds(10)),
+                        host, port, CONTACT, "secret", tls, "INBOX", "mx.ominigate.ai", Duration.ofSeconds(10)),
                 new Arrivals(
                         database.dataSource(),
                         new IntakeTables(),
@@ -323,7 +339,7 @@ class MailboxTest {
                         new Outbox(() -> NOON),
                         () -> NOON),
                 WorkGate.opened(),
-                ThisMachineAlone.egress(new SimpleMeterRegistry())));
+                egress));
     }
 
     private void loseDatabase() throws SQLException {
