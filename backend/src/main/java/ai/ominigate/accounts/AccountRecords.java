@@ -24,7 +24,7 @@ final class AccountRecords implements PersonalRecords {
                         "accounts.api_key",
                         "keys/keys",
                         "id, account_id, hint, name, expires_at, models, networks, spend_per_day, spend_per_month, "
-                                + "spend_total, requests_per_minute, tokens_per_minute, concurrency, created_at, revoked_at",
+                                + "spend_total, requests_per_minute, tokens_per_minute, concurrency, scope, created_at, revoked_at",
                         "account_id = :account",
                         deleted()),
                 PersonalTable.of(

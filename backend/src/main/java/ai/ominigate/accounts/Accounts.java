@@ -38,7 +38,7 @@ public final class Accounts {
             k.id, k.account_id, k.hint, k.name, k.expires_at, k.models, k.networks::text[] AS networks,
                 k.spend_per_day, k.spend_per_month, k.spend_total,
                 k.requests_per_minute, k.tokens_per_minute, k.concurrency,
-                k.created_at, k.revoked_at, a.status <> 'ACTIVE' AS suspended
+                k.scope, k.created_at, k.revoked_at, a.status <> 'ACTIVE' AS suspended
             """;
 
     private static final String KEYS = "accounts.api_key k JOIN accounts.account a ON a.id = k.account_id";
@@ -49,6 +49,9 @@ public final class Accounts {
     private static final String UNIQUE_VIOLATION = "23505";
 
     private static final int MAX_NAME = 200;
+    /** Where the last group of an id's digits begins: random enough to tell accounts apart. */
+    private static final int TAIL_OF_ID = 24;
+
     private static final int MAX_EMAIL = 254;
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+");
 
@@ -82,7 +85,7 @@ public final class Accounts {
     public Account create(String name) throws SQLException {
         checkName(name);
         try (Connection connection = dataSource.getConnection()) {
-            return insert(connection, name, null);
+            return insert(connection, UuidV7.at(now()), name, null);
         }
     }
 
@@ -98,12 +101,17 @@ public final class Accounts {
      * @throws EmailInUse if another account has the address; the transaction cannot go on
      */
     Account create(Connection transaction, String name, @Nullable String email) throws SQLException, EmailInUse {
+        return create(transaction, UuidV7.at(now()), name, email);
+    }
+
+    private Account create(Connection transaction, UUID id, String name, @Nullable String email)
+            throws SQLException, EmailInUse {
         checkName(name);
         if (email != null) {
             checkEmail(email);
         }
         try {
-            return insert(transaction, name, email);
+            return insert(transaction, id, name, email);
         } catch (SQLException e) {
             if (email != null && UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 throw new EmailInUse();
@@ -112,9 +120,20 @@ public final class Accounts {
         }
     }
 
-    private Account insert(Connection transaction, String name, @Nullable String email) throws SQLException {
+    /**
+     * Makes an account for whoever has shown that this address is theirs. What it is called tells nothing of them: they may
+     * change that.
+     *
+     * @throws EmailInUse if another account has the address; the transaction cannot go on
+     */
+    public Account open(Connection transaction, String email) throws SQLException, EmailInUse {
+        UUID id = UuidV7.at(now());
+        String name = "Account " + id.toString().substring(TAIL_OF_ID);
+        return create(transaction, id, name, email);
+    }
+
+    private Account insert(Connection transaction, UUID id, String name, @Nullable String email) throws SQLException {
         Instant now = now();
-        UUID id = UuidV7.at(now);
         String sql = """
                 INSERT INTO accounts.account (id, name, status, created_at, email)
                 VALUES (?, ?, 'ACTIVE', ?, ?)
@@ -252,7 +271,9 @@ public final class Accounts {
                 wish.expiresAt() == null ? null : wish.expiresAt().truncatedTo(ChronoUnit.MICROS),
                 wish.models(),
                 wish.networks(),
-                wish.limits());
+                wish.limits(),
+                wish.scope(),
+                false);
         try {
             insert(transaction, key, sha256(secret), now);
         } catch (SQLException e) {
@@ -277,8 +298,8 @@ public final class Accounts {
                 INSERT INTO accounts.api_key (
                     id, account_id, sha256, hint, name, expires_at, models, networks,
                     spend_per_day, spend_per_month, spend_total,
-                    requests_per_minute, tokens_per_minute, concurrency, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    requests_per_minute, tokens_per_minute, concurrency, created_at, scope)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, key.id());
@@ -298,6 +319,7 @@ public final class Accounts {
             statement.setObject(13, limits.tokensPerMinute(), Types.INTEGER);
             statement.setObject(14, limits.concurrency(), Types.INTEGER);
             statement.setObject(15, atUtc(now));
+            statement.setString(16, key.scope().name());
             statement.executeUpdate();
         }
     }
@@ -454,6 +476,7 @@ public final class Accounts {
                 Set.of(texts(row, "models")),
                 Stream.of(texts(row, "networks")).map(Network::parse).toList(),
                 limits(row),
+                KeyScope.valueOf(row.getString("scope")),
                 row.getBoolean("suspended"));
     }
 

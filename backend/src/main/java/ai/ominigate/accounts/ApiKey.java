@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param models the only models it may call; empty for all
  * @param networks the only networks it may be used from; empty for all
  * @param limits what it may use
+ * @param scope what it is for
  * @param accountSuspended whether its account is suspended: then it is known, but may call nothing
  */
 public record ApiKey(
@@ -38,13 +39,14 @@ public record ApiKey(
         List<Network> networks,
 
         KeyLimits limits,
+        KeyScope scope,
         boolean accountSuspended) {
     public ApiKey {
         models = Set.copyOf(models);
         networks = List.copyOf(networks);
     }
 
-    /** A key of an account that is not suspended. */
+    /** A key that calls models, of an account that is not suspended. */
     public ApiKey(
             UUID id,
             UUID accountId,
@@ -54,7 +56,7 @@ public record ApiKey(
             Set<String> models,
             List<Network> networks,
             KeyLimits limits) {
-        this(id, accountId, name, hint, expiresAt, models, networks, limits, false);
+        this(id, accountId, name, hint, expiresAt, models, networks, limits, KeyScope.CALL, false);
     }
 
     /** Whether this key may call the model of that name. */

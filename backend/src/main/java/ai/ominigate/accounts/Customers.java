@@ -44,6 +44,17 @@ public final class Customers {
         return first("WHERE lower(a.email) = lower(?) AND a.status IN ('ACTIVE', 'SUSPENDED')", email);
     }
 
+    /** Which account is in use with this e-mail address, in a transaction of the caller's; null if none is. */
+    public @Nullable UUID withEmail(Connection connection, String email) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT id FROM accounts.account WHERE lower(email) = lower(?) AND status IN ('ACTIVE', 'SUSPENDED')")) {
+            statement.setString(1, email);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getObject(1, UUID.class) : null;
+            }
+        }
+    }
+
     /** The account that Stripe calls so, or null. */
     public @Nullable Customer withStripeCustomer(String customer) throws SQLException {
         return first("WHERE a.stripe_customer = ?", customer);

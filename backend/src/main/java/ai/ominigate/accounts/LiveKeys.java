@@ -105,7 +105,7 @@ final class LiveKeys implements KeyDirectory, AutoCloseable {
         String sql = """
                 SELECT k.sha256, k.id, k.account_id, k.hint, k.name, k.expires_at, k.models,
                     k.networks::text[] AS networks, k.spend_per_day, k.spend_per_month, k.spend_total,
-                    k.requests_per_minute, k.tokens_per_minute, k.concurrency,
+                    k.requests_per_minute, k.tokens_per_minute, k.concurrency, k.scope,
                     k.revoked_at IS NOT NULL AS revoked, a.status <> 'ACTIVE' AS suspended
                 FROM accounts.api_key k
                 JOIN accounts.account a ON a.id = k.account_id

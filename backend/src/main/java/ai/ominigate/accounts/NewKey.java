@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param models the only models it may call, by the names that the list of models has; empty for all
  * @param networks the only networks it may be used from; empty for all
  * @param limits what it may use
+ * @param scope what it is for
  */
 public record NewKey(
-        String name, @Nullable Instant expiresAt, Set<String> models, List<Network> networks, KeyLimits limits) {
+        String name,
+        @Nullable Instant expiresAt,
+        Set<String> models,
+        List<Network> networks,
+        KeyLimits limits,
+        KeyScope scope) {
 
     private static final int MAX_MODELS = 1_000;
     private static final int MAX_NETWORKS = 1_000;
@@ -29,6 +35,12 @@ public record NewKey(
             throw new IllegalArgumentException(
                     "a key lists at most " + MAX_MODELS + " models and " + MAX_NETWORKS + " networks");
         }
+    }
+
+    /** A key that calls models. */
+    public NewKey(
+            String name, @Nullable Instant expiresAt, Set<String> models, List<Network> networks, KeyLimits limits) {
+        this(name, expiresAt, models, networks, limits, KeyScope.CALL);
     }
 
     /** A key that may call everything from everywhere and never expires. */

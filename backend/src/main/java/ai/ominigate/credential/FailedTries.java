@@ -40,11 +40,20 @@ public final class FailedTries {
 
     /** Counts a try that is about to be made. If none may be made now, how long to wait; null if it may. */
     public @Nullable Duration count(byte[] subject) throws SQLException {
+        return count(subject, 0);
+    }
+
+    /**
+     * The same where some failures cost nothing.
+     *
+     * @param free how many
+     */
+    public @Nullable Duration count(byte[] subject, int free) throws SQLException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return Transaction.<@Nullable Duration>run(dataSource, transaction -> {
             forgetOld(transaction, now);
             insertIfNew(transaction, subject, now);
-            return count(transaction, subject, now);
+            return count(transaction, subject, free, now);
         });
     }
 
@@ -73,7 +82,8 @@ public final class FailedTries {
         }
     }
 
-    private static @Nullable Duration count(Connection transaction, byte[] subject, Instant now) throws SQLException {
+    private static @Nullable Duration count(Connection transaction, byte[] subject, int free, Instant now)
+            throws SQLException {
         String select = """
                 SELECT failures, barred_until
                 FROM credential.failed_tries
@@ -104,7 +114,7 @@ public final class FailedTries {
         try (PreparedStatement statement = transaction.prepareStatement(update)) {
             statement.setInt(1, failures);
             statement.setObject(2, atUtc(now));
-            statement.setObject(3, atUtc(now.plus(Waits.after(failures))));
+            statement.setObject(3, atUtc(now.plus(Waits.after(failures - free))));
             statement.setBytes(4, subject);
             statement.executeUpdate();
         }

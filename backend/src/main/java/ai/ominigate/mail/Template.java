@@ -68,6 +68,30 @@ public enum Template {
     TOP_UP_AUTHENTICATION(MailClass.ACCOUNT_NOTICE, "amount"),
     /** To an account's owner: automatic top-ups failed too often and have stopped. */
     AUTOMATIC_TOP_UP_STOPPED(MailClass.ACCOUNT_NOTICE, "amount"),
+    /** To whoever wants an account: follow this link, to show that the address is yours. */
+    SIGN_UP_CONFIRM(MailClass.VERIFICATION, "link", "hours"),
+    /** To whoever wants an account and has one. */
+    SIGN_UP_KNOWN(MailClass.VERIFICATION, "link"),
+    /** To whoever has forgotten their password: choose another by this link. */
+    PASSWORD_RESET(MailClass.VERIFICATION, "link", "minutes"),
+    /** To a customer: their password is another now. */
+    PASSWORD_CHANGED(MailClass.ACCOUNT_NOTICE),
+    /** To a customer: signing in takes a code now. */
+    SECOND_FACTOR_ON(MailClass.ACCOUNT_NOTICE),
+    /** To a customer: signing in takes none any more. */
+    SECOND_FACTOR_OFF(MailClass.ACCOUNT_NOTICE),
+    /** To a customer's present address: another is wanted; is that so? */
+    EMAIL_CONFIRM_OLD(MailClass.VERIFICATION, "link", "hours"),
+    /** To another address: is it the customer's? */
+    EMAIL_CONFIRM_NEW(MailClass.VERIFICATION, "link", "hours"),
+    /** To the address that a customer had: it is another now; have it back by this link. */
+    EMAIL_CHANGED(MailClass.ACCOUNT_NOTICE, "link", "hours"),
+    /** To the same: it is the old one again. */
+    EMAIL_BACK(MailClass.ACCOUNT_NOTICE),
+    /** To somebody whom a customer asks into their account. */
+    MEMBER_INVITED(MailClass.VERIFICATION, "link", "days"),
+    /** To a member: they do not sign in to the account any more. */
+    MEMBER_REMOVED(MailClass.ACCOUNT_NOTICE),
 
     /** To an account's owner: use that breaks the terms must end. */
     ABUSE_WARNING(MailClass.ACCOUNT_NOTICE, "category", "reference", "contact"),

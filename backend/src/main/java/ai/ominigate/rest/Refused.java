@@ -50,6 +50,11 @@ public final class Refused extends RuntimeException {
         return new Refused(HttpStatus.FORBIDDEN, code, detail, needs, null, null);
     }
 
+    /** The caller may not do this, whatever right they are given; the answer says why in words. */
+    public static Refused closed(String code, String detail) {
+        return new Refused(HttpStatus.FORBIDDEN, code, detail, null, null, null);
+    }
+
     /** There is nothing at the place that the request names. */
     public static Refused notFound(String detail) {
         return new Refused(HttpStatus.NOT_FOUND, "not_found", detail);

@@ -1,5 +1,6 @@
 package ai.ominigate.rest;
 
+import ai.ominigate.customer.door.Permission;
 import ai.ominigate.model.Problem;
 import ai.ominigate.model.Usd;
 import ai.ominigate.model.staff.RightNeeded;
@@ -116,6 +117,12 @@ final class OpenApiDescription {
             "Actor",
             List.of(),
             "Actor.Member",
+            List.of(),
+            "Visit",
+            List.of(),
+            "Requester",
+            List.of(),
+            "Requester.SignedIn",
             List.of());
 
     /** What a method takes that lets its list be sorted, with what by. */
@@ -168,7 +175,13 @@ final class OpenApiDescription {
     private final Map<String, Object> schemas;
 
     /** What somebody must have for an operation, and whether they must have shown their second factor again. */
-    record Guard(Capability capability, boolean stepUp) {}
+    sealed interface Guard {
+        /** A capability of the staff. */
+        record OfStaff(Capability capability, boolean stepUp) implements Guard {}
+
+        /** A permission of customers. */
+        record OfCustomers(Permission permission) implements Guard {}
+    }
 
     /** One of our APIs. */
     enum Face {
@@ -189,8 +202,15 @@ final class OpenApiDescription {
                 refused with 403 is told both as `needs`.
                 """),
         ACCOUNT("account", "/api/v1", "OminiGate account API", """
-                What customers will use to look after their account. It has no routes yet; calls of models are not here \
-                but under `/v1`, in the formats of OpenAI and Anthropic.
+                What customers' own programs and our pages use to look after an account. Calls of models are not here but \
+                under `/v1`, in the formats of OpenAI and Anthropic.
+
+                People are known by the cookie `session` that signing in sets; programs by a key that manages the account, \
+                as `Authorization: Bearer og-…`, where the operation says that keys may. Errors are \
+                `application/problem+json` with a stable `code`. Times are RFC 3339 in UTC, money is a decimal string of US \
+                dollars with nine places, ids are opaque. What a field does not have is absent, never null. What has a \
+                `version` tells it as `ETag` too; a change names the one that it is about as `If-Match`. A sign-in or a \
+                key may ask 600 times a minute, 200 at once; then comes 429 with `retry-after` in seconds.
                 """);
 
         final String file;
@@ -288,7 +308,11 @@ final class OpenApiDescription {
         description.put("paths", paths);
         Map<String, Object> used = usedSchemas(paths);
         if (!paths.isEmpty()) {
-            description.put("security", List.of(Map.of("token", List.of())));
+            description.put(
+                    "security",
+                    face == Face.ADMIN
+                            ? List.of(Map.of("token", List.of()))
+                            : List.of(Map.of("session", List.of()), Map.of("key", List.of())));
             description.put(
                     "components",
                     ordered("securitySchemes", securitySchemes(), "responses", problems(), "schemas", used));
@@ -300,7 +324,33 @@ final class OpenApiDescription {
         return ordered("name", "Apache-2.0", "url", "https://www.apache.org/licenses/LICENSE-2.0.txt");
     }
 
-    private static Map<String, Object> securitySchemes() {
+    private Map<String, Object> securitySchemes() {
+        return face == Face.ADMIN ? staffSchemes() : customerSchemes();
+    }
+
+    private static Map<String, Object> customerSchemes() {
+        return ordered(
+                "session",
+                ordered(
+                        "type",
+                        "apiKey",
+                        "in",
+                        "cookie",
+                        "name",
+                        "session",
+                        "description",
+                        "The cookie that signing in sets."),
+                "key",
+                ordered(
+                        "type",
+                        "http",
+                        "scheme",
+                        "bearer",
+                        "description",
+                        "A key that manages the account, as `og-…`. Keys that call models manage nothing."));
+    }
+
+    private static Map<String, Object> staffSchemes() {
         return ordered(
                 "token",
                 ordered(
@@ -342,14 +392,22 @@ final class OpenApiDescription {
         if (!summary.equals(compiled.get("description"))) {
             operation.put("description", compiled.get("description"));
         }
-        Guard guard = guards.get(route(method, path));
-        if (guard != null) {
-            operation.put("x-capability", guard.capability().name());
-            if (guard.stepUp()) {
-                operation.put("x-step-up", true);
+        switch (guards.get(route(method, path))) {
+            case Guard.OfStaff(Capability capability, boolean stepUp) -> {
+                operation.put("x-capability", capability.name());
+                if (stepUp) {
+                    operation.put("x-step-up", true);
+                }
             }
-        } else {
-            operation.put("security", new ArrayList<>());
+            case Guard.OfCustomers(Permission permission) -> {
+                operation.put(
+                        "x-roles",
+                        permission.roles().stream().sorted().map(Enum::name).toList());
+                if (!permission.isOfKeys()) {
+                    operation.put("security", List.of(Map.of("session", List.of())));
+                }
+            }
+            case null -> operation.put("security", new ArrayList<>());
         }
         Set<String> conventions = new TreeSet<>();
         List<Object> parameters = new ArrayList<>();
@@ -382,7 +440,11 @@ final class OpenApiDescription {
 
     /** Whether it is a type of our conventions, which then is among those found. */
     private static boolean isConvention(Map<String, Object> schema, Set<String> found) {
-        String name = text(schema.get("$ref")).replace(SCHEMAS, "");
+        // One that may be null is described as all of one.
+        Object ref = schema.containsKey("allOf")
+                ? map(list(schema.get("allOf")).getFirst()).get("$ref")
+                : schema.get("$ref");
+        String name = text(ref).replace(SCHEMAS, "");
         return (CONVENTIONS.containsKey(name) || SORT.matcher(name).matches())
                 && (found.add(name) || found.contains(name));
     }

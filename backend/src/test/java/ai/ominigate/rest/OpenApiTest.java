@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.customer.door.Permission;
+import ai.ominigate.customer.door.Permitted;
 import ai.ominigate.rest.OpenApiDescription.Face;
 import ai.ominigate.rest.OpenApiDescription.Guard;
 import ai.ominigate.staff.rights.Allowed;
@@ -134,15 +136,20 @@ class OpenApiTest {
 
     private static Map<String, Guard> guards() {
         Map<String, Guard> guards = new HashMap<>();
-        routes().forEach(route -> route.getTargetMethod()
-                .enumValue(Allowed.class, Capability.class)
-                .ifPresent(capability -> guards.put(
-                        name(route),
-                        new Guard(
-                                capability,
-                                route.getTargetMethod()
-                                        .booleanValue(Allowed.class, "stepUp")
-                                        .orElse(false)))));
+        routes().forEach(route -> {
+            route.getTargetMethod()
+                    .enumValue(Allowed.class, Capability.class)
+                    .ifPresent(capability -> guards.put(
+                            name(route),
+                            new Guard.OfStaff(
+                                    capability,
+                                    route.getTargetMethod()
+                                            .booleanValue(Allowed.class, "stepUp")
+                                            .orElse(false))));
+            route.getTargetMethod()
+                    .enumValue(Permitted.class, Permission.class)
+                    .ifPresent(permission -> guards.put(name(route), new Guard.OfCustomers(permission)));
+        });
         return guards;
     }
 

@@ -4,6 +4,7 @@ import ai.ominigate.abuse.decision.Enforcement;
 import ai.ominigate.abuse.decision.Face;
 import ai.ominigate.abuse.decision.Ruling;
 import ai.ominigate.accounts.ApiKey;
+import ai.ominigate.accounts.KeyScope;
 import ai.ominigate.catalog.Model;
 import ai.ominigate.gateway.wire.Format;
 import ai.ominigate.model.abuse.DecisionAction;
@@ -65,6 +66,9 @@ final class Door {
         }
         if (key.accountSuspended()) {
             return new Entry.Shut(Refusal.accountSuspended(), key);
+        }
+        if (key.scope() != KeyScope.CALL) {
+            return new Entry.Shut(Refusal.keyManagesOnly(), key);
         }
         if (key.expiresAt() != null && !arrival.at().isBefore(key.expiresAt())) {
             return new Entry.Shut(Refusal.expiredKey(key.expiresAt().toString()), key);

@@ -124,6 +124,13 @@ record Refusal(
         return of(403, "account_suspended", message);
     }
 
+    static Refusal keyManagesOnly() {
+        return of(
+                403,
+                "model_not_allowed",
+                "This key manages the account and may call no model. Make a key that calls models, and use that one here.");
+    }
+
     static Refusal modelNotAllowed(String model) {
         return new Refusal(
                 403,

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 @Singleton
 final class ForgottenAddresses implements Suppression {
     private static final String REQUEST = "request:";
+    private static final String SIGN_UP = "sign-up:";
 
     private final Tombstones tombstones;
 
@@ -38,7 +39,7 @@ final class ForgottenAddresses implements Suppression {
 
     @Override
     public boolean mayBeWrittenTo(Connection connection, String address, String about) throws SQLException {
-        return !isSuppressed(connection, address) || isOpenRequest(connection, about);
+        return !isSuppressed(connection, address) || isOpenRequest(connection, about) || isSigningUp(connection, about);
     }
 
     private static boolean isOpenRequest(Connection connection, String about) throws SQLException {
@@ -48,6 +49,18 @@ final class ForgottenAddresses implements Suppression {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT EXISTS (SELECT FROM privacy.request WHERE id::text = ? AND open)")) {
             query.setString(1, about.substring(REQUEST.length()));
+            return found(query);
+        }
+    }
+
+    /** Whoever wants to come back is asked whether it is they. */
+    private static boolean isSigningUp(Connection connection, String about) throws SQLException {
+        if (!about.startsWith(SIGN_UP)) {
+            return false;
+        }
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT EXISTS (SELECT FROM customer.sign_up WHERE id::text = ?)")) {
+            query.setString(1, about.substring(SIGN_UP.length()));
             return found(query);
         }
     }

@@ -1,5 +1,6 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.credential.Email;
 import ai.ominigate.credential.FailedTries;
 import ai.ominigate.credential.PasswordRules;
 import ai.ominigate.credential.PasswordWork;

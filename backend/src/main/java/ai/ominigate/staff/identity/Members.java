@@ -1,6 +1,7 @@
 package ai.ominigate.staff.identity;
 
 import ai.ominigate.credential.Base32;
+import ai.ominigate.credential.Email;
 import ai.ominigate.credential.Passwords;
 import ai.ominigate.credential.SecondFactorSeal;
 import ai.ominigate.model.Page;

@@ -1,5 +1,6 @@
 package ai.ominigate.staff.identity;
 
+import ai.ominigate.credential.Email;
 import ai.ominigate.model.staff.ProviderOffer;
 import ai.ominigate.model.staff.ProviderSignIn;
 import ai.ominigate.model.staff.RightNeeded;

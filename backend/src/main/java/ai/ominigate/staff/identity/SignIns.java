@@ -1,6 +1,7 @@
 package ai.ominigate.staff.identity;
 
 import ai.ominigate.credential.Door;
+import ai.ominigate.credential.Email;
 import ai.ominigate.credential.FailedTries;
 import ai.ominigate.credential.NetworkTries;
 import ai.ominigate.credential.PasswordWork;

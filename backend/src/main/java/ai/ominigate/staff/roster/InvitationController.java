@@ -1,5 +1,6 @@
 package ai.ominigate.staff.roster;
 
+import ai.ominigate.credential.Email;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.staff.InvitationDetails;
 import ai.ominigate.model.staff.InviteMember;
@@ -15,7 +16,6 @@ import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
-import ai.ominigate.staff.identity.Email;
 import ai.ominigate.staff.identity.InvitationOrder;
 import ai.ominigate.staff.identity.Invitations;
 import ai.ominigate.staff.identity.Members;

@@ -51,6 +51,10 @@ final class Aged {
                 DELETE FROM metering.answer;
                 DELETE FROM metering.usage_hourly;
                 DELETE FROM staff.invitation;
+                DELETE FROM customer.link;
+                DELETE FROM customer.invitation;
+                DELETE FROM customer.sign_up;
+                DELETE FROM customer.member;
                 DELETE FROM abuse.habit;
                 DELETE FROM abuse.observed;
                 DELETE FROM abuse.staff_network;

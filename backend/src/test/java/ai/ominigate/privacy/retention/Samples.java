@@ -32,6 +32,29 @@ final class Samples {
                 VALUES ('%1$s', sha256('%1$s'), false, '%1$s@example.org', 'Somebody', '{AUDITOR}',
                     '%3$s', '%2$s', '%2$s'::timestamptz + INTERVAL '1 day', '%2$s')
                 """);
+        sql("customer-sessions", "ended_at", "customer.session", """
+                INSERT INTO customer.member (id, account, email, role, password, language, created_at)
+                SELECT '%1$s', id, '%1$s@example.org', 'DEVELOPER', 'p', 'en', '%2$s' FROM accounts.account LIMIT 1;
+                INSERT INTO customer.session (
+                    id, member, sha256, device, created_at, last_used_at, expires_at, ended_at)
+                VALUES ('%1$s', '%1$s', sha256('%1$s'), 'Firefox', '%2$s', '%2$s',
+                    '%2$s'::timestamptz + INTERVAL '30 days', '%2$s')
+                """);
+        sql("sign-ups", "expires_at", "customer.sign_up", """
+                INSERT INTO customer.sign_up (id, email, password, language, sha256, tries_left, created_at, expires_at)
+                VALUES ('%1$s', '%1$s@example.org', 'p', 'en', sha256('%1$s'), 5, '%2$s', '%2$s')
+                """);
+        sql("customer-links", "used_at", "customer.link", """
+                INSERT INTO customer.link (sha256, kind, account, tries_left, created_at, expires_at, used_at)
+                SELECT sha256('%1$s'), 'RESET', id, 5, '%2$s', '%2$s'::timestamptz + INTERVAL '1 hour', '%2$s'
+                FROM accounts.account LIMIT 1
+                """);
+        sql("customer-invitations", "ended_at", "customer.invitation", """
+                INSERT INTO customer.invitation (id, account, email, role, sha256, created_at, expires_at, ended_at)
+                SELECT '%1$s', id, '%1$s@example.org', 'BILLING', sha256('%1$s'), '%2$s',
+                    '%2$s'::timestamptz + INTERVAL '7 days', '%2$s'
+                FROM accounts.account LIMIT 1
+                """);
         ofClass("letters", DataClass.MAIL_OUTBOX);
         ofClass("AgedDetails", DataClass.AUDIT_DETAILS);
         ofClass("evidence", DataClass.EVIDENCE);

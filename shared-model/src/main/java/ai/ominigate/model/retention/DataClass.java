@@ -6,7 +6,7 @@ public enum DataClass {
     USAGE,
     /** Addresses and request headers: of calls, and as the request log of the pages and the staff API. */
     OPERATIONAL_LOG,
-    /** Sessions of the staff that have ended, and invitations that are over. */
+    /** Sessions of the staff and of customers that have ended, and links and invitations that are over. */
     SESSIONS,
     /** Letters that went out or never will, with what was in them. */
     MAIL_OUTBOX,

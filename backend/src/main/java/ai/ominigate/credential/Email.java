@@ -1,10 +1,10 @@
-package ai.ominigate.staff.identity;
+package ai.ominigate.credential;
 
 import ai.ominigate.rest.Refused;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** E-mail addresses as members of the staff are known by. */
+/** E-mail addresses as people are known by. */
 public final class Email {
     private static final int LONGEST = 254;
     private static final Pattern PLAUSIBLE = Pattern.compile("[^\\s@]+@[^\\s@]+");
@@ -12,7 +12,7 @@ public final class Email {
     private Email() {}
 
     /** The same for all ways in which people type theirs. */
-    static String normal(String typed) {
+    public static String normal(String typed) {
         return typed.strip().toLowerCase(Locale.ROOT);
     }
 

@@ -1,0 +1,9 @@
+package ai.ominigate.accounts;
+
+/** What a key is for; it stays what it was made for. */
+public enum KeyScope {
+    /** To call models. */
+    CALL,
+    /** To manage the account at {@code /api/v1}; it calls no model, so that who finds it in a program spends nothing. */
+    MANAGE
+}

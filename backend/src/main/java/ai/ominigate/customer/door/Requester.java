@@ -1,0 +1,43 @@
+package ai.ominigate.customer.door;
+
+import ai.ominigate.customer.identity.CustomerSession;
+import ai.ominigate.customer.identity.Member;
+import java.util.UUID;
+
+/** Who asks for what is an account's. A method of a controller takes one as a parameter. */
+public sealed interface Requester {
+
+    /** The account whose things they get to see, and no other. */
+    UUID account();
+
+    /** As commands and limits tell callers apart. */
+    String name();
+
+    /** Somebody who is signed in. */
+    record SignedIn(CustomerSession session) implements Requester {
+
+        /** Who. */
+        public Member member() {
+            return session.member();
+        }
+
+        @Override
+        public UUID account() {
+            return member().account();
+        }
+
+        @Override
+        public String name() {
+            return "member:" + member().id();
+        }
+    }
+
+    /** A program with a key of the account that manages it. */
+    record ManagingKey(UUID key, UUID account) implements Requester {
+
+        @Override
+        public String name() {
+            return "key:" + key;
+        }
+    }
+}

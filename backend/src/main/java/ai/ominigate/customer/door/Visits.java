@@ -1,0 +1,34 @@
+package ai.ominigate.customer.door;
+
+import ai.ominigate.customer.identity.Device;
+import ai.ominigate.customer.identity.Visit;
+import ai.ominigate.platform.ClientAddress;
+import io.micronaut.core.convert.ArgumentConversionContext;
+import io.micronaut.core.type.Argument;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.bind.binders.TypedRequestArgumentBinder;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Gives a controller's parameter of type {@link Visit} who stands at the door. */
+@Singleton
+final class Visits implements TypedRequestArgumentBinder<Visit> {
+    private final ClientAddress addresses;
+
+    Visits(ClientAddress addresses) {
+        this.addresses = addresses;
+    }
+
+    @Override
+    public Argument<Visit> argumentType() {
+        return Argument.of(Visit.class);
+    }
+
+    @Override
+    public BindingResult<Visit> bind(ArgumentConversionContext<Visit> context, HttpRequest<?> request) {
+        return () -> Optional.of(new Visit(
+                addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll),
+                Device.of(request.getHeaders().get("User-Agent")),
+                Cookies.language(request)));
+    }
+}

@@ -1,0 +1,103 @@
+package ai.ominigate.customer.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Another address: both mailboxes say yes, and the old one can have it back. */
+class EmailChangeTest {
+    private static RunningOminiGate ominigate;
+
+    private final String other = "other-" + UUID.randomUUID() + "@example.org";
+
+    @BeforeAll
+    static void start() throws IOException {
+        ominigate = RunningOminiGate.with(Newcomer.APART);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        ominigate.close();
+    }
+
+    @Test
+    void itIsChangedWhenBothMailboxesHaveSaidYesInEitherOrder() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        ask(jo, other);
+
+        Answer first = follow(jo, jo.letter("EMAIL_CONFIRM_NEW", other));
+        assertThat(first.json().path("done").asBoolean()).isFalse();
+        assertThat(jo.get("/me").json().path("email").asText()).isEqualTo(jo.email());
+
+        Answer second = follow(jo, jo.letter("EMAIL_CONFIRM_OLD"));
+        assertThat(second.json().path("done").asBoolean()).isTrue();
+        assertThat(jo.get("/me").json().path("email").asText()).isEqualTo(other);
+        assertThat(signIn(jo, other).status()).isEqualTo(200);
+        assertThat(signIn(jo, jo.email()).status()).isEqualTo(401);
+    }
+
+    @Test
+    void theOldMailboxTakesItBackAndEverybodyIsSignedOut() throws Exception {
+        Newcomer jo = changed();
+
+        assertThat(follow(jo, jo.letter("EMAIL_CHANGED")).status()).isEqualTo(200);
+
+        assertThat(jo.get("/me").status()).isEqualTo(401);
+        assertThat(signIn(jo, jo.email()).status()).isEqualTo(200);
+        assertThat(signIn(jo, other).status()).isEqualTo(401);
+    }
+
+    @Test
+    void whoeverOnlyHasTheSessionChangesNothing() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+
+        Answer refused = jo.send("PUT", "/me/email", Map.of("email", other, "password", "not the password"), Map.of());
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().path("code").asText()).isEqualTo("password_wrong");
+        assertThat(jo.letter("EMAIL_CONFIRM_NEW", other)).isEmpty();
+    }
+
+    @Test
+    void anAddressOfAnotherAccountIsNotTakenAndNotToldOf() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        Newcomer owner = Newcomer.signedIn(ominigate);
+
+        ask(jo, owner.email());
+        follow(jo, jo.letter("EMAIL_CONFIRM_OLD"));
+        Answer last = follow(jo, owner.letter("EMAIL_CONFIRM_NEW"));
+
+        assertThat(last.status()).isEqualTo(409);
+        assertThat(jo.get("/me").json().path("email").asText()).isEqualTo(jo.email());
+        assertThat(owner.get("/me").json().path("email").asText()).isEqualTo(owner.email());
+    }
+
+    private Newcomer changed() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        ask(jo, other);
+        follow(jo, jo.letter("EMAIL_CONFIRM_NEW", other));
+        follow(jo, jo.letter("EMAIL_CONFIRM_OLD"));
+        return jo;
+    }
+
+    private static void ask(Newcomer jo, String email) throws Exception {
+        assertThat(jo.send("PUT", "/me/email", Map.of("email", email, "password", Newcomer.PASSWORD), Map.of())
+                        .status())
+                .isEqualTo(202);
+    }
+
+    private static Answer follow(Newcomer jo, String token) throws Exception {
+        return jo.elsewhere().post("/email/confirm", Map.of("token", token));
+    }
+
+    private static Answer signIn(Newcomer jo, String email) throws Exception {
+        return jo.elsewhere().post("/session", Map.of("email", email, "password", Newcomer.PASSWORD));
+    }
+}

@@ -1,0 +1,100 @@
+package ai.ominigate.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.model.own.AskPasswordReset;
+import ai.ominigate.model.own.ChangeOwnEmail;
+import ai.ominigate.model.own.ChangeOwnPassword;
+import ai.ominigate.model.own.ChangeProfile;
+import ai.ominigate.model.own.ChangeTeamRole;
+import ai.ominigate.model.own.ConfirmSecondFactor;
+import ai.ominigate.model.own.ConfirmSignUp;
+import ai.ominigate.model.own.CustomerSessionDetails;
+import ai.ominigate.model.own.CustomerSignIn;
+import ai.ominigate.model.own.EmailChangeProgress;
+import ai.ominigate.model.own.EndSecondFactor;
+import ai.ominigate.model.own.FollowLink;
+import ai.ominigate.model.own.InviteTeamMember;
+import ai.ominigate.model.own.JoinTeam;
+import ai.ominigate.model.own.MemberRole;
+import ai.ominigate.model.own.OfferSecondFactor;
+import ai.ominigate.model.own.OwnProfile;
+import ai.ominigate.model.own.RecoveryCodeList;
+import ai.ominigate.model.own.ResetPassword;
+import ai.ominigate.model.own.SecondFactorOffer;
+import ai.ominigate.model.own.SignUp;
+import ai.ominigate.model.own.TeamInvitation;
+import ai.ominigate.model.own.TeamMember;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The JSON of {@code /api/v1} that customers' programs rely on. A file here only ever gains fields. */
+class OwnFormTest {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private static final String ID = "019a1b2c-0000-7000-8000-00000000000d";
+    private static final Instant AT = Instant.parse("2026-11-27T09:30:00Z");
+
+    static Stream<Record> forms() {
+        return Stream.of(
+                new SignUp("jo@example.com", "correct horse battery"),
+                new ConfirmSignUp("cu-abc", "correct horse battery"),
+                new CustomerSignIn("jo@example.com", "correct horse battery", "123456"),
+                new CustomerSessionDetails(ID, "Firefox · Linux", AT, AT, AT, true),
+                new OwnProfile(
+                        ID,
+                        3,
+                        ID,
+                        "jo@example.com",
+                        MemberRole.OWNER,
+                        "en",
+                        "Jo Doe",
+                        "Example Ltd",
+                        "CH",
+                        "Europe/Zurich",
+                        false,
+                        AT),
+                new ChangeProfile("en", "Jo Doe", "Example Ltd", "CH", "Europe/Zurich"),
+                new AskPasswordReset("jo@example.com"),
+                new ResetPassword("cl-abc", "correct horse battery"),
+                new ChangeOwnPassword("correct horse battery", "another horse battery"),
+                new OfferSecondFactor("correct horse battery"),
+                new SecondFactorOffer(
+                        "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+                        "otpauth://totp/OminiGate:jo%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=OminiGate"),
+                new ConfirmSecondFactor("123456"),
+                new RecoveryCodeList(List.of("ABCD-EFGH-JKLM-NPQR")),
+                new EndSecondFactor("correct horse battery", "123456"),
+                new ChangeOwnEmail("jo@example.org", "correct horse battery"),
+                new FollowLink("cl-abc"),
+                new EmailChangeProgress(true, false, false),
+                new TeamMember(ID, 1, "dev@example.com", MemberRole.DEVELOPER, "Dev Doe", AT),
+                new TeamInvitation(ID, "new@example.com", MemberRole.BILLING, AT, AT),
+                new InviteTeamMember("new@example.com", MemberRole.BILLING),
+                new JoinTeam("ci-abc", "correct horse battery"),
+                new ChangeTeamRole(MemberRole.DEVELOPER));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void aValueIsWrittenAndReadAsItsFileHasIt(Record value) throws IOException {
+        String file = "/json/" + value.getClass().getSimpleName() + ".json";
+        try (InputStream golden = Objects.requireNonNull(getClass().getResourceAsStream(file))) {
+            byte[] bytes = golden.readAllBytes();
+            assertThat(JSON.readTree(JSON.writeValueAsBytes(value))).isEqualTo(JSON.readTree(bytes));
+            assertThat(JSON.readValue(bytes, value.getClass())).isEqualTo(value);
+        }
+    }
+}
