@@ -6,7 +6,8 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   const words = button.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+    const from = document.getElementById(button.dataset.copies);
+    await navigator.clipboard.writeText(from.value ?? from.textContent);
     button.textContent = button.dataset.done;
     setTimeout(() => { button.textContent = words; }, 2000);
   });

@@ -98,6 +98,21 @@ public final class RunningOminiGate implements AutoCloseable {
                 response.statusCode(), response, json ? JSON.readTree(response.body()) : MissingNode.getInstance());
     }
 
+    /**
+     * A form as a browser sends it.
+     *
+     * @param fields as they stand in its body: {@code name=value&…}
+     */
+    public Answer sendForm(String path, String fields, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(running.baseUrl() + path))
+                .POST(HttpRequest.BodyPublishers.ofString(fields))
+                .header("Content-Type", "application/x-www-form-urlencoded");
+        headers.forEach(request::header);
+        HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response, MissingNode.getInstance());
+    }
+
     /** The answers of the staff API so far, whoever asked, with what has come of streams. */
     public List<Leaks.Answer> answers() {
         return answers.all();

@@ -2,7 +2,8 @@ package ai.ominigate.dashboard;
 
 import ai.ominigate.catalog.Catalogue;
 import ai.ominigate.catalog.Model;
-import io.micronaut.context.annotation.Value;
+import ai.ominigate.customer.door.ForEverybody;
+import ai.ominigate.customer.door.Requester;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -16,24 +17,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What whoever comes by sees: what there is, what it costs, and how to call it. */
 @Controller
+@ForEverybody
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.TEXT_HTML)
 final class LandingController {
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]-]{1,255}");
-
     private final Catalogue catalogue;
     private final Pages pages;
-    private final String publicUrl;
 
-    /** @param publicUrl where people reach OminiGate; empty where they reach it is where they are */
-    LandingController(Catalogue catalogue, Pages pages, @Value("${ominigate.public-url:}") String publicUrl) {
+    LandingController(Catalogue catalogue, Pages pages) {
         this.catalogue = catalogue;
         this.pages = pages;
-        this.publicUrl = publicUrl.replaceAll("/+$", "");
     }
 
     /**
@@ -42,8 +39,8 @@ final class LandingController {
      * @param q what the names of the models shown have in them; without it, all
      */
     @Get
-    @Produces(MediaType.TEXT_HTML)
-    HttpResponse<String> landing(@QueryValue @Nullable String q, HttpRequest<?> request) {
+    HttpResponse<String> landing(
+            @QueryValue @Nullable String q, Requester.@Nullable SignedIn me, HttpRequest<?> request) {
         String wanted = q == null ? "" : q.strip();
         List<Model> all = catalogue.models().stream()
                 .sorted(Comparator.comparing(Model::name))
@@ -51,25 +48,17 @@ final class LandingController {
         List<Model> found = all.stream()
                 .filter(model -> model.name().toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT)))
                 .toList();
-        Landing landing = new Landing(wanted, all.size(), found, FirstCall.all(baseUrl(request), example(all)));
-        return pages.ok(request, "landing", Map.of("landing", landing));
+        Landing landing = new Landing(wanted, all.size(), found, pages.firstCalls(request));
+        return pages.ok(request, "landing", pages.frame(request, me, ""), Map.of("landing", landing));
     }
 
-    private String baseUrl(HttpRequest<?> request) {
-        if (!publicUrl.isEmpty()) {
-            return publicUrl;
-        }
-        String host = request.getHeaders().get("host");
-        return host != null && HOST.matcher(host).matches() ? "http://" + host : "http://localhost:8080";
-    }
-
-    /** A model that the examples can ask. */
-    private static String example(List<Model> models) {
-        return models.stream()
-                .filter(model -> model.tasks().contains(Model.Task.CHAT))
-                .map(Model::name)
-                .filter(name -> !name.contains("/"))
-                .findFirst()
-                .orElse("demo-echo");
+    /** How to make a first call, for who has an account. */
+    @Get("/first-steps")
+    HttpResponse<String> firstSteps(Requester.@Nullable SignedIn me, HttpRequest<?> request) {
+        return pages.ok(
+                request,
+                "first-steps",
+                pages.frame(request, me, "first-steps"),
+                Map.of("calls", pages.firstCalls(request)));
     }
 }

@@ -4,6 +4,7 @@ import ai.ominigate.model.Problem;
 import ai.ominigate.rest.RequestId;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -11,6 +12,8 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,11 @@ final class PageGuard {
             return;
         }
         if (response.code() >= HttpStatus.BAD_REQUEST.getCode() && readsPages(request)) {
-            drawError(request, response);
+            if (isSignInRequired(response)) {
+                showTheWayIn(request, response);
+            } else {
+                drawError(request, response);
+            }
         }
         if (response.getContentType().filter(MediaType.TEXT_HTML_TYPE::matches).isPresent()) {
             guard(response);
@@ -60,6 +67,22 @@ final class PageGuard {
     /** Whoever names HTML: programs that take anything get what programs get. */
     private static boolean readsPages(HttpRequest<?> request) {
         return request.accept().stream().anyMatch(type -> type.getName().equals(MediaType.TEXT_HTML));
+    }
+
+    private static boolean isSignInRequired(MutableHttpResponse<?> response) {
+        return response.body() instanceof Problem problem && problem.code().equals("sign_in_required");
+    }
+
+    /** And back again afterwards, if it was to look at something. */
+    private static void showTheWayIn(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        String to = request.getMethod() == HttpMethod.GET
+                ? "?to=" + URLEncoder.encode(request.getUri().toString(), StandardCharsets.UTF_8)
+                : "";
+        response.status(HttpStatus.SEE_OTHER).body(null);
+        response.getHeaders().remove("WWW-Authenticate");
+        response.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
+        response.getHeaders().set(HttpHeaders.LOCATION, "/sign-in" + to);
+        response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     private void drawError(HttpRequest<?> request, MutableHttpResponse<?> response) {

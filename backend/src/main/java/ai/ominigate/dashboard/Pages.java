@@ -1,5 +1,9 @@
 package ai.ominigate.dashboard;
 
+import ai.ominigate.catalog.Catalogue;
+import ai.ominigate.catalog.Model;
+import ai.ominigate.customer.door.Requester;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -14,8 +18,12 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws pages. Whole before anything is sent, so that a page that cannot be drawn is an error that says so and not half a
@@ -23,38 +31,61 @@ import java.util.Map;
  */
 @Singleton
 final class Pages {
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]-]{1,255}");
     private static final MediaType HTML = MediaType.of("text/html; charset=utf-8");
 
     private final HtmlJteViewsRenderer<Map<String, Object>> templates;
     private final Assets assets;
+    private final Catalogue catalogue;
     private final InstantSource clock;
+    private final String publicUrl;
 
-    Pages(HtmlJteViewsRenderer<Map<String, Object>> templates, Assets assets, InstantSource clock) {
+    /** @param publicUrl where people reach OminiGate; empty where they reach it is where they are */
+    Pages(
+            HtmlJteViewsRenderer<Map<String, Object>> templates,
+            Assets assets,
+            Catalogue catalogue,
+            InstantSource clock,
+            @Value("${ominigate.public-url:}") String publicUrl) {
         this.templates = templates;
         this.assets = assets;
+        this.catalogue = catalogue;
         this.clock = clock;
+        this.publicUrl = publicUrl.replaceAll("/+$", "");
     }
 
-    /** What stands around the page that this request asks for. */
+    /** What stands around the page that this request asks for, for somebody who is not signed in. */
     Frame frame(HttpRequest<?> request) {
-        return frame(request, ZoneOffset.UTC);
+        return frame(request, ZoneOffset.UTC, null, "");
     }
 
-    private Frame frame(HttpRequest<?> request, ZoneId zone) {
+    /**
+     * The same for somebody who is signed in; for nobody, if that is null.
+     *
+     * @param section the part of the account that the page belongs to
+     */
+    Frame frame(HttpRequest<?> request, Requester.@Nullable SignedIn me, String section) {
+        return me == null ? frame(request) : frame(request, me.member().zone(), Visitor.of(me), section);
+    }
+
+    private Frame frame(HttpRequest<?> request, ZoneId zone, @Nullable Visitor visitor, String section) {
         Language language = Language.of(request);
         return new Frame(
                 language,
                 Words.in(language),
                 new Shown(language, zone, clock.instant()),
                 request.getUri().toString(),
-                assets);
+                assets,
+                visitor,
+                section);
     }
 
     /** A page of this template with these parameters, besides its {@code frame}. */
-    HttpResponse<String> ok(HttpRequest<?> request, String template, Map<String, Object> parameters) {
-        return page(HttpStatus.OK, request, template, frame(request), parameters);
+    HttpResponse<String> ok(HttpRequest<?> request, String template, Frame frame, Map<String, Object> parameters) {
+        return page(HttpStatus.OK, request, template, frame, parameters);
     }
 
+    /** The same with another status. */
     MutableHttpResponse<String> page(
             HttpStatus status, HttpRequest<?> request, String template, Frame frame, Map<String, Object> parameters) {
         Map<String, Object> all = new HashMap<>(parameters);
@@ -71,5 +102,36 @@ final class Pages {
                 .header(HttpHeaders.CONTENT_LANGUAGE, frame.language().tag())
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
                 .header(HttpHeaders.VARY, "Accept-Language, Cookie");
+    }
+
+    /** A page with something that is shown once: no browser and nothing on the way keeps it. */
+    HttpResponse<String> once(
+            HttpStatus status, HttpRequest<?> request, String template, Frame frame, Map<String, Object> parameters) {
+        MutableHttpResponse<String> page = page(status, request, template, frame, parameters);
+        page.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
+        return page;
+    }
+
+    /** A first call in everything that we show one in, to this very host. */
+    List<FirstCall> firstCalls(HttpRequest<?> request) {
+        return FirstCall.all(baseUrl(request), example());
+    }
+
+    private String baseUrl(HttpRequest<?> request) {
+        if (!publicUrl.isEmpty()) {
+            return publicUrl;
+        }
+        String host = request.getHeaders().get("host");
+        return host != null && HOST.matcher(host).matches() ? "http://" + host : "http://localhost:8080";
+    }
+
+    /** A model that the examples can ask. */
+    private String example() {
+        return catalogue.models().stream()
+                .filter(model -> model.tasks().contains(Model.Task.CHAT))
+                .map(Model::name)
+                .filter(name -> !name.contains("/"))
+                .min(Comparator.naturalOrder())
+                .orElse("demo-echo");
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
@@ -32,7 +33,7 @@ public final class Shown {
     Shown(Language language, ZoneId zone, Instant now) {
         this.words = Words.in(language);
         this.locale = language.locale();
-        this.zone = zone;
+        this.zone = zone.equals(ZoneOffset.UTC) ? ZoneId.of("UTC") : zone;
         this.now = now;
     }
 
@@ -83,8 +84,9 @@ public final class Shown {
 
     /** A size in tokens as it is spoken of: 128K, 1M. */
     public String rounded(long tokens) {
-        return NumberFormat.getCompactNumberInstance(Locale.ENGLISH, NumberFormat.Style.SHORT)
-                .format(tokens);
+        NumberFormat format = NumberFormat.getCompactNumberInstance(Locale.ENGLISH, NumberFormat.Style.SHORT);
+        format.setMaximumFractionDigits(1);
+        return format.format(tokens);
     }
 
     /** How long something took. */

@@ -65,6 +65,11 @@ public final class Words {
         return values.length == 0 ? sentence : new MessageFormat(sentence, language.locale()).format(values);
     }
 
+    /** Whether there is such a sentence. */
+    boolean has(String key) {
+        return sentences.containsKey(key);
+    }
+
     /** What there is a sentence for. */
     Set<String> keys() {
         return new TreeSet<>(sentences.keySet());

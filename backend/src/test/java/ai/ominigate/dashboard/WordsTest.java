@@ -24,7 +24,23 @@ class WordsTest {
     private static final Set<String> THE_SAME = Set.of();
 
     /** Of keys that are put together, the beginnings; what follows is the name of a thing. */
-    private static final List<String> PUT_TOGETHER = List.of("error.");
+    private static final List<String> PUT_TOGETHER = List.of(
+            "error.",
+            "alert.",
+            "end.",
+            "key.revoke.",
+            "key.rotate.",
+            "overview.spent.",
+            "problem.",
+            "section.",
+            "settings.done.",
+            "status.",
+            "sign-up.",
+            "reset.",
+            "link.",
+            "role.",
+            "email.",
+            "join.");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d+)[^}]*");
     private static final Pattern LITERAL = Pattern.compile("\"([a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)*)\"");

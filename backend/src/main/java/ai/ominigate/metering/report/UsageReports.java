@@ -66,6 +66,28 @@ public final class UsageReports {
                 .toList();
     }
 
+    /** The models that an account called in these days, by name. */
+    public List<String> models(UUID account, Days days) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement("""
+                        SELECT DISTINCT model
+                          FROM metering.usage_hourly
+                         WHERE account_id = ? AND hour > ?::timestamptz - INTERVAL '1 hour' AND hour < ?
+                         ORDER BY model
+                        """)) {
+            select.setObject(1, account);
+            select.setObject(2, utc(days.from()));
+            select.setObject(3, utc(days.until()));
+            List<String> models = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    models.add(row.getString(1));
+                }
+            }
+            return models;
+        }
+    }
+
     /** What an account used in a month, as its reader's clock has it. */
     public Statement statement(UUID account, YearMonth month, ZoneId zone) throws SQLException {
         return Statement.of(month, zone, days(UsageFilter.of(account, Days.of(month, zone))));

@@ -1,0 +1,293 @@
+package ai.ominigate.dashboard;
+
+import ai.ominigate.customer.door.Cookies;
+import ai.ominigate.customer.door.ForEverybody;
+import ai.ominigate.customer.door.Permission;
+import ai.ominigate.customer.door.Permitted;
+import ai.ominigate.customer.door.Requester;
+import ai.ominigate.customer.identity.CustomerSession;
+import ai.ominigate.customer.identity.EmailChanges;
+import ai.ominigate.customer.identity.PasswordResets;
+import ai.ominigate.customer.identity.Sessions;
+import ai.ominigate.customer.identity.SignIns;
+import ai.ominigate.customer.identity.SignUps;
+import ai.ominigate.customer.identity.Visit;
+import ai.ominigate.rest.Refused;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How one gets in: signing up, signing in, another password; and out. */
+@Controller
+@ForEverybody
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+final class EntranceController {
+    private static final String HOME = "/dashboard";
+
+    /** A place on this host: one slash, and nothing that a browser could take for another host. */
+    private static final Pattern HERE = Pattern.compile("/(?![/\\\\])[A-Za-z0-9._~!$&()*+,;=:@%/?-]{0,2000}");
+
+    private final SignUps signUps;
+    private final SignIns signIns;
+    private final PasswordResets resets;
+    private final EmailChanges emails;
+    private final Sessions sessions;
+    private final Cookies cookies;
+    private final Pages pages;
+
+    EntranceController(
+            SignUps signUps,
+            SignIns signIns,
+            PasswordResets resets,
+            EmailChanges emails,
+            Sessions sessions,
+            Cookies cookies,
+            Pages pages) {
+        this.signUps = signUps;
+        this.signIns = signIns;
+        this.resets = resets;
+        this.emails = emails;
+        this.sessions = sessions;
+        this.cookies = cookies;
+        this.pages = pages;
+    }
+
+    @Get("/sign-up")
+    HttpResponse<String> signUp(HttpRequest<?> request) {
+        return form(request, "sign-up", Form.EMPTY);
+    }
+
+    @Post("/sign-up")
+    HttpResponse<String> signUp(@Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+            throws SQLException {
+        Form form = Form.of(fields);
+        try {
+            signUps.ask(form.get("email"), form.exactly("password"), visit);
+            return told(request, "sign-up.sent", "/", "error.home");
+        } catch (Refused e) {
+            return refused(request, "sign-up", form, e);
+        }
+    }
+
+    /** Where the link of the letter leads: the password shows that it is whoever signed up. */
+    @Get("/sign-up/{token}")
+    HttpResponse<String> confirm(@PathVariable String token, HttpRequest<?> request) throws SQLException {
+        return signUps.pending(token) == null
+                ? told(request, "link.gone", "/sign-up", "sign-up.button")
+                : password(request, "sign-up.confirm", "/sign-up/" + token, "current-password", Form.EMPTY);
+    }
+
+    @Post("/sign-up/{token}")
+    HttpResponse<String> confirm(
+            @PathVariable String token, @Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+            throws SQLException {
+        Form form = Form.of(fields);
+        try {
+            return in(request, signUps.confirm(token, form.exactly("password"), visit), HOME);
+        } catch (Refused e) {
+            return refusedPassword(request, "sign-up.confirm", "/sign-up/" + token, "current-password", form, e);
+        }
+    }
+
+    /** @param to where whoever signs in wants to go */
+    @Get("/sign-in")
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> signIn(
+            @QueryValue @Nullable String to, Requester.@Nullable SignedIn me, HttpRequest<?> request) {
+        if (me != null) {
+            return HttpResponse.seeOther(URI.create(here(to)));
+        }
+        return form(request, "sign-in", new Form(Map.of("to", here(to)), null));
+    }
+
+    @Post("/sign-in")
+    HttpResponse<String> signIn(@Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+            throws SQLException {
+        Form form = Form.of(fields);
+        try {
+            return switch (signIns.withPassword(form.get("email"), form.exactly("password"), visit)) {
+                case SignIns.Outcome.In(CustomerSession.Opened opened) -> in(request, opened, here(form.get("to")));
+                case SignIns.Outcome.CodeNeeded(String ticket) ->
+                    form(request, "sign-in-code", new Form(Map.of("to", here(form.get("to")), "ticket", ticket), null));
+            };
+        } catch (Refused e) {
+            return refused(request, "sign-in", form, e);
+        }
+    }
+
+    @Post("/sign-in/code")
+    HttpResponse<String> code(@Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+            throws SQLException {
+        Form form = Form.of(fields);
+        try {
+            return in(request, signIns.withCode(form.get("ticket"), form.get("code"), visit), here(form.get("to")));
+        } catch (Refused e) {
+            return refused(request, e.code().equals("ticket_invalid") ? "sign-in" : "sign-in-code", form, e);
+        }
+    }
+
+    @Post("/sign-out")
+    @Permitted(Permission.OWN_PROFILE)
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> signOut(Requester.@Nullable SignedIn me, HttpRequest<?> request) throws SQLException {
+        if (me != null) {
+            sessions.end(me.member().id(), me.session().id());
+        }
+        MutableHttpResponse<String> out = HttpResponse.seeOther(URI.create("/"));
+        cookies.signOut(request, out);
+        return out;
+    }
+
+    @Get("/reset")
+    HttpResponse<String> reset(HttpRequest<?> request) {
+        return form(request, "reset", Form.EMPTY);
+    }
+
+    @Post("/reset")
+    HttpResponse<String> reset(@Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+            throws SQLException {
+        Form form = Form.of(fields);
+        try {
+            resets.ask(form.get("email"), visit);
+            return told(request, "reset.sent", "/sign-in", "sign-in.button");
+        } catch (Refused e) {
+            return refused(request, "reset", form, e);
+        }
+    }
+
+    @Get("/reset/{token}")
+    HttpResponse<String> choose(@PathVariable String token, HttpRequest<?> request) throws SQLException {
+        return resets.holds(token)
+                ? password(request, "reset.choose", "/reset/" + token, "new-password", Form.EMPTY)
+                : told(request, "link.gone", "/reset", "reset.button");
+    }
+
+    @Post("/reset/{token}")
+    HttpResponse<String> choose(
+            @PathVariable String token, @Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+            throws SQLException {
+        Form form = Form.of(fields);
+        try {
+            resets.choose(token, form.exactly("password"), visit);
+            return told(request, "reset.done", "/sign-in", "sign-in.button");
+        } catch (Refused e) {
+            return refusedPassword(request, "reset.choose", "/reset/" + token, "new-password", form, e);
+        }
+    }
+
+    /** Where the links of both letters about another address lead: programs that look through mails press no buttons. */
+    @Get("/email/{token}")
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> email(@PathVariable String token, HttpRequest<?> request) throws SQLException {
+        return emails.holds(token)
+                ? confirming(HttpStatus.OK, request, token, Form.EMPTY)
+                : told(request, "link.gone", "/settings", "section.settings");
+    }
+
+    @Post("/email/{token}")
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> email(@PathVariable String token, Visit visit, HttpRequest<?> request) throws SQLException {
+        try {
+            boolean done = emails.follow(token, visit).done();
+            return told(request, done ? "email.done" : "email.waiting", "/settings", "section.settings");
+        } catch (Refused e) {
+            return confirming(
+                    e.status(),
+                    request,
+                    token,
+                    Form.EMPTY.refused(pages.frame(request).why(e)));
+        }
+    }
+
+    private HttpResponse<String> confirming(HttpStatus status, HttpRequest<?> request, String token, Form form) {
+        return pages.page(
+                status,
+                request,
+                "confirm",
+                pages.frame(request),
+                Map.of("kind", "email", "action", "/email/" + token, "form", form));
+    }
+
+    /** Remembers what somebody wants to read, and goes back to where they were. */
+    @Post("/language")
+    HttpResponse<String> language(@Body Map<String, String> fields, HttpRequest<?> request) {
+        Form form = Form.of(fields);
+        Language language = Language.tagged(form.get("language"))
+                .orElseThrow(() -> Refused.invalid("Pages are not written in this language."));
+        String back = form.get("back");
+        MutableHttpResponse<String> answer =
+                HttpResponse.seeOther(URI.create(HERE.matcher(back).matches() ? back : "/"));
+        cookies.speak(request, answer, language.locale());
+        return answer;
+    }
+
+    private HttpResponse<String> in(HttpRequest<?> request, CustomerSession.Opened opened, String to) {
+        MutableHttpResponse<String> answer = HttpResponse.seeOther(URI.create(to));
+        cookies.signIn(request, answer, opened);
+        return answer.header(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    private static String here(@Nullable String to) {
+        return to != null && HERE.matcher(to).matches() ? to : HOME;
+    }
+
+    private HttpResponse<String> form(HttpRequest<?> request, String template, Form form) {
+        return pages.ok(request, template, pages.frame(request), Map.of("form", form));
+    }
+
+    private HttpResponse<String> refused(HttpRequest<?> request, String template, Form form, Refused why) {
+        Frame frame = pages.frame(request);
+        return pages.page(why.status(), request, template, frame, Map.of("form", form.refused(frame.why(why))));
+    }
+
+    private HttpResponse<String> password(
+            HttpRequest<?> request, String kind, String action, String complete, Form form) {
+        return pages.ok(request, "password", pages.frame(request), ofPassword(kind, action, complete, form));
+    }
+
+    private HttpResponse<String> refusedPassword(
+            HttpRequest<?> request, String kind, String action, String complete, Form form, Refused why) {
+        Frame frame = pages.frame(request);
+        return pages.page(
+                why.status(),
+                request,
+                "password",
+                frame,
+                ofPassword(kind, action, complete, form.refused(frame.why(why))));
+    }
+
+    private static Map<String, Object> ofPassword(String kind, String action, String complete, Form form) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("kind", kind);
+        parameters.put("action", action);
+        parameters.put("complete", complete);
+        parameters.put("form", form);
+        return parameters;
+    }
+
+    private HttpResponse<String> told(HttpRequest<?> request, String kind, String to, String button) {
+        Frame frame = pages.frame(request);
+        return pages.ok(request, "told", frame, Map.of("kind", kind, "to", to, "button", frame.say(button)));
+    }
+}

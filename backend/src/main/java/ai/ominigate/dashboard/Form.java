@@ -1,0 +1,43 @@
+package ai.ominigate.dashboard;
+
+import ai.ominigate.rest.Refused;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A form as it was sent, to be shown again if something of it was refused. Passwords and codes are never shown again.
+ *
+ * @param why it was refused, in the reader's language; null if it was not
+ */
+public record Form(Map<String, String> fields, @Nullable String why) {
+    /** Characters of one field: more than any needs. */
+    static final int LONGEST_FIELD = 20_000;
+
+    /** Nothing is filled in. */
+    static final Form EMPTY = new Form(Map.of(), null);
+
+    /** @throws Refused if a field is longer than any may be */
+    static Form of(Map<String, String> fields) {
+        fields.forEach((name, value) -> {
+            if (value.length() > LONGEST_FIELD) {
+                throw Refused.invalid("A field of the form has more than " + LONGEST_FIELD + " characters.");
+            }
+        });
+        return new Form(Map.copyOf(fields), null);
+    }
+
+    /** What was written there; empty if nothing. */
+    public String get(String name) {
+        return fields.getOrDefault(name, "").strip();
+    }
+
+    /** What was written there, with every space: for secrets. */
+    String exactly(String name) {
+        return fields.getOrDefault(name, "");
+    }
+
+    /** The same, refused. */
+    Form refused(String reason) {
+        return new Form(fields, reason);
+    }
+}

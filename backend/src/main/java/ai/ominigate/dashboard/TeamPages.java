@@ -1,0 +1,178 @@
+package ai.ominigate.dashboard;
+
+import ai.ominigate.customer.door.Cookies;
+import ai.ominigate.customer.door.ForEverybody;
+import ai.ominigate.customer.door.Permission;
+import ai.ominigate.customer.door.Permitted;
+import ai.ominigate.customer.door.Requester;
+import ai.ominigate.customer.identity.Members;
+import ai.ominigate.customer.identity.Visit;
+import ai.ominigate.customer.team.Team;
+import ai.ominigate.model.own.MemberRole;
+import ai.ominigate.platform.Transaction;
+import ai.ominigate.rest.Refused;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** The people of an account, and how one comes to be one of them. */
+@Controller
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+final class TeamPages {
+    private static final URI PAGE = URI.create("/team");
+
+    private final DataSource dataSource;
+    private final Members members;
+    private final Team team;
+    private final Cookies cookies;
+    private final Pages pages;
+
+    TeamPages(DataSource dataSource, Members members, Team team, Cookies cookies, Pages pages) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.members = members;
+        this.team = team;
+        this.cookies = cookies;
+        this.pages = pages;
+    }
+
+    @Get("/team")
+    @Permitted(Permission.MANAGE_TEAM)
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> team(Requester.SignedIn me, HttpRequest<?> request) throws SQLException {
+        return page(HttpStatus.OK, me, request, Form.EMPTY);
+    }
+
+    private HttpResponse<String> page(HttpStatus status, Requester.SignedIn me, HttpRequest<?> request, Form form)
+            throws SQLException {
+        return pages.page(
+                status,
+                request,
+                "team",
+                pages.frame(request, me, "team"),
+                Map.of(
+                        "members",
+                        members.of(me.account()),
+                        "invited",
+                        team.invited(me.account()),
+                        "me",
+                        me.member(),
+                        "form",
+                        form));
+    }
+
+    @Post("/team/invitations")
+    @Permitted(Permission.MANAGE_TEAM)
+    HttpResponse<String> invite(@Body Map<String, String> fields, Requester.SignedIn me, HttpRequest<?> request)
+            throws SQLException {
+        Form form = Form.of(fields);
+        try {
+            team.invite(me.account(), form.get("email"), role(form), me.member().language());
+            return HttpResponse.seeOther(PAGE);
+        } catch (Refused e) {
+            String why = pages.frame(request, me, "team").why(e);
+            return page(e.status(), me, request, form.refused(why));
+        }
+    }
+
+    private static MemberRole role(Form form) {
+        try {
+            return MemberRole.valueOf(form.get("role").toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw Refused.invalid("Choose a role.");
+        }
+    }
+
+    @Post("/team/invitations/{id}/end")
+    @Permitted(Permission.MANAGE_TEAM)
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> takeBack(@PathVariable UUID id, Requester.SignedIn me) throws SQLException {
+        if (!team.takeBack(me.account(), id)) {
+            throw Refused.notFound("Your account has no such invitation that is open.");
+        }
+        return HttpResponse.seeOther(PAGE);
+    }
+
+    @Post("/team/members/{id}/role")
+    @Permitted(Permission.MANAGE_TEAM)
+    HttpResponse<String> setRole(@PathVariable UUID id, @Body Map<String, String> fields, Requester.SignedIn me)
+            throws SQLException {
+        MemberRole role = role(Form.of(fields));
+        Transaction.run(dataSource, transaction -> team.setRole(transaction, me.account(), id, role));
+        return HttpResponse.seeOther(PAGE);
+    }
+
+    @Post("/team/members/{id}/end")
+    @Permitted(Permission.MANAGE_TEAM)
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> remove(@PathVariable UUID id, Requester.SignedIn me) throws SQLException {
+        Transaction.run(dataSource, transaction -> {
+            team.remove(transaction, me.account(), id);
+            return true;
+        });
+        return HttpResponse.seeOther(PAGE);
+    }
+
+    /** Where the link of an invitation leads. */
+    @Get("/join/{token}")
+    @ForEverybody
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> join(@PathVariable String token, HttpRequest<?> request) throws SQLException {
+        Frame frame = pages.frame(request);
+        return team.pending(token) == null
+                ? pages.ok(
+                        request,
+                        "told",
+                        frame,
+                        Map.of("kind", "join.gone", "to", "/", "button", frame.say("error.home")))
+                : joining(HttpStatus.OK, request, token, Form.EMPTY);
+    }
+
+    @Post("/join/{token}")
+    @ForEverybody
+    HttpResponse<String> join(
+            @PathVariable String token, @Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+            throws SQLException {
+        Form form = Form.of(fields);
+        try {
+            MutableHttpResponse<String> in = HttpResponse.seeOther(URI.create("/dashboard"));
+            cookies.signIn(request, in, team.join(token, form.exactly("password"), visit));
+            return in.header(HttpHeaders.CACHE_CONTROL, "no-store");
+        } catch (Refused e) {
+            return joining(
+                    e.status(),
+                    request,
+                    token,
+                    form.refused(pages.frame(request).why(e)));
+        }
+    }
+
+    private HttpResponse<String> joining(HttpStatus status, HttpRequest<?> request, String token, Form form) {
+        return pages.page(
+                status,
+                request,
+                "password",
+                pages.frame(request),
+                Map.of("kind", "join", "action", "/join/" + token, "complete", "new-password", "form", form));
+    }
+}

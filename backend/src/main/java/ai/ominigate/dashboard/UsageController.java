@@ -1,0 +1,117 @@
+package ai.ominigate.dashboard;
+
+import ai.ominigate.accounts.Accounts;
+import ai.ominigate.accounts.ListedKey;
+import ai.ominigate.customer.door.Permission;
+import ai.ominigate.customer.door.Permitted;
+import ai.ominigate.customer.door.Requester;
+import ai.ominigate.metering.report.CallStatus;
+import ai.ominigate.metering.report.DayOfUse;
+import ai.ominigate.metering.report.UsageFile;
+import ai.ominigate.metering.report.UsageFilter;
+import ai.ominigate.metering.report.UsageReports;
+import ai.ominigate.metering.report.UsageTotals;
+import ai.ominigate.rest.Refused;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.server.types.files.StreamedFile;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What was called and what it cost: sums, calls one by one, and files of them. */
+@Controller("/usage")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Permitted(Permission.SEE_USAGE)
+final class UsageController {
+    private static final Logger LOG = LoggerFactory.getLogger(UsageController.class);
+    private static final int PART = 50;
+    private static final int PIECE = 1 << 16;
+
+    private final UsageReports reports;
+    private final Accounts accounts;
+    private final Pages pages;
+    private final InstantSource clock;
+
+    UsageController(UsageReports reports, Accounts accounts, Pages pages, InstantSource clock) {
+        this.reports = reports;
+        this.accounts = accounts;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    /** The page. */
+    @Get
+    @Produces(MediaType.TEXT_HTML)
+    HttpResponse<String> usage(Requester.SignedIn me, HttpRequest<?> request) throws SQLException {
+        Frame frame = pages.frame(request, me, "usage");
+        UsageQuery query = UsageQuery.of(request.getParameters(), me.member().zone(), clock.instant());
+        UsageFilter filter = query.filter(me.account());
+        List<ListedKey> keys = accounts.newestKeys(me.account(), OverviewController.KEYS_KNOWN);
+        List<DayOfUse> uses = reports.days(filter);
+        List<String> models = reports.models(me.account(), query.days());
+        UsagePage usage = new UsagePage(
+                query,
+                uses.stream().map(DayOfUse::totals).reduce(UsageTotals.NONE, UsageTotals::plus),
+                SpendChart.of(query.days(), uses, DayOfUse::model, frame.say("chart.others")),
+                reports.calls(filter, query.status(), query.after(), PART),
+                models,
+                keys,
+                KeyNames.of(keys));
+        return pages.ok(request, "usage", frame, Map.of("usage", usage));
+    }
+
+    /** The same calls as a file, which is written while it is fetched. */
+    @Get("/calls.{extension}")
+    @Produces(MediaType.ALL)
+    HttpResponse<StreamedFile> file(@PathVariable String extension, Requester.SignedIn me, HttpRequest<?> request)
+            throws SQLException {
+        UsageFile format = Arrays.stream(UsageFile.values())
+                .filter(each -> each.extension().equals(extension))
+                .findAny()
+                .orElseThrow(() -> Refused.notFound("There are calls.csv and calls.jsonl."));
+        UsageQuery query = UsageQuery.of(request.getParameters(), me.member().zone(), clock.instant());
+        KeyNames names = KeyNames.of(accounts.newestKeys(me.account(), OverviewController.KEYS_KNOWN));
+        FilePipe pipe = new FilePipe();
+        UsageFilter filter = query.filter(me.account());
+        Thread.ofVirtual().name("usage-file").start(() -> write(pipe, format, filter, query.status(), names));
+        String name = "ominigate-calls-%s-%s.%s"
+                .formatted(query.days().first(), query.days().last(), format.extension());
+        return HttpResponse.ok(new StreamedFile(pipe.out(), MediaType.of(format.mediaType())))
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-store")
+                .header("X-Content-Type-Options", "nosniff");
+    }
+
+    private void write(FilePipe to, UsageFile format, UsageFilter filter, CallStatus status, KeyNames names) {
+        try {
+            Writer file = new BufferedWriter(new OutputStreamWriter(to.in(), StandardCharsets.UTF_8), PIECE);
+            format.begin(file);
+            reports.<IOException>readAll(filter, status, call -> format.write(file, call, names::of));
+            file.close();
+        } catch (IOException e) {
+            to.fail();
+            LOG.debug("Whoever fetched a file of calls has left");
+        } catch (SQLException e) {
+            to.fail();
+            LOG.warn("A file of calls cannot be finished: SQLSTATE {}", e.getSQLState());
+        }
+    }
+}

@@ -1,0 +1,390 @@
+package ai.ominigate.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.accounts.Accounts;
+import ai.ominigate.accounts.KeyLimits;
+import ai.ominigate.accounts.NewKey;
+import ai.ominigate.billing.Credits;
+import ai.ominigate.catalog.TokenCounts;
+import ai.ominigate.customer.profile.Newcomer;
+import ai.ominigate.metering.CallsOfTests;
+import ai.ominigate.metering.EndReason;
+import ai.ominigate.platform.Network;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages of an account: of one that is new, and of one that has been used for a month. */
+class AccountPagesTest {
+    private static final Map<String, String> BROWSER = Map.of("Accept", "text/html,*/*;q=0.8");
+
+    private static RunningOminiGate ominigate;
+    private static Newcomer newcomer;
+    private static Newcomer regular;
+    private static UUID key = new UUID(0, 0);
+    private static long spent;
+
+    @BeforeAll
+    static void start() throws Exception {
+        ominigate = RunningOminiGate.with(Map.of());
+        newcomer = Newcomer.signedIn(ominigate);
+        regular = Newcomer.signedIn(ominigate);
+        aMonthOfCalls(account(regular));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        ominigate.close();
+    }
+
+    private static void aMonthOfCalls(UUID account) throws Exception {
+        bean(Credits.class).grant(account, 150_000_000_000L, "pages", "a test");
+        Accounts accounts = bean(Accounts.class);
+        key = issue(accounts, account, NewKey.named("Search assistant"));
+        UUID limited = issue(
+                accounts,
+                account,
+                new NewKey(
+                        "Nightly batch",
+                        Instant.parse("2030-12-31T00:00:00Z"),
+                        Set.of("gpt-5-mini"),
+                        List.of(Network.parse("203.0.113.0/24")),
+                        new KeyLimits(5_000_000_000L, 50_000_000_000L, null, 60, 100_000, 4)));
+        UUID revoked = issue(accounts, account, NewKey.named("Old prototype"));
+        accounts.revoke(account, revoked);
+        List<String> models = List.of(
+                "gpt-5-mini",
+                "claude-sonnet-4-5",
+                "gemini-2.5-flash",
+                "gpt-5",
+                "mistral-large",
+                "deepseek-chat",
+                "qwen3-max");
+        Random random = new Random(11);
+        CallsOfTests calls = new CallsOfTests();
+        Instant now = Instant.now();
+        for (int i = 0; i < 900; i++) {
+            int which = Math.min(random.nextInt(8), random.nextInt(8)) % models.size();
+            long cost = (long) (Math.pow(10, 4 + 3.4 * random.nextDouble()) * (7 - which));
+            EndReason end =
+                    i % 40 == 3 ? EndReason.UPSTREAM_TIMEOUT : i % 25 == 4 ? EndReason.CLIENT_LEFT : EndReason.DONE;
+            spent += cost;
+            calls.call(
+                    account,
+                    random.nextInt(3) == 0 ? limited : key,
+                    models.get(which),
+                    now.minus(Duration.ofMinutes((long) (random.nextDouble() * 29 * 24 * 60) + 2)),
+                    end,
+                    new TokenCounts(
+                            random.nextInt(20_000),
+                            i % 3 == 0 ? random.nextInt(60_000) : 0,
+                            i % 9 == 0 ? 2_048 : 0,
+                            0,
+                            random.nextInt(4_000),
+                            which == 3 ? random.nextInt(9_000) : 0,
+                            0,
+                            0),
+                    cost);
+        }
+        calls.store(ominigate.database());
+    }
+
+    private static UUID issue(Accounts accounts, UUID account, NewKey wish) throws Exception {
+        return Objects.requireNonNull(accounts.issue(account, wish)).key().id();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/sign-up,          200, sign-up",
+        "/sign-in,          200, sign-in",
+        "/reset,            200, reset",
+        "/sign-up/cu-gone,  200, link-gone",
+        "/first-steps,      200, first-steps",
+    })
+    void isSoundForAnybody(String path, int status, String name) {
+        PageSweep.ofAnybody(baseUrl()).look(path, status, name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/dashboard, 200, dashboard-new",
+        "/usage,     200, usage-new",
+        "/keys,      200, keys-new-account",
+        "/keys/new,  200, key-form",
+        "/team,      200, team",
+        "/settings,  200, settings",
+        "/settings?done=profile, 200, settings-done",
+        "/keys/00000000-0000-7000-8000-000000000000/revoke, 404, key-missing",
+    })
+    void isSoundForANewAccount(String path, int status, String name) {
+        PageSweep.signedIn(baseUrl(), cookie(newcomer)).look(path, status, name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/dashboard,           200, dashboard",
+        "/usage,               200, usage",
+        "/usage?status=failed, 200, usage-failed",
+        "/usage?model=none,    200, usage-unfound",
+        "/usage?from=x,        400, usage-refused",
+        "/keys,                200, keys",
+    })
+    void isSoundForAnAccountInUse(String path, int status, String name) {
+        PageSweep.signedIn(baseUrl(), cookie(regular)).look(path, status, name);
+    }
+
+    @Test
+    void isSoundWhereOneIsAskedBeforeAKeyEnds() {
+        PageSweep.signedIn(baseUrl(), cookie(regular)).look("/keys/" + key + "/revoke", 200, "key-revoke");
+    }
+
+    @Test
+    void theDashboardTellsWhatTheFileTells() throws Exception {
+        Document page = page(regular, "/dashboard");
+        Answer file = get(regular, "/usage/calls.csv");
+
+        long inFile = file.response()
+                .body()
+                .lines()
+                .skip(1)
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.lastIndexOf(',') + 1).replace(".", "")))
+                .sum();
+        assertThat(inFile).isEqualTo(spent);
+        assertThat(page.expectFirst(".figure:last-child .amount").attr("title"))
+                .isEqualTo(new Shown(Language.ENGLISH, ZoneOffset.UTC, Instant.now()).exact(spent));
+        assertThat(file.response().headers().firstValue("content-disposition").orElseThrow())
+                .matches("attachment; filename=\"ominigate-calls-.*\\.csv\"");
+    }
+
+    @Test
+    void filtersNarrowTheListAndTheSums() throws Exception {
+        Document page = page(regular, "/usage?model=gpt-5&key=" + key);
+
+        assertThat(page.select(".calls tbody tr")).isNotEmpty();
+        assertThat(page.select(".calls tbody .model").eachText()).containsOnly("gpt-5");
+        assertThat(page.select(".calls tbody .name").eachText()).containsOnly("Search assistant");
+    }
+
+    @Test
+    void olderCallsAreAPageAway() throws Exception {
+        Document first = page(regular, "/usage");
+        Document second = page(regular, first.expectFirst(".pager a:last-child").attr("href"));
+
+        assertThat(first.select(".calls tbody time").eachAttr("datetime"))
+                .hasSize(50)
+                .doesNotContainAnyElementsOf(second.select(".calls tbody time").eachAttr("datetime"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dashboard", "/usage", "/keys", "/settings", "/usage/calls.csv"})
+    void whoeverIsNotSignedInIsShownTheWayIn(String path) throws Exception {
+        Answer answer = ominigate.send("GET", path, "", BROWSER);
+
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.response().headers().firstValue("location"))
+                .contains("/sign-in?to=" + path.replace("/", "%2F"));
+    }
+
+    @Test
+    void nobodySeesOrEndsTheKeysOfOthers() throws Exception {
+        assertThat(get(newcomer, "/keys/" + key + "/revoke").status()).isEqualTo(404);
+        assertThat(post(newcomer, "/keys/" + key + "/revoke", "").status()).isEqualTo(404);
+        assertThat(page(newcomer, "/usage?key=" + key).select(".calls")).isEmpty();
+        assertThat(page(regular, "/keys").expectFirst("tbody tr").text()).contains("In use");
+    }
+
+    @Test
+    void aKeyIsShownOnceAndThenItsBeginningAlone() throws Exception {
+        Newcomer me = Newcomer.signedIn(ominigate);
+
+        Answer made = post(me, "/keys", "name=First&per-day=2.50&models=demo-echo");
+        String secret = Jsoup.parse(made.response().body()).select("#secret").attr("value");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(secret).startsWith("og-");
+        assertThat(made.response().headers().firstValue("cache-control")).contains("no-store");
+        Document list = page(me, "/keys");
+        assertThat(list.text()).contains("First", "$2.50 a day", "1 model only").doesNotContain(secret);
+    }
+
+    @Test
+    void rotatingAKeyMakesAnotherThatMayDoTheSame() throws Exception {
+        Newcomer me = Newcomer.signedIn(ominigate);
+        post(me, "/keys", "name=First&per-day=2.50");
+        String id = page(me, "/keys").select("a[href$=/rotate]").attr("href");
+
+        Answer made = post(me, id, "");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(page(me, "/keys").select("tbody tr").eachText())
+                .satisfiesExactly(
+                        live -> assertThat(live).contains("First", "In use", "$2.50 a day"),
+                        old -> assertThat(old).contains("First", "Revoked"));
+    }
+
+    @Test
+    void whatCannotBeReadInAFormIsSaidInTheReadersLanguage() throws Exception {
+        Answer answer = post(newcomer, "/keys", "name=First&per-day=none", Map.of("Accept-Language", "zh-CN"));
+        Document page = Jsoup.parse(answer.response().body());
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(page.select("[role=alert]").text()).contains("每日限额");
+        assertThat(page.select("#per-day").attr("value")).isEqualTo("none");
+        assertThat(page.select("#name").attr("value")).isEqualTo("First");
+    }
+
+    @Test
+    void aFieldOfAMegabyteIsRefused() throws Exception {
+        Answer answer = post(newcomer, "/keys", "name=" + "a".repeat(1_000_000));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(Jsoup.parse(answer.response().body()).text()).contains("20000 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"})
+    void nobodyIsSentElsewhereAfterSigningIn(String to) throws Exception {
+        Answer answer = post(
+                Newcomer.at(ominigate),
+                "/sign-in",
+                "email=%s&password=%s&to=%s"
+                        .formatted(
+                                regular.email(),
+                                Newcomer.PASSWORD.replace(' ', '+'),
+                                URLEncoder.encode(to, StandardCharsets.UTF_8)));
+
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.response().headers().firstValue("location")).contains("/dashboard");
+    }
+
+    @Test
+    void aWrongPasswordIsToldAsAPageAndNotShownAgain() throws Exception {
+        Answer answer = post(Newcomer.at(ominigate), "/sign-in", "email=nobody@example.com&password=quite-wrong-1234");
+        Document page = Jsoup.parse(answer.response().body());
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(page.select("[role=alert]").text()).contains("is wrong");
+        assertThat(page.select("#email").attr("value")).isEqualTo("nobody@example.com");
+        assertThat(answer.response().body()).doesNotContain("quite-wrong-1234");
+    }
+
+    @Test
+    void theLanguageOneChoosesIsRememberedAndOneStaysWhereOneWas() throws Exception {
+        Answer answer = post(newcomer, "/language", "language=zh-CN&back=%2Fusage%3Fstatus%3Dfailed");
+
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.response().headers().firstValue("location")).contains("/usage?status=failed");
+        assertThat(answer.response().headers().firstValue("set-cookie").orElseThrow())
+                .startsWith("NEXT_LOCALE=zh-CN;")
+                .contains("SameSite=Lax");
+    }
+
+    @Test
+    void whoeverIsInvitedComesInByTheLinkOfTheLetter() throws Exception {
+        Newcomer owner = Newcomer.signedIn(ominigate);
+        Newcomer guest = Newcomer.at(ominigate);
+        post(owner, "/team/invitations", "role=developer&email=" + guest.email());
+        assertThat(page(owner, "/team").text()).contains(guest.email(), "invited");
+        String link = "/join/" + guest.letter("MEMBER_INVITED");
+
+        Answer in = post(guest, link, "password=" + Newcomer.PASSWORD.replace(' ', '+'));
+
+        assertThat(in.status()).isEqualTo(303);
+        assertThat(page(owner, "/team").select(".things li").eachText())
+                .anySatisfy(member -> assertThat(member).contains(guest.email(), "Developer"));
+        assertThat(Jsoup.parse(ominigate
+                                .send("GET", link, "", BROWSER)
+                                .response()
+                                .body())
+                        .text())
+                .contains("does not work any more");
+    }
+
+    @Test
+    void aDeveloperSeesNoTeam() throws Exception {
+        Newcomer developer = Newcomer.signedIn(ominigate).inviting("DEVELOPER");
+        Answer in = post(
+                developer,
+                "/sign-in",
+                "email=%s&password=%s".formatted(developer.email(), Newcomer.PASSWORD.replace(' ', '+')));
+        String session =
+                in.response().headers().firstValue("set-cookie").orElseThrow().replaceAll("session=([^;]*);.*", "$1");
+        Map<String, String> headers = Map.of("Accept", "text/html", "Cookie", "session=" + session);
+
+        Answer team = ominigate.send("GET", "/team", "", headers);
+
+        assertThat(team.status()).isEqualTo(403);
+        assertThat(Jsoup.parse(team.response().body()).select("h1").text()).isEqualTo("You may not see this page");
+        assertThat(Jsoup.parse(ominigate
+                                .send("GET", "/keys", "", headers)
+                                .response()
+                                .body())
+                        .select(".top-links a")
+                        .eachText())
+                .contains("Keys", "Usage")
+                .doesNotContain("Team");
+    }
+
+    private static <T> T bean(Class<T> type) {
+        return ominigate.application().context().getBean(type);
+    }
+
+    private static String baseUrl() {
+        return ominigate.application().baseUrl().toString();
+    }
+
+    private static UUID account(Newcomer who) throws Exception {
+        return UUID.fromString(who.get("/me").json().path("account").asText());
+    }
+
+    private static String cookie(Newcomer who) {
+        return Objects.requireNonNull(who.cookie());
+    }
+
+    private static Document page(Newcomer who, String path) throws Exception {
+        Answer answer = get(who, path);
+        assertThat(answer.status()).as(path).isEqualTo(200);
+        return Jsoup.parse(answer.response().body());
+    }
+
+    private static Answer get(Newcomer who, String path) throws Exception {
+        return ominigate.send("GET", path, "", Map.of("Accept", "text/html", "Cookie", "session=" + cookie(who)));
+    }
+
+    private static Answer post(Newcomer who, String path, String fields) throws Exception {
+        return post(who, path, fields, Map.of());
+    }
+
+    private static Answer post(Newcomer who, String path, String fields, Map<String, String> headers) throws Exception {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("Accept", "text/html");
+        all.put("Sec-Fetch-Site", "same-origin");
+        if (who.cookie() != null) {
+            all.put("Cookie", "session=" + cookie(who));
+        }
+        return ominigate.sendForm(path, fields, all);
+    }
+}
