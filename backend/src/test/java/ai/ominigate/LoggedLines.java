@@ -11,15 +11,20 @@ public final class LoggedLines implements AutoCloseable {
     private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-    private LoggedLines(Class<?> of) {
-        logger = (Logger) LoggerFactory.getLogger(of);
+    private LoggedLines(org.slf4j.Logger of) {
+        logger = (Logger) of;
         appender.start();
         logger.addAppender(appender);
     }
 
     /** From now on. */
     public static LoggedLines of(Class<?> logging) {
-        return new LoggedLines(logging);
+        return new LoggedLines(LoggerFactory.getLogger(logging));
+    }
+
+    /** From now on, of everything in this JVM. */
+    public static LoggedLines ofEverything() {
+        return new LoggedLines(LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME));
     }
 
     /** Each with its level before it. */

@@ -41,7 +41,7 @@ final class Disputes {
     private static final Logger LOG = LoggerFactory.getLogger(Disputes.class);
     private static final Duration LOOK_EVERY = Duration.ofHours(6);
     private static final int AT_ONCE = 50;
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "object, kind, top_up, account_id, cents, status, turns, taken_cents, froze, opened_at, told_at, closed_at";
 
     private final DataSource dataSource;

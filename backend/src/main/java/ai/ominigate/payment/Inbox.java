@@ -222,8 +222,11 @@ final class Inbox implements AutoCloseable {
     }
 
     private void payment(String type, String intent) throws SQLException, StripeProblem {
-        StripeApi.Payment payment = stripe.payment(intent);
         TopUp order = Transaction.run(dataSource, connection -> TopUpTable.withIntent(connection, intent));
+        if (order != null && order.state() == TopUp.State.PAID) {
+            return;
+        }
+        StripeApi.Payment payment = stripe.payment(intent);
         UUID id = order == null ? orderNamed(payment.order()) : order.id();
         if (id == null) {
             LOG.debug("{} is of no order of ours", intent);
@@ -239,7 +242,8 @@ final class Inbox implements AutoCloseable {
     }
 
     private void charge(String type, String charge) throws SQLException, StripeProblem {
-        String intent = stripe.paymentOf(charge);
+        TopUp known = Transaction.run(dataSource, connection -> TopUpTable.withCharge(connection, charge));
+        String intent = known == null ? stripe.paymentOf(charge) : known.intent();
         if (intent != null) {
             payment(type, intent);
             if (type.equals("charge.refunded")) {

@@ -38,7 +38,7 @@ public final class Refunds {
     private static final Logger LOG = LoggerFactory.getLogger(Refunds.class);
     private static final Duration FIRST_LOOK = Duration.ofMinutes(1);
     private static final Duration NEXT_LOOK = Duration.ofHours(1);
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             id, top_up, account_id, cents, cause, decision, state, failure, request_key, object, turns, taken_cents, asked_at,
             settled_at
             """;

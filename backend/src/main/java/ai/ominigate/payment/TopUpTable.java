@@ -53,6 +53,10 @@ final class TopUpTable {
         return first(connection, "WHERE intent = ?", intent);
     }
 
+    static @Nullable TopUp withCharge(Connection connection, String charge) throws SQLException {
+        return first(connection, "WHERE charge = ?", charge);
+    }
+
     static @Nullable TopUp withSession(Connection connection, String session) throws SQLException {
         return first(connection, "WHERE session = ?", session);
     }

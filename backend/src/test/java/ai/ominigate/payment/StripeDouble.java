@@ -14,7 +14,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,13 +41,17 @@ public final class StripeDouble implements AutoCloseable {
             List.of("4242", "Ottilie Zwetschke", "Quittenweg 17", "Xt5EWLLDS7FJjR1c", "98765-4321");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** How far back it is looked for events of one payment. */
+    private static final int RECENT = 400;
+
     private static final int KEY_REUSED = 400;
     private static final int IN_USE = 409;
     private static final long FEE_PERCENT_TENTHS = 29;
     private static final long DISPUTE_FEE = 1_500;
 
     private final HttpServer server;
-    private final Map<String, ObjectNode> objects = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> objects = new HashMap<>();
+    private final Map<String, List<ObjectNode>> kinds = new HashMap<>();
     private final Map<String, Answer> answers = new TreeMap<>();
     private final Map<String, String> asked = new TreeMap<>();
     private final ConcurrentLinkedQueue<Fault> faults = new ConcurrentLinkedQueue<>();
@@ -143,10 +147,31 @@ public final class StripeDouble implements AutoCloseable {
 
     /** All objects with such an id. */
     public synchronized List<ObjectNode> all(String prefix) {
-        return objects.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(prefix))
-                .map(Map.Entry::getValue)
+        return List.copyOf(kinds.getOrDefault(prefix, List.of()));
+    }
+
+    /** The same, that have this value there. */
+    public synchronized List<ObjectNode> all(String prefix, String field, String value) {
+        return all(prefix).stream()
+                .filter(object -> object.path(field).asText().equals(value))
                 .toList();
+    }
+
+    /** Events about what an order's payment is, and what became of it. */
+    public synchronized List<ObjectNode> eventsOf(String order) {
+        List<String> intents = all("pi_").stream()
+                .filter(intent -> intent.path("metadata").path("order").asText().equals(order))
+                .map(intent -> intent.path("id").asText())
+                .toList();
+        List<ObjectNode> found = new ArrayList<>();
+        for (int i = events.size() - 1; i >= 0 && i >= events.size() - RECENT; i--) {
+            JsonNode about = events.get(i).path("data").path("object");
+            if (about.path("metadata").path("order").asText().equals(order)
+                    || intents.contains(about.path("payment_intent").asText())) {
+                found.add(events.get(i));
+            }
+        }
+        return found;
     }
 
     /** One object, as it is now; tests may change it to what Stripe would never answer. */
@@ -156,7 +181,10 @@ public final class StripeDouble implements AutoCloseable {
 
     /** Adds what tests have made themselves. */
     public synchronized void add(ObjectNode object) {
-        objects.put(object.path("id").asText(), object);
+        String id = object.path("id").asText();
+        objects.put(id, object);
+        kinds.computeIfAbsent(id.substring(0, id.indexOf('_') + 1), _ -> new ArrayList<>())
+                .add(object);
     }
 
     /** Events so far, the oldest first. */
@@ -397,7 +425,7 @@ public final class StripeDouble implements AutoCloseable {
                 .put("created", now)
                 .put("livemode", false);
         made.putObject("metadata");
-        objects.put(id, made);
+        add(made);
         return made;
     }
 
@@ -495,10 +523,6 @@ public final class StripeDouble implements AutoCloseable {
         return switch (path) {
             case "/v1/customers" -> {
                 ObjectNode customer = make("cus", "customer");
-                // An opaque name of Stripe's has no hyphens or underscores after its first.
-                objects.remove(customer.path("id").asText());
-                customer.put("id", "cus_" + run + ids.incrementAndGet());
-                objects.put(customer.path("id").asText(), customer);
                 if (form.containsKey("email")) {
                     customer.put("email", form.get("email"));
                 }

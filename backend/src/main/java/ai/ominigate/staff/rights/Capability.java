@@ -60,6 +60,10 @@ public enum Capability {
     VIEW_POLICY,
     /** Change subprocessors, retention rules and the policy. */
     EDIT_POLICY,
+    /** See top-ups, refunds, disputes, and where Stripe's books and ours do not agree. */
+    VIEW_PAYMENTS,
+    /** Pay back unused credit, and say that a difference of the books is looked after. */
+    REFUND_PAYMENTS,
     /** Read what tax and accounting law has us keep after an account is gone. */
     READ_LEGAL_VAULT,
 

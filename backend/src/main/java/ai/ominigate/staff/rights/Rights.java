@@ -54,6 +54,8 @@ public final class Rights {
 
             VIEW_POLICY               -        -             -             -                  yes              -        yes    yes      -
             EDIT_POLICY               -        -             -             -                  2                -        2      -        -
+            VIEW_PAYMENTS             -        -             -             -                  -                yes      -      -        -
+            REFUND_PAYMENTS           -        -             -             -                  -                yes      -      -        -
             READ_LEGAL_VAULT          -        -             -             -                  yes              yes      -      -        -
 
             VIEW_STAFF                -        -             -             -                  -                -        yes    yes      -

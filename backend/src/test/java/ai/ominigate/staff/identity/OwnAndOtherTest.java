@@ -73,7 +73,7 @@ class OwnAndOtherTest {
      * whoever decided first.
      */
     private static final Set<String> NOBODYS =
-            Set.of("accounts", "customers", "abuse", "policy", "privacy", "retention", "subprocessors");
+            Set.of("accounts", "customers", "abuse", "payments", "policy", "privacy", "retention", "subprocessors");
 
     /** Marks that ask for more than to have the right, beside what is masked, which PersonalDataTest looks at. */
     private static final Set<Mark> CONDITIONS =

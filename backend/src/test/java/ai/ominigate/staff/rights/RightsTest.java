@@ -45,6 +45,8 @@ class RightsTest {
             DECIDE_APPEALS            NO           NO       NOT_OWN  NOT_OWN      NO           NO   NO           NO      NO
             VIEW_POLICY               NO           NO       NO       NO           YES          NO   YES          YES     NO
             EDIT_POLICY               NO           NO       NO       NO           WITH_SECOND  NO   WITH_SECOND  NO      NO
+            VIEW_PAYMENTS             NO           NO       NO       NO           NO           YES  NO           NO      NO
+            REFUND_PAYMENTS           NO           NO       NO       NO           NO           YES  NO           NO      NO
             READ_LEGAL_VAULT          NO           NO       NO       NO           YES          YES  NO           NO      NO
             VIEW_STAFF                NO           NO       NO       NO           NO           NO   YES          YES     NO
             MANAGE_STAFF              NO           NO       NO       NO           NO           NO   WITH_SECOND  NO      NO
@@ -102,6 +104,8 @@ class RightsTest {
                 "APPROVE_REFUND_AND_CLOSE",
                 "VIEW_APPEALS",
                 "DECIDE_APPEALS",
+                "VIEW_PAYMENTS",
+                "REFUND_PAYMENTS",
                 "READ_LEGAL_VAULT",
                 "READ_AUDIT_DETAILS"
             })

@@ -1,0 +1,17 @@
+package ai.ominigate.payment;
+
+/** What disputes can be sorted by. */
+enum DisputeSort {
+    /** When we heard of it. */
+    OPENED_AT("opened_at");
+
+    private final String expression;
+
+    DisputeSort(String expression) {
+        this.expression = expression;
+    }
+
+    String expression() {
+        return expression;
+    }
+}

@@ -1,0 +1,271 @@
+package ai.ominigate.payment;
+
+import static ai.ominigate.payment.PayingOminiGate.DOLLAR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.ominigate.Await;
+import ai.ominigate.accounts.Account;
+import ai.ominigate.billing.Charge;
+import ai.ominigate.billing.Settlement;
+import ai.ominigate.payment.Refunds.Cause;
+import ai.ominigate.payment.Refunds.Refund;
+import ai.ominigate.rest.Refused;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Refunds, disputes and warnings, and that Stripe's books and ours agree after all of them. */
+class MoneyBackTest {
+    private static PayingOminiGate paying;
+    private static StripeDouble stripe;
+
+    @BeforeAll
+    static void start() throws IOException {
+        paying = PayingOminiGate.start();
+        stripe = paying.stripe;
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        paying.close();
+        stripe.close();
+    }
+
+    /** Clearing is what Stripe has of ours, and nothing is in suspense that Stripe has moved. */
+    @AfterEach
+    void theBooksAgreeWithThemselvesAndWithStripe() throws Exception {
+        assertThat(paying.problemsOfTheBooks()).isEmpty();
+        Reconciliation.Comparison compared = paying.bean(Reconciliation.class).compare();
+        assertThat(compared.oursCents()).isEqualTo(compared.theirCents()).isEqualTo(stripe.balanceCents());
+        assertThat(paying.number("""
+                SELECT coalesce(sum(abs(b.balance)), 0) FROM billing.ledger_balance b
+                JOIN billing.ledger_account a ON a.id = b.account_id WHERE a.code LIKE '%_suspense'
+                """)).as("in suspense").isZero();
+        assertThat(paying.number("SELECT count(*) FROM payment.difference WHERE settled_at IS NULL"))
+                .as("differences")
+                .isZero();
+    }
+
+    private static void spend(UUID account, long nanos) throws SQLException {
+        paying.run(transaction -> {
+            paying.bean(Settlement.class)
+                    .post(transaction, UUID.randomUUID(), List.of(new Charge(account, UUID.randomUUID(), nanos)));
+            return true;
+        });
+    }
+
+    private static Refund refunded(TopUp order, long cents) throws SQLException {
+        Refund refund = paying.run(t -> paying.refunds.prepare(t, order.id(), cents, Cause.UNUSED, null));
+        paying.refunds.send(refund.id());
+        return refund;
+    }
+
+    private static String state(Refund refund) throws SQLException {
+        return paying.run(connection -> Objects.requireNonNull(Statements.first(
+                connection, "SELECT state FROM payment.refund WHERE id = ?", row -> row.getString(1), refund.id())));
+    }
+
+    private static String object(Refund refund) throws SQLException {
+        return paying.run(connection -> Objects.requireNonNull(Statements.first(
+                connection, "SELECT object FROM payment.refund WHERE id = ?", row -> row.getString(1), refund.id())));
+    }
+
+    private static String intent(TopUp order) {
+        return Objects.requireNonNull(order.intent());
+    }
+
+    @Test
+    void partsOfAPaymentArePaidBackAsLongAsTheyAreUnused() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        spend(account, 10 * DOLLAR);
+        assertThat(state(refunded(order, 600))).isEqualTo("PAID");
+        assertThat(paying.balance(account).balance()).isEqualTo(9 * DOLLAR);
+        assertThat(state(refunded(order, 900))).isEqualTo("PAID");
+        assertThatThrownBy(() -> refunded(order, 1)).isInstanceOf(Refused.class).hasMessageContaining("$0.00");
+        assertThat(paying.balance(account).balance()).isZero();
+    }
+
+    @Test
+    void aRefundThatABankDidNotTakeIsCreditAgain() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        Refund refund = refunded(order, 2_500);
+        assertThat(paying.balance(account).balance()).isZero();
+        stripe.failRefund(object(refund));
+        paying.refunds.bring(object(refund));
+        paying.refunds.bring(object(refund));
+        assertThat(state(refund)).isEqualTo("FAILED");
+        assertThat(paying.balance(account).balance()).isEqualTo(25 * DOLLAR);
+    }
+
+    @Test
+    void aRefundThatWasLostOnTheWayIsMadeOnce() throws Exception {
+        TopUp order = paying.paid(paying.account(), 2_500);
+        stripe.fail(StripeDouble.Fault.LOST, StripeDouble.Fault.LOST, StripeDouble.Fault.LOST, StripeDouble.Fault.LOST);
+        Refund refund = refunded(order, 2_500);
+        paying.run(connection -> Statements.update(
+                connection, "UPDATE payment.refund SET look_at = '2000-01-01' WHERE look_at IS NOT NULL"));
+        for (int i = 0; i < 3 && !state(refund).equals("PAID"); i++) {
+            paying.refunds.send(refund.id());
+        }
+        assertThat(state(refund)).isEqualTo("PAID");
+        assertThat(stripe.all("re_").stream()
+                        .filter(made -> made.path("payment_intent").asText().equals(intent(order))))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRefundThatSomebodyMadeAtStripesIsTakenFromTheAccount() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        spend(account, 20 * DOLLAR);
+        String refund = stripe.payBack(intent(order), 2_500).path("id").asText();
+        paying.refunds.bring(refund);
+        assertThat(paying.balance(account).balance()).isZero();
+        assertThat(paying.balance(account).owed()).isEqualTo(20 * DOLLAR);
+    }
+
+    @Test
+    void aDisputeSuspendsTheAccountTakesWhatIsThereAndIsTold() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        spend(account, 5 * DOLLAR);
+        paying.disputes.bring(stripe.dispute(intent(order), 2_500, "needs_response")
+                .path("id")
+                .asText());
+        assertThat(paying.status(account)).isEqualTo(Account.Status.SUSPENDED);
+        assertThat(paying.balance(account).balance()).isZero();
+        assertThat(paying.balance(account).owed()).isEqualTo(5 * DOLLAR);
+        Await.until("whoever looks for abuse is told", () -> paying.number("""
+                        SELECT count(*) FROM abuse.flag WHERE signal = 'S11' AND entity = 'account:%s'
+                        """.formatted(account)) > 0);
+    }
+
+    @Test
+    void aDisputeThatIsWonIsAsIfItHadNotBeen() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        spend(account, 5 * DOLLAR);
+        String dispute = stripe.dispute(intent(order), 2_500, "needs_response")
+                .path("id")
+                .asText();
+        paying.disputes.bring(dispute);
+        stripe.close(dispute, true);
+        paying.disputes.bring(dispute);
+        paying.disputes.bring(dispute);
+        assertThat(paying.status(account)).isEqualTo(Account.Status.ACTIVE);
+        assertThat(paying.balance(account).balance()).isEqualTo(20 * DOLLAR);
+        assertThat(paying.balance(account).owed()).isZero();
+    }
+
+    @Test
+    void aDisputeThatIsLostStaysAndSoDoesTheSuspension() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        String dispute = stripe.dispute(intent(order), 2_500, "needs_response")
+                .path("id")
+                .asText();
+        paying.disputes.bring(dispute);
+        stripe.close(dispute, false);
+        paying.disputes.bring(dispute);
+        assertThat(paying.status(account)).isEqualTo(Account.Status.SUSPENDED);
+        assertThat(paying.balance(account).balance()).isZero();
+    }
+
+    @Test
+    void onlyTheEndOfADisputeIsHeardOfAndThatIsEnough() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        String dispute = stripe.dispute(intent(order), 1_000, "needs_response")
+                .path("id")
+                .asText();
+        stripe.close(dispute, false);
+        paying.disputes.bring(dispute);
+        assertThat(paying.balance(account).balance()).isEqualTo(15 * DOLLAR);
+    }
+
+    @Test
+    void aBanksQuestionTakesNothingYet() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        String dispute = stripe.dispute(intent(order), 2_500, "warning_needs_response")
+                .path("id")
+                .asText();
+        paying.disputes.bring(dispute);
+        assertThat(paying.status(account)).isEqualTo(Account.Status.SUSPENDED);
+        assertThat(paying.balance(account).balance()).isEqualTo(25 * DOLLAR);
+        stripe.close(dispute, true);
+        paying.disputes.bring(dispute);
+        assertThat(paying.status(account)).isEqualTo(Account.Status.ACTIVE);
+    }
+
+    @Test
+    void aBanksWarningSuspendsTheAccountAndIsTold() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        paying.disputes.warned(stripe.warn(intent(order)).path("id").asText());
+        assertThat(paying.status(account)).isEqualTo(Account.Status.SUSPENDED);
+        assertThat(paying.balance(account).balance()).isEqualTo(25 * DOLLAR);
+        assertThat(paying.number("SELECT count(*) FROM payment.dispute WHERE told_at IS NULL"))
+                .isZero();
+    }
+
+    @Test
+    void aRefundWhileTheBankTakesItBackFailsAndTheDisputeCounts() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        String dispute = stripe.dispute(intent(order), 2_500, "needs_response")
+                .path("id")
+                .asText();
+        Refund refund = refunded(order, 2_500);
+        assertThat(state(refund)).isEqualTo("FAILED");
+        paying.disputes.bring(dispute);
+        assertThat(paying.balance(account).balance()).isZero();
+        assertThat(paying.balance(account).owed()).isZero();
+    }
+
+    @Test
+    void aDisputeThatIsHeardOfBeforeThePaymentIsBooked() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.ordered(account, 2_500);
+        String payment =
+                stripe.pay(Objects.requireNonNull(order.session())).path("id").asText();
+        paying.inbox.take("evt_p" + System.nanoTime(), "payment_intent.created", payment);
+        paying.settled();
+        paying.disputes.bring(
+                stripe.dispute(payment, 2_500, "needs_response").path("id").asText());
+        assertThat(paying.balance(account).balance()).isZero();
+        assertThat(paying.balance(account).owed()).isZero();
+    }
+
+    @Test
+    void payoutsAndFeesAreBooked() throws Exception {
+        paying.paid(paying.account(), 2_500);
+        stripe.payOut(1_000);
+        paying.bean(Reconciliation.class).compare();
+        assertThat(paying.number("""
+                SELECT -sum(b.balance) FROM billing.ledger_balance b
+                JOIN billing.ledger_account a ON a.id = b.account_id WHERE a.code = 'bank'
+                """)).isEqualTo(10 * DOLLAR);
+    }
+
+    @Test
+    void whatStripeHasAndWeDoNotIsADifferenceUntilItIsGone() throws Exception {
+        TopUp order = paying.paid(paying.account(), 2_500);
+        String charge = Objects.requireNonNull(order.charge());
+        paying.run(t -> Statements.update(t, "UPDATE payment.top_up SET charge = NULL WHERE id = ?", order.id()));
+        paying.bean(Reconciliation.class).compare();
+        assertThat(paying.number("SELECT count(*) FROM payment.difference WHERE kind = 'PAYMENT_UNKNOWN' AND object = '"
+                        + charge + "' AND settled_at IS NULL"))
+                .isEqualTo(1);
+        paying.run(t -> Statements.update(t, "UPDATE payment.top_up SET charge = ? WHERE id = ?", charge, order.id()));
+    }
+}

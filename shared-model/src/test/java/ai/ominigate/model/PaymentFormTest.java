@@ -1,0 +1,101 @@
+package ai.ominigate.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.ominigate.model.payment.DifferenceKind;
+import ai.ominigate.model.payment.PaymentDetails;
+import ai.ominigate.model.payment.PaymentDifference;
+import ai.ominigate.model.payment.PaymentDispute;
+import ai.ominigate.model.payment.PaymentKind;
+import ai.ominigate.model.payment.PaymentRefund;
+import ai.ominigate.model.payment.PaymentRefundState;
+import ai.ominigate.model.payment.PaymentState;
+import ai.ominigate.model.payment.RefundCause;
+import ai.ominigate.model.payment.RefundPayment;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The JSON of payments that programs outside rely on. A file here only ever gains fields. */
+class PaymentFormTest {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private static final long DOLLAR = 1_000_000_000L;
+    private static final String ID = "019a1b2c-0000-7000-8000-00000000000";
+
+    static Stream<Record> forms() {
+        return Stream.of(
+                new PaymentDetails(
+                        ID + "1",
+                        ID + "2",
+                        PaymentKind.CHECKOUT,
+                        PaymentState.PAID,
+                        new Usd(25 * DOLLAR),
+                        new Usd(138 * DOLLAR / 100),
+                        new Usd(0),
+                        Instant.parse("2026-11-23T12:00:00Z"),
+                        Instant.parse("2026-11-23T12:01:00Z"),
+                        "pi_1",
+                        "card_declined"),
+                new PaymentRefund(
+                        ID + "3",
+                        ID + "1",
+                        ID + "2",
+                        new Usd(5 * DOLLAR),
+                        RefundCause.UNUSED,
+                        PaymentRefundState.PAID,
+                        Instant.parse("2026-11-24T12:00:00Z"),
+                        Instant.parse("2026-11-24T12:01:00Z"),
+                        "re_1",
+                        "lost_or_stolen_card"),
+                new PaymentDispute(
+                        "dp_1",
+                        ID + "1",
+                        ID + "2",
+                        false,
+                        new Usd(25 * DOLLAR),
+                        new Usd(25 * DOLLAR),
+                        "lost",
+                        Instant.parse("2026-11-25T12:00:00Z"),
+                        Instant.parse("2026-11-26T12:00:00Z")),
+                new PaymentDifference(
+                        ID + "4",
+                        DifferenceKind.BALANCE,
+                        "balance",
+                        new Usd(100 * DOLLAR),
+                        new Usd(99 * DOLLAR),
+                        Instant.parse("2026-11-25T03:20:00Z"),
+                        Instant.parse("2026-11-26T03:20:00Z"),
+                        Instant.parse("2026-11-26T09:00:00Z")),
+                new RefundPayment(new Usd(5 * DOLLAR), "They do not need it any more."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void aValueIsWrittenAndReadAsItsFileHasIt(Record value) throws IOException {
+        String file = "/json/" + value.getClass().getSimpleName() + ".json";
+        try (InputStream golden = Objects.requireNonNull(getClass().getResourceAsStream(file))) {
+            byte[] bytes = golden.readAllBytes();
+            assertThat(JSON.readTree(JSON.writeValueAsBytes(value))).isEqualTo(JSON.readTree(bytes));
+            assertThat(JSON.readValue(bytes, value.getClass())).isEqualTo(value);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-DOLLAR, 0, 1, DOLLAR / 100 + 1})
+    void whatIsPaidBackIsWholeCents(long nanos) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new RefundPayment(new Usd(nanos), "why"));
+    }
+}
