@@ -65,9 +65,9 @@ public enum Template {
     REQUEST_MESSAGE(MailClass.ACCOUNT_NOTICE, "reference", "words"),
 
     /** To an account's owner: their bank wants them to agree to a payment themselves. */
-    TOP_UP_AUTHENTICATION(MailClass.ACCOUNT_NOTICE, "amount"),
+    TOP_UP_AUTHENTICATION(MailClass.ACCOUNT_NOTICE, "amount", "link"),
     /** To an account's owner: automatic top-ups failed too often and have stopped. */
-    AUTOMATIC_TOP_UP_STOPPED(MailClass.ACCOUNT_NOTICE, "amount"),
+    AUTOMATIC_TOP_UP_STOPPED(MailClass.ACCOUNT_NOTICE, "amount", "link"),
     /** To whoever wants an account: follow this link, to show that the address is yours. */
     SIGN_UP_CONFIRM(MailClass.VERIFICATION, "link", "hours"),
     /** To whoever wants an account and has one. */

@@ -4,12 +4,15 @@ import ai.ominigate.abuse.signal.Observation.PaymentOutcome;
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.OwnerFields;
+import ai.ominigate.customer.identity.Member;
+import ai.ominigate.customer.identity.Members;
 import ai.ominigate.mail.Letter;
 import ai.ominigate.mail.Outbox;
 import ai.ominigate.mail.Template;
 import ai.ominigate.payment.StripeApi.Payment;
 import ai.ominigate.payment.TopUp.Kind;
 import ai.ominigate.payment.TopUp.State;
+import ai.ominigate.platform.PublicAddress;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Refused;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -49,6 +52,9 @@ public final class AutomaticTopUps {
     static final int FAILURES_AT_MOST = 3;
     private static final int AT_ONCE = 50;
     private static final String THREE_FAILURES = "three_failures";
+    /** Where customers see what is left. */
+    private static final String OVERVIEW = "/dashboard";
+
     private static final String COLUMNS = """
             account_id, enabled, threshold_cents, amount_cents, month_cents, failures, stopped_because, rests_until, revision
             """;
@@ -60,6 +66,8 @@ public final class AutomaticTopUps {
     private final TopUps topUps;
     private final Accounts accounts;
     private final OwnerFields owners;
+    private final Members members;
+    private final PublicAddress address;
     private final Outbox outbox;
     private final InstantSource clock;
 
@@ -71,6 +79,8 @@ public final class AutomaticTopUps {
             TopUps topUps,
             Accounts accounts,
             OwnerFields owners,
+            Members members,
+            PublicAddress address,
             Outbox outbox,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -80,6 +90,8 @@ public final class AutomaticTopUps {
         this.topUps = topUps;
         this.accounts = accounts;
         this.owners = owners;
+        this.members = members;
+        this.address = address;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -360,10 +372,15 @@ public final class AutomaticTopUps {
     private void write(Connection transaction, UUID account, Template template, String amount) throws SQLException {
         OwnerFields.Now owner = owners.now(transaction, account);
         if (owner != null && owner.email() != null) {
+            Member reader = members.owner(transaction, account);
             outbox.leave(
                     transaction,
                     new Letter(
-                            template, owner.email(), "account:" + account, Locale.ENGLISH, Map.of("amount", amount)));
+                            template,
+                            owner.email(),
+                            "account:" + account,
+                            reader == null ? Locale.ENGLISH : reader.language(),
+                            Map.of("amount", amount, "link", address.of(OVERVIEW))));
         }
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.billing.Charge;
 import ai.ominigate.billing.Settlement;
+import ai.ominigate.customer.identity.Members;
+import ai.ominigate.model.own.MemberRole;
 import ai.ominigate.payment.StripeDouble.Fault;
 import ai.ominigate.rest.Refused;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AutomaticTopUpsTest {
     private static PayingOminiGate one;
@@ -162,6 +167,32 @@ class AutomaticTopUpsTest {
                 .isEqualTo(3);
         assertThat(wish().stoppedBecause()).isEqualTo("three_failures");
         assertThat(letters("AUTOMATIC_TOP_UP_STOPPED")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pm_card_authenticationRequired, TOP_UP_AUTHENTICATION",
+        "pm_card_insufficientFunds,      AUTOMATIC_TOP_UP_STOPPED",
+    })
+    void anOwnerWhoSignsInIsWrittenToInTheirLanguageWithALink(String card, String template) throws Exception {
+        one.run(transaction -> one.bean(Members.class)
+                .add(
+                        transaction,
+                        account,
+                        "owner-" + account + "@example.com",
+                        MemberRole.OWNER,
+                        "none that fits",
+                        Locale.SIMPLIFIED_CHINESE));
+        stripe.payWith(card);
+        spend(one, account, 8 * DOLLAR);
+        for (int i = 0; i < AutomaticTopUps.FAILURES_AT_MOST; i++) {
+            one.automatic.lookForLow();
+            restIsOver();
+        }
+
+        assertThat(letters(template + "' AND language = 'zh-CN' AND \"values\"->>'link' = '"
+                        + one.ominigate.application().baseUrl() + "/dashboard"))
+                .isEqualTo(1);
     }
 
     @Test

@@ -63,9 +63,9 @@ public final class Members {
         }
     }
 
-    /** Whether anybody signs in to this account as its owner. */
-    boolean hasOwner(Connection connection, UUID account) throws SQLException {
-        return find(connection, "m.account = ? AND m.role = 'OWNER'", account) != null;
+    /** Whoever signs in to this account as its owner; null if nobody does. */
+    public @Nullable Member owner(Connection connection, UUID account) throws SQLException {
+        return find(connection, "m.account = ? AND m.role = 'OWNER'", account);
     }
 
     /** Who signs in to this account, the owner first. */

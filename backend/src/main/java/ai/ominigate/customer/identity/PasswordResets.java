@@ -154,7 +154,7 @@ public final class PasswordResets {
     /** The owner of an account that nobody has signed in to before. */
     private @Nullable Member claim(Connection transaction, UUID account, String kept, Visit visit) throws SQLException {
         String email = customers.emailOf(transaction, account);
-        if (email == null || members.hasOwner(transaction, account)) {
+        if (email == null || members.owner(transaction, account) != null) {
             return null;
         }
         return members.add(transaction, account, Email.normal(email), MemberRole.OWNER, kept, visit.language());
