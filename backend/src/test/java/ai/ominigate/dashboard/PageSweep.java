@@ -2,12 +2,14 @@ package ai.ominigate.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -26,13 +28,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at a page as people have it: in each language, theme and width, with script and without. It may set two cookies,
  * keep nothing, ask no other host, break no policy of its own, shut nobody out, and must not be wider than the window.
- * Screenshots of each look lie in {@code target/screenshots}.
+ *
+ * <p>A page is looked at once in each language and once in each theme; which go together, and how wide a theme is when it is
+ * searched for barriers, takes turns from page to page. With {@code -Dscreenshots} each language is looked at in each theme,
+ * and screenshots of it lie in {@code target/screenshots}.
  */
 public final class PageSweep {
     private static final List<Integer> WIDTHS = List.of(360, 768, 1440);
     private static final int HEIGHT = 900;
     private static final Set<String> COOKIES = Set.of("NEXT_LOCALE", "session");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final boolean KEEPS_SCREENSHOTS = Boolean.getBoolean("screenshots");
     private static final Pattern KEY = Pattern.compile("(?<![\\w./-])[a-z]+(?:\\.[a-z-]+)+(?![\\w./-])");
     private static final String AXE = axe();
 
@@ -75,14 +81,13 @@ public final class PageSweep {
     /** Fails with everything that is wrong with the page at this path, which answers with that status. */
     public void look(String path, int status, String name) {
         for (Language language : Language.values()) {
-            withScript(path, status, name, language);
-            withoutScript(path, status, name, language);
+            look(path, status, name, language);
         }
         assertThat(findings).as("what is wrong with %s", path).isEmpty();
     }
 
-    private void withScript(String path, int status, String name, Language language) {
-        try (BrowserContext context = context(language, true);
+    private void look(String path, int status, String name, Language language) {
+        try (BrowserContext context = context(language);
                 Page page = context.newPage()) {
             List<String> requests = new ArrayList<>();
             page.onRequest(request -> requests.add(request.url()));
@@ -94,15 +99,17 @@ public final class PageSweep {
             page.onPageError(error -> find(path, language, "script: " + error));
             page.addInitScript(WATCH_POLICY);
             open(page, path, status, language);
-            for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (ColorScheme scheme : schemes(name, language)) {
                 page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
                 for (int width : WIDTHS) {
                     page.setViewportSize(width, HEIGHT);
                     overflow(page, path, language, width);
-                    page.screenshot(new Page.ScreenshotOptions()
-                            .setFullPage(true)
-                            .setPath(screenshot(name, language, scheme, width)));
-                    if (width == (scheme == ColorScheme.LIGHT ? WIDTHS.getFirst() : WIDTHS.getLast())) {
+                    keep(
+                            page,
+                            "%s_%s_%s_%d"
+                                    .formatted(
+                                            name, language.tag(), scheme.name().toLowerCase(Locale.ROOT), width));
+                    if (width == widthForBarriers(name, scheme)) {
                         accessible(page, path, language, scheme, width);
                     }
                 }
@@ -116,32 +123,56 @@ public final class PageSweep {
                     .forEach(broken -> find(path, language, "breaks its policy: " + broken));
             each(page.evaluate("() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"))
                     .forEach(kept -> find(path, language, "keeps in storage: " + kept));
+            withoutScript(context, page, path, status, name, language);
             context.cookies().stream()
                     .filter(cookie -> !COOKIES.contains(cookie.name))
                     .forEach(cookie -> find(path, language, "sets the cookie " + cookie.name));
         }
     }
 
-    private void withoutScript(String path, int status, String name, Language language) {
-        try (BrowserContext context = context(language, false);
-                Page page = context.newPage()) {
-            page.setViewportSize(WIDTHS.getFirst(), HEIGHT);
-            open(page, path, status, language);
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setFullPage(true)
-                    .setPath(SCREENSHOTS.resolve("%s_%s_no-script.png".formatted(name, language.tag()))));
-            if (page.locator("main").innerText().isBlank()) {
-                find(path, language, "has nothing to read without script");
-            }
+    private static List<ColorScheme> schemes(String name, Language language) {
+        if (KEEPS_SCREENSHOTS) {
+            return List.of(ColorScheme.LIGHT, ColorScheme.DARK);
+        }
+        return List.of((turn(name) + language.ordinal()) % 2 == 0 ? ColorScheme.LIGHT : ColorScheme.DARK);
+    }
+
+    private static int widthForBarriers(String name, ColorScheme scheme) {
+        return (turn(name) / 2 + scheme.ordinal()) % 2 == 0 ? WIDTHS.getFirst() : WIDTHS.getLast();
+    }
+
+    /** From 0 to 3, always the same for a page. */
+    private static int turn(String name) {
+        return Math.floorMod(name.hashCode(), 4);
+    }
+
+    private void withoutScript(
+            BrowserContext context, Page page, String path, int status, String name, Language language) {
+        JsonObject off = new JsonObject();
+        off.addProperty("value", true);
+        context.newCDPSession(page).send("Emulation.setScriptExecutionDisabled", off);
+        page.setViewportSize(WIDTHS.getFirst(), HEIGHT);
+        open(page, path, status, language);
+        keep(page, "%s_%s_no-script".formatted(name, language.tag()));
+        if (page.locator("main").innerText().isBlank()) {
+            find(path, language, "has nothing to read without script");
         }
     }
 
-    private BrowserContext context(Language language, boolean script) {
+    private static void keep(Page page, String name) {
+        if (KEEPS_SCREENSHOTS) {
+            page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(SCREENSHOTS.resolve(name + ".png")));
+        }
+    }
+
+    private BrowserContext context(Language language) {
         BrowserContext context = Chromium.browser()
                 .newContext(new Browser.NewContextOptions()
                         .setLocale(language.tag())
                         .setTimezoneId("UTC")
-                        .setJavaScriptEnabled(script));
+                        // Colours that are on their way to others would be measured as they are just now.
+                        .setReducedMotion(ReducedMotion.REDUCE)
+                        .setViewportSize(WIDTHS.getFirst(), HEIGHT));
         before.accept(context);
         return context;
     }
@@ -192,11 +223,6 @@ public final class PageSweep {
 
     private void find(String path, Language language, String what) {
         findings.add("%s (%s) %s".formatted(path, language.tag(), what));
-    }
-
-    private static Path screenshot(String name, Language language, ColorScheme scheme, int width) {
-        return SCREENSHOTS.resolve(
-                "%s_%s_%s_%d.png".formatted(name, language.tag(), scheme.name().toLowerCase(Locale.ROOT), width));
     }
 
     private static String axe() {
