@@ -41,9 +41,6 @@ public final class StripeDouble implements AutoCloseable {
             List.of("4242", "Ottilie Zwetschke", "Quittenweg 17", "Xt5EWLLDS7FJjR1c", "98765-4321");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    /** How far back it is looked for events of one payment. */
-    private static final int RECENT = 400;
-
     private static final int KEY_REUSED = 400;
     private static final int IN_USE = 409;
     private static final long FEE_PERCENT_TENTHS = 29;
@@ -56,6 +53,7 @@ public final class StripeDouble implements AutoCloseable {
     private final Map<String, String> asked = new TreeMap<>();
     private final ConcurrentLinkedQueue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final List<ObjectNode> events = new ArrayList<>();
+    private final Map<String, List<ObjectNode>> eventsByOrder = new HashMap<>();
     private final List<String> requests = new ArrayList<>();
     private final AtomicLong ids = new AtomicLong();
     private final String run = Long.toString(System.nanoTime(), 36);
@@ -159,19 +157,7 @@ public final class StripeDouble implements AutoCloseable {
 
     /** Events about what an order's payment is, and what became of it. */
     public synchronized List<ObjectNode> eventsOf(String order) {
-        List<String> intents = all("pi_").stream()
-                .filter(intent -> intent.path("metadata").path("order").asText().equals(order))
-                .map(intent -> intent.path("id").asText())
-                .toList();
-        List<ObjectNode> found = new ArrayList<>();
-        for (int i = events.size() - 1; i >= 0 && i >= events.size() - RECENT; i--) {
-            JsonNode about = events.get(i).path("data").path("object");
-            if (about.path("metadata").path("order").asText().equals(order)
-                    || intents.contains(about.path("payment_intent").asText())) {
-                found.add(events.get(i));
-            }
-        }
-        return found;
+        return List.copyOf(eventsByOrder.getOrDefault(order, List.of()));
     }
 
     /** One object, as it is now; tests may change it to what Stripe would never answer. */
@@ -441,6 +427,16 @@ public final class StripeDouble implements AutoCloseable {
         event.putObject("data").set("object", about.deepCopy());
         event.putObject("request").putNull("id").putNull("idempotency_key");
         events.add(event);
+        eventsByOrder.computeIfAbsent(orderOf(about), _ -> new ArrayList<>()).add(event);
+    }
+
+    /** By itself or by its payment; nothing for what is about no order. */
+    private String orderOf(ObjectNode object) {
+        String order = object.path("metadata").path("order").asText();
+        ObjectNode intent = objects.get(object.path("payment_intent").asText());
+        return order.isEmpty() && intent != null
+                ? intent.path("metadata").path("order").asText()
+                : order;
     }
 
     // The API
