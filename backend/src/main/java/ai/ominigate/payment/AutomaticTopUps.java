@@ -178,7 +178,7 @@ public final class AutomaticTopUps {
     }
 
     /** Tops up whoever has less than they wished, on every node in turns. */
-    @Scheduled(initialDelay = "15s", fixedDelay = "5s")
+    @Scheduled(initialDelay = "${ominigate.payment.first-look-after:15s}", fixedDelay = "5s")
     @ExecuteOn(TaskExecutors.BLOCKING)
     void lookForLow() throws SQLException {
         if (!settings.isOn()) {

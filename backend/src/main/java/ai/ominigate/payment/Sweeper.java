@@ -65,7 +65,7 @@ class Sweeper {
     }
 
     /** What is open. */
-    @Scheduled(initialDelay = "20s", fixedDelay = "30s")
+    @Scheduled(initialDelay = "${ominigate.payment.first-look-after:20s}", fixedDelay = "30s")
     @ExecuteOn(TaskExecutors.BLOCKING)
     void sweep() throws SQLException {
         if (settings.isOn()) {
