@@ -259,8 +259,7 @@ public final class Accounts {
     }
 
     /** The same as part of a transaction, which cannot go on if there is no such account. */
-    @Nullable
-    IssuedKey issue(Connection transaction, UUID account, NewKey wish) throws SQLException {
+    public @Nullable IssuedKey issue(Connection transaction, UUID account, NewKey wish) throws SQLException {
         String secret = KeySecret.random();
         Instant now = now();
         ApiKey key = new ApiKey(
@@ -283,6 +282,31 @@ public final class Accounts {
             throw e;
         }
         return new IssuedKey(key, now, secret);
+    }
+
+    /**
+     * Makes another key that may do what this one may, and revokes this one, as part of a transaction.
+     *
+     * @return null if the account has no such key, or it is revoked
+     */
+    public @Nullable IssuedKey rotate(Connection transaction, UUID account, UUID key) throws SQLException {
+        NewKey wish = null;
+        try (PreparedStatement query = transaction.prepareStatement("SELECT " + KEY_COLUMNS + " FROM " + KEYS
+                + " WHERE k.id = ? AND k.account_id = ? AND k.revoked_at IS NULL FOR UPDATE OF k")) {
+            query.setObject(1, key);
+            query.setObject(2, account);
+            try (ResultSet row = query.executeQuery()) {
+                if (row.next()) {
+                    ApiKey old = key(row);
+                    wish = new NewKey(
+                            old.name(), old.expiresAt(), old.models(), old.networks(), old.limits(), old.scope());
+                }
+            }
+        }
+        if (wish == null || !revoke(transaction, account, key)) {
+            return null;
+        }
+        return issue(transaction, account, wish);
     }
 
     private static byte[] sha256(String secret) {
@@ -350,7 +374,7 @@ public final class Accounts {
     }
 
     /** Keys of an account, revoked ones too. */
-    Page<ListedKey> keys(UUID account, PageRequest page, Sort<KeySort> sort) throws SQLException {
+    public Page<ListedKey> keys(UUID account, PageRequest page, Sort<KeySort> sort) throws SQLException {
         ListQuery query = ListQuery.of(KEY_COLUMNS, KEYS)
                 .where("k.account_id = ?", account)
                 .sortedBy(sort.by().expression(), sort.by().type())
@@ -412,7 +436,7 @@ public final class Accounts {
     }
 
     /** The same as part of a transaction. */
-    boolean revoke(Connection transaction, UUID account, UUID key) throws SQLException {
+    public boolean revoke(Connection transaction, UUID account, UUID key) throws SQLException {
         String sql = """
                 UPDATE accounts.api_key
                 SET revoked_at = coalesce(revoked_at, ?)

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Keys as the operator's commands speak of them. A network may be somebody's address and is masked; {@link KeyNetworks}
  * has it for whoever may see it.
  */
-final class KeyForms {
+public final class KeyForms {
     private KeyForms() {}
 
     static KeyDetails details(ListedKey listed) {
@@ -28,10 +28,11 @@ final class KeyForms {
                 revokedAt,
                 key.models().stream().sorted().toList(),
                 key.networks().stream().map(Masked::network).sorted().toList(),
-                details(key.limits()));
+                limits(key.limits()));
     }
 
-    private static KeyLimitDetails details(KeyLimits limits) {
+    /** Limits as they are told. */
+    public static KeyLimitDetails limits(KeyLimits limits) {
         return new KeyLimitDetails(
                 usd(limits.spendPerDay()),
                 usd(limits.spendPerMonth()),
@@ -41,7 +42,8 @@ final class KeyForms {
                 limits.concurrency());
     }
 
-    static KeyLimits limits(KeyLimitDetails limits) {
+    /** Limits as they are asked for. */
+    public static KeyLimits limits(KeyLimitDetails limits) {
         return new KeyLimits(
                 nanos(limits.spendPerDay()),
                 nanos(limits.spendPerMonth()),

@@ -1,7 +1,7 @@
 package ai.ominigate.accounts;
 
 /** What an account's keys can be sorted by. */
-enum KeySort {
+public enum KeySort {
     /** When it was made. */
     CREATED_AT("k.created_at", "timestamptz"),
     /** What its owner calls it. */

@@ -2,7 +2,9 @@ package ai.ominigate.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.ominigate.model.key.KeyLimitDetails;
 import ai.ominigate.model.own.AskPasswordReset;
+import ai.ominigate.model.own.CallUsage;
 import ai.ominigate.model.own.ChangeOwnEmail;
 import ai.ominigate.model.own.ChangeOwnPassword;
 import ai.ominigate.model.own.ChangeProfile;
@@ -11,13 +13,18 @@ import ai.ominigate.model.own.ConfirmSecondFactor;
 import ai.ominigate.model.own.ConfirmSignUp;
 import ai.ominigate.model.own.CustomerSessionDetails;
 import ai.ominigate.model.own.CustomerSignIn;
+import ai.ominigate.model.own.DayUsage;
 import ai.ominigate.model.own.EmailChangeProgress;
 import ai.ominigate.model.own.EndSecondFactor;
 import ai.ominigate.model.own.FollowLink;
 import ai.ominigate.model.own.InviteTeamMember;
 import ai.ominigate.model.own.JoinTeam;
+import ai.ominigate.model.own.MadeKey;
+import ai.ominigate.model.own.MakeKey;
 import ai.ominigate.model.own.MemberRole;
 import ai.ominigate.model.own.OfferSecondFactor;
+import ai.ominigate.model.own.OwnKey;
+import ai.ominigate.model.own.OwnKeyScope;
 import ai.ominigate.model.own.OwnProfile;
 import ai.ominigate.model.own.RecoveryCodeList;
 import ai.ominigate.model.own.ResetPassword;
@@ -25,12 +32,14 @@ import ai.ominigate.model.own.SecondFactorOffer;
 import ai.ominigate.model.own.SignUp;
 import ai.ominigate.model.own.TeamInvitation;
 import ai.ominigate.model.own.TeamMember;
+import ai.ominigate.model.own.UsedTokens;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -49,6 +58,60 @@ class OwnFormTest {
 
     static Stream<Record> forms() {
         return Stream.of(
+                new MakeKey(
+                        "production",
+                        OwnKeyScope.CALL,
+                        AT,
+                        List.of("demo-echo"),
+                        List.of("203.0.113.0/24"),
+                        new KeyLimitDetails(null, null, null, 60, null, null)),
+                new OwnKey(
+                        ID,
+                        "production",
+                        "og-Ab3d",
+                        OwnKeyScope.CALL,
+                        AT,
+                        AT,
+                        AT,
+                        List.of("demo-echo"),
+                        List.of("203.0.113.0/24"),
+                        new KeyLimitDetails(null, null, null, 60, null, null)),
+                new MadeKey(
+                        new OwnKey(
+                                ID,
+                                "production",
+                                "og-Ab3d",
+                                OwnKeyScope.CALL,
+                                AT,
+                                AT,
+                                AT,
+                                List.of("demo-echo"),
+                                List.of("203.0.113.0/24"),
+                                new KeyLimitDetails(null, null, null, 60, null, null)),
+                        "og-Ab3d0000000000000000000000000000000000000000"),
+                new UsedTokens(12, 3, 0, 40, 5, 0),
+                new DayUsage(
+                        LocalDate.parse("2026-11-27"),
+                        ID,
+                        "demo-echo",
+                        7,
+                        1,
+                        new UsedTokens(12, 3, 0, 40, 5, 0),
+                        Usd.parse("0.0004125")),
+                new CallUsage(
+                        ID,
+                        AT,
+                        ID,
+                        "demo-echo",
+                        "demo",
+                        new UsedTokens(12, 3, 0, 40, 5, 0),
+                        false,
+                        8123,
+                        4100,
+                        200,
+                        "DONE",
+                        3,
+                        Usd.parse("0.0004125")),
                 new SignUp("jo@example.com", "correct horse battery"),
                 new ConfirmSignUp("cu-abc", "correct horse battery"),
                 new CustomerSignIn("jo@example.com", "correct horse battery", "123456"),
