@@ -450,6 +450,23 @@ public final class Accounts {
         }
     }
 
+    /**
+     * Revokes all keys of an account that were made from a moment on: somebody else may have made them.
+     *
+     * @return how many
+     */
+    public int revokeMadeSince(Connection transaction, UUID account, Instant since) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement("""
+                UPDATE accounts.api_key SET revoked_at = ?
+                WHERE account_id = ? AND created_at >= ? AND revoked_at IS NULL
+                """)) {
+            statement.setObject(1, atUtc(now()));
+            statement.setObject(2, account);
+            statement.setObject(3, atUtc(since));
+            return statement.executeUpdate();
+        }
+    }
+
     /** Revokes a key for good, whosever it is, as part of a transaction. */
     public void revoke(Connection transaction, UUID key) throws SQLException {
         UUID owner = ownerOf(transaction, key);

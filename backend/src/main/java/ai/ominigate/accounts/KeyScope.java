@@ -4,6 +4,6 @@ package ai.ominigate.accounts;
 public enum KeyScope {
     /** To call models. */
     CALL,
-    /** To manage the account at {@code /api/v1}; it calls no model, so that who finds it in a program spends nothing. */
+    /** To manage the account at {@code /api/v1}; it calls no model itself, but makes keys that do. */
     MANAGE
 }

@@ -11,7 +11,9 @@ public enum Door {
     /** A customer's sign-in. A school shares a network. */
     CUSTOMER(20),
     /** Asking for an account or another password, each of which sends a letter. */
-    SIGN_UP(20);
+    SIGN_UP(20),
+    /** Asking with a key that manages an account. */
+    MANAGING_KEY(100);
 
     private final int free;
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** E-mail addresses as people are known by. */
 public final class Email {
     private static final int LONGEST = 254;
-    private static final Pattern PLAUSIBLE = Pattern.compile("[^\\s@]+@[^\\s@]+");
+    private static final Pattern PLAUSIBLE = Pattern.compile("[^\\s\\p{Cntrl}@]+@[^\\s\\p{Cntrl}@]+");
 
     private Email() {}
 

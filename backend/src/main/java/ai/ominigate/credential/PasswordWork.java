@@ -19,6 +19,9 @@ public final class PasswordWork {
 
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
+    /** With turns of its own: whoever crowds one door does not stand in another. */
+    public PasswordWork() {}
+
     /** What needs a turn. */
     @FunctionalInterface
     public interface Work<T extends @Nullable Object> {

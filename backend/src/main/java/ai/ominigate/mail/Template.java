@@ -87,7 +87,7 @@ public enum Template {
     /** To the address that a customer had: it is another now; have it back by this link. */
     EMAIL_CHANGED(MailClass.ACCOUNT_NOTICE, "link", "hours"),
     /** To the same: it is the old one again. */
-    EMAIL_BACK(MailClass.ACCOUNT_NOTICE),
+    EMAIL_BACK(MailClass.ACCOUNT_NOTICE, "link", "minutes"),
     /** To somebody whom a customer asks into their account. */
     MEMBER_INVITED(MailClass.VERIFICATION, "link", "days"),
     /** To a member: they do not sign in to the account any more. */

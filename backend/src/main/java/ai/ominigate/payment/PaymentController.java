@@ -128,6 +128,7 @@ final class PaymentController {
     }
 
     /** Where Stripe's books and ours do not agree, or did not, the newest first unless they are sorted. */
+    @Recorded("payment.list-differences")
     @Get("/differences")
     Page<PaymentDifference> differences(PageRequest page, @Nullable Sort<DifferenceSort> sort) throws SQLException {
         Sort<DifferenceSort> by = Sort.orLargestFirst(sort, DifferenceSort.FOUND_AT);

@@ -25,7 +25,7 @@ public final class PublicAddress implements BeforeReady {
      * @param set as {@code https://ominigate.ai}; null if it is not set
      * @param listensAt the address that the port is open at; null for all
      */
-    PublicAddress(
+    public PublicAddress(
             @Property(name = "ominigate.public-url") @Nullable URI set,
             @Property(name = "micronaut.server.host") @Nullable String listensAt,
             @Property(name = "ominigate.demo", defaultValue = "false") boolean demo) {
@@ -43,6 +43,16 @@ public final class PublicAddress implements BeforeReady {
                             + " nobody else gets. Set it to what people type, such as https://ominigate.example.",
                     baseUrl);
         }
+    }
+
+    /** Whether people reach us by TLS, as far as the operator has told; false if they have not. */
+    public boolean isTls() {
+        return set != null && "https".equalsIgnoreCase(set.getScheme());
+    }
+
+    /** Host and port as browsers name us, as far as the operator has told; null if they have not. */
+    public @Nullable String authority() {
+        return set == null ? null : set.getRawAuthority();
     }
 
     private boolean isOfThisMachineAlone() {

@@ -147,6 +147,29 @@ public record OnePerson(
                 VALUES ('%6$s', '%6$s', gen_random_uuid(), '{}', now(), now(), 'UPHELD', gen_random_uuid(), now(), '%3$s was told');
                 INSERT INTO abuse.appeal_message VALUES (gen_random_uuid(), '%6$s', now(), NULL, '%3$s says it is not true');
                 INSERT INTO abuse.habit VALUES ('KEY', '%2$s', now(), '{}');
+                INSERT INTO customer.sign_up (id, email, password, language, sha256, tries_left, created_at, expires_at)
+                VALUES ('%6$s', lower('%7$s'), 'p', 'en', sha256('%6$s'), 5, now(), now() + INTERVAL '1 day');
+                INSERT INTO customer.member (id, account, email, role, password, language, name, created_at)
+                VALUES ('%6$s', '%1$s', lower('%7$s'), 'OWNER', 'p', 'en', '%3$s', now());
+                INSERT INTO customer.session (id, member, sha256, device, created_at, last_used_at, expires_at)
+                VALUES ('%6$s', '%6$s', sha256('%6$s'), 'Firefox', now(), now(), now() + INTERVAL '30 days');
+                INSERT INTO customer.email_change (id, member, before, after, asked_at)
+                VALUES ('%6$s', '%6$s', lower('%7$s'), 'after@%3$s.example', now());
+                INSERT INTO customer.link (sha256, kind, account, member, change, tries_left, created_at, expires_at)
+                VALUES (sha256('%6$s'), 'EMAIL_OLD', '%1$s', '%6$s', '%6$s', 5, now(), now() + INTERVAL '1 day');
+                INSERT INTO customer.invitation (id, account, email, role, sha256, created_at, expires_at)
+                VALUES ('%6$s', '%1$s', 'colleague@%3$s.example', 'BILLING', sha256('%6$s'), now(), now() + INTERVAL '7 days');
+                INSERT INTO payment.customer_wish VALUES ('%1$s', 'wish-%6$s', now());
+                INSERT INTO payment.top_up (
+                    id, account_id, kind, credit_cents, fee_cents, currency, state, request_key, asked_at, settled_at)
+                VALUES ('%6$s', '%1$s', 'CHECKOUT', 1000, 0, 'usd', 'PAID', 'ask-%6$s', now(), now());
+                INSERT INTO payment.refund (id, top_up, account_id, cents, cause, state, request_key, asked_at, settled_at)
+                VALUES ('%6$s', '%6$s', '%1$s', 100, 'UNUSED', 'PAID', 'back-%6$s', now(), now());
+                INSERT INTO payment.dispute (object, kind, top_up, account_id, cents, status, opened_at, closed_at)
+                VALUES ('dp_' || replace('%6$s', '-', ''), 'DISPUTE', '%6$s', '%1$s', 100, 'won', now(), now());
+                INSERT INTO payment.automatic (
+                    account_id, enabled, threshold_cents, amount_cents, month_cents, changed_at)
+                VALUES ('%1$s', true, 500, 1000, 10000, now());
                 INSERT INTO mail.letter VALUES (gen_random_uuid(), 'ABUSE_WARNING', 'ACCOUNT_NOTICE', '%7$s', 'account:%1$s', 'en',
                     '{}', now(), now(), 1, NULL, now(), NULL);
                 INSERT INTO policy.acceptance VALUES ('%1$s', 1, now());

@@ -2,6 +2,7 @@ package ai.ominigate.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.ominigate.model.billing.BalanceDetails;
 import ai.ominigate.model.key.KeyLimitDetails;
 import ai.ominigate.model.own.AskPasswordReset;
 import ai.ominigate.model.own.CallUsage;
@@ -58,6 +59,13 @@ class OwnFormTest {
 
     static Stream<Record> forms() {
         return Stream.of(
+                new BalanceDetails(
+                        Usd.parse("24.98"),
+                        Usd.parse("25"),
+                        Usd.parse("0.02"),
+                        Usd.parse("0"),
+                        Usd.parse("26"),
+                        Usd.parse("1")),
                 new MakeKey(
                         "production",
                         OwnKeyScope.CALL,

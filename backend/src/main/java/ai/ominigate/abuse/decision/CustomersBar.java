@@ -26,4 +26,11 @@ final class CustomersBar implements Bar {
         };
         return !(enforcement.mayEnter(face, address, account, clock.millis()) instanceof Entry.Open);
     }
+
+    @Override
+    public boolean isKeyShut(UUID key, UUID account, byte[] address) {
+        long now = clock.millis();
+        return enforcement.block(address, key, account, now) != null
+                || enforcement.suspension(key, account, now) != null;
+    }
 }

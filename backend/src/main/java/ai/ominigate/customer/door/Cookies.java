@@ -1,6 +1,7 @@
 package ai.ominigate.customer.door;
 
 import ai.ominigate.customer.identity.CustomerSession;
+import ai.ominigate.platform.PublicAddress;
 import ai.ominigate.rest.ServedCookies;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
@@ -33,6 +34,13 @@ public final class Cookies {
     /** How a browser calls this machine, where there is no TLS. */
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private final PublicAddress address;
+
+    /** @param address where browsers reach us: behind a proxy, a request need not say so */
+    public Cookies(PublicAddress address) {
+        this.address = address;
+    }
+
     /** Remembers for this browser who is signed in. */
     public void signIn(HttpRequest<?> request, MutableHttpResponse<?> response, CustomerSession.Opened opened) {
         set(request, response, Cookie.of(SESSION, opened.token()).httpOnly(true).maxAge(CustomerSession.LONGEST));
@@ -51,11 +59,11 @@ public final class Cookies {
         set(request, response, Cookie.of(LANGUAGE, language.toLanguageTag()).maxAge(A_YEAR));
     }
 
-    private static void set(HttpRequest<?> request, MutableHttpResponse<?> response, Cookie cookie) {
+    private void set(HttpRequest<?> request, MutableHttpResponse<?> response, Cookie cookie) {
         if (!ServedCookies.LISTED.contains(cookie.getName())) {
             throw new IllegalArgumentException("the privacy policy does not name this cookie");
         }
-        response.cookie(cookie.path("/").sameSite(SameSite.Lax).secure(!isLocal(request)));
+        response.cookie(cookie.path("/").sameSite(SameSite.Lax).secure(address.isTls() || !isLocal(request)));
     }
 
     /** A browser that calls us localhost has reached us without TLS, and would not send back what is secure. */

@@ -6,9 +6,11 @@ import ai.ominigate.accounts.KeyScope;
 import ai.ominigate.credential.Door;
 import ai.ominigate.credential.NetworkTries;
 import ai.ominigate.credential.Waits;
+import ai.ominigate.customer.identity.Bar;
 import ai.ominigate.customer.identity.CustomerSession;
 import ai.ominigate.customer.identity.Sessions;
 import ai.ominigate.platform.ClientAddress;
+import ai.ominigate.platform.PublicAddress;
 import ai.ominigate.rest.Caller;
 import ai.ominigate.rest.Refused;
 import io.micronaut.core.annotation.AnnotationMetadata;
@@ -41,12 +43,22 @@ final class CustomerFilter {
     private final KeyDirectory keys;
     private final NetworkTries networks;
     private final ClientAddress addresses;
+    private final PublicAddress own;
+    private final Bar bar;
 
-    CustomerFilter(Sessions sessions, KeyDirectory keys, NetworkTries networks, ClientAddress addresses) {
+    CustomerFilter(
+            Sessions sessions,
+            KeyDirectory keys,
+            NetworkTries networks,
+            ClientAddress addresses,
+            PublicAddress own,
+            Bar bar) {
         this.sessions = sessions;
         this.keys = keys;
         this.networks = networks;
         this.addresses = addresses;
+        this.own = own;
+        this.bar = bar;
     }
 
     /** Finds out who asks. */
@@ -60,7 +72,7 @@ final class CustomerFilter {
             return;
         }
         String token = Cookies.session(request);
-        SameOrigin.require(request, token != null);
+        SameOrigin.require(request, token != null, own.authority());
         Requester requester = requester(request, token);
         if (requester != null) {
             request.setAttribute(REQUESTER, requester);
@@ -86,7 +98,7 @@ final class CustomerFilter {
     void check(HttpRequest<?> request) {
         AnnotationMetadata route = route(request);
         Requester requester = requester(request);
-        if (requester == null || route.hasAnnotation(ForEverybody.class)) {
+        if (requester == null || route.hasAnnotation(ForEverybody.class) && !route.hasAnnotation(Permitted.class)) {
             return;
         }
         Permission permission =
@@ -103,6 +115,19 @@ final class CustomerFilter {
         if (!permission.isOf(requester)) {
             throw Refused.closed("permission_missing", missing(permission, requester));
         }
+        if (permission.endsWithSuspension()
+                && !SameOrigin.isSafe(request)
+                && requester instanceof Requester.SignedIn me
+                && me.session().accountSuspended()) {
+            throw suspended();
+        }
+    }
+
+    private static Refused suspended() {
+        return Refused.closed(
+                "account_suspended",
+                "Your account is suspended: you can look at everything and ask for your data, and change nothing that lets"
+                        + " calls go on. Write to us to learn why and what to do; the address is in the privacy policy.");
     }
 
     private static String missing(Permission permission, Requester requester) {
@@ -145,20 +170,11 @@ final class CustomerFilter {
 
     private Requester managing(HttpRequest<?> request, String header) {
         byte[] address = addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll);
-        Duration wait = networks.wait(Door.TOKEN, address);
-        if (wait != null) {
-            throw Waits.refusal(wait);
-        }
         ApiKey key = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? keys.find(header.substring(SCHEME.length()).strip())
                 : null;
         if (key == null) {
-            networks.failed(Door.TOKEN, address);
-            throw new Refused(
-                    HttpStatus.UNAUTHORIZED,
-                    "invalid_api_key",
-                    "This key is unknown, revoked or expired. Send a key that manages the account as 'Authorization:"
-                            + " Bearer og-…'.");
+            throw unknownKey(address);
         }
         if (key.scope() != KeyScope.MANAGE) {
             throw Refused.closed(
@@ -168,6 +184,29 @@ final class CustomerFilter {
         if (!key.allowsAddress(address)) {
             throw Refused.closed("blocked", "This key may not be used from this network.");
         }
+        if (key.accountSuspended()) {
+            throw suspended();
+        }
+        if (bar.isKeyShut(key.id(), key.accountId(), address)) {
+            throw Refused.closed(
+                    "blocked",
+                    "This key cannot be used at this moment. Write to us to learn why and what to do; the address is in the"
+                            + " privacy policy.");
+        }
         return new Requester.ManagingKey(key.id(), key.accountId());
+    }
+
+    /** Who guesses waits; whoever has a good key is not kept out by them, though they share a network. */
+    private Refused unknownKey(byte[] address) {
+        Duration wait = networks.wait(Door.MANAGING_KEY, address);
+        if (wait != null) {
+            return Waits.refusal(wait);
+        }
+        networks.failed(Door.MANAGING_KEY, address);
+        return new Refused(
+                HttpStatus.UNAUTHORIZED,
+                "invalid_api_key",
+                "This key is unknown, revoked or expired. Send a key that manages the account as 'Authorization: Bearer"
+                        + " og-…'.");
     }
 }

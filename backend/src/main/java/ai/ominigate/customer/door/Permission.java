@@ -39,6 +39,11 @@ public enum Permission {
         };
     }
 
+    /** Whether nothing is changed with it while the account is suspended: what lets calls go on, or brings in others. */
+    boolean endsWithSuspension() {
+        return this == MANAGE_KEYS || this == MANAGE_TEAM || this == SET_LIMITS;
+    }
+
     /** Whose it is. */
     public Set<MemberRole> roles() {
         return EnumSet.copyOf(roles);

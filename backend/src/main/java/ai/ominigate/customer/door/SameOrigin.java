@@ -5,7 +5,6 @@ import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import java.net.URI;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +23,11 @@ final class SameOrigin {
      * Looks where a request comes from that changes something.
      *
      * @param withCookie whether it is somebody's by a cookie
+     * @param authority host and port that browsers know us by; null if we do not know
      * @throws Refused if that is elsewhere
      */
-    static void require(HttpRequest<?> request, boolean withCookie) {
-        if (SAFE.contains(request.getMethod())) {
+    static void require(HttpRequest<?> request, boolean withCookie, @Nullable String authority) {
+        if (isSafe(request)) {
             return;
         }
         String site = request.getHeaders().get("Sec-Fetch-Site");
@@ -35,7 +35,7 @@ final class SameOrigin {
         boolean ours = site == null
                 ? origin == null
                         ? !withCookie
-                        : isOwn(origin, request.getHeaders().get("Host"))
+                        : isOwn(origin, request.getHeaders().get("Host"), authority)
                 : OURS.contains(site);
         if (!ours) {
             throw Refused.closed(
@@ -44,13 +44,16 @@ final class SameOrigin {
         }
     }
 
+    /** Whether it only looks (RFC 9110, 9.2.1). */
+    static boolean isSafe(HttpRequest<?> request) {
+        return SAFE.contains(request.getMethod());
+    }
+
     /** By host and port: the scheme is a proxy's before us. */
-    private static boolean isOwn(String origin, @Nullable String host) {
+    private static boolean isOwn(String origin, @Nullable String host, @Nullable String known) {
         try {
             String authority = URI.create(origin).getRawAuthority();
-            return authority != null
-                    && host != null
-                    && authority.toLowerCase(Locale.ROOT).equals(host.toLowerCase(Locale.ROOT));
+            return authority != null && (authority.equalsIgnoreCase(host) || authority.equalsIgnoreCase(known));
         } catch (IllegalArgumentException e) {
             // "null", and what is no origin at all.
             return false;

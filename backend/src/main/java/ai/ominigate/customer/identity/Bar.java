@@ -19,4 +19,11 @@ public interface Bar {
      * @param account whose they say they are; null if that is not known
      */
     boolean isShut(Way way, byte[] address, @Nullable UUID account);
+
+    /**
+     * Whether a key of an account is shut out at this moment.
+     *
+     * @param address from where it is used, 4 or 16 bytes
+     */
+    boolean isKeyShut(UUID key, UUID account, byte[] address);
 }

@@ -11,9 +11,16 @@ import java.util.UUID;
  * @param device what with
  * @param lastUsedAt to the minute
  * @param expiresAt when it ends at the latest
+ * @param accountSuspended whether the account may call nothing at this moment
  */
 public record CustomerSession(
-        UUID id, Member member, String device, Instant signedInAt, Instant lastUsedAt, Instant expiresAt) {
+        UUID id,
+        Member member,
+        String device,
+        Instant signedInAt,
+        Instant lastUsedAt,
+        Instant expiresAt,
+        boolean accountSuspended) {
     /** Then it ends, however often it is used. */
     public static final Duration LONGEST = Duration.ofDays(30);
 

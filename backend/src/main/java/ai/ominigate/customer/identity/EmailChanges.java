@@ -1,11 +1,14 @@
 package ai.ominigate.customer.identity;
 
+import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.Accounts.EmailInUse;
 import ai.ominigate.accounts.Customers;
 import ai.ominigate.accounts.OwnerFields;
 import ai.ominigate.credential.Door;
 import ai.ominigate.credential.Email;
 import ai.ominigate.credential.FailedTries;
+import ai.ominigate.credential.Passwords;
+import ai.ominigate.credential.Secret;
 import ai.ominigate.customer.identity.OneTimeLinks.For;
 import ai.ominigate.customer.identity.OneTimeLinks.Kind;
 import ai.ominigate.mail.Letter;
@@ -47,6 +50,7 @@ public final class EmailChanges {
     private final Members members;
     private final Customers customers;
     private final OwnerFields owners;
+    private final Accounts accounts;
     private final Sessions sessions;
     private final SecondFactors factors;
     private final Entrance entrance;
@@ -60,6 +64,7 @@ public final class EmailChanges {
             Members members,
             Customers customers,
             OwnerFields owners,
+            Accounts accounts,
             Sessions sessions,
             SecondFactors factors,
             Entrance entrance,
@@ -71,6 +76,7 @@ public final class EmailChanges {
         this.members = members;
         this.customers = customers;
         this.owners = owners;
+        this.accounts = accounts;
         this.sessions = sessions;
         this.factors = factors;
         this.entrance = entrance;
@@ -208,8 +214,8 @@ public final class EmailChanges {
             return null;
         }
         boolean both = change.confirmedByOld() && change.confirmedByNew();
-        if (both) {
-            finish(transaction, change, now);
+        if (both && !finish(transaction, change, now)) {
+            return null;
         }
         return new Progress(change.confirmedByOld(), change.confirmedByNew(), both);
     }
@@ -238,10 +244,11 @@ public final class EmailChanges {
                 row.getBoolean("done"));
     }
 
-    private void finish(Connection transaction, Change change, Instant now) throws SQLException {
+    /** False if they have another address by now than the one that agreed. */
+    private boolean finish(Connection transaction, Change change, Instant now) throws SQLException {
         Member me = members.lock(transaction, change.member());
-        if (me == null) {
-            throw new IllegalStateException("a change goes with its member");
+        if (me == null || !me.email().equals(change.before())) {
+            return false;
         }
         move(transaction, me, change.after(), change.id());
         mark(transaction, "done_at", change.id(), now);
@@ -253,6 +260,7 @@ public final class EmailChanges {
                 Kind.EMAIL_BACK,
                 new For(me.account(), me.id(), change.id()));
         changed.publishEvent(new EmailChanged(now, me.account()));
+        return true;
     }
 
     /** The owner's address is the account's too. */
@@ -274,6 +282,7 @@ public final class EmailChanges {
                 throw inUse();
             }
         }
+        OneTimeLinks.drop(transaction, Kind.RESET, me.account(), me.id());
         outbox.redirect(transaction, me.about(), me.email(), email);
     }
 
@@ -291,21 +300,60 @@ public final class EmailChanges {
         if (me == null || whom == null || whom.change() == null) {
             return null;
         }
-        String before = before(transaction, whom.change());
-        move(transaction, me, before, whom.change());
+        Asked asked = asked(transaction, whom.change());
+        move(transaction, me, asked.before(), whom.change());
         mark(transaction, "reverted_at", whom.change(), now);
-        sessions.endAll(transaction, me.id(), null);
-        outbox.leave(transaction, new Letter(Template.EMAIL_BACK, before, me.about(), me.language(), Map.of()));
+        lockOut(transaction, me, asked.at());
+        String reset = OneTimeLinks.make(transaction, Kind.RESET, For.member(me), now);
+        outbox.leave(
+                transaction,
+                new Letter(
+                        Template.EMAIL_BACK,
+                        asked.before(),
+                        me.about(),
+                        me.language(),
+                        Map.of(
+                                "link", address.of("/reset/" + reset),
+                                "minutes", String.valueOf(Kind.RESET.holds().toMinutes()))));
         return new Progress(true, true, true);
     }
 
-    private static String before(Connection transaction, UUID change) throws SQLException {
+    /**
+     * Whoever changed the address may have been somebody else: nothing of what they knew or did since opens the account again
+     * or lets them have the address once more.
+     */
+    private void lockOut(Connection transaction, Member me, Instant since) throws SQLException {
+        Members.setPassword(transaction, me.id(), Passwords.hash(Secret.random("")));
+        SecondFactors.dropIfSince(transaction, me.id(), since);
+        OneTimeLinks.drop(transaction, Kind.CODE, me.account(), me.id());
+        try (PreparedStatement delete =
+                transaction.prepareStatement("DELETE FROM customer.email_change WHERE member = ? AND asked_at > ?")) {
+            delete.setObject(1, me.id());
+            delete.setObject(2, atUtc(since));
+            delete.executeUpdate();
+        }
+        if (me.role() == MemberRole.OWNER) {
+            accounts.revokeMadeSince(transaction, me.account(), since);
+        }
+        sessions.endAll(transaction, me.id(), null);
+    }
+
+    private record Asked(String before, Instant at) {
+        /** Without the address. */
+        @Override
+        public String toString() {
+            return "Asked[" + at + "]";
+        }
+    }
+
+    private static Asked asked(Connection transaction, UUID change) throws SQLException {
         try (PreparedStatement query =
-                transaction.prepareStatement("SELECT before FROM customer.email_change WHERE id = ?")) {
+                transaction.prepareStatement("SELECT before, asked_at FROM customer.email_change WHERE id = ?")) {
             query.setObject(1, change);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
-                return row.getString(1);
+                return new Asked(
+                        row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant());
             }
         }
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * another because there is nobody to look at. Blocks.
  */
 @Singleton
-final class Entrance {
+public final class Entrance {
     /** An answer takes so long whatever it is; more than looking does. */
     private static final Duration ANSWER_TAKES = Duration.ofMillis(400);
 
@@ -56,7 +56,7 @@ final class Entrance {
      * @param account whose they say they are; null if that is not known
      * @throws Refused if their network, or they, are shut out
      */
-    void requireOpen(Bar.Way way, Visit visit, @Nullable UUID account) {
+    public void requireOpen(Bar.Way way, Visit visit, @Nullable UUID account) {
         if (bar.isShut(way, visit.address(), account)) {
             throw Refused.closed(
                     "blocked",
@@ -66,7 +66,7 @@ final class Entrance {
     }
 
     /** @throws Refused if too many have failed from the same network before */
-    void requirePatience(Door door, Visit visit) {
+    public void requirePatience(Door door, Visit visit) {
         Duration wait = networks.wait(door, visit.address());
         if (wait != null) {
             throw Waits.refusal(wait);
@@ -74,7 +74,7 @@ final class Entrance {
     }
 
     /** Somebody there was wrong, or asked for what may not be asked for often. */
-    void failed(Door door, Visit visit) {
+    public void failed(Door door, Visit visit) {
         networks.failed(door, visit.address());
     }
 
@@ -84,7 +84,7 @@ final class Entrance {
      * @param subject as {@link FailedTries#subject} names it
      * @throws Refused if too many have failed before
      */
-    void count(byte[] subject) throws SQLException {
+    public void count(byte[] subject) throws SQLException {
         Duration wait = subjects.count(subject, FREE);
         if (wait != null) {
             throw Waits.refusal(wait);

@@ -70,10 +70,15 @@ public final class Members {
 
     /** Who signs in to this account, the owner first. */
     public List<Member> of(UUID account) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement query = connection.prepareStatement(
-                        "SELECT " + COLUMNS
-                                + " FROM customer.member m WHERE m.account = ? ORDER BY m.role <> 'OWNER', m.created_at, m.id")) {
+        try (Connection connection = dataSource.getConnection()) {
+            return of(connection, account);
+        }
+    }
+
+    /** The same in a transaction of the caller's. */
+    public List<Member> of(Connection connection, UUID account) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS
+                + " FROM customer.member m WHERE m.account = ? ORDER BY m.role <> 'OWNER', m.created_at, m.id")) {
             query.setObject(1, account);
             List<Member> found = new ArrayList<>();
             try (ResultSet row = query.executeQuery()) {
@@ -109,6 +114,35 @@ public final class Members {
             insert.executeUpdate();
         }
         return new Member(id, account, email, role, language, Member.Profile.EMPTY, false, now.toInstant(), 1);
+    }
+
+    /**
+     * Has the owner of an account sign in with another address, as somebody has decided who is not they: they are signed out,
+     * and nothing that was sent to the old one is good for anything any more.
+     *
+     * @return false if somebody else signs in with it; nothing is changed then
+     */
+    public boolean moveOwner(Connection transaction, UUID account, String email) throws SQLException {
+        Member owner = find(transaction, "m.account = ? AND m.role = 'OWNER' FOR NO KEY UPDATE", account);
+        if (owner == null || owner.email().equals(email)) {
+            return true;
+        }
+        if (named(transaction, email) != null) {
+            return false;
+        }
+        for (String change : List.of(
+                "UPDATE customer.member SET email = lower(?), version = version + 1 WHERE id = ?",
+                "UPDATE customer.session SET ended_at = clock_timestamp() WHERE ?::text IS NOT NULL AND member = ?"
+                        + " AND ended_at IS NULL",
+                "DELETE FROM customer.link WHERE ?::text IS NOT NULL AND member = ?",
+                "DELETE FROM customer.email_change WHERE ?::text IS NOT NULL AND member = ? AND done_at IS NULL")) {
+            try (PreparedStatement update = transaction.prepareStatement(change)) {
+                update.setString(1, email);
+                update.setObject(2, owner.id());
+                update.executeUpdate();
+            }
+        }
+        return true;
     }
 
     /** Has a member who is not the owner do something else; false if there is no such member of the account. */

@@ -5,7 +5,6 @@ import ai.ominigate.credential.Door;
 import ai.ominigate.credential.Email;
 import ai.ominigate.credential.FailedTries;
 import ai.ominigate.credential.PasswordRules;
-import ai.ominigate.credential.PasswordWork;
 import ai.ominigate.customer.identity.OneTimeLinks.For;
 import ai.ominigate.customer.identity.OneTimeLinks.Kind;
 import ai.ominigate.mail.Letter;
@@ -37,7 +36,7 @@ public final class PasswordResets {
     private final Customers customers;
     private final Sessions sessions;
     private final SecondFactors factors;
-    private final PasswordWork passwords;
+    private final PasswordTurns passwords;
     private final FailedTries tries;
     private final Entrance entrance;
     private final Outbox outbox;
@@ -50,7 +49,7 @@ public final class PasswordResets {
             Customers customers,
             Sessions sessions,
             SecondFactors factors,
-            PasswordWork passwords,
+            PasswordTurns passwords,
             FailedTries tries,
             Entrance entrance,
             Outbox outbox,
@@ -120,6 +119,10 @@ public final class PasswordResets {
     public void choose(String token, String password, Visit visit) throws SQLException {
         PasswordRules.check(password, "", "");
         entrance.requirePatience(Door.ENTRANCE, visit);
+        if (!holds(token)) {
+            entrance.failed(Door.ENTRANCE, visit);
+            throw noLink();
+        }
         String kept = passwords.hash(password);
         boolean chosen = Transaction.run(dataSource, transaction -> {
             For whom = OneTimeLinks.use(transaction, Kind.RESET, token, clock.instant());
@@ -127,11 +130,15 @@ public final class PasswordResets {
         });
         if (!chosen) {
             entrance.failed(Door.ENTRANCE, visit);
-            throw new Refused(
-                    HttpStatus.BAD_REQUEST,
-                    "link_invalid",
-                    "This link does not hold any more: it was used, or is older than an hour. Ask for another one.");
+            throw noLink();
         }
+    }
+
+    private static Refused noLink() {
+        return new Refused(
+                HttpStatus.BAD_REQUEST,
+                "link_invalid",
+                "This link does not hold any more: it was used, or is older than an hour. Ask for another one.");
     }
 
     /** False if the account is given up, or was claimed meanwhile. */
@@ -143,6 +150,7 @@ public final class PasswordResets {
             return false;
         }
         Members.setPassword(transaction, member.id(), kept);
+        OneTimeLinks.drop(transaction, Kind.CODE, member.account(), member.id());
         sessions.endAll(transaction, member.id(), null);
         tries.forget(transaction, FailedTries.subject("customer", member.email()));
         outbox.leave(
@@ -154,7 +162,9 @@ public final class PasswordResets {
     /** The owner of an account that nobody has signed in to before. */
     private @Nullable Member claim(Connection transaction, UUID account, String kept, Visit visit) throws SQLException {
         String email = customers.emailOf(transaction, account);
-        if (email == null || members.owner(transaction, account) != null) {
+        if (email == null
+                || !account.equals(customers.withEmail(transaction, email))
+                || members.owner(transaction, account) != null) {
             return null;
         }
         return members.add(transaction, account, Email.normal(email), MemberRole.OWNER, kept, visit.language());
@@ -174,6 +184,8 @@ public final class PasswordResets {
         String kept = passwords.hash(password);
         Transaction.run(dataSource, transaction -> {
             Members.setPassword(transaction, me.id(), kept);
+            OneTimeLinks.drop(transaction, Kind.CODE, me.account(), me.id());
+            OneTimeLinks.drop(transaction, Kind.RESET, me.account(), me.id());
             sessions.endAll(transaction, me.id(), session.id());
             outbox.leave(
                     transaction,

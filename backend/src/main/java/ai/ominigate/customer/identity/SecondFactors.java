@@ -1,7 +1,7 @@
 package ai.ominigate.customer.identity;
 
 import ai.ominigate.credential.Base32;
-import ai.ominigate.credential.PasswordWork;
+import ai.ominigate.credential.FailedTries;
 import ai.ominigate.credential.Passwords;
 import ai.ominigate.credential.RecoveryCodes;
 import ai.ominigate.credential.SecondFactorSeal;
@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -35,7 +36,9 @@ public final class SecondFactors {
     private final DataSource dataSource;
     private final Members members;
     private final SecondFactorSeal seal;
-    private final PasswordWork passwords;
+    private final PasswordTurns passwords;
+    private final FailedTries tries;
+    private final Entrance entrance;
     private final Outbox outbox;
     private final InstantSource clock;
 
@@ -43,13 +46,17 @@ public final class SecondFactors {
             DataSource dataSource,
             Members members,
             SecondFactorSeal seal,
-            PasswordWork passwords,
+            PasswordTurns passwords,
+            FailedTries tries,
+            Entrance entrance,
             Outbox outbox,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.members = members;
         this.seal = seal;
         this.passwords = passwords;
+        this.tries = tries;
+        this.entrance = entrance;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -115,7 +122,7 @@ public final class SecondFactors {
             }
             try (PreparedStatement update = transaction.prepareStatement("""
                     UPDATE customer.member
-                    SET totp_secret = totp_offered, totp_offered = NULL, totp_step = ?, version = version + 1
+                    SET totp_secret = totp_offered, totp_offered = NULL, totp_step = ?, totp_since = clock_timestamp(), version = version + 1
                     WHERE id = ?
                     """)) {
                 update.setLong(1, step.getAsLong());
@@ -162,7 +169,9 @@ public final class SecondFactors {
      * @throws Refused if either is wrong
      */
     public void turnOff(UUID member, String password, String code) throws SQLException {
-        requirePassword(member, password);
+        Member me = requirePassword(member, password);
+        byte[] subject = FailedTries.subject("customer-code", me.email());
+        entrance.count(subject);
         Transaction.run(dataSource, transaction -> {
             if (!use(transaction, member, code)) {
                 throw new Refused(
@@ -170,20 +179,43 @@ public final class SecondFactors {
                         "code_wrong",
                         "This is neither a fresh code of your authenticator nor a recovery code that you have left.");
             }
-            try (PreparedStatement update = transaction.prepareStatement("""
-                    UPDATE customer.member SET totp_secret = NULL, totp_offered = NULL, version = version + 1 WHERE id = ?
-                    """)) {
-                update.setObject(1, member);
-                update.executeUpdate();
-            }
-            try (PreparedStatement delete =
-                    transaction.prepareStatement("DELETE FROM customer.recovery_code WHERE member = ?")) {
-                delete.setObject(1, member);
-                delete.executeUpdate();
-            }
+            tries.forget(transaction, subject);
+            drop(transaction, member);
             notice(transaction, member, Template.SECOND_FACTOR_OFF);
             return true;
         });
+    }
+
+    /** There is no second factor any more. */
+    private static void drop(Connection transaction, UUID member) throws SQLException {
+        try (PreparedStatement update = transaction.prepareStatement("""
+                UPDATE customer.member
+                SET totp_secret = NULL, totp_offered = NULL, totp_since = NULL, version = version + 1
+                WHERE id = ?
+                """)) {
+            update.setObject(1, member);
+            update.executeUpdate();
+        }
+        try (PreparedStatement delete =
+                transaction.prepareStatement("DELETE FROM customer.recovery_code WHERE member = ?")) {
+            delete.setObject(1, member);
+            delete.executeUpdate();
+        }
+    }
+
+    /** There is none any more if it was turned on after this: by somebody else, that is. */
+    static void dropIfSince(Connection transaction, UUID member, Instant since) throws SQLException {
+        try (PreparedStatement query = transaction.prepareStatement(
+                "SELECT FROM customer.member WHERE id = ? AND totp_since >= ? FOR NO KEY UPDATE")) {
+            query.setObject(1, member);
+            query.setObject(2, since.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    return;
+                }
+            }
+        }
+        drop(transaction, member);
     }
 
     private void notice(Connection transaction, UUID member, Template template) throws SQLException {
@@ -193,8 +225,10 @@ public final class SecondFactors {
         }
     }
 
-    /** @throws Refused if this is not the member's password */
+    /** @throws Refused if this is not the member's password, or if too many were wrong before */
     Member requirePassword(UUID member, String password) throws SQLException {
+        byte[] subject = FailedTries.subject("own-password", member.toString());
+        entrance.count(subject);
         Member me = members.find(member);
         String kept = kept(member);
         boolean right = passwords.inTurn(() -> Passwords.matches(kept, password));
@@ -202,6 +236,10 @@ public final class SecondFactors {
             throw new Refused(
                     HttpStatus.BAD_REQUEST, "password_wrong", "This is not your password. Nothing was changed.");
         }
+        Transaction.run(dataSource, transaction -> {
+            tries.forget(transaction, subject);
+            return true;
+        });
         return me;
     }
 

@@ -28,7 +28,7 @@ public final class Sessions {
     private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
     private static final String LIVE = "SELECT s.id AS session, s.device, s.created_at AS signed_in_at, s.last_used_at,"
-            + " s.expires_at, " + Members.COLUMNS
+            + " s.expires_at, a.status <> 'ACTIVE' AS suspended, " + Members.COLUMNS
             + """
              FROM customer.session s JOIN customer.member m ON m.id = s.member
             JOIN accounts.account a ON a.id = m.account
@@ -47,7 +47,7 @@ public final class Sessions {
     public Opened open(Connection transaction, Member member, String device) throws SQLException {
         Instant now = now();
         CustomerSession session =
-                new CustomerSession(UuidV7.at(now), member, device, now, now, now.plus(CustomerSession.LONGEST));
+                new CustomerSession(UuidV7.at(now), member, device, now, now, now.plus(CustomerSession.LONGEST), false);
         String token = Secret.random(PREFIX);
         try (PreparedStatement insert = transaction.prepareStatement("""
                 INSERT INTO customer.session (id, member, sha256, device, created_at, last_used_at, expires_at)
@@ -161,7 +161,8 @@ public final class Sessions {
                 row.getString("device"),
                 instant(row, "signed_in_at"),
                 instant(row, "last_used_at"),
-                instant(row, "expires_at"));
+                instant(row, "expires_at"),
+                row.getBoolean("suspended"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -3,7 +3,6 @@ package ai.ominigate.customer.identity;
 import ai.ominigate.credential.Door;
 import ai.ominigate.credential.Email;
 import ai.ominigate.credential.FailedTries;
-import ai.ominigate.credential.PasswordWork;
 import ai.ominigate.credential.Passwords;
 import ai.ominigate.customer.identity.CustomerSession.Opened;
 import ai.ominigate.customer.identity.OneTimeLinks.For;
@@ -34,11 +33,11 @@ public final class SignIns {
     private final Members members;
     private final Sessions sessions;
     private final SecondFactors factors;
-    private final PasswordWork passwords;
+    private final PasswordTurns passwords;
     private final FailedTries tries;
     private final Entrance entrance;
     private final ApplicationEventPublisher<SignInTried> told;
-    private final ApplicationEventPublisher<SessionOpened> opened;
+    private final Arrivals arrivals;
     private final InstantSource clock;
 
     SignIns(
@@ -46,11 +45,11 @@ public final class SignIns {
             Members members,
             Sessions sessions,
             SecondFactors factors,
-            PasswordWork passwords,
+            PasswordTurns passwords,
             FailedTries tries,
             Entrance entrance,
             ApplicationEventPublisher<SignInTried> told,
-            ApplicationEventPublisher<SessionOpened> opened,
+            Arrivals arrivals,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.members = members;
@@ -60,7 +59,7 @@ public final class SignIns {
         this.tries = tries;
         this.entrance = entrance;
         this.told = told;
-        this.opened = opened;
+        this.arrivals = arrivals;
         this.clock = clock;
     }
 
@@ -94,6 +93,8 @@ public final class SignIns {
         entrance.requirePatience(Door.CUSTOMER, visit);
         return Entrance.paced(() -> {
             entrance.count(subject);
+            // Others from there may have failed meanwhile: only those who came at once can go beyond.
+            entrance.requirePatience(Door.CUSTOMER, visit);
             Candidate candidate = candidate(normal);
             Member member = candidate.member();
             boolean right = passwords.inTurn(() -> Passwords.matches(candidate.password(), password));
@@ -139,12 +140,14 @@ public final class SignIns {
                 return null;
             }
             tries.forget(transaction, subject);
+            tries.forget(transaction, FailedTries.subject("customer", member.email()));
             return sessions.open(transaction, member, visit.device());
         });
         if (session == null) {
             throw failed(visit, subject, member);
         }
-        tell(visit, subject, session);
+        told.publishEvent(new SignInTried(clock.instant(), visit.address(), member.account(), hash(subject), true));
+        arrivals.tell(visit, session);
         return session;
     }
 
@@ -159,7 +162,8 @@ public final class SignIns {
         if (session == null) {
             throw failed(visit, subject, member);
         }
-        tell(visit, subject, session);
+        told.publishEvent(new SignInTried(clock.instant(), visit.address(), member.account(), hash(subject), true));
+        arrivals.tell(visit, session);
         return session;
     }
 
@@ -171,34 +175,6 @@ public final class SignIns {
             query.setString(2, password);
             try (ResultSet row = query.executeQuery()) {
                 return row.next();
-            }
-        }
-    }
-
-    private void tell(Visit visit, byte[] subject, Opened session) throws SQLException {
-        UUID account = session.session().member().account();
-        told.publishEvent(new SignInTried(clock.instant(), visit.address(), account, hash(subject), true));
-        opened.publishEvent(new SessionOpened(
-                clock.instant(),
-                visit.address(),
-                account,
-                session.session().id(),
-                isNewDevice(account, session.session())));
-    }
-
-    private boolean isNewDevice(UUID account, CustomerSession session) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement query = connection.prepareStatement("""
-                SELECT NOT EXISTS (
-                    SELECT FROM customer.session s JOIN customer.member m ON m.id = s.member
-                    WHERE m.account = ? AND s.device = ? AND s.id <> ?)
-                """)) {
-            query.setObject(1, account);
-            query.setString(2, session.device());
-            query.setObject(3, session.id());
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
             }
         }
     }

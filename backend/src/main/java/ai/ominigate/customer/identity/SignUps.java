@@ -7,7 +7,6 @@ import ai.ominigate.credential.Door;
 import ai.ominigate.credential.Email;
 import ai.ominigate.credential.FailedTries;
 import ai.ominigate.credential.PasswordRules;
-import ai.ominigate.credential.PasswordWork;
 import ai.ominigate.credential.Passwords;
 import ai.ominigate.credential.Secret;
 import ai.ominigate.customer.identity.CustomerSession.Opened;
@@ -58,10 +57,11 @@ public final class SignUps {
     private final Customers customers;
     private final Members members;
     private final Sessions sessions;
-    private final PasswordWork passwords;
+    private final PasswordTurns passwords;
     private final Entrance entrance;
     private final Outbox outbox;
     private final PublicAddress address;
+    private final Arrivals arrivals;
     private final ApplicationEventPublisher<SignedUp> signedUp;
     private final InstantSource clock;
 
@@ -71,10 +71,11 @@ public final class SignUps {
             Customers customers,
             Members members,
             Sessions sessions,
-            PasswordWork passwords,
+            PasswordTurns passwords,
             Entrance entrance,
             Outbox outbox,
             PublicAddress address,
+            Arrivals arrivals,
             ApplicationEventPublisher<SignedUp> signedUp,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -86,6 +87,7 @@ public final class SignUps {
         this.entrance = entrance;
         this.outbox = outbox;
         this.address = address;
+        this.arrivals = arrivals;
         this.signedUp = signedUp;
         this.clock = clock;
     }
@@ -223,6 +225,7 @@ public final class SignUps {
         if (opened == null) {
             throw noLink();
         }
+        arrivals.tell(visit, opened);
         signedUp.publishEvent(new SignedUp(
                 clock.instant(), visit.address(), opened.session().member().account(), waiting.email()));
         return opened;

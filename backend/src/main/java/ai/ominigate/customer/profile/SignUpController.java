@@ -2,9 +2,11 @@ package ai.ominigate.customer.profile;
 
 import ai.ominigate.customer.door.Cookies;
 import ai.ominigate.customer.door.ForEverybody;
+import ai.ominigate.customer.door.Requester.SignedIn;
 import ai.ominigate.customer.identity.CustomerSession.Opened;
 import ai.ominigate.customer.identity.EmailChanges;
 import ai.ominigate.customer.identity.PasswordResets;
+import ai.ominigate.customer.identity.Sessions;
 import ai.ominigate.customer.identity.SignUps;
 import ai.ominigate.customer.identity.Visit;
 import ai.ominigate.model.own.AskPasswordReset;
@@ -25,6 +27,7 @@ import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Getting an account, and getting back into it. */
 @Controller("/api/v1")
@@ -34,12 +37,14 @@ final class SignUpController {
     private final SignUps signUps;
     private final PasswordResets resets;
     private final EmailChanges emails;
+    private final Sessions sessions;
     private final Cookies cookies;
 
-    SignUpController(SignUps signUps, PasswordResets resets, EmailChanges emails, Cookies cookies) {
+    SignUpController(SignUps signUps, PasswordResets resets, EmailChanges emails, Sessions sessions, Cookies cookies) {
         this.signUps = signUps;
         this.resets = resets;
         this.emails = emails;
+        this.sessions = sessions;
         this.cookies = cookies;
     }
 
@@ -52,9 +57,13 @@ final class SignUpController {
 
     /** Makes the account, by what stands in the letter and the password that was chosen, and signs in to it. */
     @Post("/sign-up/confirm")
-    HttpResponse<OwnProfile> confirm(@Body ConfirmSignUp wish, Visit visit, HttpRequest<?> request)
+    HttpResponse<OwnProfile> confirm(
+            @Body ConfirmSignUp wish, Visit visit, @Nullable SignedIn before, HttpRequest<?> request)
             throws SQLException {
         Opened opened = signUps.confirm(wish.token(), wish.password(), visit);
+        if (before != null) {
+            sessions.end(before.member().id(), before.session().id());
+        }
         MutableHttpResponse<OwnProfile> made =
                 HttpResponse.created(Forms.profile(opened.session().member()));
         cookies.signIn(request, made, opened);

@@ -1,13 +1,20 @@
 package ai.ominigate.customer.team;
 
 import ai.ominigate.accounts.Customers;
+import ai.ominigate.accounts.OwnerFields;
+import ai.ominigate.credential.Door;
 import ai.ominigate.credential.Email;
+import ai.ominigate.credential.FailedTries;
 import ai.ominigate.credential.PasswordRules;
-import ai.ominigate.credential.PasswordWork;
 import ai.ominigate.credential.Secret;
+import ai.ominigate.credential.Waits;
+import ai.ominigate.customer.identity.Arrivals;
+import ai.ominigate.customer.identity.Bar;
 import ai.ominigate.customer.identity.CustomerSession.Opened;
+import ai.ominigate.customer.identity.Entrance;
 import ai.ominigate.customer.identity.Member;
 import ai.ominigate.customer.identity.Members;
+import ai.ominigate.customer.identity.PasswordTurns;
 import ai.ominigate.customer.identity.Sessions;
 import ai.ominigate.customer.identity.Visit;
 import ai.ominigate.mail.Letter;
@@ -48,13 +55,22 @@ public final class Team {
     /** As many as one can look through; more is a matter for us to talk about. */
     private static final int MOST = 100;
 
+    /** Invitations of an account in a day, or to one address, before each takes longer. */
+    private static final int FREE_LETTERS = 20;
+
+    private static final int FREE_LETTERS_TO_ONE = 3;
+
     private static final String COLUMNS = "id, account, email, role, created_at, expires_at";
 
     private final DataSource dataSource;
     private final Members members;
     private final Customers customers;
+    private final OwnerFields owners;
     private final Sessions sessions;
-    private final PasswordWork passwords;
+    private final Entrance entrance;
+    private final Arrivals arrivals;
+    private final FailedTries tries;
+    private final PasswordTurns passwords;
     private final Outbox outbox;
     private final PublicAddress address;
     private final InstantSource clock;
@@ -63,15 +79,23 @@ public final class Team {
             DataSource dataSource,
             Members members,
             Customers customers,
+            OwnerFields owners,
             Sessions sessions,
-            PasswordWork passwords,
+            Entrance entrance,
+            Arrivals arrivals,
+            FailedTries tries,
+            PasswordTurns passwords,
             Outbox outbox,
             PublicAddress address,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.members = members;
         this.customers = customers;
+        this.owners = owners;
         this.sessions = sessions;
+        this.entrance = entrance;
+        this.arrivals = arrivals;
+        this.tries = tries;
         this.passwords = passwords;
         this.outbox = outbox;
         this.address = address;
@@ -86,7 +110,13 @@ public final class Team {
     public Invitation invite(UUID account, String email, MemberRole role, Locale language) throws SQLException {
         String normal = Email.checked(email);
         requireNotOwner(role);
+        // Each is a letter to somebody who may never have heard of us.
+        count(FailedTries.subject("invite", account.toString()), FREE_LETTERS);
+        count(FailedTries.subject("invited", normal), FREE_LETTERS_TO_ONE);
         return Transaction.run(dataSource, transaction -> {
+            if (owners.lock(transaction, account) == null) {
+                throw Refused.notFound("There is no such account any more.");
+            }
             Member known = members.named(transaction, normal);
             if (known != null && known.account().equals(account)) {
                 throw new Refused(HttpStatus.CONFLICT, "member_already", "This person is in your account already.");
@@ -99,7 +129,7 @@ public final class Team {
                         "invited_already",
                         "This person is asked already. Take that back first to send another letter.");
             }
-            if (members.of(account).size() + open.size() >= MOST) {
+            if (members.of(transaction, account).size() + open.size() >= MOST) {
                 throw new Refused(
                         HttpStatus.CONFLICT,
                         "team_full",
@@ -108,6 +138,13 @@ public final class Team {
             }
             return insert(transaction, account, normal, role, language);
         });
+    }
+
+    private void count(byte[] subject, int free) throws SQLException {
+        Duration wait = tries.count(subject, free);
+        if (wait != null) {
+            throw Waits.refusal(wait);
+        }
     }
 
     private static void requireNotOwner(MemberRole role) {
@@ -224,18 +261,23 @@ public final class Team {
      * @throws Refused {@code link_invalid} if it does not hold, {@code email_in_use} if the address belongs to another account
      */
     public Opened join(String token, String password, Visit visit) throws SQLException {
+        entrance.requirePatience(Door.ENTRANCE, visit);
         Invitation invitation = pending(token);
         if (invitation == null) {
+            entrance.failed(Door.ENTRANCE, visit);
             throw noLink();
         }
+        entrance.requireOpen(Bar.Way.SIGN_IN, visit, invitation.account());
         PasswordRules.check(password, invitation.email(), "");
         String kept = passwords.hash(password);
-        return Transaction.run(dataSource, transaction -> join(transaction, token, kept, visit));
+        Opened opened = Transaction.run(dataSource, transaction -> join(transaction, token, kept, visit));
+        arrivals.tell(visit, opened);
+        return opened;
     }
 
     private Opened join(Connection transaction, String token, String kept, Visit visit) throws SQLException {
         Invitation invitation = find(transaction, token, " FOR UPDATE");
-        if (invitation == null) {
+        if (invitation == null || owners.lock(transaction, invitation.account()) == null) {
             throw noLink();
         }
         if (members.named(transaction, invitation.email()) != null

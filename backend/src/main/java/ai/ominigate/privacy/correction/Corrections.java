@@ -2,6 +2,8 @@ package ai.ominigate.privacy.correction;
 
 import ai.ominigate.accounts.Accounts.EmailInUse;
 import ai.ominigate.accounts.OwnerFields;
+import ai.ominigate.credential.Email;
+import ai.ominigate.customer.identity.Members;
 import ai.ominigate.mail.Outbox;
 import ai.ominigate.mail.Template;
 import ai.ominigate.model.privacy.CorrectedField;
@@ -17,6 +19,7 @@ import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,13 +53,16 @@ final class Corrections implements AddressChange {
 
     private static final Duration TOLD_AGAIN = Duration.ofDays(7);
 
+    private final Members members;
     private final OwnerFields fields;
     private final RequestWork work;
     private final Links links;
     private final Outbox outbox;
     private final DataSource dataSource;
 
-    Corrections(OwnerFields fields, RequestWork work, Links links, Outbox outbox, DataSource dataSource) {
+    Corrections(
+            Members members, OwnerFields fields, RequestWork work, Links links, Outbox outbox, DataSource dataSource) {
+        this.members = members;
         this.fields = fields;
         this.work = work;
         this.links = links;
@@ -195,11 +201,8 @@ final class Corrections implements AddressChange {
                 return new LegOutcome.NotApplicable(
                         "The account has got another address meanwhile, and nobody has agreed to change that one.");
             }
-            try {
-                boolean theirs = correction.oldConfirmedAt() != null;
-                fields.changeEmail(transaction, correction.account(), correction.after(), theirs, because(correction));
-            } catch (EmailInUse e) {
-                return new LegOutcome.NotApplicable("Another account has got this address meanwhile.");
+            if (!move(transaction, correction, correction.after(), correction.oldConfirmedAt() != null)) {
+                return new LegOutcome.NotApplicable("Somebody else has got this address meanwhile.");
             }
             CorrectionTable.applied(transaction, correction, now.email(), work.now());
         }
@@ -254,10 +257,8 @@ final class Corrections implements AddressChange {
         if (now == null || !correction.after().equals(now.email())) {
             return false;
         }
-        try {
-            // What was before is the address that came by mistake or by somebody else: nobody is known by it.
-            fields.changeEmail(transaction, correction.account(), before, false, because(correction));
-        } catch (EmailInUse e) {
+        // What was before is the address that came by mistake or by somebody else: nobody is known by it.
+        if (!move(transaction, correction, before, false)) {
             return false;
         }
         outbox.redirect(transaction, "account:" + correction.account(), correction.after(), before);
@@ -266,6 +267,22 @@ final class Corrections implements AddressChange {
         work.write(transaction, request, before, Template.CORRECTION_REVERTED, Map.of());
         work.wake(transaction, request, REVERT);
         return true;
+    }
+
+    /** The account's address, and what its owner signs in with; neither if somebody else has it. */
+    private boolean move(Connection transaction, Correction correction, String to, boolean beforeIsTheirs)
+            throws SQLException {
+        Savepoint unchanged = transaction.setSavepoint();
+        try {
+            fields.changeEmail(transaction, correction.account(), to, beforeIsTheirs, because(correction));
+        } catch (EmailInUse e) {
+            return false;
+        }
+        if (members.moveOwner(transaction, correction.account(), Email.normal(to))) {
+            return true;
+        }
+        transaction.rollback(unchanged);
+        return false;
     }
 
     private boolean isRevertible(Correction correction) {

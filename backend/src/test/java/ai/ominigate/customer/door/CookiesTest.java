@@ -3,11 +3,13 @@ package ai.ominigate.customer.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ai.ominigate.platform.PublicAddress;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpRequest;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.cookie.Cookie;
+import java.net.URI;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The two cookies that there are. */
 class CookiesTest {
-    private final Cookies cookies = new Cookies();
+    private final Cookies cookies = new Cookies(new PublicAddress(null, null, false));
 
     @ParameterizedTest
     @CsvSource({
@@ -36,6 +38,17 @@ class CookiesTest {
         assertThat(cookie.isHttpOnly()).isTrue();
         assertThat(cookie.getPath()).isEqualTo("/");
         assertThat(cookie.getSameSite().orElseThrow().name()).isEqualTo("Lax");
+    }
+
+    /** Such as nginx, which names the place that it connects to unless it is told otherwise. */
+    @Test
+    void aProxyThatCallsUsByAnotherNameChangesNothingOfThat() {
+        MutableHttpResponse<?> response = HttpResponse.ok();
+        PublicAddress tls = new PublicAddress(URI.create("https://ominigate.example"), null, false);
+
+        new Cookies(tls).signOut(HttpRequest.GET("/").header("Host", "127.0.0.1:8080"), response);
+
+        assertThat(response.getCookie(Cookies.SESSION).orElseThrow().isSecure()).isTrue();
     }
 
     @ParameterizedTest

@@ -50,8 +50,44 @@ class EmailChangeTest {
         assertThat(follow(jo, jo.letter("EMAIL_CHANGED")).status()).isEqualTo(200);
 
         assertThat(jo.get("/me").status()).isEqualTo(401);
-        assertThat(signIn(jo, jo.email()).status()).isEqualTo(200);
+        assertThat(signIn(jo, jo.email()).status()).isEqualTo(401);
         assertThat(signIn(jo, other).status()).isEqualTo(401);
+        Newcomer back = jo.elsewhere();
+        assertThat(back.post(
+                                "/password/reset/confirm",
+                                Map.of("token", jo.letter("EMAIL_BACK"), "password", "four calm cranes rest"))
+                        .status())
+                .isEqualTo(204);
+        assertThat(back.post("/session", Map.of("email", jo.email(), "password", "four calm cranes rest"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** Somebody who had the password and the mailbox for a moment moves the account twice. */
+    @Test
+    void whoeverMovedItOnDoesNotGetItAgainAfterItWasTakenBack() throws Exception {
+        Newcomer victim = changed();
+        String further = "further-" + UUID.randomUUID() + "@example.org";
+        ask(victim, further);
+        follow(victim, victim.letter("EMAIL_CONFIRM_OLD", other));
+        follow(victim, victim.letter("EMAIL_CONFIRM_NEW", further));
+        assertThat(victim.get("/me").json().path("email").asText()).isEqualTo(further);
+        victim.elsewhere().post("/password/reset", Map.of("email", further));
+
+        assertThat(follow(victim, victim.letter("EMAIL_CHANGED")).status()).isEqualTo(200);
+
+        assertThat(follow(victim, victim.letter("EMAIL_CHANGED", other)).status())
+                .isEqualTo(400);
+        assertThat(victim.elsewhere()
+                        .post(
+                                "/password/reset/confirm",
+                                Map.of(
+                                        "token",
+                                        victim.letter("PASSWORD_RESET", further),
+                                        "password",
+                                        "nine grey owls wait"))
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

@@ -117,6 +117,28 @@ class TeamTest {
         assertThat(emails(owner)).containsExactly(owner.email());
     }
 
+    @Test
+    void nobodyHasUsWriteToAStrangerAgainAndAgain() throws Exception {
+        Newcomer owner = Newcomer.signedIn(ominigate);
+        Answer last = null;
+        for (int i = 0; i < 5; i++) {
+            last = owner.post("/team/invitations", Map.of("email", "stranger@example.com", "role", "BILLING"));
+            JsonNode open = owner.get("/team/invitations").json().path("items");
+            open.forEach(invitation -> takeBack(owner, invitation.path("id").asText()));
+        }
+
+        assertThat(last).isNotNull();
+        assertThat(last.status()).isEqualTo(429);
+    }
+
+    private static void takeBack(Newcomer owner, String invitation) {
+        try {
+            assertThat(delete(owner, "/team/invitations/" + invitation)).isEqualTo(204);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static int delete(Newcomer who, String path) throws Exception {
         return who.send("DELETE", path, Map.of(), Map.of()).status();
     }

@@ -35,4 +35,11 @@ public record OwnProfile(
         @Nullable String timeZone,
         boolean secondFactor,
         Instant createdAt)
-        implements Versioned {}
+        implements Versioned {
+
+    /** Without anything personal. */
+    @Override
+    public String toString() {
+        return "OwnProfile[" + id + "]";
+    }
+}

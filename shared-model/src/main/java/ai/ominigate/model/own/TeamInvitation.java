@@ -11,4 +11,11 @@ import java.time.Instant;
  * @param sentAt when
  * @param expiresAt until when they can come
  */
-public record TeamInvitation(String id, String email, MemberRole role, Instant sentAt, Instant expiresAt) {}
+public record TeamInvitation(String id, String email, MemberRole role, Instant sentAt, Instant expiresAt) {
+
+    /** Without anything personal. */
+    @Override
+    public String toString() {
+        return "TeamInvitation[" + id + "]";
+    }
+}

@@ -22,4 +22,11 @@ public record TeamMember(
         String email,
         MemberRole role,
         @Nullable String name,
-        Instant joinedAt) implements Versioned {}
+        Instant joinedAt) implements Versioned {
+
+    /** Without anything personal. */
+    @Override
+    public String toString() {
+        return "TeamMember[" + id + "]";
+    }
+}

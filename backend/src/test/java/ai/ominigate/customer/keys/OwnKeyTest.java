@@ -1,0 +1,147 @@
+package ai.ominigate.customer.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.Await;
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.customer.profile.Newcomer;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Keys of one's own: who makes them, what they are good for, and what they are not. */
+class OwnKeyTest {
+    private static RunningOminiGate ominigate;
+
+    @BeforeAll
+    static void start() throws IOException {
+        ominigate = RunningOminiGate.with(Newcomer.APART);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        ominigate.close();
+    }
+
+    @Test
+    void aKeyIsShownOnceAndListedByItsFirstCharacters() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+
+        Answer made = jo.post("/keys", Map.of("name", "production"));
+
+        assertThat(made.status()).isEqualTo(201);
+        String secret = made.json().path("secret").asText();
+        assertThat(secret).startsWith("og-");
+        Answer listed = jo.get("/keys");
+        assertThat(listed.json().path("items").path(0).path("name").asText()).isEqualTo("production");
+        assertThat(listed.response().body()).doesNotContain(secret);
+    }
+
+    @Test
+    void aKeyThatManagesDoesWhatItsOwnerMayButPayAndAskPeopleIn() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        String manager = manager(jo);
+
+        assertThat(with(manager, "GET", "/keys", "").status()).isEqualTo(200);
+        assertThat(with(manager, "GET", "/usage/days", "").status()).isEqualTo(200);
+        assertThat(with(manager, "GET", "/balance", "").status()).isEqualTo(200);
+        assertThat(with(manager, "POST", "/keys", "{\"name\":\"made by a program\"}")
+                        .status())
+                .isEqualTo(201);
+        assertThat(with(manager, "POST", "/keys", "{\"name\":\"another\",\"scope\":\"MANAGE\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(with(manager, "GET", "/me", "").status()).isEqualTo(403);
+        assertThat(with(manager, "POST", "/team/invitations", "{\"email\":\"x@example.com\",\"role\":\"BILLING\"}")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aKeyThatCallsModelsManagesNothing() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        String caller =
+                jo.post("/keys", Map.of("name", "calls")).json().path("secret").asText();
+
+        Answer refused = with(caller, "GET", "/keys", "");
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.json().path("code").asText()).isEqualTo("scope_missing");
+    }
+
+    @Test
+    void aKeyThatManagesCallsNoModel() throws Exception {
+        String manager = manager(Newcomer.signedIn(ominigate));
+
+        Answer refused = ominigate.send(
+                "POST",
+                "/v1/chat/completions",
+                "{\"model\":\"any\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
+                Map.of("Authorization", "Bearer " + manager));
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.json().path("error").path("code").asText()).isEqualTo("model_not_allowed");
+    }
+
+    @Test
+    void aKeyIsReplacedByOneThatMayDoTheSame() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        Answer made = jo.post("/keys", Map.of("name", "production"));
+        String id = made.json().path("key").path("id").asText();
+
+        Answer replaced = jo.post("/keys/" + id + "/rotate", Map.of());
+
+        assertThat(replaced.status()).isEqualTo(201);
+        assertThat(replaced.json().path("key").path("name").asText()).isEqualTo("production");
+        assertThat(replaced.json().path("secret")).isNotEqualTo(made.json().path("secret"));
+        assertThat(jo.get("/keys").json().path("items").path(1).has("revokedAt"))
+                .isTrue();
+        assertThat(jo.post("/keys/" + id + "/rotate", Map.of()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aRevokedKeyManagesNothingAnyMore() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        String manager = manager(jo);
+        String id = jo.get("/keys").json().path("items").path(0).path("id").asText();
+
+        jo.send("DELETE", "/keys/" + id, Map.of(), Map.of());
+
+        Await.until(
+                "the key is refused", () -> with(manager, "GET", "/keys", "").status() == 401);
+    }
+
+    @Test
+    void nobodyReachesKeysOfAnotherAccount() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        String id = jo.post("/keys", Map.of("name", "mine"))
+                .json()
+                .path("key")
+                .path("id")
+                .asText();
+        Newcomer other = Newcomer.signedIn(ominigate);
+
+        assertThat(other.send("DELETE", "/keys/" + id, Map.of(), Map.of()).status())
+                .isEqualTo(404);
+        assertThat(other.post("/keys/" + id + "/rotate", Map.of()).status()).isEqualTo(404);
+        assertThat(other.get("/keys").json().path("items")).isEmpty();
+        assertThat(jo.get("/keys").json().path("items").path(0).has("revokedAt"))
+                .isFalse();
+    }
+
+    private static String manager(Newcomer owner) throws Exception {
+        Answer made = owner.post("/keys", Map.of("name", "manages", "scope", "MANAGE"));
+        assertThat(made.status()).isEqualTo(201);
+        String secret = made.json().path("secret").asText();
+        Await.until("the key is known", () -> with(secret, "GET", "/keys", "").status() == 200);
+        return secret;
+    }
+
+    private static Answer with(String key, String method, String path, String body)
+            throws IOException, InterruptedException {
+        return ominigate.send(method, "/api/v1" + path, body, Map.of("Authorization", "Bearer " + key));
+    }
+}
