@@ -18,8 +18,10 @@ import java.time.ZoneOffset;
  * @param grain how exactly its window is kept to
  */
 record ClassRule(String title, String countedFrom, Period shortest, Period longest, String legalBasis, Grain grain) {
-    /** Windows are compared by what they are long from here: a month of 31 days first, then February of a leap year. */
-    private static final LocalDate YARDSTICK = LocalDate.of(2000, 1, 1);
+    /** The calendar comes again after 400 years, so that a comparison on each day since then is one for ever. */
+    private static final LocalDate CALENDAR_BEGINS = LocalDate.of(2000, 1, 1);
+
+    private static final LocalDate CALENDAR_ENDS = CALENDAR_BEGINS.plusYears(400);
 
     private static final Duration AHEAD = Duration.ofHours(1);
 
@@ -44,8 +46,8 @@ record ClassRule(String title, String countedFrom, Period shortest, Period longe
                         "Legitimate interest: security and abuse detection (GDPR, Article 6(1)(f))");
             case SESSIONS ->
                 new ClassRule(
-                        "Sessions and invitations of the staff",
-                        "the end of the session or invitation",
+                        "Sessions, invitations and links",
+                        "the end of the session, invitation or link",
                         Period.ofDays(1),
                         Period.ofDays(90),
                         "Legitimate interest: security (GDPR, Article 6(1)(f))");
@@ -112,8 +114,8 @@ record ClassRule(String title, String countedFrom, Period shortest, Period longe
                 new ClassRule(
                         "Records of privacy requests",
                         "the end of the request",
-                        // For 24 months at least (California, 11 CCR § 7101).
-                        Period.ofMonths(24),
+                        // For 24 months at least (California, 11 CCR § 7101), and days go as a whole.
+                        Period.of(0, 24, 1),
                         Period.ofMonths(72),
                         "Legal obligation: accountability (GDPR, Articles 5(2) and 6(1)(c))");
             case VAULT ->
@@ -128,8 +130,8 @@ record ClassRule(String title, String countedFrom, Period shortest, Period longe
                 new ClassRule(
                         "Suppressed addresses",
                         "when somebody was forgotten",
-                        // As long as there are backups that have the address.
-                        Period.ofDays(35),
+                        // As long as there are backups that have the address, 35 days, and days go as a whole.
+                        Period.ofDays(36),
                         Period.ofDays(120),
                         "Legal obligation: erasure that lasts (GDPR, Articles 6(1)(c) and 17)");
             case STAFF_RECORDS ->
@@ -206,8 +208,17 @@ record ClassRule(String title, String countedFrom, Period shortest, Period longe
         return grain == Grain.MOMENT ? limit.minus(SOON) : limit;
     }
 
+    /**
+     * Whether something is kept longer by one window than by the other on any day at all: months are of 28 days as well as
+     * of 31. So of two windows each can be longer than the other, as 1 month and 30 days.
+     */
     static boolean isLonger(Period one, Period other) {
-        return YARDSTICK.plus(one).isAfter(YARDSTICK.plus(other));
+        if (one.getDays() == other.getDays()) {
+            return one.toTotalMonths() > other.toTotalMonths();
+        }
+        return CALENDAR_BEGINS
+                .datesUntil(CALENDAR_ENDS)
+                .anyMatch(day -> day.minus(one).isBefore(day.minus(other)));
     }
 
     /** Whether somebody can choose this window. */

@@ -22,7 +22,7 @@ record ClassWords(List<String> english, List<String> chinese) {
                 words(
                         "operational log, server log, access log, request log, logs, log data, log entry, log entries, ip address, ip addresses, request header",
                         "运行日志, 操作日志, 访问日志, 请求日志, 日志, IP 地址, IP地址, 请求头");
-            case SESSIONS -> words("session, staff invitation, invitation of the staff", "会话, 员工邀请");
+            case SESSIONS -> words("session, invitation, one-time link", "会话, 邀请, 一次性链接");
             case MAIL_OUTBOX ->
                 words(
                         "mail outbox, outbox, letter, transactional email, email that we send, email we send, sent email",

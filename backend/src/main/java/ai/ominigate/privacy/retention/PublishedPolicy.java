@@ -19,7 +19,14 @@ public interface PublishedPolicy {
      *
      * @param publishedAt when it was published
      * @param holdsFrom from when on it holds
+     * @param material whether everybody was written to of it
+     * @param inForce whether it is the one that holds now
      * @param texts what it says in each language
      */
-    record Said(Instant publishedAt, Instant holdsFrom, Map<LegalLocale, String> texts) {}
+    record Said(
+            Instant publishedAt,
+            Instant holdsFrom,
+            boolean material,
+            boolean inForce,
+            Map<LegalLocale, String> texts) {}
 }

@@ -200,6 +200,15 @@ public final class Retention {
             throw policyVersionNeeded("Version %d of the privacy policy holds from %s on; lengthen the window then."
                     .formatted(policyVersion, said.holdsFrom()));
         }
+        if (!said.material()) {
+            throw policyVersionNeeded(
+                    "Version %d of the privacy policy was published as no material change, so nobody was written to of it."
+                            .formatted(policyVersion));
+        }
+        if (!said.inForce()) {
+            throw policyVersionNeeded("Version %d of the privacy policy does not hold any more; name the one that does."
+                    .formatted(policyVersion));
+        }
         for (LegalLocale locale : LegalLocale.values()) {
             if (!says(said.texts().getOrDefault(locale, ""), rule.dataClass(), window)) {
                 throw policyVersionNeeded(

@@ -190,6 +190,29 @@ class RetentionTest {
         assertThat(longer.json().path("detail").asText()).contains(why);
     }
 
+    @Test
+    void aVersionThatNobodyWasWrittenToOfDoesNotDo() throws Exception {
+        confirm();
+        publish(2, false, "Logs are kept for 30 days.", "运行日志保留 30 天。", "1 second");
+
+        Answer longer = change(officer, "P30D", 2, 2);
+
+        assertThat(longer.status()).isEqualTo(409);
+        assertThat(longer.json().path("detail").asText()).contains("nobody was written to of it");
+    }
+
+    @Test
+    void aVersionThatAnotherOneFollowedDoesNotDo() throws Exception {
+        confirm();
+        publish("Logs are kept for 30 days.", "运行日志保留 30 天。", "1 minute");
+        publish(3, true, "Logs are kept for 14 days.", "运行日志保留 14 天。", "1 second");
+
+        Answer longer = change(officer, "P30D", 2, 2);
+
+        assertThat(longer.status()).isEqualTo(409);
+        assertThat(longer.json().path("detail").asText()).contains("does not hold any more");
+    }
+
     private void confirm() throws Exception {
         Answer asked = officer.send("POST", LOG + "/confirm", "{\"reason\":\"Counsel has agreed.\"}", 1);
         assertThat(agree(other, asked.json()).status()).isEqualTo(200);
@@ -197,18 +220,23 @@ class RetentionTest {
 
     /** Version 2 of the policy, which holds since a while. */
     private static void publish(String english, String chinese, String holdsSince) throws Exception {
+        publish(2, true, english, chinese, holdsSince);
+    }
+
+    private static void publish(int number, boolean material, String english, String chinese, String holdsSince)
+            throws Exception {
         try (Connection connection = ominigate.database().superuser();
                 Statement statement = connection.createStatement()) {
             statement.execute("""
-                    INSERT INTO policy.version (number, status, last_updated, material) VALUES (2, 'DRAFT', '2026-12-01', true);
+                    INSERT INTO policy.version (number, status, last_updated, material) VALUES (%5$d, 'DRAFT', '2026-12-01', %6$b);
                     INSERT INTO policy.text VALUES
-                        (2, 'en', '%1$s', sha256(convert_to('%1$s', 'UTF8'))),
-                        (2, 'zh-CN', '%4$s', sha256(convert_to('%4$s', 'UTF8')));
+                        (%5$d, 'en', '%1$s', sha256(convert_to('%1$s', 'UTF8'))),
+                        (%5$d, 'zh-CN', '%4$s', sha256(convert_to('%4$s', 'UTF8')));
                     UPDATE policy.version
                     SET status = 'PUBLISHED', published_at = '%2$s', announced_at = now(),
                         effective_at = '%2$s'::timestamptz - INTERVAL '%3$s'
-                    WHERE number = 2;
-                    """.formatted(english, clock.instant(), holdsSince, chinese));
+                    WHERE number = %5$d;
+                    """.formatted(english, clock.instant(), holdsSince, chinese, number, material));
         }
     }
 
