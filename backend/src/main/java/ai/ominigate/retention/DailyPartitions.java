@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 public record DailyPartitions(DataClass dataClass, String table, String time, String heldIf) implements RetainedData {
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
 
-    /** A day that cannot be locked so soon goes later: whoever writes must not wait for this. */
-    private static final int LOCK_MILLIS = 2_000;
-
     /**
      * Days of rows of accounts.
      *
@@ -85,9 +82,12 @@ public record DailyPartitions(DataClass dataClass, String table, String time, St
         DatedRows rows = rows(day);
         if (!isHeld(transaction, day)) {
             lock(transaction, day);
-            // Whoever wanted to keep some of it may have done so while the lock was waited for.
+            long count = count(transaction, day);
+            // Whoever wanted to keep some of it may have done so while that took its time; from here on nobody does.
+            LegalHolds.stay(transaction);
             if (!isHeld(transaction, day)) {
-                return new Removed(drop(transaction, day), true);
+                drop(transaction, day);
+                return new Removed(count, true);
             }
         }
         Removed removed = rows.remove(transaction, cutoff, atMost);
@@ -154,21 +154,25 @@ public record DailyPartitions(DataClass dataClass, String table, String time, St
 
     private static void lock(Connection transaction, String day) throws SQLException {
         try (Statement statement = transaction.createStatement()) {
-            statement.execute("SET LOCAL lock_timeout = " + LOCK_MILLIS);
+            statement.execute("SET LOCAL lock_timeout = " + LegalHolds.LOCK_MILLIS);
             statement.execute("LOCK TABLE %s IN SHARE MODE".formatted(day));
+            statement.execute("SET LOCAL lock_timeout TO DEFAULT");
         }
     }
 
-    private static long drop(Connection transaction, String day) throws SQLException {
+    private static long count(Connection transaction, String day) throws SQLException {
+        try (Statement statement = transaction.createStatement();
+                ResultSet count = statement.executeQuery("SELECT count(*) FROM " + day)) {
+            count.next();
+            return count.getLong(1);
+        }
+    }
+
+    private static void drop(Connection transaction, String day) throws SQLException {
         try (Statement statement = transaction.createStatement()) {
-            long rows;
-            try (ResultSet count = statement.executeQuery("SELECT count(*) FROM " + day)) {
-                count.next();
-                rows = count.getLong(1);
-            }
+            statement.execute("SET LOCAL lock_timeout = " + LegalHolds.LOCK_MILLIS);
             statement.execute("DROP TABLE " + day);
             statement.execute("SET LOCAL lock_timeout TO DEFAULT");
-            return rows;
         }
     }
 }

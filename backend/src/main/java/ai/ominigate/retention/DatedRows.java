@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param heldIf when a legal hold keeps a row {@code t}: a condition of it; {@code false} where nothing is any account's
  */
 public record DatedRows(DataClass dataClass, String table, String age, String heldIf) implements RetainedData {
+    private static final String NEVER = "false";
 
     /** Rows of no account. */
     public static DatedRows ofNobody(DataClass dataClass, String table, String age) {
-        return new DatedRows(dataClass, table, age, "false");
+        return new DatedRows(dataClass, table, age, NEVER);
     }
 
     /**
@@ -78,6 +79,9 @@ public record DatedRows(DataClass dataClass, String table, String age, String he
 
     @Override
     public Removed remove(Connection transaction, Instant cutoff, int atMost) throws SQLException {
+        if (!heldIf.equals(NEVER)) {
+            LegalHolds.stay(transaction);
+        }
         String sql = """
                 DELETE FROM %s
                 WHERE ctid = ANY (ARRAY(

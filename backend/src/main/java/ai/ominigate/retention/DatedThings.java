@@ -77,6 +77,7 @@ public record DatedThings(
 
     @Override
     public Removed remove(Connection transaction, Instant cutoff, int atMost) throws SQLException {
+        LegalHolds.stay(transaction);
         int most = Math.min(atMost, AT_ONCE);
         List<UUID> keys = lock(transaction, cutoff, most);
         if (!keys.isEmpty()) {

@@ -80,6 +80,16 @@ final class PurgeTable {
         }
     }
 
+    /** What is as old as the earlier cutoff or younger is not removed by it any more. */
+    static void narrow(Connection transaction, UUID id, Instant cutoff) throws SQLException {
+        try (PreparedStatement statement =
+                transaction.prepareStatement("UPDATE retention.purge SET cutoff = ? WHERE id = ?")) {
+            statement.setObject(1, cutoff.atOffset(ZoneOffset.UTC));
+            statement.setObject(2, id);
+            statement.executeUpdate();
+        }
+    }
+
     /** Ends one that is locked, with a digest over the receipt before it. */
     static PurgeReceipt finish(
             Connection transaction, PurgeReceipt purge, @Nullable Instant oldestRemaining, Instant now)

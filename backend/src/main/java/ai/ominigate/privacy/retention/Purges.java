@@ -174,16 +174,27 @@ final class Purges {
         boolean more = true;
         while (more) {
             more = Transaction.run(dataSource, transaction -> {
+                Rule rule = RuleTable.lock(transaction, dataClass);
                 PurgeReceipt open = PurgeTable.lockUnfinished(transaction, dataClass);
                 if (open == null || !open.id().equals(purge.toString())) {
                     // Another node has ended it.
                     return false;
                 }
-                RetainedData.Removed removed = data.remove(transaction, open.cutoff(), ROWS_A_STEP);
+                RetainedData.Removed removed = data.remove(transaction, cutoff(transaction, rule, open), ROWS_A_STEP);
                 PurgeTable.count(transaction, purge, removed.rows());
                 return removed.more();
             });
         }
+    }
+
+    /** The purge's, or the present one where the window got longer since it began: what may stay by now stays. */
+    private Instant cutoff(Connection transaction, Rule rule, PurgeReceipt open) throws SQLException {
+        Instant present = rule.cutoff(now());
+        if (!present.isBefore(open.cutoff())) {
+            return open.cutoff();
+        }
+        PurgeTable.narrow(transaction, UUID.fromString(open.id()), present);
+        return present;
     }
 
     private @Nullable PurgeReceipt finish(Connection transaction, DataClass dataClass, UUID purge) throws SQLException {

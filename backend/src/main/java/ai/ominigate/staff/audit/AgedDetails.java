@@ -1,6 +1,7 @@
 package ai.ominigate.staff.audit;
 
 import ai.ominigate.model.retention.DataClass;
+import ai.ominigate.retention.LegalHolds;
 import ai.ominigate.retention.RetainedData;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -74,6 +75,7 @@ final class AgedDetails implements RetainedData {
 
     @Override
     public Removed remove(Connection transaction, Instant cutoff, int atMost) throws SQLException {
+        LegalHolds.stay(transaction);
         try (PreparedStatement statement =
                 transaction.prepareStatement("SELECT audit.expire(?, ?, %s)".formatted(HELD_SUBJECTS))) {
             statement.setObject(1, cutoff.atOffset(ZoneOffset.UTC));

@@ -30,6 +30,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +42,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What goes when its time is over, and what is left to show that it did. */
 class PurgesTest {
+    private static final String HOLD = """
+            INSERT INTO privacy.legal_hold (id, account, matter, set_at, proposed_by, agreed_by)
+            VALUES (gen_random_uuid(), '%s', 'A suit', now(), gen_random_uuid(), gen_random_uuid())
+            """.formatted(Aged.ACCOUNT);
+
     private static RunningOminiGate ominigate;
     private static TestClock clock;
     private static Purges purges;
@@ -224,11 +230,102 @@ class PurgesTest {
         assertThat(aged.times(dataClass)).isEmpty();
     }
 
-    private static void holdAccount() throws SQLException {
+    @Test
+    void signInsOfAnAccountWithALegalHoldStay() throws SQLException {
+        String old = cutoff(DataClass.SESSIONS).minus(9, ChronoUnit.DAYS).toString();
         aged.execute("""
-                INSERT INTO privacy.legal_hold (id, account, matter, set_at, proposed_by, agreed_by)
-                VALUES (gen_random_uuid(), '%s', 'A suit', now(), gen_random_uuid(), gen_random_uuid())
-                """.formatted(Aged.ACCOUNT));
+                INSERT INTO customer.member (id, account, email, role, password, language, created_at)
+                VALUES ('%1$s', '%2$s', 'held@example.org', 'DEVELOPER', 'p', 'en', '%3$s');
+                INSERT INTO customer.session (id, member, sha256, device, created_at, last_used_at, expires_at)
+                VALUES ('%1$s', '%1$s', sha256('held'), 'Firefox', '%3$s', '%3$s', '%3$s');
+                INSERT INTO customer.email_change (id, member, before, after, asked_at)
+                VALUES ('%1$s', '%1$s', 'a@example.org', 'b@example.org', '%3$s');
+                INSERT INTO customer.link (sha256, kind, account, tries_left, created_at, expires_at)
+                VALUES (sha256('held'), 'RESET', '%2$s', 5, '%3$s', '%3$s');
+                INSERT INTO customer.invitation (id, account, email, role, sha256, created_at, expires_at)
+                VALUES ('%1$s', '%2$s', 'c@example.org', 'BILLING', sha256('held'), '%3$s', '%3$s')
+                """.formatted(UUID.randomUUID(), Aged.ACCOUNT, old));
+        holdAccount();
+
+        purges.run(DataClass.SESSIONS, false);
+        assertThat(signIns()).containsExactly("1 1 1 1");
+
+        aged.execute("TRUNCATE privacy.legal_hold");
+        purges.run(DataClass.SESSIONS, true);
+        assertThat(signIns()).containsExactly("0 0 0 0");
+    }
+
+    private static List<String> signIns() throws SQLException {
+        return aged.texts("""
+                SELECT concat_ws(' ',
+                    (SELECT count(*) FROM customer.session),
+                    (SELECT count(*) FROM customer.email_change),
+                    (SELECT count(*) FROM customer.link),
+                    (SELECT count(*) FROM customer.invitation))
+                """);
+    }
+
+    /** By days, row by row, as things, and in the audit log. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DataClass.class,
+            names = {"USAGE", "MAIL_OUTBOX", "CASES", "AUDIT_DETAILS"})
+    void aHoldThatIsJustBeingSetIsWaitedFor(DataClass dataClass) throws Exception {
+        Instant old = cutoff(dataClass).minus(2, ChronoUnit.DAYS);
+        if (dataClass == DataClass.USAGE) {
+            makeDay(dataClass, old);
+        }
+        aged.insert(dataClass, old, Aged.ACCOUNT);
+        try (Connection setter = ominigate.database().dataSource().getConnection();
+                Statement set = setter.createStatement()) {
+            setter.setAutoCommit(false);
+            set.execute(HOLD);
+            FutureTask<PurgeReceipt> purge = new FutureTask<>(() -> purges.run(dataClass, false));
+            Thread.ofVirtual().start(purge);
+            while (!purge.isDone() && !somebodyWaitsForHolds()) {
+                Thread.onSpinWait();
+            }
+            setter.commit();
+            purge.get();
+        }
+
+        purges.run(dataClass, true);
+
+        assertThat(aged.times(dataClass)).hasSize(1);
+        aged.execute("TRUNCATE privacy.legal_hold");
+        purges.run(dataClass, true);
+        assertThat(aged.times(dataClass)).isEmpty();
+    }
+
+    private static boolean somebodyWaitsForHolds() throws SQLException {
+        return aged.texts("""
+                SELECT EXISTS (
+                    SELECT FROM pg_locks WHERE relation = 'privacy.legal_hold'::regclass AND NOT granted)
+                """).contains("t");
+    }
+
+    private static void holdAccount() throws SQLException {
+        aged.execute(HOLD);
+    }
+
+    @Test
+    void aPurgeThatIsUnfinishedLeavesWhatMayStayLongerByNow() throws SQLException {
+        Instant before = cutoff(DataClass.OPERATIONAL_LOG);
+        aged.insert(DataClass.OPERATIONAL_LOG, before.minus(2, ChronoUnit.DAYS));
+        aged.insert(DataClass.OPERATIONAL_LOG, before.minus(20, ChronoUnit.DAYS));
+        Transaction.run(
+                ominigate.database().dataSource(),
+                transaction -> PurgeTable.begin(transaction, DataClass.OPERATIONAL_LOG, before, now()));
+        aged.execute("UPDATE retention.rule SET kept_for = 'P30D' WHERE data_class = 'OPERATIONAL_LOG'");
+        try {
+            PurgeReceipt receipt = Objects.requireNonNull(purges.run(DataClass.OPERATIONAL_LOG, false));
+
+            assertThat(aged.times(DataClass.OPERATIONAL_LOG)).containsExactly(before.minus(2, ChronoUnit.DAYS));
+            assertThat(receipt.cutoff()).isEqualTo(cutoff(DataClass.OPERATIONAL_LOG));
+            assertThat(receipt.deleted()).isOne();
+        } finally {
+            aged.execute("UPDATE retention.rule SET kept_for = 'P14D' WHERE data_class = 'OPERATIONAL_LOG'");
+        }
     }
 
     private static Instant now() {

@@ -55,6 +55,13 @@ final class Samples {
                     '%2$s'::timestamptz + INTERVAL '7 days', '%2$s'
                 FROM accounts.account LIMIT 1
                 """);
+        sql("address-changes", "done_at + INTERVAL '72 hours'", "customer.email_change", """
+                INSERT INTO customer.member (id, account, email, role, password, language, created_at)
+                SELECT '%1$s', id, '%1$s@example.org', 'DEVELOPER', 'p', 'en', '%2$s' FROM accounts.account LIMIT 1;
+                INSERT INTO customer.email_change (id, member, before, after, asked_at, done_at)
+                SELECT '%1$s', '%1$s', 'a@example.org', 'b@example.org', at, at
+                FROM (SELECT '%2$s'::timestamptz - INTERVAL '72 hours' AS at) AS done
+                """);
         ofClass("letters", DataClass.MAIL_OUTBOX);
         ofClass("AgedDetails", DataClass.AUDIT_DETAILS);
         ofClass("evidence", DataClass.EVIDENCE);
