@@ -18,7 +18,7 @@ import java.util.UUID;
 
 /**
  * Letters to every active account, each of which gets a circular once. Who got which is noted in a table of the feature's
- * own, which has {@code number}, {@code account} and {@code letter}. Whoever has their data restricted gets none: those are
+ * own, which has {@code number}, {@code account}, {@code letter} and its {@code outcome}. Whoever has their data restricted gets none: those are
  * only kept (GDPR, article 18(2)), and what circulars tell stands on our pages. Blocks.
  */
 @Singleton
@@ -109,7 +109,26 @@ public final class Circulars {
     }
 
     /**
-     * How far those who are to be told have been; a letter that is forgotten by now has gone.
+     * Notes what became of letters, as these are forgotten after a time.
+     *
+     * @param noted the feature's table
+     */
+    public static void noteOutcomes(Connection transaction, String noted) throws SQLException {
+        String sql = """
+                UPDATE %s AS n
+                SET outcome = CASE WHEN l.sent_at IS NOT NULL THEN 'SENT' ELSE 'FAILED' END
+                FROM mail.letter l
+                WHERE l.id = n.letter AND n.outcome IS NULL
+                    AND (l.sent_at IS NOT NULL OR l.given_up_at IS NOT NULL)
+                """.formatted(noted);
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.executeUpdate();
+        }
+    }
+
+    /**
+     * How far those who are to be told have been. A letter that is forgotten by now is what was noted of it; if nothing was,
+     * it counts for none of them.
      *
      * @param noted the feature's table
      */
@@ -117,8 +136,8 @@ public final class Circulars {
         String sql = """
                 SELECT count(*) AS accounts,
                        count(*) FILTER (WHERE l.id IS NOT NULL AND l.sent_at IS NULL AND l.given_up_at IS NULL) AS waiting,
-                       count(*) FILTER (WHERE l.id IS NULL OR l.sent_at IS NOT NULL) AS sent,
-                       count(*) FILTER (WHERE l.given_up_at IS NOT NULL) AS failed
+                       count(*) FILTER (WHERE l.sent_at IS NOT NULL OR l.id IS NULL AND n.outcome = 'SENT') AS sent,
+                       count(*) FILTER (WHERE l.given_up_at IS NOT NULL OR l.id IS NULL AND n.outcome = 'FAILED') AS failed
                 FROM %s n LEFT JOIN mail.letter l ON l.id = n.letter
                 WHERE n.number = ?
                 """.formatted(noted);

@@ -52,6 +52,16 @@ final class Announcements {
         }
     }
 
+    /** Notes what became of the letters, long before these are forgotten. */
+    @Scheduled(initialDelay = "1m", fixedDelay = "10m")
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void noteOutcomes() throws SQLException {
+        Transaction.run(dataSource, transaction -> {
+            Circulars.noteOutcomes(transaction, NOTED);
+            return true;
+        });
+    }
+
     private boolean announceSome(Connection transaction) throws SQLException {
         Announced version = lockNext(transaction);
         if (version == null) {
@@ -107,7 +117,8 @@ final class Announcements {
         }
     }
 
-    /** Notes first uses. They are found in what is metered anyway, so that no call waits for it. */
+    /**
+     * Notes first uses, each of the version that held then: who comes back after two of them accepts the later one alone. They are found in what is metered anyway, so that no call waits for it. */
     @Scheduled(initialDelay = "1m", fixedDelay = "10m")
     @ExecuteOn(TaskExecutors.BLOCKING)
     void noteAcceptance() throws SQLException {
@@ -115,11 +126,16 @@ final class Announcements {
                 INSERT INTO policy.acceptance (account, number, first_use_at)
                 SELECT a.id, v.number, first_use.at
                 FROM policy.version v
+                CROSS JOIN LATERAL (
+                    SELECT min(n.effective_at) AS effective_at
+                    FROM policy.version n
+                    WHERE n.status = 'PUBLISHED' AND n.number > v.number) AS next
                 CROSS JOIN accounts.account a
                 CROSS JOIN LATERAL (
                     SELECT min(u.occurred_at) AS at
                     FROM metering.usage_event u
-                    WHERE u.account_id = a.id AND u.occurred_at >= v.effective_at) AS first_use
+                    WHERE u.account_id = a.id AND u.occurred_at >= v.effective_at
+                        AND u.occurred_at < coalesce(next.effective_at, 'infinity')) AS first_use
                 WHERE v.status = 'PUBLISHED' AND v.effective_at <= ?
                     AND a.status IN ('ACTIVE', 'SUSPENDED')
                     AND first_use.at IS NOT NULL

@@ -55,6 +55,11 @@ final class Finishing implements PolicyAction<Finishing.Wish> {
         List<String> missing = new ArrayList<>();
         if (version.status() == PolicyStatus.DRAFT) {
             missing.add("This version is not published.");
+        } else {
+            Version inForce = VersionTable.inForce(connection, clock.instant());
+            if (inForce == null || inForce.number() != version.number()) {
+                missing.add("This version is not the one that holds now.");
+            }
         }
         List<String> languages = Policy.missing(VersionTable.texts(connection, version.number()));
         if (!languages.isEmpty()) {

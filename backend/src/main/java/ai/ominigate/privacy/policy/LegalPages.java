@@ -52,7 +52,12 @@ final class LegalPages {
     }
 
     private static HttpResponse<?> answer(PolicyDocument document, LegalLocale locale, HttpRequest<?> request) {
-        String tag = "%d-%s-%s".formatted(document.version(), document.sha256().substring(0, 16), document.status());
+        String tag = "%d-%s-%s%s"
+                .formatted(
+                        document.version(),
+                        document.sha256().substring(0, 16),
+                        document.status(),
+                        document.finished() ? "-final" : "");
         return LegalAnswer.of(request, locale, tag, document, () -> PolicyPage.of(document, locale));
     }
 

@@ -28,7 +28,7 @@ final class PolicyRecords implements PersonalRecords {
                 PersonalTable.of(
                         "policy.notice",
                         "privacy/policy-notices",
-                        "number, account, letter",
+                        "number, account, letter, outcome",
                         "account = :account",
                         deleted()));
     }

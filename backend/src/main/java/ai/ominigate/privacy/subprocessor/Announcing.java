@@ -48,6 +48,16 @@ final class Announcing {
         }
     }
 
+    /** Notes what became of the letters, long before these are forgotten. */
+    @Scheduled(initialDelay = "1m", fixedDelay = "10m")
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void noteOutcomes() throws SQLException {
+        Transaction.run(dataSource, transaction -> {
+            Circulars.noteOutcomes(transaction, ListTable.NOTED);
+            return true;
+        });
+    }
+
     private boolean announceSome(Connection transaction) throws SQLException {
         Published list = ListTable.lockUnannounced(transaction);
         if (list == null) {

@@ -22,7 +22,7 @@ final class ObjectionRecords implements PersonalRecords {
                 PersonalTable.of(
                         "subprocessor.notice",
                         "privacy/subprocessor-notices",
-                        "number, account, letter",
+                        "number, account, letter, outcome",
                         "account = :account",
                         deleted()),
                 PersonalTable.of(

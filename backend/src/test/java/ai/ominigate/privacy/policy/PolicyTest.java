@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.TestFolder;
+import ai.ominigate.model.policy.PolicyNotices;
 import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.CannotStart;
@@ -224,6 +225,38 @@ class PolicyTest {
         assertThat(old.path("sha256")).isEqualTo(then.path("sha256"));
     }
 
+    /** Letters go after a time, and with them would go that one never arrived. */
+    @Test
+    void whatBecameOfANoticeIsKnownAfterItsLetterIsForgotten() throws Exception {
+        UUID reached = account("reached@example.com");
+        UUID unreached = account("unreached@example.com");
+        UUID unknown = account("unknown@example.com");
+        holdsSince(2, clock.instant().minusSeconds(1));
+        notice(reached, "sent_at");
+        notice(unreached, "given_up_at");
+        ominigate.application().context().getBean(Announcements.class).noteOutcomes();
+        assertThat(notices()).isEqualTo(new PolicyNotices(2, 0, 1, 1));
+
+        notice(unknown, "given_up_at");
+        asSuperuser(ominigate.database(), "DELETE FROM mail.letter");
+
+        assertThat(notices()).as("nobody knows of the third").isEqualTo(new PolicyNotices(3, 0, 1, 1));
+    }
+
+    private static void notice(UUID account, String end) throws SQLException {
+        UUID letter = UUID.randomUUID();
+        asSuperuser(ominigate.database(), """
+                INSERT INTO mail.letter
+                    (id, template, class, recipient, about, language, "values", created_at, next_try_at, %3$s)
+                VALUES ('%1$s', 'POLICY_CHANGED', 'ACCOUNT_NOTICE', 'a@b.example', 'account:%2$s', 'en', '{}', now(), now(), now());
+                INSERT INTO policy.notice (number, account, letter) VALUES (2, '%2$s', '%1$s')
+                """.formatted(letter, account, end));
+    }
+
+    private PolicyNotices notices() throws Exception {
+        return new ObjectMapper().treeToValue(version(2).path("notices"), PolicyNotices.class);
+    }
+
     @Test
     void whoeverUsesTheServiceAfterwardsHasAcceptedItOnce() throws Exception {
         UUID reader = account("grace@example.com");
@@ -244,6 +277,50 @@ class PolicyTest {
                 .containsExactly(reader + " 2");
         officer.signIn();
         assertThat(version(2).path("accepted").asInt()).isOne();
+    }
+
+    /** Versions 2 and 3, of which the later one holds by the time that somebody comes back. */
+    @Test
+    void whoeverComesBackUnderAVersionHasNotAcceptedTheOneBefore() throws Exception {
+        UUID reader = account("hedy@example.com");
+        UUID regular = account("mary@example.com");
+        Instant now = clock.instant();
+        holdsSince(2, now.minus(Duration.ofDays(20)));
+        holdsSince(3, now.minus(Duration.ofDays(10)));
+        used(regular, now.minus(Duration.ofDays(15)));
+        used(regular, now.minus(Duration.ofDays(5)));
+        used(reader, now.minus(Duration.ofDays(5)));
+
+        ominigate.application().context().getBean(Announcements.class).noteAcceptance();
+
+        assertThat(texts("SELECT number FROM policy.acceptance WHERE account = '" + reader + "'"))
+                .containsExactly("3");
+        assertThat(texts("SELECT number FROM policy.acceptance WHERE account = '" + regular + "' ORDER BY number"))
+                .containsExactly("2", "3");
+    }
+
+    private static void holdsSince(int number, Instant since) throws SQLException {
+        asSuperuser(ominigate.database(), """
+                INSERT INTO policy.version (number, status, last_updated, material) VALUES (%1$d, 'DRAFT', '2026-12-01', true);
+                INSERT INTO policy.text SELECT %1$d, locale, text, sha256 FROM policy.text WHERE number = 1;
+                UPDATE policy.version
+                SET status = 'PUBLISHED', published_at = '%2$s', announced_at = now(), effective_at = '%2$s'
+                WHERE number = %1$d
+                """.formatted(number, since));
+    }
+
+    @Test
+    void aVersionThatAnotherOneFollowedDoesNotBecomeFinal() throws Exception {
+        asSuperuser(
+                ominigate.database(),
+                "UPDATE retention.rule SET confirmed_at = now()",
+                "INSERT INTO subprocessor.list VALUES (1, '[]', sha256('[]'), 'The first.', now(), now(), now())");
+        holdsSince(2, clock.instant().minusSeconds(1));
+
+        assertThat(missing(1)).isEqualTo("This version is not the one that holds now.");
+        assertThat(officer.send("POST", VERSIONS + "/2/finish", "{\"reason\":\"We are done.\"}", 1)
+                        .status())
+                .isEqualTo(202);
     }
 
     @Test
@@ -427,8 +504,12 @@ class PolicyTest {
                 .as("nobody agrees with themselves")
                 .isEqualTo(403);
         assertThat(version(1).path("finished").asBoolean()).isFalse();
+        String draftTag = tag("/legal/privacy");
         assertThat(agree(other, asked.json()).status()).isEqualTo(200);
         assertThat(version(1).path("finished").asBoolean()).isTrue();
+        assertThat(tag("/legal/privacy"))
+                .as("whoever has kept the answer learns of it")
+                .isNotEqualTo(draftTag);
 
         String rule = "/admin/v1/retention/rules/OPERATIONAL_LOG";
         Answer longer = officer.send(
@@ -438,6 +519,14 @@ class PolicyTest {
                 officer.send("GET", rule, "").json().path("version").asLong());
         assertThat(longer.status()).isEqualTo(409);
         assertThat(longer.json().path("code").asText()).isEqualTo("policy_version_needed");
+    }
+
+    private static String tag(String path) throws Exception {
+        return get(path, Map.of("Accept", "application/json"))
+                .response()
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
     }
 
     private String missing(int number) throws Exception {
