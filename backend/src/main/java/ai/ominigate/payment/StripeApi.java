@@ -37,6 +37,7 @@ import com.stripe.param.RefundListParams;
 import com.stripe.param.checkout.SessionCreateParams;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,18 +94,35 @@ class StripeApi {
 
         AskingEgress(Egress egress) {
             this.egress = egress;
+            // A redirect would lead to a host that nobody has asked for. There is no way to say so of Stripe's
+            // connections
+            // alone; nothing else here uses this class.
+            HttpURLConnection.setFollowRedirects(false);
         }
 
         @Override
         public StripeResponse request(StripeRequest request) throws ApiConnectionException {
             ask(request);
-            return super.request(request);
+            try {
+                return super.request(request);
+            } catch (NullPointerException e) {
+                throw leadsElsewhere(e);
+            }
         }
 
         @Override
         public StripeResponseStream requestStream(StripeRequest request) throws ApiConnectionException {
             ask(request);
-            return super.requestStream(request);
+            try {
+                return super.requestStream(request);
+            } catch (NullPointerException e) {
+                throw leadsElsewhere(e);
+            }
+        }
+
+        /** Of an answer that leads elsewhere the SDK reads a body that it does not have. */
+        private static ApiConnectionException leadsElsewhere(NullPointerException cause) {
+            return new ApiConnectionException("Stripe's answer leads elsewhere, which is not followed", cause);
         }
 
         private void ask(StripeRequest request) throws ApiConnectionException {

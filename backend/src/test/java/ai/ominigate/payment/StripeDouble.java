@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ public final class StripeDouble implements AutoCloseable {
     private volatile String paysWith = "pm_card_visa";
     private volatile long now = System.currentTimeMillis() / 1_000;
     private volatile long taxPercent;
+    private final AtomicReference<@Nullable URI> moved = new AtomicReference<>();
 
     private record Answer(int status, String body) {}
 
@@ -126,6 +128,16 @@ public final class StripeDouble implements AutoCloseable {
     /** The next requests go wrong so, one each. */
     public void fail(Fault... next) {
         faults.addAll(List.of(next));
+    }
+
+    /** The next request is answered by sending it elsewhere. */
+    public void move(URI elsewhere) {
+        moved.set(elsewhere);
+    }
+
+    /** Whether anybody has asked for anything. */
+    public synchronized boolean wasAsked() {
+        return !requests.isEmpty();
     }
 
     /** What is paid with from now on when nobody is there: one of Stripe's own test cards. */
@@ -451,6 +463,12 @@ public final class StripeDouble implements AutoCloseable {
                 form.putAll(form(exchange.getRequestURI().getRawQuery()));
             }
             before.accept(request);
+            URI elsewhere = moved.getAndSet(null);
+            if (elsewhere != null) {
+                exchange.getResponseHeaders().add("Location", elsewhere + path);
+                exchange.sendResponseHeaders(302, -1);
+                return;
+            }
             Fault fault = faults.poll();
             Answer answer = fault == Fault.ERROR
                     ? error(500, "api_error", "api_error")

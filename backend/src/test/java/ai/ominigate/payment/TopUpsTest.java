@@ -149,6 +149,20 @@ class TopUpsTest {
                 .hasSize(1);
     }
 
+    /** Where a connection leads is asked before, which nobody does for a host that an answer names. */
+    @Test
+    void whereStripeSendsUsWeDoNotGo() throws Exception {
+        TopUp order = paying.ordered(paying.account(), 500);
+        try (StripeDouble elsewhere = StripeDouble.start()) {
+            stripe.move(elsewhere.url());
+
+            assertThatThrownBy(() -> paying.topUps.bring(order.id())).isInstanceOf(StripeProblem.Away.class);
+
+            assertThat(elsewhere.wasAsked()).isFalse();
+        }
+        assertThat(paying.topUps.bring(order.id()).state()).isEqualTo(TopUp.State.OPEN);
+    }
+
     @Test
     void whatNobodyPaidInTimeIsOver() throws Exception {
         TopUp order = paying.ordered(paying.account(), 500);

@@ -256,6 +256,11 @@ class PolicyMapTest {
                         "ALTER TABLE billing.ledger_tx DROP COLUMN card_last4",
                         "There is also billing.ledger_tx.card_last4."),
                 Arguments.of(
+                        "payment-columns",
+                        "ALTER TABLE payment.top_up ADD COLUMN holder TEXT",
+                        "ALTER TABLE payment.top_up DROP COLUMN holder",
+                        "There is also payment.top_up.holder."),
+                Arguments.of(
                         "operational-log-window",
                         """
                         INSERT INTO abuse.operational_log (time, address, method, path_template, status, headers)
