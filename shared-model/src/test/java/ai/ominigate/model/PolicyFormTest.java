@@ -15,6 +15,7 @@ import ai.ominigate.model.policy.PolicyMapRow;
 import ai.ominigate.model.policy.PolicyNotices;
 import ai.ominigate.model.policy.PolicyStatus;
 import ai.ominigate.model.policy.PolicyText;
+import ai.ominigate.model.policy.PolicyUnreached;
 import ai.ominigate.model.policy.PolicyVersion;
 import ai.ominigate.model.policy.PublishPolicy;
 import ai.ominigate.model.policy.SendCanary;
@@ -86,6 +87,7 @@ class PolicyFormTest {
                         NOTICES),
                 TEXT,
                 NOTICES,
+                new PolicyUnreached("019a5a3e-0000-7000-8000-000000000001"),
                 CHANGE,
                 new PolicyDifference(1, 2, "en", List.of(CHANGE)),
                 new PolicyDocument(

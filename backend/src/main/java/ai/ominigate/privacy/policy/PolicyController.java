@@ -7,6 +7,7 @@ import ai.ominigate.model.policy.FinishPolicy;
 import ai.ominigate.model.policy.PolicyDifference;
 import ai.ominigate.model.policy.PolicyDocument;
 import ai.ominigate.model.policy.PolicyStatus;
+import ai.ominigate.model.policy.PolicyUnreached;
 import ai.ominigate.model.policy.PolicyVersion;
 import ai.ominigate.model.policy.PublishPolicy;
 import ai.ominigate.model.policy.WritePolicy;
@@ -100,6 +101,17 @@ final class PolicyController {
     PolicyVersion get(@PathVariable int number) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return policy.details(connection, Policy.known(VersionTable.find(connection, number), number));
+        }
+    }
+
+    /** The accounts that no letter of it reached, so that somebody finds another way to tell their owners. */
+    @Get("/{number}/unreached")
+    @Allowed(Capability.VIEW_POLICY)
+    Page<PolicyUnreached> unreached(@PathVariable int number, PageRequest page, @Nullable Sort<UnreachedOrder> sort)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Policy.known(VersionTable.find(connection, number), number);
+            return VersionTable.unreached(connection, number, page, Sort.orLargestFirst(sort, UnreachedOrder.ACCOUNT));
         }
     }
 

@@ -2,6 +2,7 @@ package ai.ominigate.privacy.policy;
 
 import ai.ominigate.model.Page;
 import ai.ominigate.model.policy.PolicyStatus;
+import ai.ominigate.model.policy.PolicyUnreached;
 import ai.ominigate.privacy.legal.LegalLocale;
 import ai.ominigate.rest.ListQuery;
 import ai.ominigate.rest.PageRequest;
@@ -221,6 +222,16 @@ final class VersionTable {
                 "UPDATE policy.version SET finished_at = ?, version = version + 1 WHERE number = ?",
                 now,
                 number);
+    }
+
+    /** The accounts that no letter of a version reached, as was noted or as the letter still says. */
+    static Page<PolicyUnreached> unreached(
+            Connection connection, int number, PageRequest page, Sort<UnreachedOrder> sort) throws SQLException {
+        return ListQuery.of("n.account", "policy.notice n LEFT JOIN mail.letter l ON l.id = n.letter")
+                .where("n.number = ?", number)
+                .where("l.given_up_at IS NOT NULL OR l.id IS NULL AND n.outcome = 'FAILED'")
+                .sortedBy(sort.by().expression(), "uuid")
+                .read(connection, page, sort.descending(), row -> new PolicyUnreached(row.getString("account")));
     }
 
     static long accepted(Connection connection, int number) throws SQLException {

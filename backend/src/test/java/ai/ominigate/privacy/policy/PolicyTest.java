@@ -238,9 +238,11 @@ class PolicyTest {
         assertThat(notices()).isEqualTo(new PolicyNotices(2, 0, 1, 1));
 
         notice(unknown, "given_up_at");
+        assertThat(unreached()).containsExactlyInAnyOrder(unreached.toString(), unknown.toString());
         asSuperuser(ominigate.database(), "DELETE FROM mail.letter");
 
         assertThat(notices()).as("nobody knows of the third").isEqualTo(new PolicyNotices(3, 0, 1, 1));
+        assertThat(unreached()).containsExactly(unreached.toString());
     }
 
     private static void notice(UUID account, String end) throws SQLException {
@@ -251,6 +253,10 @@ class PolicyTest {
                 VALUES ('%1$s', 'POLICY_CHANGED', 'ACCOUNT_NOTICE', 'a@b.example', 'account:%2$s', 'en', '{}', now(), now(), now());
                 INSERT INTO policy.notice (number, account, letter) VALUES (2, '%2$s', '%1$s')
                 """.formatted(letter, account, end));
+    }
+
+    private List<String> unreached() throws Exception {
+        return officer.send("GET", VERSIONS + "/2/unreached", "").json().findValuesAsText("account");
     }
 
     private PolicyNotices notices() throws Exception {
