@@ -1,13 +1,11 @@
 package ai.ominigate.mail;
 
-import ai.ominigate.platform.AddressScope;
 import ai.ominigate.platform.CannotStart;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.bind.annotation.Bindable;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +28,9 @@ record MailSettings(
         @Bindable(defaultValue = "contact@ominigate.ai") String from,
         @Bindable(defaultValue = "STARTTLS") Tls tls,
         @Bindable(defaultValue = "20s") Duration timeout) {
+
+    /** Addresses of this machine alone (RFC 1122, 3.2.1.3; RFC 4291, 2.5.3). */
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}|\\[?::1\\]?");
 
     /** How the connection to the mail server is kept secret. */
     enum Tls {
@@ -58,11 +59,9 @@ record MailSettings(
     }
 
     private static boolean isOnThisMachine(String host) {
-        try {
-            return AddressScope.of(InetAddress.getByName(host)) == AddressScope.LOOPBACK;
-        } catch (UnknownHostException e) {
-            return false;
-        }
+        // Without looking any name up: where mail goes is asked of Egress first, and a name may be another machine's
+        // tomorrow.
+        return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches();
     }
 
     /** Without the password. */
