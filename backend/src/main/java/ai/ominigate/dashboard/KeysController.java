@@ -3,12 +3,14 @@ package ai.ominigate.dashboard;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.IssuedKey;
+import ai.ominigate.accounts.KeyScope;
 import ai.ominigate.accounts.ListedKey;
 import ai.ominigate.accounts.NewKey;
 import ai.ominigate.customer.door.Permission;
 import ai.ominigate.customer.door.Permitted;
 import ai.ominigate.customer.door.Requester;
 import ai.ominigate.metering.UsageLookup;
+import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Refused;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -31,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** An account's keys: which there are, new ones, and an end to old ones. */
@@ -41,12 +44,14 @@ import org.jspecify.annotations.Nullable;
 final class KeysController {
     private static final Duration USED_WITHIN = Duration.ofDays(400);
 
+    private final DataSource dataSource;
     private final Accounts accounts;
     private final UsageLookup usage;
     private final Pages pages;
     private final InstantSource clock;
 
-    KeysController(Accounts accounts, UsageLookup usage, Pages pages, InstantSource clock) {
+    KeysController(DataSource dataSource, Accounts accounts, UsageLookup usage, Pages pages, InstantSource clock) {
+        this.dataSource = dataSource;
         this.accounts = accounts;
         this.usage = usage;
         this.pages = pages;
@@ -81,7 +86,11 @@ final class KeysController {
             throws SQLException {
         Form form = Form.of(fields);
         try {
-            return shown(request, me, accounts.issue(me.account(), KeyWish.of(form)), null);
+            NewKey wish = KeyWish.of(form);
+            if (wish.scope() == KeyScope.MANAGE) {
+                me.requireOwnerForManagingKey();
+            }
+            return shown(request, me, accounts.issue(me.account(), wish), null);
         } catch (IllegalArgumentException | Refused e) {
             Frame frame = pages.frame(request, me, "keys");
             return pages.page(
@@ -128,9 +137,11 @@ final class KeysController {
     HttpResponse<String> rotate(@PathVariable UUID id, Requester.SignedIn me, HttpRequest<?> request)
             throws SQLException {
         ApiKey old = find(me, id).key();
-        NewKey wish = new NewKey(old.name(), old.expiresAt(), old.models(), old.networks(), old.limits(), old.scope());
-        IssuedKey issued = accounts.issue(me.account(), wish);
-        accounts.revoke(me.account(), id);
+        if (old.scope() == KeyScope.MANAGE) {
+            me.requireOwnerForManagingKey();
+        }
+        IssuedKey issued = Transaction.<@Nullable IssuedKey>run(
+                dataSource, transaction -> accounts.rotate(transaction, me.account(), id));
         return shown(request, me, issued, old);
     }
 

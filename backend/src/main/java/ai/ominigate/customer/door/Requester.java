@@ -2,6 +2,8 @@ package ai.ominigate.customer.door;
 
 import ai.ominigate.customer.identity.CustomerSession;
 import ai.ominigate.customer.identity.Member;
+import ai.ominigate.model.own.MemberRole;
+import ai.ominigate.rest.Refused;
 import java.util.UUID;
 
 /** Who asks for what is an account's. A method of a controller takes one as a parameter. */
@@ -9,6 +11,19 @@ public sealed interface Requester {
 
     /** The account whose things they get to see, and no other. */
     UUID account();
+
+    /**
+     * Refuses whoever is to get the secret of a key that manages the account, unless they own it: it can do what they may
+     * not, and stays when they go.
+     *
+     * @throws Refused if they do not
+     */
+    default void requireOwnerForManagingKey() {
+        if (!(this instanceof SignedIn me) || me.member().role() != MemberRole.OWNER) {
+            throw Refused.closed(
+                    "permission_missing", "Only the account's owner makes or replaces keys that manage it.");
+        }
+    }
 
     /** As commands and limits tell callers apart. */
     String name();

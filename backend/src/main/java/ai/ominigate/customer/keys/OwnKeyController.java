@@ -14,7 +14,6 @@ import ai.ominigate.customer.door.Requester;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.own.MadeKey;
 import ai.ominigate.model.own.MakeKey;
-import ai.ominigate.model.own.MemberRole;
 import ai.ominigate.model.own.OwnKey;
 import ai.ominigate.model.own.OwnKeyScope;
 import ai.ominigate.platform.Network;
@@ -72,18 +71,11 @@ final class OwnKeyController {
     @Status(HttpStatus.CREATED)
     MadeKey make(@Body MakeKey wish, Command command, Requester me) throws SQLException {
         if (wish.scope() == OwnKeyScope.MANAGE) {
-            requireOwner(me);
+            me.requireOwnerForManagingKey();
         }
         NewKey checked = checked(wish);
         return commands.shownOnce(
                 command, wish, KEY_SHOWN, transaction -> made(accounts.issue(transaction, me.account(), checked)));
-    }
-
-    /** It can do what its maker may not, and stays when they go. */
-    private static void requireOwner(Requester me) {
-        if (!(me instanceof Requester.SignedIn person) || person.member().role() != MemberRole.OWNER) {
-            throw Refused.closed("permission_missing", "Only the account's owner makes keys that manage it.");
-        }
     }
 
     private NewKey checked(MakeKey wish) {
@@ -119,6 +111,9 @@ final class OwnKeyController {
             IssuedKey issued = accounts.rotate(transaction, me.account(), id);
             if (issued == null) {
                 throw noSuchKey();
+            }
+            if (issued.key().scope() == KeyScope.MANAGE) {
+                me.requireOwnerForManagingKey();
             }
             return made(issued);
         });

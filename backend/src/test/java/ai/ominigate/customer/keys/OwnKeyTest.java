@@ -132,6 +132,23 @@ class OwnKeyTest {
                 .isFalse();
     }
 
+    @Test
+    void onlyTheOwnerGetsTheSecretOfAKeyThatManages() throws Exception {
+        Newcomer owner = Newcomer.signedIn(ominigate);
+        String manager = manager(owner);
+        String id = owner.get("/keys").json().path("items").path(0).path("id").asText();
+        Newcomer developer = owner.inviting("DEVELOPER");
+
+        assertThat(developer
+                        .post("/keys", Map.of("name", "mine", "scope", "MANAGE"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(developer.post("/keys/" + id + "/rotate", Map.of()).status()).isEqualTo(403);
+        assertThat(with(manager, "POST", "/keys/" + id + "/rotate", "").status())
+                .isEqualTo(403);
+        assertThat(with(manager, "GET", "/keys", "").status()).isEqualTo(200);
+    }
+
     private static String manager(Newcomer owner) throws Exception {
         Answer made = owner.post("/keys", Map.of("name", "manages", "scope", "MANAGE"));
         assertThat(made.status()).isEqualTo(201);
