@@ -55,6 +55,7 @@ final class Welcome {
 
                   API     %1$s/v1  (OpenAI and Anthropic formats)
                   Key     "apiKey" in %2$s
+                  Pages   %1$s  (sign in as the "customer" in %2$s)
                   Staff   "staff" in %2$s, one of them for each role
                   Health  %1$s/health
 

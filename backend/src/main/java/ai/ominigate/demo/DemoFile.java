@@ -50,9 +50,30 @@ final class DemoFile {
         }
     }
 
-    void write(URI baseUrl, String apiKey, List<DemoStaff.Entry> staff, DemoMail.Access mail) {
+    /** How the customer signs in since an earlier start; null if nothing of that can be read. */
+    DemoCustomer.@Nullable Entry customer() {
+        try {
+            JsonNode customer = JSON.readTree(Files.readString(path)).path("customer");
+            return customer.path("email").isTextual()
+                            && customer.path("password").isTextual()
+                    ? JSON.convertValue(customer, DemoCustomer.Entry.class)
+                    : null;
+        } catch (NoSuchFileException | JsonProcessingException | IllegalArgumentException e) {
+            return null;
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    void write(
+            URI baseUrl,
+            String apiKey,
+            DemoCustomer.Entry customer,
+            List<DemoStaff.Entry> staff,
+            DemoMail.Access mail) {
         ObjectNode content =
                 JSON.createObjectNode().put("baseUrl", baseUrl.toString()).put("apiKey", apiKey);
+        content.set("customer", JSON.valueToTree(customer));
         content.set("staff", JSON.valueToTree(staff));
         content.set("mail", JSON.valueToTree(mail));
         try {

@@ -37,6 +37,7 @@ final class DemoSeed implements BeforeReady {
     private final Credits credits;
     private final KeyDirectory keys;
     private final DemoStaff staff;
+    private final DemoCustomer customer;
     private final DemoCases cases;
     private final DemoRetention retention;
     private final DemoPolicy policy;
@@ -49,6 +50,7 @@ final class DemoSeed implements BeforeReady {
             Credits credits,
             KeyDirectory keys,
             DemoStaff staff,
+            DemoCustomer customer,
             DemoCases cases,
             DemoRetention retention,
             DemoPolicy policy,
@@ -59,6 +61,7 @@ final class DemoSeed implements BeforeReady {
         this.credits = credits;
         this.keys = keys;
         this.staff = staff;
+        this.customer = customer;
         this.cases = cases;
         this.retention = retention;
         this.policy = policy;
@@ -77,7 +80,8 @@ final class DemoSeed implements BeforeReady {
             retention.make(staff.auditor());
             policy.make();
             requests.make();
-            file.write(baseUrl, key(account), people, mail);
+            DemoCustomer.Entry owner = customer.enrol(account, file.customer());
+            file.write(baseUrl, key(account), owner, people, mail);
         } catch (SQLException e) {
             throw new CannotStart(
                     "The demo's account and staff could not be made: the database refused it. Start again.", e);

@@ -20,6 +20,10 @@ import jakarta.mail.Store;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +109,32 @@ class DemoSeedTest {
         assertThat(staffOfOneRun()).isEqualTo(first);
         Files.delete(path());
         assertThat(staffOfOneRun()).isNotEqualTo(first).hasSameSizeAs(first);
+    }
+
+    @Test
+    void theCustomerSignsInToTheAccountOfTheKeyAlsoAfterAnotherStart() throws Exception {
+        JsonNode first = signedInCustomer();
+
+        assertThat(signedInCustomer()).isEqualTo(first);
+        Files.delete(path());
+        assertThat(signedInCustomer().path("password")).isNotEqualTo(first.path("password"));
+    }
+
+    private JsonNode signedInCustomer() throws Exception {
+        try (Application.Running demo = start();
+                HttpClient client = HttpClient.newHttpClient()) {
+            JsonNode customer = read().path("customer");
+            HttpResponse<String> in = client.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + demo.port() + "/api/v1/session"))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(customer.toString()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(in.statusCode()).isEqualTo(200);
+            assertThat(in.body())
+                    .contains(accountOf(read().path("apiKey").asText(), demo).toString());
+            return customer;
+        }
     }
 
     private JsonNode staffOfOneRun() throws Exception {

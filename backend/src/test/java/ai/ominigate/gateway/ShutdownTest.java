@@ -22,6 +22,8 @@ class ShutdownTest {
         try (GatewayFixture gateway = GatewayFixture.start()) {
             Upstreams upstreams = gateway.upstreams();
             Customer customer = gateway.customer("25.00");
+            // Calls of its own, which are let in as long as the stop has not begun.
+            Customer prober = gateway.customer("25.00");
             CountDownLatch goOn = new CountDownLatch(1);
             List<String> events = OpenAiAnswers.stream(OpenAiAnswers.usage(12, 3), "one ", "two");
             upstreams.lane(Dialect.OPENAI).then(interrupted(events, goOn));
@@ -33,7 +35,7 @@ class ShutdownTest {
                 String first = new String(client.chunk(), StandardCharsets.UTF_8);
 
                 stopping = Thread.ofPlatform().start(gateway::stop);
-                Await.until("new calls are turned away", () -> isTurnedAway(gateway, upstreams, customer));
+                Await.until("new calls are turned away", () -> isTurnedAway(gateway, upstreams, prober));
                 assertThat(stopping.isAlive())
                         .as("it waits for the open stream")
                         .isTrue();

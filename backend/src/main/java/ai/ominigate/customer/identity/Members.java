@@ -172,6 +172,14 @@ public final class Members {
         }
     }
 
+    /** Has the owner of an account sign in with another password from now on, as it is kept. */
+    public void replaceOwnersPassword(Connection transaction, UUID account, String password) throws SQLException {
+        Member owner = owner(transaction, account);
+        if (owner != null) {
+            setPassword(transaction, owner.id(), password);
+        }
+    }
+
     /** Has somebody sign in with another password from now on. */
     static void setPassword(Connection transaction, UUID member, String password) throws SQLException {
         try (PreparedStatement update = transaction.prepareStatement(

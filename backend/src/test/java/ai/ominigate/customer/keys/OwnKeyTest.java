@@ -66,6 +66,7 @@ class OwnKeyTest {
         String caller =
                 jo.post("/keys", Map.of("name", "calls")).json().path("secret").asText();
 
+        Await.until("the key is known", () -> with(caller, "GET", "/keys", "").status() != 401);
         Answer refused = with(caller, "GET", "/keys", "");
 
         assertThat(refused.status()).isEqualTo(403);
