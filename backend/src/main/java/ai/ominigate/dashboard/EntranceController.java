@@ -45,8 +45,9 @@ import org.jspecify.annotations.Nullable;
 final class EntranceController {
     private static final String HOME = "/dashboard";
 
-    /** A place on this host: one slash, and nothing that a browser could take for another host. */
-    private static final Pattern HERE = Pattern.compile("/(?![/\\\\])[A-Za-z0-9._~!$&()*+,;=:@%/?-]{0,2000}");
+    /** A place on this host: one slash, nothing that a browser could take for another host, no half of an escape. */
+    private static final Pattern HERE =
+            Pattern.compile("/(?![/\\\\])(?!.*%(?![0-9A-Fa-f]{2}))[A-Za-z0-9._~!$&()*+,;=:@%/?-]{0,2000}");
 
     private final SignUps signUps;
     private final SignIns signIns;

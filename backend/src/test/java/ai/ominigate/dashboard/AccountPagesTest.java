@@ -265,7 +265,14 @@ class AccountPagesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"})
+            strings = {
+                "//evil.example",
+                "https://evil.example",
+                "/\\evil.example",
+                "javascript:alert(1)",
+                "/a\nb",
+                "/a%zz"
+            })
     void nobodyIsSentElsewhereAfterSigningIn(String to) throws Exception {
         Answer answer = post(
                 Newcomer.at(ominigate),
