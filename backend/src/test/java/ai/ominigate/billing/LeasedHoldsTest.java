@@ -61,6 +61,17 @@ class LeasedHoldsTest {
         ticks.addAndGet(time.toNanos());
     }
 
+    /** A slice that whoever opened it has not let go of yet is left for the next time, so this asks until it is back. */
+    private void givesBackAllBut(long nanos, Books.Node node, UUID account) {
+        Await.value(
+                "what is idle comes back",
+                () -> {
+                    node.holds().giveBackIdle();
+                    return books.balance(account).held();
+                },
+                held -> held == nanos);
+    }
+
     // In memory
 
     @Test
@@ -251,8 +262,7 @@ class LeasedHoldsTest {
         node.holds().giveBackIdle();
         assertThat(books.balance(account).held()).isEqualTo(4 * DOLLAR);
         pass(SETTINGS.idle());
-        node.holds().giveBackIdle();
-        assertThat(books.balance(account).held()).isZero();
+        givesBackAllBut(0, node, account);
         assertThat(openLeases(account)).isZero();
         node.held(account, CENT);
     }
@@ -263,18 +273,15 @@ class LeasedHoldsTest {
         Books.Node node = startByTicks();
         Hold hold = node.held(account, 3 * CENT);
         pass(SETTINGS.idle());
-        node.holds().giveBackIdle();
-        assertThat(books.balance(account).held()).isEqualTo(3 * CENT);
+        givesBackAllBut(3 * CENT, node, account);
 
         hold.settle(2 * CENT);
         pass(SETTINGS.idle());
-        node.holds().giveBackIdle();
-        assertThat(books.balance(account).held()).isEqualTo(2 * CENT);
+        givesBackAllBut(2 * CENT, node, account);
 
         books.post(node, Books.id(), new Charge(account, hold.lease(), 2 * CENT));
         pass(SETTINGS.idle());
-        node.holds().giveBackIdle();
-        assertThat(books.balance(account).held()).isZero();
+        givesBackAllBut(0, node, account);
         assertThat(openLeases(account)).isZero();
     }
 
@@ -288,7 +295,7 @@ class LeasedHoldsTest {
         Hold next = node.held(account, CENT);
         next.release();
         pass(SETTINGS.idle());
-        node.holds().giveBackIdle();
+        givesBackAllBut(0, node, account);
         assertThat(books.balance(account)).isEqualTo(new Balances.Balance(5 * CENT, 0, 0, 10 * CENT, 5 * CENT));
         assertThat(openLeases(account)).isZero();
     }
@@ -653,16 +660,21 @@ class LeasedHoldsTest {
         Books.Node node = started(books.start(Books.id(), SETTINGS, ticks::get, outage));
         Hold hold = node.held(account, CENT);
         pass(SETTINGS.idle());
-        outage.loseNextAnswer();
-        node.holds().giveBackIdle();
-        assertThat(books.balance(account).held()).isEqualTo(CENT);
+        Await.until("it is given back, and nobody is told", () -> {
+            outage.loseNextAnswer();
+            node.holds().giveBackIdle();
+            boolean back = books.balance(account).held() == CENT;
+            if (!back) {
+                pass(SETTINGS.rest());
+            }
+            return back;
+        });
 
         hold.release();
         pass(SETTINGS.idle());
         node.holds().giveBackIdle();
         pass(SETTINGS.idle());
-        node.holds().giveBackIdle();
-        assertThat(books.balance(account).held()).isZero();
+        givesBackAllBut(0, node, account);
         node.held(account, CENT);
     }
 
