@@ -285,6 +285,57 @@ public final class Accounts {
     }
 
     /**
+     * Has a key be called this and be allowed this from now on, on every node within a second, as part of a transaction.
+     * What it is for stays.
+     *
+     * @return as it is then; null if the account has no such key, or it is revoked
+     */
+    public @Nullable ListedKey change(Connection transaction, UUID account, UUID key, NewKey wish) throws SQLException {
+        String sql = """
+                UPDATE accounts.api_key
+                SET name = ?, expires_at = ?, models = ?, networks = ?, spend_per_day = ?, spend_per_month = ?,
+                    spend_total = ?, requests_per_minute = ?, tokens_per_minute = ?, concurrency = ?
+                WHERE id = ? AND account_id = ? AND revoked_at IS NULL
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setString(1, wish.name());
+            statement.setObject(
+                    2, wish.expiresAt() == null ? null : atUtc(wish.expiresAt().truncatedTo(ChronoUnit.MICROS)));
+            statement.setArray(3, array(transaction, "text", wish.models().stream()));
+            statement.setArray(
+                    4, array(transaction, "cidr", wish.networks().stream().map(Network::toString)));
+            setLimits(statement, 5, wish.limits());
+            statement.setObject(11, key);
+            statement.setObject(12, account);
+            if (statement.executeUpdate() == 0) {
+                return null;
+            }
+        }
+        return listed(transaction, account, key);
+    }
+
+    private static void setLimits(PreparedStatement statement, int first, KeyLimits limits) throws SQLException {
+        statement.setObject(first, limits.spendPerDay(), Types.BIGINT);
+        statement.setObject(first + 1, limits.spendPerMonth(), Types.BIGINT);
+        statement.setObject(first + 2, limits.spendTotal(), Types.BIGINT);
+        statement.setObject(first + 3, limits.requestsPerMinute(), Types.INTEGER);
+        statement.setObject(first + 4, limits.tokensPerMinute(), Types.INTEGER);
+        statement.setObject(first + 5, limits.concurrency(), Types.INTEGER);
+    }
+
+    /** A key of this account, revoked or not; null if it has none with this id. */
+    public @Nullable ListedKey listed(Connection connection, UUID account, UUID key) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT " + KEY_COLUMNS + " FROM " + KEYS + " WHERE k.id = ? AND k.account_id = ?")) {
+            query.setObject(1, key);
+            query.setObject(2, account);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? listed(row) : null;
+            }
+        }
+    }
+
+    /**
      * Makes another key that may do what this one may, and revokes this one, as part of a transaction.
      *
      * @return null if the account has no such key, or it is revoked
@@ -335,13 +386,7 @@ public final class Accounts {
             statement.setArray(7, array(connection, "text", key.models().stream()));
             statement.setArray(
                     8, array(connection, "cidr", key.networks().stream().map(Network::toString)));
-            KeyLimits limits = key.limits();
-            statement.setObject(9, limits.spendPerDay(), Types.BIGINT);
-            statement.setObject(10, limits.spendPerMonth(), Types.BIGINT);
-            statement.setObject(11, limits.spendTotal(), Types.BIGINT);
-            statement.setObject(12, limits.requestsPerMinute(), Types.INTEGER);
-            statement.setObject(13, limits.tokensPerMinute(), Types.INTEGER);
-            statement.setObject(14, limits.concurrency(), Types.INTEGER);
+            setLimits(statement, 9, key.limits());
             statement.setObject(15, atUtc(now));
             statement.setString(16, key.scope().name());
             statement.executeUpdate();

@@ -10,6 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -76,6 +79,52 @@ public final class Balances {
                 }
             }
         });
+    }
+
+    /**
+     * An account's books at one moment.
+     *
+     * @param version another number after every transaction of the ledger that moved them; 0 before the first
+     * @param balance what the wallet has, in nano-dollars, set aside or not
+     */
+    public record Books(long version, long balance) {}
+
+    /** How they stand, as part of a transaction of the caller's. */
+    public Books books(Connection connection, UUID account) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT coalesce(sum(b.version), 0)::bigint,
+                       coalesce(sum(b.balance) FILTER (WHERE a.code LIKE 'wallet:%'), 0)::bigint
+                  FROM billing.ledger_account AS a
+                  JOIN billing.ledger_balance AS b ON b.account_id = a.id
+                 WHERE a.code IN ('wallet:' || ?::uuid, 'receivable:' || ?::uuid)
+                """)) {
+            select.setObject(1, account);
+            select.setObject(2, account);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return new Books(row.getLong(1), row.getLong(2));
+            }
+        }
+    }
+
+    /** The versions of these accounts' books; of one that never had any there is none. */
+    public Map<UUID, Long> versions(Connection connection, Collection<UUID> accounts) throws SQLException {
+        Map<UUID, Long> versions = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT asked.id, sum(b.version)::bigint
+                  FROM unnest(?::uuid[]) AS asked (id)
+                  JOIN billing.ledger_account AS a ON a.code IN ('wallet:' || asked.id, 'receivable:' || asked.id)
+                  JOIN billing.ledger_balance AS b ON b.account_id = a.id
+                 GROUP BY asked.id
+                """)) {
+            select.setArray(1, connection.createArrayOf("uuid", accounts.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    versions.put(row.getObject(1, UUID.class), row.getLong(2));
+                }
+            }
+        }
+        return versions;
     }
 
     /** Whether an account had paid something by then; credit at our expense is no payment. */

@@ -1,26 +1,27 @@
 package ai.ominigate.dashboard;
 
+import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyLimits;
 import ai.ominigate.accounts.KeyScope;
 import ai.ominigate.accounts.NewKey;
 import ai.ominigate.platform.Network;
 import ai.ominigate.rest.Refused;
 import io.micronaut.http.HttpStatus;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what somebody wrote into the form for a new key. */
 final class KeyWish {
-    private static final int NANO_PLACES = 9;
-
     private KeyWish() {}
 
     /** @throws Refused if something cannot be read, with which field */
@@ -41,6 +42,49 @@ final class KeyWish {
                         count(form, "tokens"),
                         count(form, "concurrency")),
                 form.get("scope").equals("manage") ? KeyScope.MANAGE : KeyScope.CALL);
+    }
+
+    /**
+     * What somebody wants of a key that there is; what it is for stays, and the moment of its end where its day does.
+     *
+     * @throws Refused if something cannot be read, with which field
+     */
+    static NewKey changing(Form form, ApiKey key) {
+        NewKey wish = of(form);
+        boolean sameDay = form.get("expires").equals(form(key).get("expires"));
+        return new NewKey(
+                wish.name(),
+                sameDay ? key.expiresAt() : wish.expiresAt(),
+                wish.models(),
+                wish.networks(),
+                wish.limits(),
+                key.scope());
+    }
+
+    /** The form that a key as it is would have come from. */
+    static Form form(ApiKey key) {
+        Map<String, String> fields = new HashMap<>();
+        fields.put("name", key.name());
+        KeyLimits limits = key.limits();
+        fields.put("per-day", typed(limits.spendPerDay()));
+        fields.put("per-month", typed(limits.spendPerMonth()));
+        fields.put("total", typed(limits.spendTotal()));
+        fields.put("requests", Objects.toString(limits.requestsPerMinute(), ""));
+        fields.put("tokens", Objects.toString(limits.tokensPerMinute(), ""));
+        fields.put("concurrency", Objects.toString(limits.concurrency(), ""));
+        Instant end = key.expiresAt();
+        fields.put(
+                "expires",
+                end == null
+                        ? ""
+                        : end.minusNanos(1).atZone(ZoneOffset.UTC).toLocalDate().toString());
+        fields.put("models", key.models().stream().sorted().collect(Collectors.joining(", ")));
+        fields.put("networks", key.networks().stream().map(Network::toString).collect(Collectors.joining(", ")));
+        return Form.of(fields);
+    }
+
+    private static String typed(@Nullable Long nanos) {
+        return nanos == null ? "" : Amounts.typed(nanos);
     }
 
     /** The name of the problem is that of the field, so that it can be said in every language. */
@@ -81,17 +125,12 @@ final class KeyWish {
     }
 
     private static @Nullable Long dollars(Form form, String field) {
-        String text = form.get(field).replace("$", "").replace(",", "");
-        if (text.isEmpty()) {
+        if (form.get(field).isEmpty()) {
             return null;
         }
         try {
-            long nanos = new BigDecimal(text).movePointRight(NANO_PLACES).longValueExact();
-            if (nanos <= 0) {
-                throw refused(field);
-            }
-            return nanos;
-        } catch (ArithmeticException | NumberFormatException e) {
+            return Amounts.dollars(form.get(field));
+        } catch (IllegalArgumentException e) {
             throw refused(field);
         }
     }

@@ -110,16 +110,52 @@ final class KeysController {
         return pages.once(HttpStatus.CREATED, request, "key-made", pages.frame(request, me, "keys"), parameters);
     }
 
-    /** Asks whether to end one, and what that does. */
+    /** A form for what one may do, or the question whether to end it, and what that does. */
     @Get("/{id}/{what}")
     HttpResponse<String> ask(
             @PathVariable UUID id, @PathVariable String what, Requester.SignedIn me, HttpRequest<?> request)
             throws SQLException {
+        if (what.equals("change")) {
+            ListedKey key = find(me, id);
+            return changing(HttpStatus.OK, request, me, key, KeyWish.form(key.key()));
+        }
         if (!what.equals("revoke") && !what.equals("rotate")) {
-            throw Refused.notFound("A key is revoked or rotated.");
+            throw Refused.notFound("A key is changed, revoked or rotated.");
         }
         return pages.ok(
                 request, "key-end", pages.frame(request, me, "keys"), Map.of("key", find(me, id), "what", what));
+    }
+
+    private HttpResponse<String> changing(
+            HttpStatus status, HttpRequest<?> request, Requester.SignedIn me, ListedKey key, Form form) {
+        return pages.page(
+                status,
+                request,
+                "key-change",
+                pages.frame(request, me, "keys"),
+                Map.of("key", key.key(), "form", form));
+    }
+
+    /** Says what one may do from now on. */
+    @Post("/{id}/change")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    HttpResponse<String> change(
+            @PathVariable UUID id, @Body Map<String, String> fields, Requester.SignedIn me, HttpRequest<?> request)
+            throws SQLException {
+        ListedKey key = find(me, id);
+        if (key.key().scope() == KeyScope.MANAGE) {
+            me.requireOwnerForManagingKey();
+        }
+        Form form = Form.of(fields);
+        try {
+            NewKey wish = KeyWish.changing(form, key.key());
+            Transaction.<@Nullable ListedKey>run(
+                    dataSource, transaction -> accounts.change(transaction, me.account(), id, wish));
+            return HttpResponse.seeOther(URI.create("/keys"));
+        } catch (IllegalArgumentException | Refused e) {
+            String why = pages.frame(request, me, "keys").why(e);
+            return changing(HttpStatus.BAD_REQUEST, request, me, key, form.refused(why));
+        }
     }
 
     /** Ends one for good. */

@@ -1,5 +1,6 @@
 package ai.ominigate.dashboard;
 
+import ai.ominigate.customer.alert.Reading;
 import ai.ominigate.metering.UsageRecord;
 import ai.ominigate.metering.report.UsageTotals;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.List;
  * @param available nano-dollars that calls can still set aside
  * @param held nano-dollars that calls under way have set aside
  * @param alerts what its reader should do something about, by the name of its sentence
+ * @param reached what the account wants to be told of and is so; none for who may not see the money
  * @param spans today, 7 and 30 days
  * @param models the dearest of 30 days
  * @param keys the dearest of 30 days
@@ -19,6 +21,7 @@ public record Overview(
         long available,
         long held,
         List<String> alerts,
+        List<Reading> reached,
         List<Span> spans,
         SpendChart chart,
         List<Share> models,

@@ -2,6 +2,8 @@ package ai.ominigate.dashboard;
 
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.billing.Balances;
+import ai.ominigate.customer.alert.Alerts;
+import ai.ominigate.customer.alert.Reading;
 import ai.ominigate.customer.door.Permission;
 import ai.ominigate.customer.door.Permitted;
 import ai.ominigate.customer.door.Requester;
@@ -48,13 +50,21 @@ final class OverviewController {
     private final UsageReports reports;
     private final Accounts accounts;
     private final Balances balances;
+    private final Alerts alerts;
     private final Pages pages;
     private final InstantSource clock;
 
-    OverviewController(UsageReports reports, Accounts accounts, Balances balances, Pages pages, InstantSource clock) {
+    OverviewController(
+            UsageReports reports,
+            Accounts accounts,
+            Balances balances,
+            Alerts alerts,
+            Pages pages,
+            InstantSource clock) {
         this.reports = reports;
         this.accounts = accounts;
         this.balances = balances;
+        this.alerts = alerts;
         this.pages = pages;
         this.clock = clock;
     }
@@ -72,6 +82,7 @@ final class OverviewController {
                 balance.available(),
                 balance.held(),
                 alerts(balance),
+                reached(me),
                 List.of(
                         span("today", uses, days.last()),
                         span("week", uses, days.last().minusDays(WEEK - 1L)),
@@ -98,6 +109,12 @@ final class OverviewController {
     private List<UsageRecord> recent(Requester.SignedIn me, Days days) throws SQLException {
         return reports.calls(UsageFilter.of(me.account(), days), CallStatus.ANY, null, RECENT)
                 .calls();
+    }
+
+    private List<Reading> reached(Requester.SignedIn me) throws SQLException {
+        return Permission.SEE_BILLING.roles().contains(me.member().role())
+                ? alerts.of(me.account()).stream().filter(Reading::isReached).toList()
+                : List.of();
     }
 
     private static List<String> alerts(Balances.Balance balance) {

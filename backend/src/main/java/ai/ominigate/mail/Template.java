@@ -93,6 +93,13 @@ public enum Template {
     /** To a member: they do not sign in to the account any more. */
     MEMBER_REMOVED(MailClass.ACCOUNT_NOTICE),
 
+    /** To members who see the money: the balance is below what they wanted to be told of. */
+    BALANCE_LOW(MailClass.ACCOUNT_NOTICE, "threshold", "balance", "link"),
+    /** To the same: a day has cost what they wanted to be told of. */
+    DAY_SPENT(MailClass.ACCOUNT_NOTICE, "threshold", "spent", "day", "zone", "link"),
+    /** To the same: a month has. */
+    MONTH_SPENT(MailClass.ACCOUNT_NOTICE, "threshold", "spent", "month", "zone", "link"),
+
     /** To an account's owner: use that breaks the terms must end. */
     ABUSE_WARNING(MailClass.ACCOUNT_NOTICE, "category", "reference", "contact"),
     /** To an account's owner: what they cannot do for a time. */

@@ -51,6 +51,10 @@ class AccountPagesTest {
         newcomer = Newcomer.signedIn(ominigate);
         regular = Newcomer.signedIn(ominigate);
         aMonthOfCalls(account(regular));
+        for (String alert : List.of("LOW_BALANCE 500", "DAILY_SPEND 0.01", "MONTHLY_SPEND 5000")) {
+            String[] words = alert.split(" ");
+            regular.post("/alerts", Map.of("kind", words[0], "threshold", words[1]));
+        }
     }
 
     @AfterAll
@@ -135,6 +139,7 @@ class AccountPagesTest {
         "/team,      200, team",
         "/settings,  200, settings",
         "/settings?done=profile, 200, settings-done",
+        "/alerts,    200, alerts-none",
         "/keys/00000000-0000-7000-8000-000000000000/revoke, 404, key-missing",
     })
     void isSoundForANewAccount(String path, int status, String name) {
@@ -149,6 +154,7 @@ class AccountPagesTest {
         "/usage?model=none,    200, usage-unfound",
         "/usage?from=x,        400, usage-refused",
         "/keys,                200, keys",
+        "/alerts,              200, alerts",
     })
     void isSoundForAnAccountInUse(String path, int status, String name) {
         PageSweep.signedIn(baseUrl(), cookie(regular)).look(path, status, name);
@@ -157,6 +163,53 @@ class AccountPagesTest {
     @Test
     void isSoundWhereOneIsAskedBeforeAKeyEnds() {
         PageSweep.signedIn(baseUrl(), cookie(regular)).look("/keys/" + key + "/revoke", 200, "key-revoke");
+    }
+
+    @Test
+    void isSoundWhereAKeyIsChanged() {
+        PageSweep.signedIn(baseUrl(), cookie(regular)).look("/keys/" + key + "/change", 200, "key-change");
+    }
+
+    @Test
+    void whatAKeyMayDoIsChangedByAFormThatShowsHowItIs() throws Exception {
+        Newcomer me = Newcomer.signedIn(ominigate);
+        post(me, "/keys", "name=First&per-day=2.50&models=demo-echo&requests=60");
+        String change = page(me, "/keys").select("a[href$=/change]").attr("href");
+        Document form = page(me, change);
+        assertThat(form.select("#name").attr("value")).isEqualTo("First");
+        assertThat(form.select("#per-day").attr("value")).isEqualTo("2.5");
+        assertThat(form.select("#models").attr("value")).isEqualTo("demo-echo");
+
+        Answer refused = post(me, change, "name=Second&per-day=none");
+        Answer changed = post(me, change, "name=Second&per-month=20&networks=203.0.113.0/24&requests=60");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(changed.status()).isEqualTo(303);
+        assertThat(page(me, "/keys").expectFirst("tbody tr").text())
+                .contains("Second", "$20.00 a month", "60 calls a minute", "1 network only")
+                .doesNotContain("First", "a day", "model only");
+        assertThat(post(newcomer, change, "name=Mine").status()).isEqualTo(404);
+    }
+
+    @Test
+    void anAlertIsMadeAndRemovedAndShownWhereOneComesToFirst() throws Exception {
+        Newcomer me = Newcomer.signedIn(ominigate);
+
+        Answer refused = post(me, "/alerts", "kind=low-balance&threshold=none");
+        Answer made = post(me, "/alerts", "kind=low-balance&threshold=%242.50");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(Jsoup.parse(refused.response().body()).select("[role=alert]").text())
+                .contains("above zero");
+        assertThat(made.status()).isEqualTo(303);
+        Document page = page(me, "/alerts");
+        assertThat(page.select(".things li").text()).contains("Balance below $2.50", "Reached", "The balance is $0.00");
+        assertThat(page(me, "/dashboard").select(".note").text()).contains("Your balance is below $2.50.");
+
+        post(me, page.select(".things form").attr("action"), "");
+
+        assertThat(page(me, "/alerts").select(".things li")).isEmpty();
+        assertThat(page(me, "/dashboard").select(".note").text()).doesNotContain("$2.50");
     }
 
     @Test

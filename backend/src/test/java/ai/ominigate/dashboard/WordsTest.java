@@ -27,6 +27,9 @@ class WordsTest {
     private static final List<String> PUT_TOGETHER = List.of(
             "error.",
             "alert.",
+            "alerts.kind.",
+            "alerts.now.",
+            "overview.alert.",
             "end.",
             "key.revoke.",
             "key.rotate.",

@@ -159,6 +159,8 @@ public record OnePerson(
                 VALUES (sha256('%6$s'), 'EMAIL_OLD', '%1$s', '%6$s', '%6$s', 5, now(), now() + INTERVAL '1 day');
                 INSERT INTO customer.invitation (id, account, email, role, sha256, created_at, expires_at)
                 VALUES ('%6$s', '%1$s', 'colleague@%3$s.example', 'BILLING', sha256('%6$s'), now(), now() + INTERVAL '7 days');
+                INSERT INTO customer.alert (id, account, kind, threshold, created_at, told_at, told_of)
+                VALUES ('%6$s', '%1$s', 'DAILY_SPEND', 5000000000, now(), now(), '2026-11-27');
                 INSERT INTO payment.customer_wish VALUES ('%1$s', 'wish-%6$s', now());
                 INSERT INTO payment.top_up (
                     id, account_id, kind, credit_cents, fee_cents, currency, state, request_key, asked_at, settled_at)

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.model.billing.BalanceDetails;
 import ai.ominigate.model.key.KeyLimitDetails;
+import ai.ominigate.model.own.AlertDetails;
+import ai.ominigate.model.own.AlertKind;
 import ai.ominigate.model.own.AskPasswordReset;
 import ai.ominigate.model.own.CallUsage;
+import ai.ominigate.model.own.ChangeKey;
 import ai.ominigate.model.own.ChangeOwnEmail;
 import ai.ominigate.model.own.ChangeOwnPassword;
 import ai.ominigate.model.own.ChangeProfile;
@@ -21,6 +24,7 @@ import ai.ominigate.model.own.FollowLink;
 import ai.ominigate.model.own.InviteTeamMember;
 import ai.ominigate.model.own.JoinTeam;
 import ai.ominigate.model.own.MadeKey;
+import ai.ominigate.model.own.MakeAlert;
 import ai.ominigate.model.own.MakeKey;
 import ai.ominigate.model.own.MemberRole;
 import ai.ominigate.model.own.OfferSecondFactor;
@@ -155,7 +159,24 @@ class OwnFormTest {
                 new TeamInvitation(ID, "new@example.com", MemberRole.BILLING, AT, AT),
                 new InviteTeamMember("new@example.com", MemberRole.BILLING),
                 new JoinTeam("ci-abc", "correct horse battery"),
-                new ChangeTeamRole(MemberRole.DEVELOPER));
+                new ChangeTeamRole(MemberRole.DEVELOPER),
+                new ChangeKey(
+                        "production",
+                        AT,
+                        List.of("demo-echo"),
+                        List.of("203.0.113.0/24"),
+                        new KeyLimitDetails(null, null, null, 60, null, null)),
+                new MakeAlert(AlertKind.DAILY_SPEND, Usd.parse("10")),
+                new AlertDetails(
+                        ID,
+                        AlertKind.DAILY_SPEND,
+                        Usd.parse("10"),
+                        Usd.parse("12.5"),
+                        true,
+                        LocalDate.parse("2026-11-27"),
+                        "Europe/Zurich",
+                        AT,
+                        AT));
     }
 
     @ParameterizedTest

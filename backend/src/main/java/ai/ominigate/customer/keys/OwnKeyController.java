@@ -12,16 +12,19 @@ import ai.ominigate.customer.door.Permission;
 import ai.ominigate.customer.door.Permitted;
 import ai.ominigate.customer.door.Requester;
 import ai.ominigate.model.Page;
+import ai.ominigate.model.own.ChangeKey;
 import ai.ominigate.model.own.MadeKey;
 import ai.ominigate.model.own.MakeKey;
 import ai.ominigate.model.own.OwnKey;
 import ai.ominigate.model.own.OwnKeyScope;
 import ai.ominigate.platform.Network;
+import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.Sort;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -29,6 +32,7 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -38,6 +42,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** An account's keys, for its members and for keys that manage it. */
@@ -49,11 +54,13 @@ final class OwnKeyController {
             "This key was made before with this Idempotency-Key, and its secret was shown then and cannot be shown again. If"
                     + " you do not have it, revoke the key and make another with a new Idempotency-Key.";
 
+    private final DataSource dataSource;
     private final Accounts accounts;
     private final Commands commands;
     private final InstantSource clock;
 
-    OwnKeyController(Accounts accounts, Commands commands, InstantSource clock) {
+    OwnKeyController(DataSource dataSource, Accounts accounts, Commands commands, InstantSource clock) {
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.accounts = accounts;
         this.commands = commands;
         this.clock = clock;
@@ -79,6 +86,12 @@ final class OwnKeyController {
     }
 
     private NewKey checked(MakeKey wish) {
+        return checked(
+                new ChangeKey(wish.name(), wish.expiresAt(), wish.models(), wish.networks(), wish.limits()),
+                KeyScope.valueOf(wish.scope().name()));
+    }
+
+    private NewKey checked(ChangeKey wish, KeyScope scope) {
         if (wish.expiresAt() != null && !wish.expiresAt().isAfter(clock.instant())) {
             throw Refused.invalid("The field 'expiresAt' is in the past.");
         }
@@ -89,7 +102,7 @@ final class OwnKeyController {
                     Set.copyOf(wish.models()),
                     wish.networks().stream().map(Network::parse).toList(),
                     KeyForms.limits(wish.limits()),
-                    KeyScope.valueOf(wish.scope().name()));
+                    scope);
         } catch (IllegalArgumentException e) {
             String why = String.valueOf(e.getMessage());
             throw Refused.invalid(Character.toUpperCase(why.charAt(0)) + why.substring(1) + ".");
@@ -101,6 +114,26 @@ final class OwnKeyController {
             throw Refused.notFound("There is no such account any more.");
         }
         return new MadeKey(details(issued.key(), issued.createdAt(), null), issued.secret());
+    }
+
+    /** Says what a key may do from now on, on every node within a second. Its secret stays. */
+    @Put("/{id}")
+    OwnKey change(@PathVariable UUID id, @Body ChangeKey wish, Requester me) throws SQLException {
+        return Transaction.run(dataSource, transaction -> {
+            ListedKey before = accounts.listed(transaction, me.account(), id);
+            if (before == null) {
+                throw noSuchKey();
+            }
+            if (before.key().scope() == KeyScope.MANAGE) {
+                me.requireOwnerForManagingKey();
+            }
+            ListedKey changed = accounts.change(
+                    transaction, me.account(), id, checked(wish, before.key().scope()));
+            if (changed == null) {
+                throw noSuchKey();
+            }
+            return details(changed);
+        });
     }
 
     /** Makes another key that may do the same, and gives this one up in the same moment. */

@@ -93,6 +93,42 @@ public final class UsageReports {
         return Statement.of(month, zone, days(UsageFilter.of(account, Days.of(month, zone))));
     }
 
+    /**
+     * What an account's calls between two moments cost, in nano-dollars, as part of a transaction of the caller's. However
+     * long that is, rows of calls are read of the hours that it begins and ends in alone, and only if it cuts them.
+     */
+    public long cost(Connection connection, UUID account, Instant from, Instant until) throws SQLException {
+        Instant firstHour = Pieces.ceiling(from);
+        Instant lastHour = until.truncatedTo(ChronoUnit.HOURS);
+        if (lastHour.isBefore(firstHour)) {
+            return costOfRows(connection, account, from, until);
+        }
+        return costOfRows(connection, account, from, firstHour)
+                + cost(connection, "metering.usage_hourly", "hour", account, firstHour, lastHour)
+                + costOfRows(connection, account, lastHour, until);
+    }
+
+    private static long costOfRows(Connection connection, UUID account, Instant from, Instant until)
+            throws SQLException {
+        return from.isBefore(until) ? cost(connection, "metering.usage_event", "occurred_at", account, from, until) : 0;
+    }
+
+    private static long cost(
+            Connection connection, String table, String time, UUID account, Instant from, Instant until)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT coalesce(sum(cost_nanos), 0)::bigint FROM %s WHERE account_id = ? AND %s >= ? AND %s < ?"
+                        .formatted(table, time, time))) {
+            select.setObject(1, account);
+            select.setObject(2, utc(from));
+            select.setObject(3, utc(until));
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
     private record Cell(LocalDate day, UUID key, String model) {}
 
     /** A stretch of time that is within one day. */

@@ -150,6 +150,44 @@ class OwnKeyTest {
         assertThat(with(manager, "GET", "/keys", "").status()).isEqualTo(200);
     }
 
+    @Test
+    void whatAKeyMayDoIsChangedWhileItsSecretStays() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        String manager = manager(jo);
+        String id = jo.get("/keys").json().path("items").path(0).path("id").asText();
+
+        Answer changed = jo.send("PUT", "/keys/" + id, Map.of("name", "renamed"), Map.of());
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.json().path("name").asText()).isEqualTo("renamed");
+        assertThat(changed.json().path("scope").asText()).isEqualTo("MANAGE");
+        assertThat(with(manager, "GET", "/keys", "").status()).isEqualTo(200);
+
+        Answer narrowed = with(manager, "GET", "/keys", "");
+        assertThat(narrowed.status()).isEqualTo(200);
+        String elsewhere = "{\"name\":\"renamed\",\"networks\":[\"203.0.113.0/24\"]}";
+        assertThat(ominigate
+                        .send(
+                                "PUT",
+                                "/api/v1/keys/" + id,
+                                elsewhere,
+                                Map.of("Cookie", "session=" + jo.cookie(), "Sec-Fetch-Site", "same-origin"))
+                        .status())
+                .isEqualTo(200);
+        Await.until(
+                "the key is refused from here",
+                () -> with(manager, "GET", "/keys", "").status() == 403);
+        assertThat(jo.inviting("DEVELOPER")
+                        .send("PUT", "/keys/" + id, Map.of("name", "mine"), Map.of())
+                        .status())
+                .isEqualTo(403);
+        assertThat(Newcomer.signedIn(ominigate)
+                        .send("PUT", "/keys/" + id, Map.of("name", "mine"), Map.of())
+                        .status())
+                .isEqualTo(404);
+        assertThat(jo.send("PUT", "/keys/" + id, Map.of("name", " "), Map.of()).status())
+                .isEqualTo(400);
+    }
+
     private static String manager(Newcomer owner) throws Exception {
         Answer made = owner.post("/keys", Map.of("name", "manages", "scope", "MANAGE"));
         assertThat(made.status()).isEqualTo(201);
