@@ -1,12 +1,16 @@
 package ai.ominigate.billing;
 
+import ai.ominigate.model.billing.CreditCause;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Credits {
     private static final String GRANT = "grant";
+    private static final String REASON = "reason";
+    private static final String CAUSE = "cause";
+    private static final String ALONE = "alone";
     static final String TOP_UP = "top_up";
 
     private final DataSource database;
@@ -90,24 +97,76 @@ public final class Credits {
     /** The same as part of a transaction. */
     public boolean grant(Connection transaction, UUID account, long nanos, String idemKey, String reason)
             throws SQLException {
-        return grant(transaction, account, nanos, idemKey, reason, null);
+        return give(transaction, account, nanos, idemKey, Gift.of(reason));
     }
 
     /**
-     * The same, for a time.
+     * What is said of credit that is given.
      *
+     * @param reason for the books
+     * @param cause what its owner is told; null where nobody told them
+     * @param alone who of the staff gave it without a second person; null for whoever else did
+     * @param priority the lower is spent first, and then what expires first
      * @param expiresAt when what is left of it is lost; null for never
      */
-    public boolean grant(
-            Connection transaction,
-            UUID account,
-            long nanos,
-            String idemKey,
+    public record Gift(
             String reason,
-            @Nullable Instant expiresAt)
+            @Nullable CreditCause cause,
+            @Nullable UUID alone,
+            int priority,
+            @Nullable Instant expiresAt) {
+
+        /** For good, spent before what was paid. */
+        public static Gift of(String reason) {
+            return new Gift(reason, null, null, Lots.Kind.PROMOTIONAL.priority(), null);
+        }
+
+        private Map<String, String> about() {
+            Map<String, String> about = new TreeMap<>();
+            about.put(REASON, reason);
+            if (cause != null) {
+                about.put(CAUSE, cause.name());
+            }
+            if (alone != null) {
+                about.put(ALONE, alone.toString());
+            }
+            return about;
+        }
+    }
+
+    /** The same, with what is said of it. */
+    public boolean give(Connection transaction, UUID account, long nanos, String idemKey, Gift gift)
             throws SQLException {
-        Source source = new Source(GRANT, Lots.Kind.PROMOTIONAL, List.of(new Part(Ledger.PROMO_EXPENSE, -nanos)));
-        return credit(transaction, source, account, nanos, idemKey, Map.of("reason", reason), expiresAt);
+        Source source = new Source(
+                GRANT, Lots.Kind.PROMOTIONAL, gift.priority(), List.of(new Part(Ledger.PROMO_EXPENSE, -nanos)));
+        return credit(transaction, source, account, nanos, idemKey, gift.about(), gift.expiresAt());
+    }
+
+    /**
+     * What this member of the staff has given without a second person since then, in nano-dollars. Until the transaction
+     * ends, nobody else asks for the same member.
+     */
+    public long givenAlone(Connection transaction, UUID member, Instant since) throws SQLException {
+        try (PreparedStatement lock =
+                        transaction.prepareStatement("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))");
+                PreparedStatement select = transaction.prepareStatement("""
+                        SELECT coalesce(-sum(entry.amount), 0)
+                          FROM billing.ledger_tx AS tx
+                          JOIN billing.ledger_entry AS entry ON entry.tx_id = tx.id
+                          JOIN billing.ledger_account AS house ON house.id = entry.account_id AND house.code = ?
+                         WHERE tx.meta ->> 'alone' = ?
+                           AND tx.recorded_at > ?
+                        """)) {
+            lock.setString(1, "credit given by " + member);
+            lock.execute();
+            select.setString(1, Ledger.PROMO_EXPENSE);
+            select.setString(2, member.toString());
+            select.setObject(3, since.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
     }
 
     /**
@@ -123,6 +182,7 @@ public final class Credits {
         Source source = new Source(
                 TOP_UP,
                 Lots.Kind.PAID,
+                Lots.Kind.PAID.priority(),
                 List.of(
                         new Part(Ledger.STRIPE_CLEARING, -paid.total()),
                         new Part(Ledger.REVENUE_FEE, paid.fee()),
@@ -134,7 +194,7 @@ public final class Credits {
     private record Part(String code, long nanos) {}
 
     /** Where credit comes from. */
-    private record Source(String kind, Lots.Kind lot, List<Part> parts) {}
+    private record Source(String kind, Lots.Kind lot, int priority, List<Part> parts) {}
 
     private boolean credit(
             Connection transaction,
@@ -174,7 +234,10 @@ public final class Credits {
                     transaction,
                     account,
                     Objects.requireNonNull(funds.get(customer.wallet())).balance());
-            lots.add(transaction, account, source.lot(), tx.id(), nanos - repaid, expiresAt);
+            lots.add(
+                    transaction,
+                    account,
+                    new Lots.New(source.lot(), tx.id(), nanos - repaid, source.priority(), expiresAt));
         }
         Ledger.Entries entries = new Ledger.Entries(tx.id());
         for (Part part : source.parts()) {

@@ -62,7 +62,7 @@ final class LedgerRecords implements PersonalRecords {
                 PersonalTable.of(
                         "billing.credit_lot",
                         "billing/lots",
-                        "id, account, kind, tx, granted, remaining, made_at, expires_at",
+                        "id, account, kind, tx, granted, remaining, made_at, expires_at, warned_at",
                         "account = :account",
                         unlinkedBy("UPDATE billing.credit_lot SET account = :pseudonym WHERE account = :account")),
                 PersonalTable.of(

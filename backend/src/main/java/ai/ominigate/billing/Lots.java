@@ -42,6 +42,11 @@ final class Lots {
         Kind(int priority) {
             this.priority = priority;
         }
+
+        /** The usual one of its kind; the lower is spent first. */
+        int priority() {
+            return priority;
+        }
     }
 
     /** A lot that has something left. */
@@ -127,9 +132,22 @@ final class Lots {
         return lots;
     }
 
+    /**
+     * A lot to be.
+     *
+     * @param tx the ledger transaction that it comes by
+     * @param priority the lower is spent first
+     * @param expiresAt when what is left of it is lost; null for never
+     */
+    record New(
+            Kind kind,
+            UUID tx,
+            long nanos,
+            int priority,
+            @Nullable Instant expiresAt) {}
+
     /** Adds what a ledger transaction has put into a wallet. */
-    void add(Connection transaction, UUID account, Kind kind, UUID tx, long nanos, @Nullable Instant expiresAt)
-            throws SQLException {
+    void add(Connection transaction, UUID account, New lot) throws SQLException {
         try (PreparedStatement insert = transaction.prepareStatement("""
                 INSERT INTO billing.credit_lot (id, account, kind, tx, granted, remaining, priority, made_at, expires_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -137,13 +155,13 @@ final class Lots {
             Instant now = clock.instant();
             insert.setObject(1, UuidV7.at(now));
             insert.setObject(2, account);
-            insert.setString(3, kind.name());
-            insert.setObject(4, tx);
-            insert.setLong(5, nanos);
-            insert.setLong(6, nanos);
-            insert.setInt(7, kind.priority);
+            insert.setString(3, lot.kind().name());
+            insert.setObject(4, lot.tx());
+            insert.setLong(5, lot.nanos());
+            insert.setLong(6, lot.nanos());
+            insert.setInt(7, lot.priority());
             insert.setObject(8, now.atOffset(ZoneOffset.UTC));
-            insert.setObject(9, expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC));
+            insert.setObject(9, lot.expiresAt() == null ? null : lot.expiresAt().atOffset(ZoneOffset.UTC));
             insert.executeUpdate();
         }
     }
@@ -175,7 +193,7 @@ final class Lots {
             }
         }
         if (fits < nanos) {
-            add(transaction, account, Kind.PAID, tx, nanos - fits, null);
+            add(transaction, account, new New(Kind.PAID, tx, nanos - fits, THEN_PAID, null));
         }
     }
 

@@ -68,6 +68,12 @@ public enum Template {
     TOP_UP_AUTHENTICATION(MailClass.ACCOUNT_NOTICE, "amount", "link"),
     /** To an account's owner: automatic top-ups failed too often and have stopped. */
     AUTOMATIC_TOP_UP_STOPPED(MailClass.ACCOUNT_NOTICE, "amount", "link"),
+    /** To an account's owner: they got credit, for good. */
+    CREDIT_GIVEN(MailClass.ACCOUNT_NOTICE, "amount", "cause", "link"),
+    /** To an account's owner: they got credit for a time. */
+    CREDIT_GIVEN_UNTIL(MailClass.ACCOUNT_NOTICE, "amount", "cause", "until", "link"),
+    /** To an account's owner: credit is going to be lost. */
+    CREDIT_EXPIRES(MailClass.ACCOUNT_NOTICE, "amount", "until", "link"),
     /** To whoever wants an account: follow this link, to show that the address is yours. */
     SIGN_UP_CONFIRM(MailClass.VERIFICATION, "link", "hours"),
     /** To whoever wants an account and has one. */

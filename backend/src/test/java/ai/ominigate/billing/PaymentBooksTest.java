@@ -7,10 +7,13 @@ import ai.ominigate.billing.Credits.Paid;
 import ai.ominigate.billing.PaymentBooks.Back;
 import ai.ominigate.billing.PaymentBooks.Movement;
 import ai.ominigate.billing.PaymentBooks.Reason;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +74,10 @@ class PaymentBooksTest {
         return books.run(transaction -> books.payments.takeUnused(transaction, account, payment, nanos, key));
     }
 
+    private static Credits.Gift until(Instant end) {
+        return new Credits.Gift("for a while", null, null, Lots.Kind.PROMOTIONAL.priority(), end);
+    }
+
     private long unused() {
         return books.run(transaction -> books.payments.unused(transaction, account, payment));
     }
@@ -103,6 +110,47 @@ class PaymentBooksTest {
         assertThat(unused()).isEqualTo(20 * DOLLAR);
         spend(3 * DOLLAR);
         assertThat(unused()).isEqualTo(18 * DOLLAR);
+    }
+
+    @Test
+    void givenCreditIsSpentByItsPriorityAndThenByWhatIsLostFirst() {
+        Instant soon = Instant.now().plusSeconds(86_400);
+        pay(TWENTY);
+        gift("late", 30, null);
+        gift("for good", 10, null);
+        gift("until soon", 10, soon);
+        gift("first", 5, null);
+
+        spend(5 * DOLLAR / 2);
+
+        assertThat(left("first")).isZero();
+        assertThat(left("until soon")).isZero();
+        assertThat(left("for good")).isEqualTo(DOLLAR / 2);
+        spend(18 * DOLLAR);
+        assertThat(left("for good")).isZero();
+        assertThat(unused()).isEqualTo(5 * DOLLAR / 2);
+        assertThat(left("late")).isEqualTo(DOLLAR);
+    }
+
+    private void gift(String name, int priority, @Nullable Instant end) {
+        Credits.Gift gift = new Credits.Gift(name, null, null, priority, end);
+        books.run(transaction -> books.credits.give(transaction, account, DOLLAR, name + " " + payment, gift));
+    }
+
+    private long left(String name) {
+        return books.run(transaction -> {
+            try (PreparedStatement select = transaction.prepareStatement("""
+                    SELECT lot.remaining FROM billing.credit_lot_now lot JOIN billing.ledger_tx tx ON tx.id = lot.tx
+                     WHERE lot.account = ? AND tx.meta ->> 'reason' = ?
+                    """)) {
+                select.setObject(1, account);
+                select.setString(2, name);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
+        });
     }
 
     @Test
@@ -195,7 +243,7 @@ class PaymentBooksTest {
     void creditWhoseTimeIsOverIsLostAndNoOther() throws SQLException {
         Instant tomorrow = Instant.now().plusSeconds(86_400);
         books.run(transaction -> {
-            books.credits.grant(transaction, account, 5 * DOLLAR, "g " + payment, "for a while", tomorrow);
+            books.credits.give(transaction, account, 5 * DOLLAR, "g " + payment, until(tomorrow));
             return true;
         });
         pay(TWENTY);
@@ -210,7 +258,7 @@ class PaymentBooksTest {
     void whatIsSetAsideForCallsExpiresWhenItComesBack() throws SQLException {
         Instant tomorrow = Instant.now().plusSeconds(86_400);
         books.run(transaction -> {
-            books.credits.grant(transaction, account, 5 * DOLLAR, "g " + payment, "for a while", tomorrow);
+            books.credits.give(transaction, account, 5 * DOLLAR, "g " + payment, until(tomorrow));
             return true;
         });
         Books.Node other = books.start(Books.id());

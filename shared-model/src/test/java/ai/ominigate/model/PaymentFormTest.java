@@ -3,6 +3,12 @@ package ai.ominigate.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ai.ominigate.model.billing.CreditCause;
+import ai.ominigate.model.billing.CreditGift;
+import ai.ominigate.model.billing.CreditGiftState;
+import ai.ominigate.model.billing.CreditLotDetails;
+import ai.ominigate.model.billing.CreditLotKind;
+import ai.ominigate.model.billing.GiveCredit;
 import ai.ominigate.model.payment.DifferenceKind;
 import ai.ominigate.model.payment.PaymentDetails;
 import ai.ominigate.model.payment.PaymentDifference;
@@ -79,7 +85,31 @@ class PaymentFormTest {
                         Instant.parse("2026-11-25T03:20:00Z"),
                         Instant.parse("2026-11-26T03:20:00Z"),
                         Instant.parse("2026-11-26T09:00:00Z")),
-                new RefundPayment(new Usd(5 * DOLLAR), "They do not need it any more."));
+                new RefundPayment(new Usd(5 * DOLLAR), "They do not need it any more."),
+                new GiveCredit(
+                        ID + "2",
+                        new Usd(5 * DOLLAR),
+                        CreditCause.GOODWILL,
+                        "They waited for long.",
+                        Instant.parse("2027-01-31T00:00:00Z"),
+                        10),
+                new CreditGift(
+                        ID + "2",
+                        new Usd(500 * DOLLAR),
+                        CreditGiftState.PROPOSED,
+                        Instant.parse("2027-01-31T00:00:00Z"),
+                        ID + "5"),
+                new CreditLotDetails(
+                        ID + "6",
+                        ID + "2",
+                        CreditLotKind.PROMOTIONAL,
+                        new Usd(5 * DOLLAR),
+                        new Usd(3 * DOLLAR),
+                        10,
+                        Instant.parse("2026-11-26T12:00:00Z"),
+                        Instant.parse("2027-01-31T00:00:00Z"),
+                        CreditCause.GOODWILL,
+                        "They waited for long."));
     }
 
     @ParameterizedTest
@@ -91,6 +121,13 @@ class PaymentFormTest {
             assertThat(JSON.readTree(JSON.writeValueAsBytes(value))).isEqualTo(JSON.readTree(bytes));
             assertThat(JSON.readValue(bytes, value.getClass())).isEqualTo(value);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-DOLLAR, 0, 1, DOLLAR / 100 + 1, 1_000_001 * DOLLAR})
+    void whatIsGivenIsWholeCentsAndAtMostAMillionDollars(long nanos) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GiveCredit(ID + "2", new Usd(nanos), CreditCause.GOODWILL, "why", null, null));
     }
 
     @ParameterizedTest

@@ -64,6 +64,12 @@ public enum Capability {
     VIEW_PAYMENTS,
     /** Pay back unused credit, and say that a difference of the books is looked after. */
     REFUND_PAYMENTS,
+    /** See of what credit a balance is made. */
+    VIEW_CREDIT,
+    /** Give credit at our expense, alone up to a limit. */
+    GIVE_CREDIT,
+    /** Agree to credit above the limit that somebody else wants to give. */
+    APPROVE_CREDIT,
     /** Read what tax and accounting law has us keep after an account is gone. */
     READ_LEGAL_VAULT,
 

@@ -56,6 +56,9 @@ public final class Rights {
             EDIT_POLICY               -        -             -             -                  2                -        2      -        -
             VIEW_PAYMENTS             -        -             -             -                  -                yes      -      -        -
             REFUND_PAYMENTS           -        -             -             -                  -                yes      -      -        -
+            VIEW_CREDIT               -        yes           -             -                  -                yes      -      -        -
+            GIVE_CREDIT               -        yes           -             -                  -                yes      -      -        -
+            APPROVE_CREDIT            -        -             -             -                  -                2        -      -        -
             READ_LEGAL_VAULT          -        -             -             -                  yes              yes      -      -        -
 
             VIEW_STAFF                -        -             -             -                  -                -        yes    yes      -

@@ -47,6 +47,9 @@ class RightsTest {
             EDIT_POLICY               NO           NO       NO       NO           WITH_SECOND  NO   WITH_SECOND  NO      NO
             VIEW_PAYMENTS             NO           NO       NO       NO           NO           YES  NO           NO      NO
             REFUND_PAYMENTS           NO           NO       NO       NO           NO           YES  NO           NO      NO
+            VIEW_CREDIT               NO           YES      NO       NO           NO           YES  NO           NO      NO
+            GIVE_CREDIT               NO           YES      NO       NO           NO           YES  NO           NO      NO
+            APPROVE_CREDIT            NO           NO       NO       NO           NO           WITH_SECOND  NO   NO      NO
             READ_LEGAL_VAULT          NO           NO       NO       NO           YES          YES  NO           NO      NO
             VIEW_STAFF                NO           NO       NO       NO           NO           NO   YES          YES     NO
             MANAGE_STAFF              NO           NO       NO       NO           NO           NO   WITH_SECOND  NO      NO
@@ -106,6 +109,9 @@ class RightsTest {
                 "DECIDE_APPEALS",
                 "VIEW_PAYMENTS",
                 "REFUND_PAYMENTS",
+                "VIEW_CREDIT",
+                "GIVE_CREDIT",
+                "APPROVE_CREDIT",
                 "READ_LEGAL_VAULT",
                 "READ_AUDIT_DETAILS"
             })
