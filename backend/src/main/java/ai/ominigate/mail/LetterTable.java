@@ -99,8 +99,9 @@ final class LetterTable {
         change("UPDATE mail.letter SET next_try_at = ?, problem = ? WHERE id = ?", at, problem, id);
     }
 
+    /** It did not go and will not; what it said, such as a link that opens something, is not kept. */
     void giveUp(UUID id, Instant at, String problem) throws SQLException {
-        change("UPDATE mail.letter SET given_up_at = ?, problem = ? WHERE id = ?", at, problem, id);
+        change("UPDATE mail.letter SET given_up_at = ?, problem = ?, \"values\" = '{}' WHERE id = ?", at, problem, id);
     }
 
     Queue queue() throws SQLException {

@@ -32,6 +32,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -174,6 +175,10 @@ final class Eraser {
     /** The tombstone is on the disk before anything is gone: what follows may be killed anywhere, or lie in no backup. */
     private LegOutcome close(Errand errand) throws SQLException, IOException {
         UUID account = errand.account();
+        if (!Transaction.run(dataSource, this::isOfThisLedger)) {
+            return new LegOutcome.Failed(
+                    "This node remembers who was forgotten in another folder than the others do. Set OMINIGATE_PRIVACY_TOMBSTONE_FOLDER to the one they share.");
+        }
         Known now = Transaction.run(dataSource, transaction -> {
             State state = table.find(transaction, account);
             return state == null ? ErasureTable.known(transaction, account) : state.known();
@@ -194,6 +199,18 @@ final class Eraser {
         });
     }
 
+    /** The first who is forgotten binds the database to the folder that they are remembered in. */
+    private boolean isOfThisLedger(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT EXISTS (SELECT FROM privacy.tombstones_seen WHERE ledger <> ?)")) {
+            select.setString(1, tombstones.ledger());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return !row.getBoolean(1);
+            }
+        }
+    }
+
     private void begin(Connection transaction, Errand errand, long tombstone, List<String> hmacs) throws SQLException {
         if (table.find(transaction, errand.account()) != null) {
             return;
@@ -204,7 +221,11 @@ final class Eraser {
         }
         Instant now = clock.instant();
         table.begin(transaction, known, errand.request(), tombstone, now);
-        ErasureTable.update(transaction, "UPDATE privacy.tombstones_seen SET last = greatest(last, ?)", tombstone);
+        ErasureTable.update(
+                transaction,
+                "UPDATE privacy.tombstones_seen SET last = greatest(last, ?), ledger = coalesce(ledger, ?)",
+                tombstone,
+                tombstones.ledger());
         for (String hmac : hmacs) {
             ErasureTable.update(
                     transaction,
@@ -454,6 +475,16 @@ final class Eraser {
         try (Connection connection = dataSource.getConnection()) {
             return vault.kept(connection, account);
         }
+    }
+
+    /**
+     * Has the person's account closed, as somebody began to before they died; the other legs go on as they become due.
+     *
+     * @return false if there is no such account
+     */
+    boolean goOn(Assignment begun) throws SQLException, IOException {
+        UUID account = Objects.requireNonNull(begun.account(), "what is being done is somebody's");
+        return close(new Errand(account, begun)) instanceof LegOutcome.Succeeded;
     }
 
     /** Forgets an account that an older backup has brought back, all of it, now. Nothing if it is not there. */

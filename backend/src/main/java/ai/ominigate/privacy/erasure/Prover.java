@@ -5,11 +5,15 @@ import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.personal.Holdings;
 import ai.ominigate.personal.PersonalRecords;
 import ai.ominigate.personal.PersonalTable;
+import ai.ominigate.platform.Transaction;
 import ai.ominigate.privacy.erasure.ErasureTable.State;
+import ai.ominigate.privacy.policy.PolicyInForce;
 import ai.ominigate.privacy.request.Assignment;
 import ai.ominigate.privacy.vault.Vault;
 import ai.ominigate.retention.Windows;
 import ai.ominigate.staff.audit.Signatory;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,24 +29,38 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and signs what was done to forget a person. It holds nothing of what was erased. */
 @Singleton
 final class Prover {
-    /** How long there are backups that still have what was erased. */
-    private static final Duration BACKUPS = Duration.ofDays(35);
-
     private final Plan plan;
     private final Holdings holdings;
     private final Signatory signatory;
     private final Windows windows;
+    private final PolicyInForce policy;
 
-    Prover(Plan plan, Holdings holdings, Signatory signatory, Windows windows) {
+    /** How long there are backups that still have what was erased, as the operator says. */
+    private final Duration backups;
+
+    private final DataSource dataSource;
+
+    Prover(
+            Plan plan,
+            Holdings holdings,
+            Signatory signatory,
+            Windows windows,
+            PolicyInForce policy,
+            DataSource dataSource,
+            @Value("${ominigate.privacy.backups-kept:35d}") Duration backups) {
         this.plan = plan;
         this.holdings = holdings;
         this.signatory = signatory;
         this.windows = windows;
+        this.policy = policy;
+        this.backups = backups;
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
     }
 
     /** The proof, signed; null as long as this node cannot sign. */
@@ -54,7 +72,7 @@ final class Prover {
         statement.put("beganAt", state.beganAt().toString());
         statement.put("provenAt", now.toString());
         statement.put("planVersion", Plan.VERSION);
-        statement.put("policyVersion", "2026-04-27");
+        statement.put("policyVersion", policyInForce());
         statement.put("tombstone", state.tombstone());
         if (assignment != null) {
             statement.put("request", assignment.request().toString());
@@ -66,7 +84,7 @@ final class Prover {
         statement.put("kept", kept(vault));
         statement.put(
                 "backupsGoneBy",
-                now.plus(BACKUPS).atOffset(ZoneOffset.UTC).toLocalDate().toString());
+                now.plus(backups).atOffset(ZoneOffset.UTC).toLocalDate().toString());
         statement.put(
                 "addressHashGoneBy",
                 state.beganAt()
@@ -83,6 +101,11 @@ final class Prover {
         proof.put("signer", signed.key());
         proof.put("signature", Base64.getEncoder().encodeToString(signed.signature()));
         return ProofCheck.canonical(proof);
+    }
+
+    /** The day by which readers know the policy that the person was forgotten under. */
+    private String policyInForce() throws SQLException {
+        return Transaction.run(dataSource, policy::now).lastUpdated().toString();
     }
 
     private List<Object> legs(State state) {

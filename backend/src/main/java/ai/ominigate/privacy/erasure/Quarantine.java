@@ -1,11 +1,14 @@
 package ai.ominigate.privacy.erasure;
 
+import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.platform.BeforeReady;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.Readiness;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.WorkGate;
 import ai.ominigate.privacy.erasure.Tombstones.Tombstone;
+import ai.ominigate.privacy.request.Assignment;
+import ai.ominigate.privacy.request.RequestWork;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.rights.Actor;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,19 +43,30 @@ import org.slf4j.LoggerFactory;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class Quarantine implements BeforeReady, Readiness {
     private static final long ONE_NODE_AT_A_TIME = 0x7065_7273_6f6e_7321L;
+    private static final String IF_LOST =
+            "If it is lost for good, no backup from before today may ever be restored, as it would bring people back; then run"
+                    + " \"UPDATE privacy.tombstones_seen SET last = 0, ledger = NULL\" in the database and start again.";
     private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
 
     private final DataSource dataSource;
     private final Tombstones tombstones;
     private final Eraser eraser;
+    private final RequestWork requests;
     private final AuditLog audit;
     private final WorkGate gate;
     private volatile boolean closed = true;
 
-    Quarantine(DataSource dataSource, Tombstones tombstones, Eraser eraser, AuditLog audit, WorkGate gate) {
+    Quarantine(
+            DataSource dataSource,
+            Tombstones tombstones,
+            Eraser eraser,
+            RequestWork requests,
+            AuditLog audit,
+            WorkGate gate) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.tombstones = tombstones;
         this.eraser = eraser;
+        this.requests = requests;
         this.audit = audit;
         this.gate = gate;
     }
@@ -103,9 +118,15 @@ final class Quarantine implements BeforeReady, Readiness {
     }
 
     private void forgetAgain(Connection connection) throws SQLException, IOException {
-        long seen = seen(connection);
-        List<Tombstone> missed =
-                tombstones.all().stream().filter(each -> each.seq() > seen).toList();
+        Seen seen = seen(connection);
+        List<Tombstone> all = tombstones.all();
+        requireSameLedger(seen, all);
+        List<Tombstone> missed = new ArrayList<>();
+        for (Tombstone each : all) {
+            if (each.seq() > seen.last() && !goesOn(connection, each)) {
+                missed.add(each);
+            }
+        }
         if (missed.isEmpty()) {
             return;
         }
@@ -137,6 +158,29 @@ final class Quarantine implements BeforeReady, Readiness {
         LOG.warn("{} of {} people were in the older database, and are forgotten again.", again, missed.size());
     }
 
+    /** Without the tombstones that belong to it, nobody could tell whether the database is an older one. */
+    private void requireSameLedger(Seen seen, List<Tombstone> all) {
+        if (seen.ledger() != null && !seen.ledger().equals(tombstones.ledger())) {
+            throw new CannotStart(
+                    "People were forgotten in this database, and who they are is remembered in another folder than %s. Set OMINIGATE_PRIVACY_TOMBSTONE_FOLDER to that one; all nodes of a database share it. %s"
+                            .formatted(tombstones.folder(), IF_LOST));
+        }
+        if (seen.last() > all.size()) {
+            throw new CannotStart(
+                    "The database knows of %d people who were forgotten, the folder %s of %d only: it is an older copy. Put the newest one there. %s"
+                            .formatted(seen.last(), tombstones.folder(), all.size(), IF_LOST));
+        }
+    }
+
+    /**
+     * Whether the database is not an older one: whoever began to forget this person died after the tombstone and before the
+     * database knew. What was asked for goes on from there, with its proof and its last letter.
+     */
+    private boolean goesOn(Connection connection, Tombstone tombstone) throws SQLException, IOException {
+        Assignment begun = requests.beingDone(connection, tombstone.account(), RequestType.DELETION);
+        return begun != null && eraser.goOn(begun);
+    }
+
     /** Accounts that the person has in the older database under another id: same address, from before they were forgotten. */
     private List<UUID> sameAddress(Connection connection, Tombstone tombstone) throws SQLException {
         List<UUID> same = new ArrayList<>();
@@ -154,11 +198,20 @@ final class Quarantine implements BeforeReady, Readiness {
         return same;
     }
 
-    private static long seen(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT last FROM privacy.tombstones_seen");
+    /**
+     * What the database knows of tombstones.
+     *
+     * @param last the number of the last one; 0 if it knows of none
+     * @param ledger which ones; null as long as it has written none
+     */
+    private record Seen(long last, @Nullable String ledger) {}
+
+    private static Seen seen(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT last, ledger FROM privacy.tombstones_seen");
                 ResultSet row = select.executeQuery()) {
             row.next();
-            return row.getLong(1);
+            return new Seen(row.getLong(1), row.getString(2));
         }
     }
 }

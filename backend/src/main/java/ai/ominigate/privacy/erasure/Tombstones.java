@@ -7,50 +7,62 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micronaut.context.annotation.Value;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Who was forgotten, outside of the database: a file that only grows, so that an older backup of the database is found to be
- * one. It names accounts by their ids and addresses by keyed hashes, whose key lies beside it.
+ * Who was forgotten, outside of the database: a file that nothing goes from, so that an older backup of the database is found
+ * to be one. It names accounts by their ids and addresses by keyed hashes, whose key lies beside it.
  *
  * <p>The folder must not be part of the database's backups. Nodes of one database share it.
  */
 @Singleton
-final class Tombstones {
+final class Tombstones implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int PEPPER_BYTES = 32;
+    private static final int LEDGER_DIGITS = 32;
 
     private final Path file;
     private final byte[] pepper;
+    private final FileChannel lockFile;
 
     /**
      * One line of the file.
      *
      * @param seq from 1, without gaps
-     * @param hmacs of the person's e-mail addresses, in hexadecimal
+     * @param hmacs of the person's e-mail addresses, in hexadecimal; none any more when their time is over
      * @param plan the version of the plan by which they were forgotten
      * @param erasedAt when that began (RFC 3339)
      */
     @JsonPropertyOrder({"seq", "account", "hmacs", "plan", "erasedAt"})
-    record Tombstone(long seq, UUID account, List<String> hmacs, int plan, String erasedAt) {}
+    record Tombstone(long seq, UUID account, List<String> hmacs, int plan, String erasedAt) {
+        Tombstone withoutAddresses() {
+            return new Tombstone(seq, account, List.of(), plan, erasedAt);
+        }
+    }
 
     Tombstones(DataFolder data, @Value("${ominigate.privacy.tombstone-folder:}") String setting) {
         Path folder = setting.isBlank() ? data.root().resolve("tombstones") : Path.of(setting);
@@ -64,6 +76,8 @@ final class Tombstones {
                 SecretFile.write(key, Base64.getEncoder().encodeToString(fresh));
             }
             this.pepper = Base64.getDecoder().decode(Files.readString(key).strip());
+            this.lockFile =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             all();
         } catch (IOException | IllegalArgumentException e) {
             throw new CannotStart(
@@ -92,11 +106,65 @@ final class Tombstones {
         return all;
     }
 
+    /** Which file it is, whatever it is called: a database that somebody was forgotten in belongs to one. 32 digits. */
+    String ledger() {
+        return hmac("ledger").substring(0, LEDGER_DIGITS);
+    }
+
+    /** Where it lies. */
+    Path folder() {
+        return Objects.requireNonNull(file.getParent());
+    }
+
+    /**
+     * Has no hash of an address any more of whoever was forgotten before that time. That they were stays, by their account.
+     *
+     * @return how many tombstones it concerned
+     */
+    synchronized int forgetAddresses(Instant before) throws IOException {
+        try (FileLock _ = lock()) {
+            List<Tombstone> all = all();
+            List<Tombstone> after = all.stream()
+                    .map(each -> Instant.parse(each.erasedAt()).isBefore(before) ? each.withoutAddresses() : each)
+                    .toList();
+            int changed = Math.toIntExact(IntStream.range(0, all.size())
+                    .filter(i -> !all.get(i).equals(after.get(i)))
+                    .count());
+            if (changed > 0) {
+                replace(after);
+            }
+            return changed;
+        }
+    }
+
+    /** By a whole new file, so that nobody ever finds half of one. */
+    private void replace(List<Tombstone> all) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Tombstone each : all) {
+            text.append(JSON.writeValueAsString(each)).append('\n');
+        }
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        try (FileChannel channel = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Held against whoever else writes, in this process by the monitor, in others by a file that stays where it is. */
+    private FileLock lock() throws IOException {
+        return lockFile.lock();
+    }
+
     /** Writes one for this account, unless there is one; returns its number when it is on the disk. */
     synchronized long add(UUID account, List<String> hmacs, int plan, String erasedAt) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                FileLock _ = channel.lock()) {
+        try (FileLock _ = lock();
+                FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             List<Tombstone> all = all();
             for (Tombstone each : all) {
                 if (each.account().equals(account)) {
@@ -114,6 +182,12 @@ final class Tombstones {
             channel.force(true);
             return next.seq();
         }
+    }
+
+    @Override
+    @PreDestroy
+    public void close() throws IOException {
+        lockFile.close();
     }
 
     /** The keyed hash of an address, whose capitals do not matter. */

@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -21,6 +23,11 @@ import javax.sql.DataSource;
 @Singleton
 final class IdentityUpkeep {
     private static final List<Duration> REMINDERS = List.of(Duration.ofDays(2), Duration.ofDays(5));
+
+    /** Whoever was asked late has at least so long. */
+    private static final Duration AT_LEAST = Duration.ofDays(5);
+
+    private static final int DAYS_BEFORE_THE_LAST = 3;
 
     private final Identification identification;
     private final Proofs proofs;
@@ -38,7 +45,7 @@ final class IdentityUpkeep {
     @ExecuteOn(TaskExecutors.BLOCKING)
     void lookAfter() throws SQLException {
         Instant now = clock.instant();
-        for (UUID request : waiting(now.minus(Proofs.ASKED_FOR), Integer.MAX_VALUE)) {
+        for (UUID request : waitedLongEnough(now)) {
             giveUp(request);
         }
         for (int times = REMINDERS.size(); times > 0; times--) {
@@ -46,6 +53,17 @@ final class IdentityUpkeep {
                 remind(request, times);
             }
         }
+    }
+
+    /** That we do not go on must be told within the time for the answer (GDPR, article 12(4)), which began before we asked. */
+    private List<UUID> waitedLongEnough(Instant now) throws SQLException {
+        return Transaction.run(
+                dataSource,
+                transaction -> identification.waitedLongEnough(
+                        transaction,
+                        now.minus(Proofs.ASKED_FOR),
+                        now.minus(AT_LEAST),
+                        LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(DAYS_BEFORE_THE_LAST)));
     }
 
     private List<UUID> waiting(Instant since, int reminders) throws SQLException {

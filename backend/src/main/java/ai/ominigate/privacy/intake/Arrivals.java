@@ -89,11 +89,15 @@ final class Arrivals {
         boolean ofAnother = mail.sender() == null || !mail.sender().equalsIgnoreCase(thread.sender());
         UUID message = UuidV7.at(clock.instant());
         tables.addMessage(transaction, message, thread.id(), knownAs, mail, ofAnother, receivedAt);
+        // Whoever writes where nothing is to be done any more asks something new: no words of theirs are lost.
+        boolean begins = known == null || !requests.isOpen(transaction, thread.id());
         if (mail.writer() == Writer.PERSON && known != null) {
             requests.heard(transaction, thread.id(), message, ofAnother || mail.senderCheck() == SenderCheck.FAILED);
         }
         if (mail.writer() == Writer.PERSON && (known == null || !ofAnother)) {
-            ask(transaction, mail, thread, receivedAt, known == null);
+            ask(transaction, mail, thread, receivedAt, begins);
+        } else if (mail.writer() == Writer.LIST && known == null) {
+            open(transaction, thread, null, receivedAt);
         }
     }
 
@@ -156,7 +160,7 @@ final class Arrivals {
                 .orElseGet(() -> requests.answerBy(null, receivedAt));
     }
 
-    /** Once in a thread, to whoever began it; not to a sender who may be somebody else's name. */
+    /** Once for what a thread begins with, to whoever began it; not to a sender who may be somebody else's name. */
     private void acknowledge(Connection transaction, IncomingMail mail, Thread thread, long number, LocalDate expected)
             throws SQLException {
         Instant now = clock.instant();

@@ -69,6 +69,8 @@ record IncomingMail(
     enum Writer {
         /** Nothing says otherwise. */
         PERSON,
+        /** Through a mailing list, or by somebody who writes for many: perhaps a person, who is not answered by a program. */
+        LIST,
         /** An answer by a program, such as that somebody is on holiday (RFC 3834), or mail to many. */
         PROGRAM,
         /** A mail server: a mail of ours did not arrive (RFC 3464). */

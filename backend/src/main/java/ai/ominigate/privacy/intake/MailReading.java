@@ -68,9 +68,12 @@ final class MailReading {
     private static final Pattern DMARC = Pattern.compile("\\bdmarc\\s*=\\s*(\\w+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern MAIL_SERVERS =
             Pattern.compile("(mailer-daemon|postmaster)@.*", Pattern.CASE_INSENSITIVE);
-    private static final Set<String> PRECEDENCE_OF_PROGRAMS = Set.of("bulk", "junk", "list", "auto_reply");
-    private static final Set<String> HEADERS_OF_PROGRAMS = Set.of(
-            "List-Id", "List-Unsubscribe", "X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "Feedback-ID");
+    private static final Set<String> PRECEDENCE_OF_PROGRAMS = Set.of("bulk", "junk", "auto_reply");
+    private static final Set<String> HEADERS_OF_PROGRAMS = Set.of("X-Autoreply", "X-Autorespond");
+
+    /** What a mail has that a group's address passed on, or an agent sent for whoever asked it to. */
+    private static final Set<String> HEADERS_OF_LISTS =
+            Set.of("List-Id", "List-Unsubscribe", "X-Auto-Response-Suppress", "Feedback-ID");
 
     private final MimeMessage message;
     private final @Nullable String checkedBy;
@@ -213,8 +216,16 @@ final class MailReading {
         String automatic = header("Auto-Submitted").strip().toLowerCase(Locale.ROOT);
         boolean program = !automatic.isEmpty() && !automatic.startsWith("no")
                 || PRECEDENCE_OF_PROGRAMS.contains(header("Precedence").strip().toLowerCase(Locale.ROOT))
-                || HEADERS_OF_PROGRAMS.stream().anyMatch(name -> !header(name).isEmpty());
-        return program ? Writer.PROGRAM : Writer.PERSON;
+                || hasAny(HEADERS_OF_PROGRAMS);
+        if (program) {
+            return Writer.PROGRAM;
+        }
+        boolean list = header("Precedence").strip().equalsIgnoreCase("list") || hasAny(HEADERS_OF_LISTS);
+        return list ? Writer.LIST : Writer.PERSON;
+    }
+
+    private boolean hasAny(Set<String> names) {
+        return names.stream().anyMatch(name -> !header(name).isEmpty());
     }
 
     private String subject() {

@@ -48,6 +48,9 @@ final class Mailbox implements AutoCloseable {
     private static final FetchProfile NEEDED_OF_ALL = new FetchProfile();
     private static final int AT_ONCE = 100;
 
+    /** So often a mail is asked for that its server does not hand out. */
+    private static final int TRIES_OF_ONE_MAIL = 5;
+
     static {
         NEEDED_OF_ALL.add(UIDFolder.FetchProfileItem.UID);
         NEEDED_OF_ALL.add(FetchProfile.Item.SIZE);
@@ -69,6 +72,9 @@ final class Mailbox implements AutoCloseable {
 
     /** Whether there is something new that was not looked for yet. */
     private volatile boolean more;
+
+    private long triedMail;
+    private int triesOfMail;
 
     Mailbox(MailboxSettings settings, Arrivals arrivals, WorkGate gate, Egress egress) {
         this.settings = settings;
@@ -166,6 +172,16 @@ final class Mailbox implements AutoCloseable {
             Instant arrivedAt = arrived == null ? null : arrived.toInstant();
             try {
                 arrivals.store(settings.name(), validity, uid, read(message), arrivedAt);
+            } catch (MessagingException e) {
+                if (!folder.isOpen() || !isTriedOften(uid)) {
+                    throw e;
+                }
+                LOG.warn(
+                        "The mail {} of the contact mailbox was not handed out {} times, and is left to a person: {}",
+                        uid,
+                        TRIES_OF_ONE_MAIL,
+                        kind(e));
+                arrivals.store(settings.name(), validity, uid, MailReading.unreadable(), arrivedAt);
             } catch (StackOverflowError e) {
                 LOG.warn(
                         "The mail {} of the contact mailbox is built to exhaust whoever reads it, and is left to a person",
@@ -180,6 +196,13 @@ final class Mailbox implements AutoCloseable {
                 arrivals.store(settings.name(), validity, uid, MailReading.unreadable(), arrivedAt);
             }
         }
+    }
+
+    /** A mail that its server cannot hand out must not stand before all that come after it. */
+    private boolean isTriedOften(long uid) {
+        triesOfMail = uid == triedMail ? triesOfMail + 1 : 1;
+        triedMail = uid;
+        return triesOfMail >= TRIES_OF_ONE_MAIL;
     }
 
     /** A mail that we make something wrong of must not stand before all that come after it. */

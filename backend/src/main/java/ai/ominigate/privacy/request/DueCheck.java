@@ -36,20 +36,33 @@ final class DueCheck implements LiveCheck {
     @Override
     public Finding look() throws SQLException {
         String sql = """
-                SELECT count(*), min(number) FROM privacy.request
-                WHERE open AND stopped_at IS NULL AND answer_by < ?
+                SELECT count(*) FILTER (WHERE late), min(number) FILTER (WHERE late),
+                    count(*) FILTER (WHERE unheard), min(number) FILTER (WHERE unheard)
+                FROM (
+                    SELECT number,
+                        answer_by < ? AND (stopped_at IS NULL OR regime <> 'UK') AS late,
+                        state = 'RECEIVED' AND acknowledge_by < ? AS unheard
+                    FROM privacy.request WHERE open) r
                 """;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+            LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+            statement.setObject(1, today);
+            statement.setObject(2, today);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 long late = row.getLong(1);
-                return late == 0
+                if (late > 0) {
+                    return Finding.broken(
+                            "%d are, the oldest of them number %d. Answer them, and tell why it took longer."
+                                    .formatted(late, row.getLong(2)));
+                }
+                long unheard = row.getLong(3);
+                return unheard == 0
                         ? Finding.kept("None is.")
                         : Finding.broken(
-                                "%d are, the oldest of them number %d. Answer them, and tell why it took longer."
-                                        .formatted(late, row.getLong(2)));
+                                "None is, but %d were not even acknowledged in time, the oldest of them number %d. Tell who asks that we have it."
+                                        .formatted(unheard, row.getLong(4)));
             }
         }
     }

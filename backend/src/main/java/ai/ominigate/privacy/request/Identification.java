@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -153,6 +154,18 @@ public final class Identification {
         return RequestTable.identityPending(connection, since, reminders);
     }
 
+    /**
+     * Those that have waited long enough for who asks.
+     *
+     * @param since asked then or before
+     * @param sinceLater asked then or before, if they must be answered by
+     * @param answerBy that day or before
+     */
+    public List<UUID> waitedLongEnough(Connection connection, Instant since, Instant sinceLater, LocalDate answerBy)
+            throws SQLException {
+        return RequestTable.identityOverdue(connection, since, sinceLater, answerBy);
+    }
+
     /** They were reminded, so often. */
     public void reminded(Connection transaction, UUID request, int times) throws SQLException {
         RequestFile file = RequestSteps.lock(transaction, request);
@@ -194,7 +207,7 @@ public final class Identification {
                 && RefusalGround.INSUFFICIENT_VERIFICATION
                         .name()
                         .equals(file.end().refusedFor());
-        if (unverified) {
+        if (unverified && !requests.isAskedAgain(transaction, file)) {
             requests.reopen(transaction, file, Told.of(Kind.REOPENED), By.ITSELF);
         }
         return unverified;

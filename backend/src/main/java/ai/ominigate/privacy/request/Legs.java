@@ -51,6 +51,9 @@ final class Legs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Legs.class);
 
+    /** How long one that something stands in the way of waits until that is looked at again. */
+    static final Duration BLOCKED_LOOKED_AT_EVERY = Duration.ofMinutes(10);
+
     private final Fulfilments fulfilments;
     private final RequestSteps steps;
     private final RequestLetters letters;
@@ -296,11 +299,23 @@ final class Legs {
                 RequestFile file = RequestSteps.lock(transaction, id);
                 Instant until = file.plan().scheduledFor();
                 if (file.state() == RequestState.SCHEDULED && until != null && !until.isAfter(steps.now())) {
-                    steps.take(transaction, file, Step.RESUME, new Changes(), Told.of(Kind.RESUMED), By.ITSELF);
+                    beginUnlessBlocked(transaction, file);
                 }
                 return null;
             });
             next = nextScheduled();
+        }
+    }
+
+    /** What came in its way since it was agreed to, such as a legal hold, stands there until somebody has cleared it. */
+    private void beginUnlessBlocked(Connection transaction, RequestFile file) throws SQLException {
+        if (fulfilments.blockers(transaction, file.assignment()).isEmpty()) {
+            steps.take(transaction, file, Step.RESUME, new Changes(), Told.of(Kind.RESUMED), By.ITSELF);
+        } else {
+            RequestTable.update(
+                    transaction,
+                    file.id(),
+                    new Changes().set("scheduled_for", steps.now().plus(BLOCKED_LOOKED_AT_EVERY)));
         }
     }
 

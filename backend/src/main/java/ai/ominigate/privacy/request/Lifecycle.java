@@ -33,6 +33,8 @@ final class Lifecycle {
             VERIFIED                  VERIFY        VERIFIED
 
             VERIFIED                  TRIAGE        TRIAGED
+            TRIAGED                   ASK_IDENTITY  IDENTITY_PENDING
+            IN_PROGRESS               ASK_IDENTITY  IDENTITY_PENDING
             TRIAGED                   TRIAGE        TRIAGED
             TRIAGED                   START         IN_PROGRESS
             IN_PROGRESS               TRIAGE        IN_PROGRESS

@@ -537,6 +537,12 @@ public final class RequestDesk {
     public RequestSummary noMatch(UUID id, ExpectedVersion version, GiveReason wish, Actor.Member me, Command command)
             throws SQLException {
         return change(id, version, wish, me, command, (transaction, file, by) -> {
+            if (file.identity() != IdentityLevel.L0) {
+                throw new Refused(
+                        HttpStatus.CONFLICT,
+                        "request_identified",
+                        "Who asks has shown that the account is theirs, so we have something of them. Refuse it, with the ground, if it is not to be done.");
+            }
             RequestFile ended = steps.take(
                     transaction,
                     file,

@@ -133,6 +133,18 @@ final class RequestTable {
         return one(connection, "WHERE r.id = ?", id);
     }
 
+    /** The one for this account that has begun to be done and is not; null if there is none. */
+    static @Nullable RequestFile beingDone(Connection connection, UUID account, RequestType type) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                SELECT
+                        + "WHERE r.account = ? AND r.type = ? AND r.state IN ('EXECUTING', 'PARTIALLY_FAILED') ORDER BY r.id")) {
+            query.setObject(1, account);
+            query.setString(2, type.name());
+            List<RequestFile> found = list(query);
+            return found.isEmpty() ? null : found.getFirst();
+        }
+    }
+
     /** The request, which nobody else changes until the transaction ends; null if there is none. */
     static @Nullable RequestFile lock(Connection transaction, UUID id) throws SQLException {
         return one(transaction, "WHERE r.id = ? FOR NO KEY UPDATE OF r", id);
@@ -157,9 +169,21 @@ final class RequestTable {
         }
     }
 
+    /** Whether anything of the thread is to be done. */
+    static boolean isOpen(Connection connection, UUID thread) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT 1 FROM privacy.request WHERE thread = ? AND open")) {
+            query.setObject(1, thread);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Whether a request of the thread for this is open. */
     static boolean isAsked(Connection connection, UUID thread, RequestType type) throws SQLException {
         try (PreparedStatement query =
-                connection.prepareStatement("SELECT 1 FROM privacy.request WHERE thread = ? AND type = ?")) {
+                connection.prepareStatement("SELECT 1 FROM privacy.request WHERE thread = ? AND type = ? AND open")) {
             query.setObject(1, thread);
             query.setString(2, type.name());
             try (ResultSet row = query.executeQuery()) {
@@ -234,6 +258,29 @@ final class RequestTable {
                 """)) {
             query.setObject(1, since.atOffset(ZoneOffset.UTC));
             query.setInt(2, reminders);
+            List<UUID> found = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    found.add(row.getObject(1, UUID.class));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** Those that have waited long enough for who asks: since then, or since later if they must be answered by that day. */
+    static List<UUID> identityOverdue(Connection connection, Instant since, Instant sinceLater, LocalDate answerBy)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT id FROM privacy.request
+                WHERE state = 'IDENTITY_PENDING'
+                    AND (identity_asked_at <= ? OR identity_asked_at <= ? AND answer_by <= ?)
+                ORDER BY identity_asked_at
+                LIMIT 100
+                """)) {
+            query.setObject(1, since.atOffset(ZoneOffset.UTC));
+            query.setObject(2, sinceLater.atOffset(ZoneOffset.UTC));
+            query.setObject(3, answerBy);
             List<UUID> found = new ArrayList<>();
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {

@@ -163,7 +163,8 @@ final class RequestView {
     private List<Blocker> blockers(Connection connection, RequestFile file) throws SQLException {
         RequestType type = file.type();
         boolean undone = file.state().isOpen()
-                && file.state().compareTo(RequestState.AWAITING_SECOND_APPROVAL) <= 0
+                && (file.state().compareTo(RequestState.AWAITING_SECOND_APPROVAL) <= 0
+                        || file.state() == RequestState.SCHEDULED)
                 && file.account() != null;
         return undone && type != null && fulfilments.has(type)
                 ? fulfilments.blockers(connection, file.assignment())

@@ -64,6 +64,12 @@ public final class RequestWork {
         return work(RequestTable.find(connection, request), type);
     }
 
+    /** The request of this type for this account that is being done; null if none is. */
+    public @Nullable Assignment beingDone(Connection connection, UUID account, RequestType type) throws SQLException {
+        RequestFile file = RequestTable.beingDone(connection, account, type);
+        return file == null ? null : file.assignment();
+    }
+
     private static Work work(@Nullable RequestFile file, RequestType type) {
         if (file == null) {
             throw RequestSteps.unknown();

@@ -14,9 +14,11 @@ import ai.ominigate.privacy.request.RequestSteps.By;
 import ai.ominigate.privacy.request.RequestSteps.Told;
 import ai.ominigate.privacy.request.RequestTable.Changes;
 import ai.ominigate.privacy.request.RequestTimeline.Kind;
+import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.live.LiveNews;
 import ai.ominigate.staff.rights.Actor;
+import io.micronaut.http.HttpStatus;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -106,7 +108,12 @@ public final class Requests {
         return new Opened(id, number, first.answerBy());
     }
 
-    /** Whether this was asked in the thread before, whatever became of it. */
+    /** Whether anything that was asked in the thread is to be done; else whoever writes there asks something new. */
+    public boolean isOpen(Connection connection, UUID thread) throws SQLException {
+        return RequestTable.isOpen(connection, thread);
+    }
+
+    /** Whether this is asked in the thread, and to be done. */
     public boolean isAsked(Connection connection, UUID thread, RequestType type) throws SQLException {
         return RequestTable.isAsked(connection, thread, type);
     }
@@ -178,6 +185,12 @@ public final class Requests {
 
     /** What was refused, or not found, is looked at again. */
     void reopen(Connection transaction, RequestFile file, Told told, By by) throws SQLException {
+        if (!file.state().isOpen() && isAskedAgain(transaction, file)) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "request_asked_again",
+                    "The same was asked again in the same thread, and that request is open. Work on that one.");
+        }
         Changes changes = new Changes()
                 .set("refused_for", null)
                 .set("prepared_by", null)
@@ -185,6 +198,12 @@ public final class Requests {
                 .set("approved_by", null)
                 .set("approved_at", null);
         steps.take(transaction, file, Step.REOPEN, changes, told, by);
+    }
+
+    /** Whether there is an open request for the same, so that this one has no place beside it. */
+    boolean isAskedAgain(Connection connection, RequestFile file) throws SQLException {
+        RequestType type = file.type();
+        return type != null && isAsked(connection, file.thread(), type);
     }
 
     /** What people name a request by. */

@@ -184,6 +184,23 @@ class ErasureTest {
     }
 
     @Test
+    void whatTheyWroteFromAnotherAddressGoesTooWhereTheyHaveShownThatItIsThey() throws Exception {
+        OnePerson person = person("elsewherewriter");
+        execute("""
+                INSERT INTO privacy.thread VALUES ('%1$s', 'elsewhere@mail.example', 'en', now());
+                INSERT INTO privacy.message (id, thread, known_as, sender, sender_check, of_another, writer, subject, text, cut, received_at)
+                VALUES ('%1$s', '%1$s', 'm%1$s', 'elsewhere@mail.example', 'NONE', false, 'PERSON', 'Delete %2$s', 'Delete the account %3$s', '{}', now());
+                UPDATE privacy.request SET thread = '%1$s', identity = 'L1', identified_at = now() WHERE id = '%4$s'
+                """.formatted(UUID.randomUUID(), person.name(), person.email(), person.request()));
+
+        assertThat(upTo(Plan.PROVE, person)).isInstanceOf(LegOutcome.Succeeded.class);
+
+        assertThat(person.wordsIn(ominigate)).containsOnly("vault.record: cus_" + person.name() + "Stripe");
+        assertThat(ask("SELECT count(*) FROM privacy.message WHERE sender = 'elsewhere@mail.example'"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void theAccountIsClosedBeforeAnythingOfItGoesAndForGood() throws Exception {
         OnePerson person = person("closedfirst");
 

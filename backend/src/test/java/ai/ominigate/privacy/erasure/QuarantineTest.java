@@ -1,11 +1,13 @@
 package ai.ominigate.privacy.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.Application;
 import ai.ominigate.Await;
 import ai.ominigate.FreePort;
 import ai.ominigate.TestFolder;
+import ai.ominigate.platform.DataFolder;
 import ai.ominigate.platform.TestDatabase;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.scheduling.annotation.Scheduled;
@@ -21,6 +23,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -54,11 +58,7 @@ class QuarantineTest {
                 TestDatabase database = TestDatabase.create();
                 Connection other = database.superuser();
                 HttpClient client = HttpClient.newHttpClient()) {
-            Files.createDirectories(folder.path().resolve("tombstones"));
-            Files.writeString(
-                    folder.path().resolve("tombstones/erased.jsonl"),
-                    "{\"seq\":1,\"account\":\"" + account
-                            + "\",\"hmacs\":[],\"plan\":1,\"erasedAt\":\"2026-11-20T10:00:00Z\"}\n");
+            bury(folder, account);
             // Another node holds the turn, so this one stays where it is.
             execute(other, "SELECT pg_advisory_lock(" + TURN + ")");
             CompletableFuture<Application.Running> starting =
@@ -112,6 +112,98 @@ class QuarantineTest {
                         .isEqualTo("CLOSED");
             }
         }
+    }
+
+    @Test
+    void whatBeganJustBeforeANodeDiedGoesOnWithItsRequestAndIsNoRestoredBackup() throws Exception {
+        UUID account = UUID.randomUUID();
+        try (TestFolder folder = TestFolder.create();
+                TestDatabase database = TestDatabase.create();
+                Connection other = database.superuser()) {
+            try (Application.Running _ = start(folder, database)) {
+                // Its tables are there.
+            }
+            restore(other, account);
+            execute(other, "UPDATE privacy.request SET type = 'DELETION'");
+            execute(other, "DELETE FROM privacy.leg");
+            // The tombstone is written, and the node died before it could say so to the database.
+            bury(folder, account);
+            try (Application.Running _ = start(folder, database)) {
+                assertThat(ask(other, "SELECT status FROM accounts.account WHERE id = '" + account + "'"))
+                        .isEqualTo("CLOSED");
+                assertThat(ask(other, "SELECT request FROM privacy.erasure")).isEqualTo(account.toString());
+                assertThat(ask(other, "SELECT count(*) FROM audit.entry WHERE action = 'erasure.replay'"))
+                        .isEqualTo("0");
+                assertThat(ask(other, "SELECT last FROM privacy.tombstones_seen"))
+                        .isEqualTo("1");
+            }
+        }
+    }
+
+    @Test
+    void aDatabaseDoesNotStartWithTombstonesThatAreNotItsOwn() throws Exception {
+        UUID account = UUID.randomUUID();
+        try (TestFolder folder = TestFolder.create();
+                TestFolder another = TestFolder.create();
+                TestDatabase database = TestDatabase.create();
+                Connection other = database.superuser()) {
+            try (Application.Running running = start(folder, database)) {
+                restore(other, account);
+                assertThat(running.context().getBean(Eraser.class).again(account))
+                        .isTrue();
+            }
+            assertThatThrownBy(() -> start(another, database))
+                    .hasStackTraceContaining("OMINIGATE_PRIVACY_TOMBSTONE_FOLDER");
+
+            Files.writeString(folder.path().resolve("tombstones/erased.jsonl"), "");
+            assertThatThrownBy(() -> start(folder, database)).hasStackTraceContaining("it is an older copy");
+        }
+    }
+
+    @Test
+    void aTombstoneKeepsTheHashOfAnAddressAsLongAsTheProofSaysAndTheAccountForGood() throws Exception {
+        UUID account = UUID.randomUUID();
+        UUID later = UUID.randomUUID();
+        try (TestFolder folder = TestFolder.create();
+                DataFolder data = DataFolder.open(folder.path());
+                Tombstones tombstones = new Tombstones(data, "")) {
+            tombstones.add(account, List.of(tombstones.hmac("a@b.example")), 1, "2026-01-01T00:00:00Z");
+            tombstones.add(later, List.of(tombstones.hmac("c@d.example")), 1, "2026-06-01T00:00:00Z");
+
+            assertThat(tombstones.forgetAddresses(Instant.parse("2026-03-01T00:00:00Z")))
+                    .isOne();
+            assertThat(tombstones.forgetAddresses(Instant.parse("2026-03-01T00:00:00Z")))
+                    .isZero();
+
+            assertThat(tombstones.all())
+                    .extracting(Tombstones.Tombstone::account)
+                    .containsExactly(account, later);
+            assertThat(tombstones.all()).extracting(each -> each.hmacs().size()).containsExactly(0, 1);
+            assertThat(tombstones.add(UUID.randomUUID(), List.of(), 1, "2026-07-01T00:00:00Z"))
+                    .isEqualTo(3);
+        }
+    }
+
+    private static Application.Running start(TestFolder folder, TestDatabase database) {
+        return Application.start(Map.of(
+                "ominigate.port",
+                FreePort.any(),
+                "ominigate.data-dir",
+                folder.path().toString(),
+                "ominigate.database.url",
+                database.jdbcUrl(),
+                "ominigate.database.user",
+                database.user(),
+                "ominigate.database.password",
+                database.password()));
+    }
+
+    private static void bury(TestFolder folder, UUID account) throws IOException {
+        Files.createDirectories(folder.path().resolve("tombstones"));
+        Files.writeString(
+                folder.path().resolve("tombstones/erased.jsonl"),
+                "{\"seq\":1,\"account\":\"" + account
+                        + "\",\"hmacs\":[],\"plan\":1,\"erasedAt\":\"2026-11-20T10:00:00Z\"}\n");
     }
 
     /** Somebody who was forgotten, with a letter to them and something that is to be done for them, as a backup has them. */

@@ -143,12 +143,22 @@ class MailReadingTest {
                 "Auto-Submitted: auto-generated; owner-email=\"x@example.com\"",
                 "Precedence: bulk",
                 "Precedence: auto_reply",
-                "List-Id: <news.example.com>",
-                "X-Auto-Response-Suppress: All",
                 "X-Autoreply: yes"
             })
     void whatAProgramWroteIsSeenToBeSo(String header) {
         assertThat(read(HEAD + header + "\n\nI am on holiday.").writer()).isEqualTo(Writer.PROGRAM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "List-Id: <contact.example.com>",
+                "Precedence: list",
+                "Feedback-ID: 1:agent",
+                "X-Auto-Response-Suppress: All"
+            })
+    void whatAListPassedOnMayBeAPersons(String header) {
+        assertThat(read(HEAD + header + "\n\nDelete my account.").writer()).isEqualTo(Writer.LIST);
     }
 
     @Test

@@ -168,11 +168,43 @@ class MailboxTest {
 
         arrive("Auto-Submitted: auto-replied\n" + mail("ann@example.com", "Out of office", "I am on holiday."));
         arrive("Return-Path: <>\n" + mail("MAILER-DAEMON@example.com", "Undelivered", "No such mailbox."));
-        arrive("List-Id: <news.example.com>\n" + mail("news@example.com", "News", "Delete my account."));
+        arrive("Precedence: bulk\n" + mail("news@example.com", "News", "Delete my account."));
 
         awaitMessages(3);
         assertThat(requests()).isEmpty();
         assertThat(rows("SELECT id::text FROM mail.letter")).isEmpty();
+    }
+
+    @Test
+    void whatAListPassedOnIsLeftToAPersonAndNotAnswered() throws Exception {
+        read();
+
+        arrive("List-Id: <contact.ominigate.ai>\nPrecedence: list\n"
+                + mail("ann@example.com", "My data", "Please delete my account and all my data."));
+        arrive("Feedback-ID: 1:agent\n" + mail("agent@rights.example", "Request", "Delete the account of Ann."));
+
+        awaitRequests("? RECEIVED", "? RECEIVED");
+        assertThat(rows("SELECT id::text FROM mail.letter")).isEmpty();
+    }
+
+    @Test
+    void whoeverWritesAfterAllIsOverAsksAnewAndIsToldTheNewReference() throws Exception {
+        read();
+        arrive(mail("ann@example.com", "My data", "Please delete my account and all my data."));
+        awaitRequests("DELETION ACKNOWLEDGED");
+        String letter = rows("SELECT id::text FROM mail.letter").getFirst();
+        end("DELETION", "WITHDRAWN");
+
+        arrive("In-Reply-To: <" + letter + "@ominigate.ai>\n"
+                + mail("ann@example.com", "Re: We have your message", "I do not understand why not."));
+        awaitRequests("DELETION WITHDRAWN", "QUESTION ACKNOWLEDGED");
+        assertThat(rows("SELECT \"values\"->>'reference' FROM mail.letter ORDER BY created_at"))
+                .containsExactly("PR-000001", "PR-000002");
+        assertThat(rows("SELECT kind FROM privacy.request_link")).containsOnly("SAME_MAIL");
+
+        arrive("In-Reply-To: <" + letter + "@ominigate.ai>\n"
+                + mail("ann@example.com", "Re: We have your message", "Please delete my account and all my data."));
+        awaitRequests("DELETION RECEIVED", "DELETION WITHDRAWN", "QUESTION ACKNOWLEDGED");
     }
 
     @Test
@@ -340,6 +372,13 @@ class MailboxTest {
                         () -> NOON),
                 WorkGate.opened(),
                 egress));
+    }
+
+    private void end(String type, String state) throws SQLException {
+        try (Statement statement = looking().createStatement()) {
+            statement.execute("UPDATE privacy.request SET state = '" + state + "', ended_at = now() WHERE type = '"
+                    + type + "' AND open");
+        }
     }
 
     private void loseDatabase() throws SQLException {

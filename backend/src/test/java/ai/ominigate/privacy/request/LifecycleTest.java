@@ -28,9 +28,18 @@ class LifecycleTest {
                 IDENTITY_PENDING,
                 Map.of(Step.ASK_IDENTITY, IDENTITY_PENDING, Step.VERIFY, VERIFIED, Step.TRIAGE, IDENTITY_PENDING));
         legal.put(VERIFIED, Map.of(Step.ASK_IDENTITY, IDENTITY_PENDING, Step.VERIFY, VERIFIED, Step.TRIAGE, TRIAGED));
-        legal.put(TRIAGED, Map.of(Step.TRIAGE, TRIAGED, Step.START, IN_PROGRESS));
+        legal.put(TRIAGED, Map.of(Step.ASK_IDENTITY, IDENTITY_PENDING, Step.TRIAGE, TRIAGED, Step.START, IN_PROGRESS));
         legal.put(
-                IN_PROGRESS, Map.of(Step.TRIAGE, IN_PROGRESS, Step.CLARIFY, AWAITING_SUBJECT, Step.PREPARE, PREPARED));
+                IN_PROGRESS,
+                Map.of(
+                        Step.ASK_IDENTITY,
+                        IDENTITY_PENDING,
+                        Step.TRIAGE,
+                        IN_PROGRESS,
+                        Step.CLARIFY,
+                        AWAITING_SUBJECT,
+                        Step.PREPARE,
+                        PREPARED));
         legal.put(AWAITING_SUBJECT, Map.of(Step.HEAR, IN_PROGRESS));
         legal.put(
                 PREPARED,

@@ -166,6 +166,29 @@ class RestrictionTest {
         assertThat(desk.state(id)).isNotIn("SCHEDULED", "WITHDRAWN");
     }
 
+    @Test
+    void aDeletionThatSomethingCameInTheWayOfWaitsUntilThatIsCleared() throws Exception {
+        Person jane = desk.person();
+        UUID id = scheduled(jane);
+        desk.execute("INSERT INTO privacy.legal_hold (id, account, matter, set_at, proposed_by, agreed_by) VALUES"
+                + " (gen_random_uuid(), '" + jane.account()
+                + "', 'a matter', now(), gen_random_uuid(), gen_random_uuid())");
+
+        desk.passes(Duration.ofHours(72).plusMinutes(1));
+        desk.doLegs();
+        assertThat(desk.state(id)).isEqualTo("SCHEDULED");
+        assertThat(tried(id)).isEmpty();
+        assertThat(desk.details(id).at("/blockers/0/code").asText()).isEqualTo("legal_hold");
+        assertThat(desk.rows("SELECT status FROM accounts.account WHERE id = ?", jane.account()))
+                .containsExactly("ACTIVE");
+
+        desk.execute("UPDATE privacy.legal_hold SET lifted_at = now(), lifted_by = agreed_by WHERE account = '"
+                + jane.account() + "'");
+        desk.passes(Legs.BLOCKED_LOOKED_AT_EVERY.plusSeconds(1));
+        desk.doLegs();
+        Await.until("it has begun", () -> !tried(id).isEmpty());
+    }
+
     /** A deletion that two have agreed to. */
     private static UUID scheduled(Person person) throws Exception {
         UUID id = desk.proposed(person, RequestType.DELETION);
