@@ -55,6 +55,8 @@ public enum Template {
     CORRECTION_CONFIRM_OLD(MailClass.VERIFICATION, "reference", "until", "link"),
     /** To the address that an account is to be registered with: is it yours? */
     CORRECTION_CONFIRM_NEW(MailClass.VERIFICATION, "reference", "until", "link"),
+    /** To either of the two, after a week: it has not been confirmed from here yet. */
+    CORRECTION_REMINDER(MailClass.VERIFICATION, "reference", "until", "link"),
     /** To the address that an account was registered with: it is not any more; put it back here. */
     CORRECTION_REVERT(MailClass.ACCOUNT_NOTICE, "reference", "until", "link"),
     /** To the same: it is registered with you again. */

@@ -9,7 +9,9 @@ import java.util.concurrent.CountDownLatch;
  * what requests have planned. None of it begins before the database is known to be fit to be worked on: a restored one may
  * have people in it who were forgotten, and a letter to them cannot be taken back.
  *
- * <p>What only reads the database into memory is not held back; a node needs it to be ready.
+ * <p>What only reads the database into memory is not held back; a node needs it to be ready. Nor is the shipping of
+ * usage: it writes down calls that were made, and whoever forgets a person again waits for it, so that nothing of them is
+ * written afterwards.
  */
 @Singleton
 public final class WorkGate implements AutoCloseable {
@@ -27,6 +29,11 @@ public final class WorkGate implements AutoCloseable {
     public void open() {
         open = true;
         decided.countDown();
+    }
+
+    /** Whether work may begin, for whoever looks again by itself. */
+    public boolean isOpen() {
+        return open;
     }
 
     /** Waits until it is open; whether work may begin: not if the node stops before. */

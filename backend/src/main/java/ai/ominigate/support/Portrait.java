@@ -1,5 +1,7 @@
 package ai.ominigate.support;
 
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.abuse.review.Flags;
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.Customer;
@@ -13,20 +15,28 @@ import ai.ominigate.model.customer.CustomerDetails;
 import ai.ominigate.model.customer.CustomerKey;
 import ai.ominigate.model.customer.CustomerUse;
 import ai.ominigate.model.customer.KeyState;
+import ai.ominigate.model.customer.LimitedUse;
 import ai.ominigate.model.customer.ModelUse;
 import ai.ominigate.personal.Masked;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /** An account as its helpers see it, put together from what the features know of it. Blocks. */
 @Singleton
@@ -38,12 +48,22 @@ final class Portrait {
     private final Accounts accounts;
     private final Balances balances;
     private final UsageLookup usage;
+    private final Flags flags;
+    private final DataSource dataSource;
     private final InstantSource clock;
 
-    Portrait(Accounts accounts, Balances balances, UsageLookup usage, InstantSource clock) {
+    Portrait(
+            Accounts accounts,
+            Balances balances,
+            UsageLookup usage,
+            Flags flags,
+            DataSource dataSource,
+            InstantSource clock) {
         this.accounts = accounts;
         this.balances = balances;
         this.usage = usage;
+        this.flags = flags;
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
     }
 
@@ -65,7 +85,31 @@ final class Portrait {
                 keys(keys, uses, now),
                 keys.size() > KEYS,
                 use(uses, from),
-                null);
+                openFlags(account, keys),
+                limitedUse(account.id()));
+    }
+
+    private int openFlags(Account account, List<ListedKey> keys) throws SQLException {
+        Stream<Entity> ofKeys = keys.stream()
+                .limit(KEYS)
+                .map(listed -> new Entity.Key(listed.key().id()));
+        return flags.undecided(Stream.concat(Stream.of(new Entity.Account(account.id())), ofKeys)
+                .toList());
+    }
+
+    private List<LimitedUse> limitedUse(UUID account) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT kind FROM privacy.limited_use WHERE account = ? ORDER BY kind DESC")) {
+            select.setObject(1, account);
+            try (ResultSet row = select.executeQuery()) {
+                List<LimitedUse> found = new ArrayList<>();
+                while (row.next()) {
+                    found.add(LimitedUse.valueOf(row.getString("kind")));
+                }
+                return found;
+            }
+        }
     }
 
     private static List<CustomerKey> keys(List<ListedKey> keys, List<Use> uses, Instant now) {

@@ -7,10 +7,12 @@ import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -160,10 +162,31 @@ class CustomerLookUpTest {
         assertThat(view.json().path("keys").findValuesAsText("state")).containsExactly("ACTIVE", "ACTIVE");
         assertThat(view.json().path("keys").get(1).path("lastUsedAt").asText()).isEqualTo(hour.toString());
         assertThat(view.json().path("keys").get(0).has("lastUsedAt")).isFalse();
-        assertThat(view.json().has("openFlags")).as("nothing looks for any yet").isFalse();
+        assertThat(view.json().path("openFlags").asInt(-1)).isZero();
+        assertThat(view.json().path("limitedUse")).isEmpty();
         assertThat(view.response().body()).doesNotContain("Theodora", "Quillfeather", "quillfeather", "198.51", kept);
         assertThat(AuditEntries.of(ominigate.database(), requestId(view)))
                 .containsExactly("staff:" + support.id() + " customer.view DONE account:" + account);
+    }
+
+    @Test
+    void whatSpeaksAgainstWorkingWithAnAccountIsShownWithIt() throws Exception {
+        String account = account("limited@quillfeather.example");
+        key(account);
+        String key = ominigate
+                .admin("GET", "/admin/v1/accounts/" + account + "/keys", "")
+                .json()
+                .at("/items/0/id")
+                .asText();
+        flagged("account:" + account);
+        flagged("key:" + key);
+        restricted(account, "OBJECTION");
+        restricted(account, "RESTRICTION");
+
+        Answer view = support.send("GET", "/admin/v1/customers/" + account + "?purpose=ACCOUNT_NOTICE", "");
+
+        assertThat(view.json().path("openFlags").asInt(-1)).isEqualTo(2);
+        assertThat(view.json().path("limitedUse")).map(JsonNode::asText).containsExactly("RESTRICTION", "OBJECTION");
     }
 
     @Test
@@ -239,6 +262,32 @@ class CustomerLookUpTest {
             }
         }
         throw new AssertionError("no key " + hint);
+    }
+
+    private static void flagged(String entity) throws SQLException {
+        execute("""
+                INSERT INTO abuse.flag (
+                    id, signal, rule_version, shadow, entity, family, observed, threshold, points, half_life_seconds,
+                    family_cap, first_seen, last_seen, evidence_expires, counts, raised_at)
+                VALUES (
+                    gen_random_uuid(), 'S3', 1, false, '%s', 'KEYS', 2, 1, 10, 60, 10, now(), now(), now(), '{}', now())
+                """.formatted(entity));
+    }
+
+    /** Without the request that asked for it. */
+    private static void restricted(String account, String kind) throws SQLException {
+        execute("""
+                SET session_replication_role = replica;
+                INSERT INTO privacy.restriction (request, account, kind, since)
+                VALUES (gen_random_uuid(), '%s', '%s', now());
+                """.formatted(account, kind));
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static void update(String sql, String account) throws SQLException {

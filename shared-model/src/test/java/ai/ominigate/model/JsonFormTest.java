@@ -43,6 +43,7 @@ import ai.ominigate.model.customer.FoundCustomer;
 import ai.ominigate.model.customer.FoundCustomers;
 import ai.ominigate.model.customer.KeyState;
 import ai.ominigate.model.customer.KnownBy;
+import ai.ominigate.model.customer.LimitedUse;
 import ai.ominigate.model.customer.ModelUse;
 import ai.ominigate.model.customer.SearchCustomers;
 import ai.ominigate.model.key.CreateKey;
@@ -460,7 +461,8 @@ class JsonFormTest {
                                 List.of(CUSTOMER_KEY),
                                 false,
                                 CUSTOMER_USE,
-                                2),
+                                2,
+                                List.of(LimitedUse.RESTRICTION)),
                         new TypeReference<CustomerDetails>() {}),
                 form(
                         "AccountDetails",

@@ -185,6 +185,20 @@ final class FlagTable {
         }
     }
 
+    /** How many nobody has decided about, of no rule that is tried out. */
+    static int undecided(Connection connection, Collection<? extends Entity> entities) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT count(*) FROM abuse.flag WHERE entity = ANY (?) AND NOT shadow AND disposition IS NULL
+                """)) {
+            Object[] names = entities.stream().map(Entity::toString).toArray();
+            statement.setArray(1, connection.createArrayOf("text", names));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
     /** All of a case, whatever became of them. */
     static List<Kept> of(Connection connection, UUID caseId) throws SQLException {
         String sql = "SELECT " + COLUMNS + "FROM abuse.flag WHERE case_id = ? ORDER BY id";

@@ -77,6 +77,13 @@ public final class Flags {
         }
     }
 
+    /** How many flags of these count that nobody has decided about. */
+    public int undecided(Collection<? extends Entity> entities) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return FlagTable.undecided(connection, entities);
+        }
+    }
+
     /**
      * Raises a flag. To raise the same again, by its id or about the same entity in a time that overlaps, says what was
      * measured anew: nothing is there twice, whichever nodes say it. What somebody has decided about stays decided as

@@ -4,6 +4,7 @@ import ai.ominigate.abuse.review.Flag;
 import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.platform.DatabaseAway;
 import ai.ominigate.platform.Notifications;
+import ai.ominigate.platform.WorkGate;
 import ai.ominigate.retention.Windows;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,6 +63,7 @@ final class SignalWatch implements AutoCloseable {
     private final RuleHealth health;
     private final FlagRaising flags;
     private final Windows windows;
+    private final WorkGate gate;
     private final InstantSource clock;
     private final Detection detection;
     private final Episodes episodes;
@@ -97,7 +99,8 @@ final class SignalWatch implements AutoCloseable {
             Notifications notifications,
             InstantSource clock,
             MeterRegistry metrics,
-            Windows windows)
+            Windows windows,
+            WorkGate gate)
             throws SQLException {
         this.observations = observations;
         this.shared = new SharedObservations(dataSource, UUID.randomUUID());
@@ -107,6 +110,7 @@ final class SignalWatch implements AutoCloseable {
         this.health = health;
         this.flags = flags;
         this.windows = windows;
+        this.gate = gate;
         this.clock = clock;
         this.detection = new Detection(networks);
         this.episodes = new Episodes(windows.of(DataClass.OPERATIONAL_LOG));
@@ -220,7 +224,9 @@ final class SignalWatch implements AutoCloseable {
     private void share() {
         try {
             do {
-                shareTurn();
+                if (gate.isOpen()) {
+                    shareTurn();
+                }
             } while (!stopping.await(BETWEEN_SHARES.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

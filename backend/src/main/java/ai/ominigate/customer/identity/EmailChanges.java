@@ -304,18 +304,36 @@ public final class EmailChanges {
         move(transaction, me, asked.before(), whom.change());
         mark(transaction, "reverted_at", whom.change(), now);
         lockOut(transaction, me, asked.at());
-        String reset = OneTimeLinks.make(transaction, Kind.RESET, For.member(me), now);
+        leaveReset(transaction, me, asked.before());
+        return new Progress(true, true, true);
+    }
+
+    /**
+     * Locks the owner of an account out whose address has just been put back, as somebody else may have had it: they choose
+     * another password by a letter to it.
+     *
+     * @param since when the address went to whoever may be somebody else
+     */
+    public void ownerPutBack(Connection transaction, UUID account, Instant since) throws SQLException {
+        Member owner = members.owner(transaction, account);
+        if (owner != null) {
+            lockOut(transaction, owner, since);
+            leaveReset(transaction, owner, owner.email());
+        }
+    }
+
+    private void leaveReset(Connection transaction, Member me, String to) throws SQLException {
+        String reset = OneTimeLinks.make(transaction, Kind.RESET, For.member(me), now());
         outbox.leave(
                 transaction,
                 new Letter(
                         Template.EMAIL_BACK,
-                        asked.before(),
+                        to,
                         me.about(),
                         me.language(),
                         Map.of(
                                 "link", address.of("/reset/" + reset),
                                 "minutes", String.valueOf(Kind.RESET.holds().toMinutes()))));
-        return new Progress(true, true, true);
     }
 
     /**

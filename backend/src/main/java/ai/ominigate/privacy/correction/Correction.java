@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what shows that it is so
  * @param oldNeeded whether the old mailbox is asked; false for a name
  * @param askedAt when the mailboxes were asked; null before
+ * @param remindedAt when those that had not confirmed were asked again; null before
  * @param revertibleUntil until when the old mailbox can have it back; null if it never could
  */
 record Correction(
@@ -36,6 +37,7 @@ record Correction(
         Instant writtenAt,
         boolean oldNeeded,
         @Nullable Instant askedAt,
+        @Nullable Instant remindedAt,
         @Nullable Instant oldConfirmedAt,
         @Nullable Instant newConfirmedAt,
         @Nullable Instant appliedAt,

@@ -149,6 +149,7 @@ final class CorrectionDesk {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -49,6 +49,7 @@ final class CorrectionTable {
                             row.getObject("written_at", OffsetDateTime.class).toInstant(),
                             row.getBoolean("old_needed"),
                             instant(row, "asked_at"),
+                            instant(row, "reminded_at"),
                             instant(row, "old_confirmed_at"),
                             instant(row, "new_confirmed_at"),
                             instant(row, "applied_at"),
@@ -85,6 +86,10 @@ final class CorrectionTable {
 
     static void asked(Connection transaction, Correction correction, Instant now) throws SQLException {
         mark(transaction, correction, "asked_at = ?", now);
+    }
+
+    static void reminded(Connection transaction, Correction correction, Instant now) throws SQLException {
+        mark(transaction, correction, "reminded_at = ?", now);
     }
 
     static void oldConfirmed(Connection transaction, Correction correction, Instant now) throws SQLException {

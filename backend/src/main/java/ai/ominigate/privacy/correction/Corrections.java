@@ -3,6 +3,7 @@ package ai.ominigate.privacy.correction;
 import ai.ominigate.accounts.Accounts.EmailInUse;
 import ai.ominigate.accounts.OwnerFields;
 import ai.ominigate.credential.Email;
+import ai.ominigate.customer.identity.EmailChanges;
 import ai.ominigate.customer.identity.Members;
 import ai.ominigate.mail.Outbox;
 import ai.ominigate.mail.Template;
@@ -48,12 +49,16 @@ final class Corrections implements AddressChange {
     /** Both mailboxes have so much time to confirm. */
     static final Duration CONFIRMED_WITHIN = Duration.ofDays(14);
 
+    /** Whoever has not by then is asked once more. */
+    static final Duration REMINDED_AFTER = Duration.ofDays(7);
+
     /** The old one has so much to take it back. */
     static final Duration REVERTIBLE_FOR = Duration.ofHours(72);
 
     private static final Duration TOLD_AGAIN = Duration.ofDays(7);
 
     private final Members members;
+    private final EmailChanges emailChanges;
     private final OwnerFields fields;
     private final RequestWork work;
     private final Links links;
@@ -61,8 +66,15 @@ final class Corrections implements AddressChange {
     private final DataSource dataSource;
 
     Corrections(
-            Members members, OwnerFields fields, RequestWork work, Links links, Outbox outbox, DataSource dataSource) {
+            Members members,
+            EmailChanges emailChanges,
+            OwnerFields fields,
+            RequestWork work,
+            Links links,
+            Outbox outbox,
+            DataSource dataSource) {
         this.members = members;
+        this.emailChanges = emailChanges;
         this.fields = fields;
         this.work = work;
         this.links = links;
@@ -132,10 +144,41 @@ final class Corrections implements AddressChange {
             askedAt = now;
         }
         Instant until = askedAt.plus(CONFIRMED_WITHIN);
-        return until.isAfter(now)
-                ? new LegOutcome.Waiting(until, "Whoever reads the mailboxes has to confirm the new address.")
-                : new LegOutcome.NotApplicable(
-                        "Not both mailboxes have confirmed in time, so the address stays as it is.");
+        if (!until.isAfter(now)) {
+            return new LegOutcome.NotApplicable(
+                    "Not both mailboxes have confirmed in time, so the address stays as it is.");
+        }
+        Instant reminder = askedAt.plus(REMINDED_AFTER);
+        if (correction.remindedAt() == null && !reminder.isAfter(now)) {
+            remind(transaction, correction, assignment, until);
+            CorrectionTable.reminded(transaction, correction, now);
+        }
+        return new LegOutcome.Waiting(
+                reminder.isAfter(now) ? reminder : until,
+                "Whoever reads the mailboxes has to confirm the new address.");
+    }
+
+    /** Asks those mailboxes once more that have not confirmed. */
+    private void remind(Connection transaction, Correction correction, Assignment assignment, Instant until)
+            throws SQLException {
+        if (correction.oldNeeded() && correction.oldConfirmedAt() == null) {
+            askAgain(transaction, correction, assignment, Objects.requireNonNull(correction.before()), End.OLD, until);
+        }
+        if (correction.newConfirmedAt() == null) {
+            askAgain(transaction, correction, assignment, correction.after(), End.NEW, until);
+        }
+    }
+
+    private void askAgain(
+            Connection transaction,
+            Correction correction,
+            Assignment assignment,
+            String address,
+            End end,
+            Instant until)
+            throws SQLException {
+        String link = links.confirm(transaction, correction.request(), correction.account(), end, until);
+        write(transaction, assignment, address, Template.CORRECTION_REMINDER, until, link);
     }
 
     private void ask(Connection transaction, Correction correction, Assignment assignment, Instant until)
@@ -254,14 +297,16 @@ final class Corrections implements AddressChange {
         }
         String before = Objects.requireNonNull(correction.before());
         OwnerFields.Now now = fields.lock(transaction, correction.account());
-        if (now == null || !correction.after().equals(now.email())) {
+        if (now == null || now.email() == null) {
             return false;
         }
-        // What was before is the address that came by mistake or by somebody else: nobody is known by it.
+        // Also if it was changed again meanwhile: whoever had it may have wanted to be out of reach. What was before is
+        // the address that came by mistake or by somebody else: nobody is known by it.
         if (!move(transaction, correction, before, false)) {
             return false;
         }
-        outbox.redirect(transaction, "account:" + correction.account(), correction.after(), before);
+        outbox.redirect(transaction, "account:" + correction.account(), now.email(), before);
+        emailChanges.ownerPutBack(transaction, correction.account(), Objects.requireNonNull(correction.appliedAt()));
         CorrectionTable.reverted(transaction, correction, work.now());
         work.tell(transaction, request, RequestWork.Event.CORRECTION_REVERTED, new Actor.Automatic(), null, null);
         work.write(transaction, request, before, Template.CORRECTION_REVERTED, Map.of());

@@ -173,6 +173,31 @@ class CorrectionTest {
     }
 
     @Test
+    void whoeverHadTheAddressMeanwhileIsLockedOutAlsoWhenTheyChangedItAgain() throws Exception {
+        Person jane = desk.person();
+        UUID member = UUID.randomUUID();
+        desk.execute("INSERT INTO customer.member (id, account, email, role, password, language, created_at) VALUES ('"
+                + member + "', '" + jane.account() + "', '" + jane.email() + "', 'OWNER', 'known', 'en', now())");
+        UUID id = applied(jane, "thief." + jane.email());
+        String another = "another." + jane.email();
+        desk.execute("UPDATE customer.member SET email = '" + another + "', password = 'chosen' WHERE id = '" + member
+                + "'");
+        desk.execute("UPDATE accounts.account SET email = '" + another + "' WHERE id = '" + jane.account() + "'");
+
+        assertThat(press(link(id, "CORRECTION_REVERT"))).isEqualTo(200);
+
+        assertThat(account(jane, "email")).isEqualTo(jane.email());
+        assertThat(desk.rows(
+                        "SELECT email || ' ' || (password IN ('known', 'chosen')) FROM customer.member WHERE id = ?",
+                        member))
+                .containsExactly(jane.email() + " false");
+        assertThat(desk.rows(
+                        "SELECT recipient FROM mail.letter WHERE template = 'EMAIL_BACK' AND about = ?",
+                        "account:" + jane.account()))
+                .containsExactly(jane.email());
+    }
+
+    @Test
     void withoutBothConfirmationsTheAddressStaysAndThePersonIsToldSo() throws Exception {
         Person jane = desk.person();
         UUID id = proposed(jane, "never." + jane.email());
@@ -189,6 +214,27 @@ class CorrectionTest {
         assertThat(account(jane, "email")).isEqualTo(jane.email());
         assertThat(legs(id)).contains("confirm-address NOT_APPLICABLE", "correct-address NOT_APPLICABLE");
         assertThat(letterText(id, "REQUEST_COMPLETED")).contains("stays as it is");
+    }
+
+    @Test
+    void theMailboxThatHasNotConfirmedIsAskedOnceMoreAfterAWeekAndItsNewLinkWorks() throws Exception {
+        Person jane = desk.person();
+        UUID id = proposed(jane, "late." + jane.email());
+        ok(desk.decide(desk.bob, id, "approve"));
+        desk.doLegs();
+        Await.until("both are asked", () -> desk.letters(id).contains("CORRECTION_CONFIRM_NEW"));
+        assertThat(press(link(id, "CORRECTION_CONFIRM_NEW"))).isEqualTo(200);
+        assertThat(desk.letters(id)).doesNotContain("CORRECTION_REMINDER");
+
+        desk.passes(Corrections.REMINDED_AFTER.plusMinutes(1));
+        desk.doLegs();
+        Await.until("the old mailbox is reminded", () -> desk.letters(id).contains("CORRECTION_REMINDER"));
+        desk.doLegs();
+        assertThat(recipients(id, "CORRECTION_REMINDER")).containsExactly(jane.email());
+
+        assertThat(press(link(id, "CORRECTION_REMINDER"))).isEqualTo(200);
+        desk.doLegs();
+        Await.until("it is changed", () -> account(jane, "email").equals("late." + jane.email()));
     }
 
     @Test

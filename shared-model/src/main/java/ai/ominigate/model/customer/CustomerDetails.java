@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param keys the newest first, revoked ones too, at most a hundred
  * @param moreKeys whether it has older ones
  * @param use what it called in the last 30 days
- * @param openFlags signs of abuse that nobody has decided about; absent as long as nothing looks for any
+ * @param openFlags how many signs of abuse there are, of it and of these keys, that nobody has decided about
+ * @param limitedUse what must not be done with its data at present, because its owner asked so; mostly nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CustomerDetails(
@@ -37,9 +38,11 @@ public record CustomerDetails(
         List<CustomerKey> keys,
         boolean moreKeys,
         CustomerUse use,
-        @Nullable Integer openFlags)
+        int openFlags,
+        List<LimitedUse> limitedUse)
         implements Versioned {
     public CustomerDetails {
         keys = List.copyOf(keys);
+        limitedUse = List.copyOf(limitedUse);
     }
 }
