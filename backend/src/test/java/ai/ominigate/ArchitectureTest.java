@@ -95,6 +95,7 @@ class ArchitectureTest {
                         ROOT + ".gateway.observe.TraceExport",
                         ROOT + ".mail.MailServer",
                         ROOT + ".privacy.intake.Mailbox",
+                        ROOT + ".reconciliation.ReportHttp",
                         ROOT + ".staff.identity.ProviderHttp",
                         // The operator's own store, whose host is known by its setting.
                         ROOT + ".gateway.limit.Valkey",

@@ -127,13 +127,25 @@ final class PaymentController {
                 row -> details(Disputes.read(row)));
     }
 
-    /** Where Stripe's books and ours do not agree, or did not, the newest first unless they are sorted. */
+    /**
+     * Where Stripe's books and ours do not agree, or did not, the newest first unless they are sorted.
+     *
+     * @param kind only what does not agree in this way
+     * @param open only what nobody has settled, or only the rest
+     */
     @Recorded("payment.list-differences")
     @Get("/differences")
-    Page<PaymentDifference> differences(PageRequest page, @Nullable Sort<DifferenceSort> sort) throws SQLException {
+    Page<PaymentDifference> differences(
+            PageRequest page,
+            @Nullable Sort<DifferenceSort> sort,
+            @QueryValue @Nullable DifferenceKind kind,
+            @QueryValue @Nullable Boolean open)
+            throws SQLException {
         Sort<DifferenceSort> by = Sort.orLargestFirst(sort, DifferenceSort.FOUND_AT);
         return read(
                 ListQuery.of("*", "payment.difference")
+                        .where("kind = ?", kind == null ? null : kind.name())
+                        .where("(settled_at IS NULL) = ?", open)
                         .sortedBy(by.by().expression(), "timestamptz")
                         .sortedBy("id", "uuid"),
                 page,

@@ -88,11 +88,15 @@ class PaymentControllerTest {
         TopUp order = paying.ordered(paying.account(), 2_500);
         paying.stripe.pay(Objects.requireNonNull(order.session())).put("currency", "eur");
         paying.topUps.bring(order.id());
-        Answer seen = get("/differences");
+        Answer seen = get("/differences?open=true&kind=PAYMENT_REFUSED");
+        assertThat(seen.json().path("items")).hasSize(1);
+        assertThat(get("/differences?kind=BALANCE").json().path("items")).isEmpty();
         String id = seen.json().path("items").get(0).path("id").asText();
         assertThat(seen.json().path("items").get(0).path("kind").asText()).isEqualTo("PAYMENT_REFUSED");
         Answer settled = finance.send("POST", "/admin/v1/payments/differences/" + id + "/settle", "");
         assertThat(settled.status()).isEqualTo(200);
         assertThat(settled.json().path("settledAt").asText()).isNotEmpty();
+        assertThat(get("/differences?open=true").json().path("items")).isEmpty();
+        assertThat(get("/differences?open=false").json().path("items")).hasSize(1);
     }
 }

@@ -87,6 +87,7 @@ class RouteConventionsTest {
             "GET /admin/v1/policy/checks",
             "POST /admin/v1/policy/checks/run",
             "GET /admin/v1/privacy/filters",
+            "GET /admin/v1/reconciliation/providers",
             "GET /admin/v1/abuse/rules",
             "GET /admin/v1/abuse/rules/{signal}/versions");
 

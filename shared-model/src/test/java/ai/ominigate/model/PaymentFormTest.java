@@ -17,14 +17,19 @@ import ai.ominigate.model.payment.PaymentKind;
 import ai.ominigate.model.payment.PaymentRefund;
 import ai.ominigate.model.payment.PaymentRefundState;
 import ai.ominigate.model.payment.PaymentState;
+import ai.ominigate.model.payment.ProviderReport;
+import ai.ominigate.model.payment.ProviderUse;
+import ai.ominigate.model.payment.ProviderUseVerdict;
 import ai.ominigate.model.payment.RefundCause;
 import ai.ominigate.model.payment.RefundPayment;
+import ai.ominigate.model.payment.SettleProviderUse;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +91,21 @@ class PaymentFormTest {
                         Instant.parse("2026-11-26T03:20:00Z"),
                         Instant.parse("2026-11-26T09:00:00Z")),
                 new RefundPayment(new Usd(5 * DOLLAR), "They do not need it any more."),
+                new ProviderUse(
+                        ID + "7",
+                        "openai",
+                        LocalDate.of(2026, 11, 25),
+                        "gpt-4o",
+                        ProviderUseVerdict.TOKENS,
+                        new ProviderUse.Counts(12L, 1_000, 200, 0L, 300, new Usd(5 * DOLLAR)),
+                        new ProviderUse.Counts(13L, 5_000, 200, 0L, 300, new Usd(6 * DOLLAR)),
+                        Instant.parse("2026-11-26T04:40:00Z"),
+                        Instant.parse("2026-11-27T04:40:00Z"),
+                        Instant.parse("2026-11-27T09:00:00Z"),
+                        "Our own evaluation."),
+                new ProviderReport(
+                        "openai", LocalDate.of(2026, 11, 25), Instant.parse("2026-11-26T04:40:00Z"), "away", 1),
+                new SettleProviderUse("Our own evaluation."),
                 new GiveCredit(
                         ID + "2",
                         new Usd(5 * DOLLAR),

@@ -72,8 +72,16 @@ class OwnAndOtherTest {
      * desk works on, and rules. Of those desks, a claim of a case is somebody's, a saved filter, and an appeal, which is of
      * whoever decided first.
      */
-    private static final Set<String> NOBODYS =
-            Set.of("accounts", "customers", "abuse", "payments", "policy", "privacy", "retention", "subprocessors");
+    private static final Set<String> NOBODYS = Set.of(
+            "accounts",
+            "customers",
+            "abuse",
+            "payments",
+            "policy",
+            "privacy",
+            "reconciliation",
+            "retention",
+            "subprocessors");
 
     /** Marks that ask for more than to have the right, beside what is masked, which PersonalDataTest looks at. */
     private static final Set<Mark> CONDITIONS =

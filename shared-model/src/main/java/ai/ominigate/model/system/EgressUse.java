@@ -13,5 +13,7 @@ public enum EgressUse {
     /** To hand the traces of calls to a collector. */
     TRACES,
     /** To have Stripe take payments. */
-    PAYMENTS
+    PAYMENTS,
+    /** To ask providers what we used. */
+    USAGE_REPORTS
 }
