@@ -281,7 +281,8 @@ public final class AutomaticTopUps {
         try {
             return settled(topUps.settle(order.id(), stripe.pay(order, customer, method), 0));
         } catch (StripeProblem.Declined e) {
-            return failed(order, e.failure());
+            boolean blocked = e.intent() != null && stripe.payment(e.intent()).risk() == StripeApi.Risk.BLOCKED;
+            return failed(order, e.failure(), blocked ? PaymentOutcome.BLOCKED : PaymentOutcome.DECLINED);
         } catch (StripeProblem.Refused | StripeProblem.NotThere e) {
             // Also if it was asked before, to be paid with something else: then that is what counts.
             Payment made = stripe.find(customer, order.id(), order.askedAt());
@@ -328,6 +329,10 @@ public final class AutomaticTopUps {
     }
 
     private TopUp failed(TopUp order, String failure) throws SQLException {
+        return failed(order, failure, PaymentOutcome.DECLINED);
+    }
+
+    private TopUp failed(TopUp order, String failure, PaymentOutcome outcome) throws SQLException {
         LOG.info("The automatic top-up {} failed: {}", order.id(), failure);
         boolean[] isNew = {false};
         TopUp after = Transaction.run(dataSource, transaction -> {
@@ -348,7 +353,7 @@ public final class AutomaticTopUps {
             return TopUpTable.lock(transaction, order.id());
         });
         if (isNew[0]) {
-            topUps.tell(order.account(), order.creditCents(), PaymentOutcome.DECLINED);
+            topUps.tell(order.account(), order.creditCents(), outcome);
         }
         return after;
     }

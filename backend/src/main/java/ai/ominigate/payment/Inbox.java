@@ -237,7 +237,10 @@ final class Inbox implements AutoCloseable {
             after = topUps.settle(id, payment, 0);
         }
         if (type.equals("payment_intent.payment_failed") && after.kind() == TopUp.Kind.CHECKOUT) {
-            topUps.tell(after.account(), after.creditCents(), PaymentOutcome.DECLINED);
+            topUps.tell(
+                    after.account(),
+                    after.creditCents(),
+                    payment.risk() == StripeApi.Risk.BLOCKED ? PaymentOutcome.BLOCKED : PaymentOutcome.DECLINED);
         }
     }
 

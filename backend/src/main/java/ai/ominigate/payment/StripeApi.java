@@ -11,6 +11,7 @@ import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.RateLimitException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.BalanceTransaction;
+import com.stripe.model.Charge;
 import com.stripe.model.Customer;
 import com.stripe.model.Dispute;
 import com.stripe.model.Event;
@@ -28,10 +29,12 @@ import com.stripe.net.StripeResponseStream;
 import com.stripe.param.BalanceTransactionListParams;
 import com.stripe.param.CustomerCreateParams;
 import com.stripe.param.CustomerSearchParams;
+import com.stripe.param.CustomerUpdateParams;
 import com.stripe.param.DisputeListParams;
 import com.stripe.param.EventListParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentListParams;
+import com.stripe.param.PaymentIntentRetrieveParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
 import com.stripe.param.checkout.SessionCreateParams;
@@ -68,6 +71,9 @@ class StripeApi {
 
     /** Stripe keeps what it answered to an idempotency key for 24 hours at least; after that a key asks anew. */
     static final Duration KEYS_LAST = Duration.ofHours(23);
+
+    /** What is read of a payment beside itself. */
+    private static final String CHARGE = "latest_charge";
 
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
@@ -247,6 +253,30 @@ class StripeApi {
         });
     }
 
+    /** Forgets a customer there, with what they pay with; payments stay. @throws StripeProblem.NotThere if it was forgotten */
+    void deleteCustomer(String customer) throws StripeProblem {
+        ask(client -> client.v1().customers().delete(customer).getId());
+    }
+
+    /** Corrects what a customer is called there: where they get mail, and their name if Stripe has one. */
+    void correctCustomer(String customer, @Nullable String email, String name) throws StripeProblem {
+        CustomerUpdateParams.Builder wish = CustomerUpdateParams.builder();
+        boolean deleted = ask(client -> {
+            Customer known = client.v1().customers().retrieve(customer);
+            if (known.getName() != null) {
+                wish.setName(name);
+            }
+            return Boolean.TRUE.equals(known.getDeleted());
+        });
+        if (deleted) {
+            throw new StripeProblem.NotThere();
+        }
+        if (email != null) {
+            wish.setEmail(email);
+        }
+        ask(client -> client.v1().customers().update(customer, wish.build()).getId());
+    }
+
     /** What a customer has chosen to pay with; null if nothing. */
     @Nullable
     String chosenMethod(String customer) throws StripeProblem {
@@ -383,6 +413,7 @@ class StripeApi {
      * @param status Stripe's word
      * @param failure the class of its last failure; null if it had none
      * @param method what it is paid with, by Stripe's name
+     * @param risk what Stripe's Radar makes of it
      */
     record Payment(
             String id,
@@ -394,7 +425,8 @@ class StripeApi {
             @Nullable String order,
             @Nullable String charge,
             @Nullable String method,
-            @Nullable String failure) {
+            @Nullable String failure,
+            Risk risk) {
         boolean succeeded() {
             return status.equals("succeeded");
         }
@@ -404,8 +436,17 @@ class StripeApi {
         }
     }
 
+    /** What Stripe's Radar makes of a payment; a list does not say it. */
+    enum Risk {
+        USUAL,
+        ELEVATED,
+        BLOCKED
+    }
+
     Payment payment(String intent) throws StripeProblem {
-        return ask(client -> seen(client.v1().paymentIntents().retrieve(intent)));
+        PaymentIntentRetrieveParams withCharge =
+                PaymentIntentRetrieveParams.builder().addExpand(CHARGE).build();
+        return ask(client -> seen(client.v1().paymentIntents().retrieve(intent, withCharge)));
     }
 
     /** Pays without the customer being there. */
@@ -417,6 +458,7 @@ class StripeApi {
                 .setPaymentMethod(method)
                 .setOffSession(true)
                 .setConfirm(true)
+                .addExpand(CHARGE)
                 .putMetadata(ORDER, order.id().toString())
                 .putMetadata(ACCOUNT, order.account().toString())
                 .build();
@@ -454,7 +496,18 @@ class StripeApi {
                 intent.getMetadata() == null ? null : intent.getMetadata().get(ORDER),
                 intent.getLatestCharge(),
                 intent.getPaymentMethod(),
-                failure == null ? null : word(failure));
+                failure == null ? null : word(failure),
+                risk(intent.getLatestChargeObject()));
+    }
+
+    private static Risk risk(@Nullable Charge charge) {
+        Charge.Outcome outcome = charge == null ? null : charge.getOutcome();
+        if (outcome == null) {
+            return Risk.USUAL;
+        }
+        return "blocked".equals(outcome.getType()) || "highest".equals(outcome.getRiskLevel())
+                ? Risk.BLOCKED
+                : "elevated".equals(outcome.getRiskLevel()) ? Risk.ELEVATED : Risk.USUAL;
     }
 
     /** The payment that a charge is of; null if it is of none. */

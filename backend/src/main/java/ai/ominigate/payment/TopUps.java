@@ -335,7 +335,10 @@ public final class TopUps {
         });
         if (credited[0]) {
             LOG.info("The top-up {} is paid and credited", id);
-            tell(after.account(), after.creditCents(), PaymentOutcome.SUCCEEDED);
+            tell(
+                    after.account(),
+                    after.creditCents(),
+                    payment.risk() == StripeApi.Risk.USUAL ? PaymentOutcome.SUCCEEDED : PaymentOutcome.ELEVATED_RISK);
         }
         return after;
     }

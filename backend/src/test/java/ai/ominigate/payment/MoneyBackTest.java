@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.Await;
 import ai.ominigate.accounts.Account;
+import ai.ominigate.accounts.Accounts;
 import ai.ominigate.billing.Charge;
 import ai.ominigate.billing.Settlement;
 import ai.ominigate.payment.Refunds.Cause;
@@ -178,6 +179,27 @@ class MoneyBackTest {
         paying.disputes.bring(dispute);
         assertThat(paying.status(account)).isEqualTo(Account.Status.SUSPENDED);
         assertThat(paying.balance(account).balance()).isZero();
+    }
+
+    @Test
+    void whatWasSpentOfALostPaymentIsOwedAndTheNextPaymentPaysItFirst() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        spend(account, 15 * DOLLAR);
+        String dispute = stripe.dispute(intent(order), 2_500, "needs_response")
+                .path("id")
+                .asText();
+        stripe.close(dispute, false);
+        paying.disputes.bring(dispute);
+        assertThat(paying.balance(account).balance()).isZero();
+        assertThat(paying.balance(account).owed()).isEqualTo(15 * DOLLAR);
+
+        // Somebody of us trusts them again.
+        paying.run(t -> paying.bean(Accounts.class).setStatus(t, account, Account.Status.ACTIVE));
+        paying.paid(account, 2_000);
+
+        assertThat(paying.balance(account).owed()).isZero();
+        assertThat(paying.balance(account).balance()).isEqualTo(5 * DOLLAR);
     }
 
     @Test

@@ -63,6 +63,7 @@ public final class StripeDouble implements AutoCloseable {
     private volatile String paysWith = "pm_card_visa";
     private volatile long now = System.currentTimeMillis() / 1_000;
     private volatile long taxPercent;
+    private volatile String risk = "normal";
     private final AtomicReference<@Nullable URI> moved = new AtomicReference<>();
 
     private record Answer(int status, String body) {}
@@ -78,7 +79,9 @@ public final class StripeDouble implements AutoCloseable {
         /** It comes too often. */
         TOO_OFTEN,
         /** The same is being asked elsewhere. */
-        CONFLICT
+        CONFLICT,
+        /** The key has no right to it. */
+        FORBIDDEN
     }
 
     private static final class Refusal extends Exception {
@@ -148,6 +151,11 @@ public final class StripeDouble implements AutoCloseable {
     /** What Checkout adds from now on. */
     public void tax(long percent) {
         taxPercent = percent;
+    }
+
+    /** What Radar makes of payments from now on: {@code normal}, {@code elevated} or {@code highest}, which it blocks. */
+    public void risk(String level) {
+        risk = level;
     }
 
     /** How often this was asked for, as {@code POST /v1/payment_intents}. */
@@ -220,7 +228,24 @@ public final class StripeDouble implements AutoCloseable {
                 .put("type", "card_error")
                 .put("code", "card_declined")
                 .put("decline_code", "insufficient_funds");
+        fail(intent);
         tell("payment_intent.payment_failed", intent);
+    }
+
+    /** A charge that was tried, and came to nothing. */
+    private void fail(ObjectNode intent) {
+        ObjectNode charge = make("ch", "charge")
+                .put("amount", intent.path("amount").asLong())
+                .put("currency", "usd")
+                .put("payment_intent", intent.path("id").asText())
+                .put("paid", false)
+                .put("status", "failed");
+        outcome(charge, risk.equals("highest") ? "blocked" : "issuer_declined");
+        intent.put("latest_charge", charge.path("id").asText());
+    }
+
+    private void outcome(ObjectNode charge, String type) {
+        charge.putObject("outcome").put("type", type).put("risk_level", risk).put("network_status", "n/a");
     }
 
     /** Nobody has paid in time. */
@@ -283,6 +308,7 @@ public final class StripeDouble implements AutoCloseable {
                 .put("exp_month", 8)
                 .put("exp_year", 2030)
                 .put("fingerprint", PRIVATE.get(3));
+        outcome(charge, risk.equals("elevated") ? "manual_review" : "authorized");
         long amount = intent.path("amount").asLong();
         ObjectNode moved = move("charge", amount, amount * FEE_PERCENT_TENTHS / 1_000 + 30, charge);
         charge.put("balance_transaction", moved.path("id").asText());
@@ -476,12 +502,14 @@ public final class StripeDouble implements AutoCloseable {
                             ? error(429, "invalid_request_error", "rate_limit")
                             : fault == Fault.CONFLICT
                                     ? error(IN_USE, "idempotency_error", "idempotency_key_in_use")
-                                    : answer(
-                                            exchange.getRequestMethod(),
-                                            path,
-                                            form,
-                                            exchange.getRequestHeaders().getFirst("Idempotency-Key"),
-                                            fault == Fault.ERROR_KEPT);
+                                    : fault == Fault.FORBIDDEN
+                                            ? error(403, "invalid_request_error", "permission_denied")
+                                            : answer(
+                                                    exchange.getRequestMethod(),
+                                                    path,
+                                                    form,
+                                                    exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+                                                    fault == Fault.ERROR_KEPT);
             after.accept(request);
             if (fault == Fault.LOST) {
                 return; // closes the connection without a byte
@@ -519,7 +547,11 @@ public final class StripeDouble implements AutoCloseable {
 
     private Answer done(String method, String path, Map<String, String> form) {
         try {
-            JsonNode answer = method.equals("POST") ? post(path, form) : get(path, form);
+            JsonNode answer = switch (method) {
+                case "POST" -> post(path, form);
+                case "DELETE" -> delete(path);
+                default -> get(path, form);
+            };
             return new Answer(200, answer.toString());
         } catch (Refusal e) {
             return new Answer(
@@ -556,8 +588,35 @@ public final class StripeDouble implements AutoCloseable {
                         .put("customer", required(form, "customer"))
                         .put("return_url", required(form, "return_url"))
                         .put("url", "https://billing.stripe.example/session");
-            default -> throw new Refusal(404, "invalid_request_error", "resource_missing");
+            default -> update(path, form);
         };
+    }
+
+    /** A customer's name and address are all that is ever changed. */
+    private ObjectNode update(String path, Map<String, String> form) throws Refusal {
+        ObjectNode customer = customer(path);
+        for (String field : List.of("email", "name")) {
+            if (form.containsKey(field)) {
+                customer.put(field, form.get(field));
+            }
+        }
+        return customer;
+    }
+
+    private ObjectNode customer(String path) throws Refusal {
+        String prefix = "/v1/customers/";
+        ObjectNode customer = path.startsWith(prefix) ? objects.get(path.substring(prefix.length())) : null;
+        if (customer == null || customer.path("deleted").asBoolean()) {
+            throw new Refusal(404, "invalid_request_error", "resource_missing");
+        }
+        return customer;
+    }
+
+    /** Of a deleted customer nothing is left but that it is. */
+    private ObjectNode delete(String path) throws Refusal {
+        ObjectNode customer = customer(path);
+        customer.retain("id", "object");
+        return customer.put("deleted", true);
     }
 
     private ObjectNode checkout(Map<String, String> form) throws Refusal {
@@ -607,13 +666,14 @@ public final class StripeDouble implements AutoCloseable {
         };
         if (declined == null) {
             succeed(intent);
-            return intent;
+            return "latest_charge".equals(form.get("expand[0]")) ? withCharge(intent) : intent;
         }
         intent.put("status", "requires_payment_method");
         ObjectNode error = intent.putObject("last_payment_error")
                 .put("type", "card_error")
                 .put("code", declined.equals("authentication_required") ? declined : "card_declined")
                 .put("decline_code", declined);
+        fail(intent);
         tell("payment_intent.payment_failed", intent);
         Refusal refusal = new Refusal(402, "card_error", error.path("code").asText());
         refusal.error.put("decline_code", declined).set("payment_intent", intent.deepCopy());
@@ -650,9 +710,19 @@ public final class StripeDouble implements AutoCloseable {
                 if (found == null) {
                     throw new Refusal(404, "invalid_request_error", "resource_missing");
                 }
-                yield found;
+                yield "latest_charge".equals(form.get("expand[0]")) ? withCharge(found) : found;
             }
         };
+    }
+
+    /** As it is, with its charge in the place of the charge's name. */
+    private ObjectNode withCharge(ObjectNode intent) {
+        ObjectNode whole = intent.deepCopy();
+        ObjectNode charge = objects.get(intent.path("latest_charge").asText());
+        if (charge != null) {
+            whole.set("latest_charge", charge.deepCopy());
+        }
+        return whole;
     }
 
     private static ObjectNode search(List<ObjectNode> found) {

@@ -3,14 +3,19 @@ package ai.ominigate.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.ominigate.Await;
+import ai.ominigate.accounts.Account;
 import ai.ominigate.egress.Egress;
 import ai.ominigate.payment.Refunds.Cause;
 import ai.ominigate.platform.ActiveCompany;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +99,41 @@ class StripeSandboxTest {
         assertThat(checkout.order()).isEqualTo(order.id().toString());
         assertThat(checkout.totalCents()).isEqualTo(2_500);
         assertThat(checkout.url()).startsWith("https://checkout.stripe.com/");
+    }
+
+    @Test
+    void aDisputeSuspendsTheAccountAndTakesThePaymentBack() throws Exception {
+        UUID account = paying.account();
+        Instant before = Instant.now().minusSeconds(60);
+        TopUp order = order(account);
+        StripeApi.Payment payment = pay(order, "pm_card_createDispute");
+        paying.topUps.settle(order.id(), payment, 0);
+        StripeApi.Contested dispute = Await.value(
+                        "Stripe makes the dispute some moments after the payment",
+                        Duration.ofMinutes(1),
+                        () -> paying.bean(StripeApi.class).disputesSince(before).stream()
+                                .filter(each -> payment.id().equals(each.payment()))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        paying.disputes.bring(dispute);
+        assertThat(paying.status(account)).isEqualTo(Account.Status.SUSPENDED);
+        assertThat(paying.balance(account).balance()).isZero();
+    }
+
+    @Test
+    void aRiskyPaymentIsSeenAsOne() throws Exception {
+        assertThat(pay(order(paying.account()), "pm_card_riskLevelElevated").risk())
+                .isEqualTo(StripeApi.Risk.ELEVATED);
+    }
+
+    @Test
+    void aCustomerIsCorrectedAndForgotten() throws Exception {
+        String customer = paying.bean(StripeCustomers.class).of(paying.account());
+        PersonAtStripe person = paying.bean(PersonAtStripe.class);
+        assertThat(person.correct(customer, "corrected@example.com", "Ada")).isEqualTo(PersonAtStripe.Outcome.DONE);
+        assertThat(person.forget(customer)).isEqualTo(PersonAtStripe.Outcome.DONE);
+        assertThat(person.correct(customer, "again@example.com", "Ada")).isEqualTo(PersonAtStripe.Outcome.NOT_THERE);
     }
 
     @Test

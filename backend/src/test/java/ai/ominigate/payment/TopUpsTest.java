@@ -3,6 +3,7 @@ package ai.ominigate.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.ominigate.Await;
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.Customers;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TopUpsTest {
     private static PayingOminiGate paying;
     private static StripeDouble stripe;
+
+    /** From so many on they count as cards that are tried out. */
+    private static final int CARD_TESTING = 5;
 
     @BeforeAll
     static void start() throws IOException {
@@ -122,7 +126,7 @@ class TopUpsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Fault.class)
+    @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "FORBIDDEN")
     void whateverGoesWrongOnTheWayOneCheckoutIsMade(Fault fault) throws Exception {
         UUID account = paying.account();
         paying.ordered(account, 500); // so that it is a customer
@@ -179,6 +183,61 @@ class TopUpsTest {
         stripe.pay(order.session());
         assertThat(paying.topUps.bring(order.id()).state()).isEqualTo(TopUp.State.PAID);
         assertThat(paying.balance(account).balance()).isEqualTo(5 * PayingOminiGate.DOLLAR);
+    }
+
+    @Test
+    void aKeyThatMayNotOpenCheckoutsIsNotTriedForEver() throws Exception {
+        UUID account = paying.account();
+        paying.ordered(account, 500); // so that it is a customer
+        TopUp order = paying.run(transaction -> paying.topUps.ask(transaction, account, 700, "usd"));
+        stripe.fail(Fault.FORBIDDEN);
+        assertThatThrownBy(() -> paying.topUps.checkout(
+                        account, order.id(), PayingOminiGate.BACK, PayingOminiGate.BACK, Locale.ENGLISH))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("begin another");
+        assertThat(paying.find(order).state()).isEqualTo(TopUp.State.EXPIRED);
+    }
+
+    @Test
+    void paymentsThatRadarFindsRiskyAreCreditedAndTold() throws Exception {
+        UUID account = paying.account();
+        stripe.risk("elevated");
+        try {
+            for (int i = 0; i < CARD_TESTING; i++) {
+                paying.paid(account, 500);
+            }
+        } finally {
+            stripe.risk("normal");
+        }
+        assertThat(paying.balance(account).balance()).isEqualTo(CARD_TESTING * 5 * PayingOminiGate.DOLLAR);
+        isFlagged(account);
+    }
+
+    @Test
+    void paymentsThatRadarBlocksAreTold() throws Exception {
+        UUID account = paying.account();
+        stripe.risk("highest");
+        try {
+            for (int i = 0; i < CARD_TESTING; i++) {
+                TopUp order = paying.ordered(account, 500);
+                stripe.decline(Objects.requireNonNull(order.session()));
+                ObjectNode event = stripe.eventsOf(order.id().toString()).getLast();
+                String intent = event.path("data").path("object").path("id").asText();
+                assertThat(paying.bean(StripeApi.class).payment(intent).risk()).isEqualTo(StripeApi.Risk.BLOCKED);
+                paying.inbox.take(event.path("id").asText(), event.path("type").asText(), intent);
+            }
+        } finally {
+            paying.settled();
+            stripe.risk("normal");
+        }
+        assertThat(paying.balance(account).balance()).isZero();
+        isFlagged(account);
+    }
+
+    private static void isFlagged(UUID account) {
+        Await.until("whoever looks for abuse is told", () -> paying.number("""
+                        SELECT count(*) FROM abuse.flag WHERE signal = 'S10' AND entity = 'account:%s'
+                        """.formatted(account)) > 0);
     }
 
     private void isRefused(TopUp order, ObjectNode intent) throws Exception {

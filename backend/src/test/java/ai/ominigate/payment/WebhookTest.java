@@ -16,11 +16,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,6 +109,19 @@ class WebhookTest {
         assertThat(paying.send(body, sign(body, "whsec_of_somebody_else", Duration.ZERO))
                         .status())
                 .isEqualTo(400);
+        isNotTaken(event);
+    }
+
+    /** As whoever finds a webhook without a secret would: an HMAC with a key of zeros is one with an empty key. */
+    @Test
+    void anEmptySecretIsNone() throws Exception {
+        ObjectNode event = paidEvent();
+        String body = event.toString();
+        long now = Instant.now().getEpochSecond();
+        Mac empty = Mac.getInstance("HmacSHA256");
+        empty.init(new SecretKeySpec(new byte[1], "HmacSHA256"));
+        String signature = HexFormat.of().formatHex(empty.doFinal((now + "." + body).getBytes(StandardCharsets.UTF_8)));
+        assertThat(paying.send(body, "t=" + now + ",v1=" + signature).status()).isEqualTo(400);
         isNotTaken(event);
     }
 

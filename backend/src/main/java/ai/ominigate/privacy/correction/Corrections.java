@@ -9,6 +9,7 @@ import ai.ominigate.mail.Outbox;
 import ai.ominigate.mail.Template;
 import ai.ominigate.model.privacy.CorrectedField;
 import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.payment.PersonAtStripe;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.privacy.identity.AddressChange;
 import ai.ominigate.privacy.identity.Links;
@@ -23,7 +24,6 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -55,6 +55,7 @@ final class Corrections implements AddressChange {
     /** The old one has so much to take it back. */
     static final Duration REVERTIBLE_FOR = Duration.ofHours(72);
 
+    private static final Duration STRIPE_ASKED_EVERY = Duration.ofMinutes(10);
     private static final Duration TOLD_AGAIN = Duration.ofDays(7);
 
     private final Members members;
@@ -63,6 +64,7 @@ final class Corrections implements AddressChange {
     private final RequestWork work;
     private final Links links;
     private final Outbox outbox;
+    private final PersonAtStripe atStripe;
     private final DataSource dataSource;
 
     Corrections(
@@ -72,6 +74,7 @@ final class Corrections implements AddressChange {
             RequestWork work,
             Links links,
             Outbox outbox,
+            PersonAtStripe atStripe,
             DataSource dataSource) {
         this.members = members;
         this.emailChanges = emailChanges;
@@ -79,6 +82,7 @@ final class Corrections implements AddressChange {
         this.work = work;
         this.links = links;
         this.outbox = outbox;
+        this.atStripe = atStripe;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
     }
 
@@ -90,7 +94,7 @@ final class Corrections implements AddressChange {
             case ADDRESS -> with(request, CorrectedField.EMAIL, this::correctAddress);
             case REDIRECT -> with(request, CorrectedField.EMAIL, this::redirectLetters);
             case REVERT -> with(request, CorrectedField.EMAIL, (tx, it) -> letRevert(tx, it, assignment));
-            case STRIPE -> Transaction.run(dataSource, transaction -> tellStripe(transaction, assignment));
+            case STRIPE -> tellStripe(assignment);
             default -> throw new IllegalArgumentException("a correction has no leg " + leg);
         };
     }
@@ -336,20 +340,36 @@ final class Corrections implements AddressChange {
     }
 
     /**
-     * Tells Stripe what stands (GDPR, article 19). Nothing here speaks to Stripe: a person has to, and is told so as long as
-     * it is. What is not known to be done is never settled by the passing of time.
+     * Tells Stripe what stands (GDPR, article 19). Where payments are off there is no key to tell it with: a person has to,
+     * and is told so as long as it is. What is not known to be done is never settled by the passing of time.
      */
-    private LegOutcome tellStripe(Connection transaction, Assignment assignment) throws SQLException {
-        List<Correction> corrections = CorrectionTable.of(transaction, assignment.request());
-        if (corrections.stream().noneMatch(Correction::stands)) {
+    private LegOutcome tellStripe(Assignment assignment) throws SQLException {
+        record Standing(boolean stands, OwnerFields.@Nullable Now now) {}
+        Standing standing = Transaction.run(
+                dataSource,
+                transaction -> new Standing(
+                        CorrectionTable.of(transaction, assignment.request()).stream()
+                                .anyMatch(Correction::stands),
+                        fields.now(transaction, Objects.requireNonNull(assignment.account()))));
+        if (!standing.stands()) {
             return new LegOutcome.NotApplicable("Nothing was changed in the end.");
         }
-        OwnerFields.Now now = fields.now(transaction, Objects.requireNonNull(assignment.account()));
+        OwnerFields.Now now = standing.now();
         if (now == null || now.stripeCustomer() == null) {
             return new LegOutcome.NotApplicable("Stripe knows no customer of this account.");
         }
-        return new LegOutcome.Deferred(
-                work.now().plus(TOLD_AGAIN), "Change the customer's name and address in Stripe's dashboard.");
+        return switch (atStripe.correct(now.stripeCustomer(), now.email(), now.name())) {
+            case DONE -> new LegOutcome.Succeeded(Map.of("told", "Stripe"));
+            case NOT_THERE -> new LegOutcome.NotApplicable("Stripe knows no customer of this account any more.");
+            case AWAY ->
+                new LegOutcome.Waiting(
+                        work.now().plus(STRIPE_ASKED_EVERY), "Stripe does not answer; it is asked again.");
+            case REFUSED ->
+                new LegOutcome.Failed("Stripe does not change the customer: look whether its key may write Customers.");
+            case OFF ->
+                new LegOutcome.Deferred(
+                        work.now().plus(TOLD_AGAIN), "Change the customer's name and address in Stripe's dashboard.");
+        };
     }
 
     /** What an account says of its owner now; null if it is closed. */

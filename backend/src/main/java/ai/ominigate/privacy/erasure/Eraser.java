@@ -4,6 +4,8 @@ import ai.ominigate.accounts.Accounts;
 import ai.ominigate.mail.Letter;
 import ai.ominigate.mail.Outbox;
 import ai.ominigate.mail.Template;
+import ai.ominigate.payment.PersonAtStripe;
+import ai.ominigate.payment.UnsettledPayments;
 import ai.ominigate.personal.Holdings;
 import ai.ominigate.personal.PersonalRecords;
 import ai.ominigate.personal.PersonalTable;
@@ -31,6 +33,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -47,8 +50,12 @@ final class Eraser {
     /** Stripe's guide to redaction: transactions can be redacted when they are older than 90 days. */
     private static final Duration STRIPE_REDACTS_AFTER = Duration.ofDays(91);
 
+    private static final String RESULT = "result";
+    private static final String DEFERRED = "DEFERRED";
     private static final Duration TOLD_AGAIN = Duration.ofDays(7);
     private static final Duration CALLS_COME_BACK_WITHIN = Duration.ofSeconds(30);
+    private static final Duration PAYMENTS_LOOKED_AT_EVERY = Duration.ofMinutes(5);
+    private static final Duration STRIPE_ASKED_EVERY = Duration.ofMinutes(10);
     private static final Duration LETTER_LOOKED_AT_EVERY = Duration.ofSeconds(20);
 
     private final DataSource dataSource;
@@ -59,6 +66,8 @@ final class Eraser {
     private final Accounts accounts;
     private final Packages packages;
     private final Vault vault;
+    private final PersonAtStripe atStripe;
+    private final UnsettledPayments payments;
     private final Outbox outbox;
     private final StoreSearch search;
     private final Prover prover;
@@ -74,6 +83,8 @@ final class Eraser {
             Accounts accounts,
             Packages packages,
             Vault vault,
+            PersonAtStripe atStripe,
+            UnsettledPayments payments,
             Outbox outbox,
             StoreSearch search,
             Prover prover,
@@ -87,6 +98,8 @@ final class Eraser {
         this.accounts = accounts;
         this.packages = packages;
         this.vault = vault;
+        this.atStripe = atStripe;
+        this.payments = payments;
         this.outbox = outbox;
         this.search = search;
         this.prover = prover;
@@ -120,7 +133,7 @@ final class Eraser {
     LegOutcome perform(Errand errand, String leg) throws SQLException, IOException {
         return switch (leg) {
             case Plan.CLOSE -> close(errand);
-            case Plan.SETTLE -> once(errand, leg, this::settleCalls);
+            case Plan.SETTLE -> once(errand, leg, (transaction, state) -> settle(transaction, state, errand));
             case Plan.PACKAGES -> {
                 int gone = packages.removeOf(errand.account());
                 yield once(errand, leg, (_, _) -> new Done.With(Map.of("packages", gone)));
@@ -245,6 +258,25 @@ final class Eraser {
                         Map.of()));
     }
 
+    /**
+     * What has begun since it was agreed to goes on to its end: a payment has to be credited or given back to somebody. An
+     * older database that is restored forgets at once; what it takes for under way has ended long ago.
+     */
+    private Done settle(Connection transaction, State state, Errand errand) throws SQLException {
+        if (errand.assignment() != null && payments.areUnderWay(transaction, state.account())) {
+            return waiting("A payment or a refund of the account is under way at Stripe.");
+        }
+        if (errand.assignment() != null && payments.areDisputed(transaction, state.account())) {
+            return waiting("The bank has not decided a dispute about a payment of the account; what is needed for it is"
+                    + " kept until then (GDPR, article 17(3)(e)).");
+        }
+        return settleCalls(transaction, state);
+    }
+
+    private Done waiting(String why) {
+        return new Done.Not(new LegOutcome.Waiting(clock.instant().plus(PAYMENTS_LOOKED_AT_EVERY), why));
+    }
+
     /** What nodes still hold of the balance comes back on its own, when the calls that it was for have ended. */
     private Done settleCalls(Connection transaction, State state) throws SQLException {
         try (PreparedStatement select = transaction.prepareStatement(
@@ -272,38 +304,69 @@ final class Eraser {
         return new Done.With(receipt);
     }
 
+    /** Stripe is asked outside of any transaction; to ask again is as good as once. */
     private LegOutcome stripe(Errand errand) throws SQLException {
+        State state = Transaction.run(dataSource, transaction -> table.find(transaction, errand.account()));
+        if (state == null) {
+            throw new IllegalStateException("an account is closed before anything of it is forgotten");
+        }
+        Map<String, Object> before = state.receipts().get(Plan.STRIPE);
+        if (before != null && !DEFERRED.equals(before.get(RESULT))) {
+            return before.containsKey("kept") ? new LegOutcome.Succeeded(before) : unknownToStripe();
+        }
+        Known known = state.known();
+        String customer = known == null ? null : known.stripeCustomer();
+        if (customer == null || errand.assignment() == null) {
+            return before == null
+                    ? receipt(errand, Map.of(RESULT, "NOT_APPLICABLE"), unknownToStripe())
+                    : byAPerson(before);
+        }
+        return switch (atStripe.forget(customer)) {
+            case DONE, NOT_THERE -> forgottenAtStripe(errand);
+            case AWAY ->
+                new LegOutcome.Waiting(
+                        clock.instant().plus(STRIPE_ASKED_EVERY), "Stripe does not answer; it is asked again.");
+            case REFUSED ->
+                new LegOutcome.Failed("Stripe does not delete the customer: look whether its key may write Customers.");
+            case OFF -> before == null ? laterByAPerson(errand) : byAPerson(before);
+        };
+    }
+
+    private static LegOutcome unknownToStripe() {
+        return new LegOutcome.NotApplicable("Stripe knows no customer of this account.");
+    }
+
+    private LegOutcome forgottenAtStripe(Errand errand) throws SQLException {
+        Map<String, Object> receipt = Map.of(
+                RESULT,
+                "DELETED",
+                "kept",
+                "payments, refunds, disputes and invoices, which Stripe has to keep by laws on money laundering and taxes",
+                "ended",
+                clock.instant().toString());
+        return receipt(errand, receipt, new LegOutcome.Succeeded(receipt));
+    }
+
+    private LegOutcome receipt(Errand errand, Map<String, Object> receipt, LegOutcome outcome) throws SQLException {
         return Transaction.run(dataSource, transaction -> {
-            State state = table.find(transaction, errand.account());
-            if (state == null) {
-                throw new IllegalStateException("an account is closed before anything of it is forgotten");
-            }
-            Map<String, Object> before = state.receipts().get(Plan.STRIPE);
-            if (before != null && before.get("until") instanceof String until) {
-                return laterAtStripe(Instant.parse(until));
-            }
-            if (before == null && known(state).stripeCustomer() != null && errand.assignment() != null) {
-                Instant until = clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(STRIPE_REDACTS_AFTER);
-                table.receipt(
-                        transaction,
-                        errand.account(),
-                        Plan.STRIPE,
-                        Map.of(
-                                "result", "DEFERRED",
-                                "reason", "to be deleted in Stripe's dashboard",
-                                "until", until.toString()));
-                return laterAtStripe(until);
-            }
-            table.receipt(transaction, errand.account(), Plan.STRIPE, Map.of("result", "NOT_APPLICABLE"));
-            return new LegOutcome.NotApplicable("Stripe knows no customer of this account.");
+            table.receipt(transaction, errand.account(), Plan.STRIPE, receipt);
+            return outcome;
         });
     }
 
     /**
-     * Nothing here speaks to Stripe: a person has to, and is told so as long as it is. What is not known to be done is never
-     * settled by the passing of time.
+     * There is no key to ask Stripe with any more: a person has to, and is told so as long as it is. What is not known to be
+     * done is never settled by the passing of time.
      */
-    private LegOutcome laterAtStripe(Instant until) {
+    private LegOutcome laterByAPerson(Errand errand) throws SQLException {
+        Instant until = clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(STRIPE_REDACTS_AFTER);
+        Map<String, Object> receipt =
+                Map.of(RESULT, DEFERRED, "reason", "to be deleted in Stripe's dashboard", "until", until.toString());
+        return receipt(errand, receipt, byAPerson(receipt));
+    }
+
+    private LegOutcome byAPerson(Map<String, Object> receipt) {
+        Instant until = Instant.parse((String) receipt.get("until"));
         Instant now = clock.instant();
         return new LegOutcome.Deferred(
                 until.isAfter(now) ? until : now.plus(TOLD_AGAIN),
@@ -373,12 +436,24 @@ final class Eraser {
                                 "reference",
                                 assignment.reference(),
                                 "kept",
-                                kept.until() == null
-                                        ? "—"
-                                        : "%d × %s, %s".formatted(kept.records(), kept.statute(), kept.until()),
+                                kept(kept, state, assignment.language()),
                                 "contact",
                                 "contact@ominigate.ai")));
         return letterIsOnItsWay();
+    }
+
+    private static String kept(Vault.Kept kept, State state, Locale language) {
+        String ours =
+                kept.until() == null ? "—" : "%d × %s, %s".formatted(kept.records(), kept.statute(), kept.until());
+        boolean atStripe = state.receipts().getOrDefault(Plan.STRIPE, Map.of()).containsKey("kept");
+        if (!atStripe) {
+            return ours;
+        }
+        return ours
+                + (language.getLanguage().equals(Locale.CHINESE.getLanguage())
+                        ? "；Stripe 依法保留的付款、退款、争议和账单记录"
+                        : "; at Stripe, what laws on money laundering and taxes have it keep: payments, refunds, disputes,"
+                                + " invoices");
     }
 
     private Done letterIsOnItsWay() {

@@ -2,6 +2,7 @@ package ai.ominigate.privacy.erasure;
 
 import ai.ominigate.model.privacy.IdentityLevel;
 import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.payment.UnsettledPayments;
 import ai.ominigate.privacy.request.Assignment;
 import ai.ominigate.privacy.request.Blocker;
 import ai.ominigate.privacy.request.Fulfilment;
@@ -30,10 +31,12 @@ final class ErasureFulfilment implements Fulfilment {
 
     private final Plan plan;
     private final Eraser eraser;
+    private final UnsettledPayments payments;
 
-    ErasureFulfilment(Plan plan, Eraser eraser) {
+    ErasureFulfilment(Plan plan, Eraser eraser, UnsettledPayments payments) {
         this.plan = plan;
         this.eraser = eraser;
+        this.payments = payments;
     }
 
     @Override
@@ -73,6 +76,20 @@ final class ErasureFulfilment implements Fulfilment {
             blockers.add(new Blocker(
                     "open_balance",
                     "The account still has a balance. Pay it back, or say why it is not paid back.",
+                    Capability.CLEAR_DELETION_OF_MONEY));
+        }
+        if (payments.areUnderWay(connection, account)) {
+            blockers.add(new Blocker(
+                    "payment_under_way",
+                    "A payment or a refund of the account is under way at Stripe. Wait until it is over, which takes hours, for"
+                            + " some refunds days.",
+                    Capability.CLEAR_DELETION_OF_MONEY));
+        }
+        if (payments.areDisputed(connection, account)) {
+            blockers.add(new Blocker(
+                    "open_dispute",
+                    "The bank has not decided a dispute about a payment of the account. What is needed for it is kept until"
+                            + " then (GDPR, article 17(3)(e)): close it in Stripe's dashboard or wait, and extend the request.",
                     Capability.CLEAR_DELETION_OF_MONEY));
         }
         if (isThere(connection, """

@@ -10,12 +10,17 @@ import ai.ominigate.mail.Letter;
 import ai.ominigate.mail.Outbox;
 import ai.ominigate.mail.Template;
 import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.payment.StripeDouble;
+import ai.ominigate.payment.StripeDouble.Fault;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.privacy.request.PrivacyDesk;
 import ai.ominigate.privacy.request.PrivacyDesk.Person;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,16 +31,22 @@ import org.junit.jupiter.api.Test;
 
 /** What we have wrong about people becomes right, and a new address only if both ends want it. */
 class CorrectionTest {
+    private static StripeDouble stripe;
     private static PrivacyDesk desk;
 
     @BeforeAll
     static void start() throws Exception {
-        desk = new PrivacyDesk();
+        stripe = StripeDouble.start();
+        desk = new PrivacyDesk(Map.of(
+                "stripe.secret-key", "sk_test_of_the_tests",
+                "stripe.webhook-secret", "whsec_of_the_tests_1234567890",
+                "stripe.api-base", stripe.url().toString()));
     }
 
     @AfterAll
     static void stop() throws Exception {
         desk.close();
+        stripe.close();
     }
 
     @Test
@@ -286,19 +297,50 @@ class CorrectionTest {
     }
 
     @Test
-    void stripeIsLeftToAPersonAndThePersonIsToldAsMuch() throws Exception {
+    void stripeIsToldWhatStandsAndOnlyWhatItKnows() throws Exception {
         Person jane = desk.person();
-        desk.execute("UPDATE accounts.account SET stripe_customer = 'cus_"
-                + jane.account().toString().replace("-", "") + "' WHERE id = '" + jane.account() + "'");
+        ObjectNode customer = knownToStripe(jane);
+        UUID id = applied(jane, "jane.miller." + jane.email());
+        desk.passes(Duration.ofHours(73));
+        desk.doLegs();
+        reaches(id, "COMPLETED");
+
+        assertThat(legs(id)).contains("stripe SUCCEEDED");
+        assertThat(customer.path("email").asText()).isEqualTo("jane.miller." + jane.email());
+        assertThat(customer.has("name")).as("a name that Stripe never had").isFalse();
+    }
+
+    @Test
+    void aNameThatStripeHasIsCorrectedThereAsSoonAsItAnswers() throws Exception {
+        Person jane = desk.person();
+        ObjectNode customer = knownToStripe(jane).put("name", "Jane Miler");
         UUID id = desk.started(jane, RequestType.CORRECTION);
         write(id, "{\"field\":\"NAME\",\"after\":\"Jane Miller\"}");
         ok(desk.step(desk.ada, id, "prepare", reason()));
         ok(desk.step(desk.ada, id, "propose", reason()));
+        stripe.fail(Fault.ERROR, Fault.ERROR, Fault.ERROR);
+        desk.doLegs();
+        assertThat(legs(id)).doesNotContain("stripe SUCCEEDED");
+        assertThat(customer.path("name").asText()).isEqualTo("Jane Miler");
+
+        desk.passes(Duration.ofMinutes(11));
         desk.doLegs();
         reaches(id, "COMPLETED");
 
-        assertThat(legs(id)).contains("stripe DEFERRED");
-        assertThat(letterText(id, "REQUEST_COMPLETED")).contains("stripe");
+        assertThat(legs(id)).contains("stripe SUCCEEDED");
+        assertThat(customer.path("name").asText()).isEqualTo("Jane Miller");
+    }
+
+    private static ObjectNode knownToStripe(Person person) throws Exception {
+        String id = "cus_" + person.account().toString().replace("-", "");
+        desk.execute(
+                "UPDATE accounts.account SET stripe_customer = '" + id + "' WHERE id = '" + person.account() + "'");
+        stripe.add(new ObjectMapper()
+                .createObjectNode()
+                .put("id", id)
+                .put("object", "customer")
+                .put("email", person.email()));
+        return stripe.object(id);
     }
 
     /** One whose new address holds, and which the old mailbox can still take back. */

@@ -10,6 +10,7 @@ import ai.ominigate.model.privacy.Regime;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.operator.Operator;
+import ai.ominigate.payment.StripeDouble;
 import ai.ominigate.personal.OnePerson;
 import ai.ominigate.personal.Suppression;
 import ai.ominigate.privacy.request.Assignment;
@@ -18,6 +19,7 @@ import ai.ominigate.privacy.request.LegOutcome;
 import ai.ominigate.privacy.request.PlannedLeg;
 import ai.ominigate.staff.identity.Colleague;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -49,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How people are forgotten. */
 class ErasureTest {
+    private static StripeDouble stripe;
     private static RunningOminiGate ominigate;
     private static ErasureFulfilment erasures;
     private static Plan plan;
@@ -58,7 +61,13 @@ class ErasureTest {
 
     @BeforeAll
     static void start() throws Exception {
-        ominigate = RunningOminiGate.with(Map.of());
+        stripe = StripeDouble.start();
+        ominigate = RunningOminiGate.with(Map.of(
+                "stripe.secret-key", "sk_test_of_the_tests",
+                "stripe.webhook-secret", "whsec_of_the_tests_1234567890",
+                "stripe.api-base", stripe.url().toString(),
+                // What is open here is what tests say.
+                "ominigate.payment.first-look-after", "1h"));
         erasures = ominigate.application().context().getBean(ErasureFulfilment.class);
         plan = ominigate.application().context().getBean(Plan.class);
     }
@@ -66,6 +75,7 @@ class ErasureTest {
     @AfterAll
     static void stop() throws Exception {
         ominigate.close();
+        stripe.close();
     }
 
     private static Assignment assignment(OnePerson person, IdentityLevel identity) {
@@ -181,6 +191,89 @@ class ErasureTest {
                         .path("ok")
                         .asBoolean())
                 .isTrue();
+    }
+
+    /** A customer of Stripe's, as it is there. */
+    private static OnePerson knownToStripe(String name) throws Exception {
+        OnePerson person = person(name);
+        stripe.add(new ObjectMapper()
+                .createObjectNode()
+                .put("id", person.stripe())
+                .put("object", "customer")
+                .put("email", person.address()));
+        return person;
+    }
+
+    @Test
+    void stripeForgetsTheCustomerAndTheProofSaysWhatLawHasItKeep() throws Exception {
+        OnePerson person = knownToStripe("stripeforgets");
+
+        assertThat(upTo(Plan.PROVE, person)).isInstanceOf(LegOutcome.Succeeded.class);
+
+        assertThat(stripe.object(person.stripe()).path("deleted").asBoolean()).isTrue();
+        assertThat(stripe.object(person.stripe()).toString()).doesNotContain(person.address());
+        assertThat(proofOf(person))
+                .contains("DELETED")
+                .contains("which Stripe has to keep by laws on money laundering");
+        assertThat(erasures.perform(assignment(person, IdentityLevel.L2), Plan.STRIPE))
+                .as("asked again")
+                .isInstanceOf(LegOutcome.Succeeded.class);
+        assertThat(stripe.asked("DELETE /v1/customers/" + person.stripe())).isOne();
+    }
+
+    @Test
+    void whileStripeDoesNotAnswerTheLegWaitsAndNothingOfItIsSettled() throws Exception {
+        OnePerson person = knownToStripe("stripeisaway");
+        upTo(Plan.VAULT, person);
+        stripe.fail(StripeDouble.Fault.ERROR, StripeDouble.Fault.ERROR, StripeDouble.Fault.ERROR);
+
+        assertThat(erasures.perform(assignment(person, IdentityLevel.L2), Plan.STRIPE))
+                .isInstanceOf(LegOutcome.Waiting.class);
+
+        assertThat(stripe.object(person.stripe()).path("deleted").asBoolean()).isFalse();
+        assertThat(erasures.perform(assignment(person, IdentityLevel.L2), Plan.STRIPE))
+                .isInstanceOf(LegOutcome.Succeeded.class);
+    }
+
+    @Test
+    void aKeyThatMayNotDeleteCustomersIsSaid() throws Exception {
+        OnePerson person = knownToStripe("stripeforbids");
+        upTo(Plan.VAULT, person);
+        stripe.fail(StripeDouble.Fault.FORBIDDEN);
+
+        assertThat(erasures.perform(assignment(person, IdentityLevel.L2), Plan.STRIPE))
+                .isInstanceOfSatisfying(
+                        LegOutcome.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("may write Customers"));
+    }
+
+    @Test
+    void anOpenDisputeAndAPaymentUnderWayStandAgainstForgetting() throws Exception {
+        OnePerson person = person("notsettledyet");
+        assertThat(blockers(person)).doesNotContain("open_dispute", "payment_under_way");
+        execute("UPDATE payment.dispute SET closed_at = NULL WHERE account_id = '" + person.account() + "'");
+        assertThat(blockers(person)).contains("open_dispute").doesNotContain("payment_under_way");
+        execute("UPDATE payment.refund SET state = 'PENDING' WHERE account_id = '" + person.account() + "'");
+        assertThat(blockers(person)).contains("open_dispute", "payment_under_way");
+
+        upTo(Plan.CLOSE, person);
+        assertThat(erasures.perform(assignment(person, IdentityLevel.L2), Plan.SETTLE))
+                .as("also if it has begun since")
+                .isInstanceOf(LegOutcome.Waiting.class);
+        execute("UPDATE payment.refund SET state = 'PAID' WHERE account_id = '" + person.account() + "'");
+        assertThat(erasures.perform(assignment(person, IdentityLevel.L2), Plan.SETTLE))
+                .isInstanceOfSatisfying(
+                        LegOutcome.Waiting.class,
+                        waiting -> assertThat(waiting.reason()).contains("dispute"));
+        execute("UPDATE payment.dispute SET closed_at = now() WHERE account_id = '" + person.account() + "'");
+        assertThat(erasures.perform(assignment(person, IdentityLevel.L2), Plan.SETTLE))
+                .isInstanceOf(LegOutcome.Succeeded.class);
+    }
+
+    private static List<String> blockers(OnePerson person) throws Exception {
+        try (Connection connection = ominigate.database().superuser()) {
+            return codes(connection, assignment(person, IdentityLevel.L2));
+        }
     }
 
     @Test

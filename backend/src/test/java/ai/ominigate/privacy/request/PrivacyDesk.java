@@ -41,14 +41,20 @@ public final class PrivacyDesk implements AutoCloseable {
     public final Colleague bob;
 
     /** Two colleagues who do in seconds what takes others a day. */
-    private static Map<String, Object> settings() {
+    private static Map<String, Object> settings(Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(TestClock.SETTINGS);
+        settings.putAll(more);
         settings.put("ominigate.requests.burst", 100_000);
         return settings;
     }
 
     public PrivacyDesk() throws Exception {
-        ominigate = RunningOminiGate.with(settings());
+        this(Map.of());
+    }
+
+    /** One with further settings. */
+    public PrivacyDesk(Map<String, Object> more) throws Exception {
+        ominigate = RunningOminiGate.with(settings(more));
         clock = bean(TestClock.class);
         legs = bean(Legs.class);
         ada = Colleague.signedIn(ominigate, Role.SUPPORT);

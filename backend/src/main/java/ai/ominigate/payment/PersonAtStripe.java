@@ -1,0 +1,70 @@
+package ai.ominigate.payment;
+
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What Stripe knows of a person, forgotten and corrected there. Blocks; not to be called in a transaction. */
+@Singleton
+public final class PersonAtStripe {
+    private static final Logger LOG = LoggerFactory.getLogger(PersonAtStripe.class);
+
+    private final PaymentSettings settings;
+    private final StripeApi stripe;
+
+    PersonAtStripe(PaymentSettings settings, StripeApi stripe) {
+        this.settings = settings;
+        this.stripe = stripe;
+    }
+
+    /** What came of it. */
+    public enum Outcome {
+        /** It is so at Stripe now. */
+        DONE,
+        /** Stripe knows no such customer, or not any more. */
+        NOT_THERE,
+        /** Stripe does not answer now. */
+        AWAY,
+        /** Stripe will not: the key may not do it, or the data is nothing that it takes. */
+        REFUSED,
+        /** Payments are off here, so there is no key to ask with. */
+        OFF
+    }
+
+    /**
+     * Forgets a customer there, with what they pay with. Payments, refunds, disputes and invoices stay with Stripe, which has
+     * to keep them by itself (<a href="https://docs.stripe.com/api/customers/delete">delete a customer</a>).
+     */
+    public Outcome forget(String customer) {
+        return asked("forgotten", () -> stripe.deleteCustomer(customer));
+    }
+
+    /** Corrects a customer's address there, and their name if Stripe has one. */
+    public Outcome correct(String customer, @Nullable String email, String name) {
+        return asked("corrected", () -> stripe.correctCustomer(customer, email, name));
+    }
+
+    @FunctionalInterface
+    private interface Deed {
+        void run() throws StripeProblem;
+    }
+
+    private Outcome asked(String what, Deed deed) {
+        if (!settings.isOn()) {
+            return Outcome.OFF;
+        }
+        try {
+            deed.run();
+            return Outcome.DONE;
+        } catch (StripeProblem.NotThere e) {
+            return Outcome.NOT_THERE;
+        } catch (StripeProblem.Away e) {
+            LOG.info("A customer is not {} at Stripe yet: {}", what, e.getMessage());
+            return Outcome.AWAY;
+        } catch (StripeProblem e) {
+            LOG.warn("A customer is not {} at Stripe: {}", what, e.getMessage());
+            return Outcome.REFUSED;
+        }
+    }
+}
