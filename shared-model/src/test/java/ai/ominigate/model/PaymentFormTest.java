@@ -144,6 +144,14 @@ class PaymentFormTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 20, 99})
+    void whatIsGivenIsSpentBeforeWhatWasPaid(int priority) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> new GiveCredit(ID + "2", new Usd(DOLLAR), CreditCause.GOODWILL, "why", null, priority));
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {-DOLLAR, 0, 1, DOLLAR / 100 + 1, 1_000_001 * DOLLAR})
     void whatIsGivenIsWholeCentsAndAtMostAMillionDollars(long nanos) {
         assertThatIllegalArgumentException()

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param cause what its owner is told
  * @param reason for the books, in the giver's words; 1 to 500 characters. The owner gets it with all of their data
  * @param expiresAt when what is left of it is lost; null for never
- * @param priority the lower is spent first, and then what expires first: 1 to 99. Null for {@link #FIRST}; what was paid
- *     has 20
+ * @param priority the lower is spent first, and then what expires first: 1 to 19, as given credit is always spent before
+ *     what was paid, which has 20. Null for 10
  */
 public record GiveCredit(
         String account,
@@ -26,7 +26,7 @@ public record GiveCredit(
     /** Before what was paid. */
     public static final int FIRST = 10;
 
-    private static final int LOWEST = 99;
+    private static final int LOWEST = 19;
     private static final int LONGEST_REASON = 500;
     private static final long NANOS_PER_CENT = 10_000_000;
 
