@@ -4,6 +4,7 @@ import ai.ominigate.abuse.signal.Observation.PaymentOutcome;
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.OwnerFields;
+import ai.ominigate.customer.identity.Bar;
 import ai.ominigate.customer.identity.Member;
 import ai.ominigate.customer.identity.Members;
 import ai.ominigate.mail.Letter;
@@ -67,6 +68,7 @@ public final class AutomaticTopUps {
     private final Accounts accounts;
     private final OwnerFields owners;
     private final Members members;
+    private final Bar bar;
     private final PublicAddress address;
     private final Outbox outbox;
     private final InstantSource clock;
@@ -80,6 +82,7 @@ public final class AutomaticTopUps {
             Accounts accounts,
             OwnerFields owners,
             Members members,
+            Bar bar,
             PublicAddress address,
             Outbox outbox,
             InstantSource clock) {
@@ -91,6 +94,7 @@ public final class AutomaticTopUps {
         this.accounts = accounts;
         this.owners = owners;
         this.members = members;
+        this.bar = bar;
         this.address = address;
         this.outbox = outbox;
         this.clock = clock;
@@ -222,7 +226,8 @@ public final class AutomaticTopUps {
             return null;
         }
         Account found = accounts.lock(transaction, account);
-        if (found == null || found.status() != Account.Status.ACTIVE || !isLow(transaction, wish)) {
+        boolean inUse = found != null && found.status() == Account.Status.ACTIVE && !bar.isAccountShut(account);
+        if (!inUse || !isLow(transaction, wish)) {
             return null;
         }
         YearMonth month = YearMonth.from(now.atOffset(ZoneOffset.UTC));

@@ -7,6 +7,7 @@ import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.Customers;
 import ai.ominigate.billing.Credits;
+import ai.ominigate.customer.identity.Bar;
 import ai.ominigate.payment.StripeApi.Checkout;
 import ai.ominigate.payment.StripeApi.Payment;
 import ai.ominigate.payment.TopUp.Kind;
@@ -56,6 +57,7 @@ public final class TopUps {
     private final Customers known;
     private final Accounts accounts;
     private final Credits credits;
+    private final Bar bar;
     private final Observations observations;
     private final InstantSource clock;
 
@@ -67,6 +69,7 @@ public final class TopUps {
             Customers known,
             Accounts accounts,
             Credits credits,
+            Bar bar,
             Observations observations,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -76,6 +79,7 @@ public final class TopUps {
         this.known = known;
         this.accounts = accounts;
         this.credits = credits;
+        this.bar = bar;
         this.observations = observations;
         this.clock = clock;
     }
@@ -127,7 +131,7 @@ public final class TopUps {
         if (found == null || found.status() == Account.Status.CLOSED) {
             throw Refused.notFound("There is no such account.");
         }
-        if (found.status() == Account.Status.SUSPENDED) {
+        if (found.status() == Account.Status.SUSPENDED || bar.isAccountShut(account)) {
             throw new Refused(
                     HttpStatus.CONFLICT,
                     "account_suspended",

@@ -4,9 +4,14 @@ import static ai.ominigate.payment.PayingOminiGate.DOLLAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.ominigate.Await;
+import ai.ominigate.abuse.decision.Made;
+import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.billing.Charge;
 import ai.ominigate.billing.Settlement;
+import ai.ominigate.customer.identity.Bar;
 import ai.ominigate.customer.identity.Members;
+import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.own.MemberRole;
 import ai.ominigate.payment.StripeDouble.Fault;
 import ai.ominigate.rest.Refused;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AutomaticTopUpsTest {
     private static PayingOminiGate one;
@@ -90,6 +96,17 @@ class AutomaticTopUpsTest {
     @Test
     void nobodyIsToppedUpWhoDidNotWishIt() throws Exception {
         one.run(transaction -> one.automatic.wish(transaction, account, false, 500, 2_000, 5_000));
+        spend(one, account, 9 * DOLLAR);
+        one.automatic.lookForLow();
+        assertThat(paidAutomatically()).isZero();
+    }
+
+    /** Whoever has stolen a key must not have its owner pay on. */
+    @ParameterizedTest
+    @EnumSource(names = {"SUSPEND_ACCOUNT", "BAN_ACCOUNT"})
+    void anAccountThatTheAbuseDeskShutIsNotToppedUp(DecisionAction action) throws Exception {
+        Made.inForce(one.database, action, new Entity.Account(account), null);
+        Await.until("acted on", () -> one.bean(Bar.class).isAccountShut(account));
         spend(one, account, 9 * DOLLAR);
         one.automatic.lookForLow();
         assertThat(paidAutomatically()).isZero();

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.Await;
+import ai.ominigate.abuse.decision.Made;
+import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.Customers;
+import ai.ominigate.customer.identity.Bar;
+import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.payment.StripeDouble.Fault;
 import ai.ominigate.rest.Refused;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -120,6 +124,17 @@ class TopUpsTest {
     void aSuspendedAccountPaysNothing() throws Exception {
         UUID account = paying.account();
         paying.bean(Accounts.class).setStatus(account, Account.Status.SUSPENDED);
+        assertThatThrownBy(() -> paying.run(t -> paying.topUps.ask(t, account, 500, "usd")))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("suspended");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SUSPEND_ACCOUNT", "BAN_ACCOUNT"})
+    void anAccountThatTheAbuseDeskShutPaysNothing(DecisionAction action) throws Exception {
+        UUID account = paying.account();
+        Made.inForce(paying.database, action, new Entity.Account(account), null);
+        Await.until("acted on", () -> paying.bean(Bar.class).isAccountShut(account));
         assertThatThrownBy(() -> paying.run(t -> paying.topUps.ask(t, account, 500, "usd")))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("suspended");

@@ -1,10 +1,13 @@
 package ai.ominigate.abuse.decision;
 
+import ai.ominigate.customer.door.ForEverybody;
+import ai.ominigate.customer.door.Permitted;
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
 import ai.ominigate.staff.rights.BeforeSignIn;
+import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Filter;
@@ -18,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses blocked networks where they sign in, and wherever else if everything is blocked, but not what is for everybody:
- * how the system is, its descriptions, and what the law wants to be readable. Calls below {@code /v1} are judged where
- * their keys are known.
+ * how the system is, its descriptions, what the law wants to be readable and to be asked for, and news of payments, which
+ * their sender signs. Calls below {@code /v1} are judged where their keys are known, and customers at their own door as long
+ * as one of them is on the allow-list: that goes before a block wherever they come from.
  */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
 @Order(BlockedFilter.BEFORE_ANYBODY_IS_KNOWN)
@@ -27,7 +31,7 @@ final class BlockedFilter {
     static final int BEFORE_ANYBODY_IS_KNOWN = -1_000;
 
     private static final List<String> JUDGED_ELSEWHERE =
-            List.of("/v1/", "/health", "/prometheus", "/openapi/", "/legal/", "/admin/v1/");
+            List.of("/v1/", "/health", "/prometheus", "/openapi/", "/legal/", "/privacy/", "/webhooks/", "/admin/v1/");
 
     private final Enforcement enforcement;
     private final ClientAddress addresses;
@@ -46,9 +50,17 @@ final class BlockedFilter {
             return;
         }
         Ruling block = block(request);
-        if (block != null) {
+        if (block != null && !isJudgedByWhoComes(request)) {
             throw refused(block, request);
         }
+    }
+
+    private boolean isJudgedByWhoComes(HttpRequest<?> request) {
+        AnnotationMetadata route = RouteAttributes.getRouteMatch(request)
+                .<AnnotationMetadata>map(match -> match.getAnnotationMetadata())
+                .orElse(AnnotationMetadata.EMPTY_METADATA);
+        return (route.hasAnnotation(Permitted.class) || route.hasAnnotation(ForEverybody.class))
+                && enforcement.allowsSomebody(clock.millis());
     }
 
     /** What keeps whoever sends this out; null if nothing does. */

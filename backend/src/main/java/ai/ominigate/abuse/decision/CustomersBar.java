@@ -1,14 +1,19 @@
 package ai.ominigate.abuse.decision;
 
 import ai.ominigate.customer.identity.Bar;
+import ai.ominigate.customer.identity.Visit;
+import ai.ominigate.model.abuse.DecisionAction;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps those from signing up and in whom a decision shuts out. */
+/** Keeps those from signing up and in, and from their accounts, whom a decision shuts out. */
 @Singleton
 final class CustomersBar implements Bar {
+    private static final String BLOCKED = "blocked";
+
     private final Enforcement enforcement;
     private final InstantSource clock;
 
@@ -17,20 +22,61 @@ final class CustomersBar implements Bar {
         this.clock = clock;
     }
 
-    /** Also whoever would have to do something first that nobody offers. */
+    /** Whoever has to sign in anew does so by signing in; a step that nobody can ask for shuts out. */
     @Override
-    public boolean isShut(Way way, byte[] address, @Nullable UUID account) {
+    public @Nullable Shut shut(Way way, Visit visit, @Nullable UUID account) {
         Face face = switch (way) {
             case SIGN_UP -> Face.SIGN_UP;
             case SIGN_IN -> Face.SIGN_IN;
         };
-        return !(enforcement.mayEnter(face, address, account, clock.millis()) instanceof Entry.Open);
+        return switch (enforcement.mayEnter(face, visit.address(), account, clock.millis())) {
+            case Entry.Shut ignored -> blocked(visit.request());
+            case Entry.AfterStep ignored -> null;
+            case Entry.Open ignored -> null;
+        };
     }
 
     @Override
-    public boolean isKeyShut(UUID key, UUID account, byte[] address) {
+    public @Nullable Shut shutSignedIn(UUID account, byte[] address, String request) {
         long now = clock.millis();
-        return enforcement.block(address, key, account, now) != null
-                || enforcement.suspension(key, account, now) != null;
+        return met(enforcement.block(Face.OTHER, address, account, account, now), now) ? blocked(request) : null;
+    }
+
+    @Override
+    public @Nullable Shut shutKey(UUID key, UUID account, byte[] address, String request) {
+        long now = clock.millis();
+        if (met(enforcement.block(address, key, account, now), now)) {
+            return blocked(request);
+        }
+        Ruling suspension = enforcement.suspension(key, account, now);
+        if (suspension == null) {
+            return null;
+        }
+        suspension.hit(now);
+        return new Shut(
+                suspension.action() == DecisionAction.SUSPEND_KEY ? BLOCKED : "account_suspended",
+                enforcement.sentenceForSuspended(suspension, request));
+    }
+
+    private static boolean met(@Nullable Ruling ruling, long now) {
+        if (ruling != null) {
+            ruling.hit(now);
+        }
+        return ruling != null;
+    }
+
+    private Shut blocked(String request) {
+        return new Shut(BLOCKED, enforcement.sentenceForBlocked(request));
+    }
+
+    @Override
+    public boolean isAccountShut(UUID account) {
+        return enforcement.suspension(account, account, clock.millis()) != null;
+    }
+
+    @Override
+    public @Nullable Instant signedInAnewSince(UUID account) {
+        Ruling step = enforcement.step(account, clock.millis());
+        return step == null ? null : Instant.ofEpochMilli(step.beginsAtMillis());
     }
 }

@@ -220,13 +220,24 @@ public final class Enforcement implements AutoCloseable {
      */
     public @Nullable Ruling block(Face face, byte[] address, long nowMillis) {
         Snapshot now = at(nowMillis);
-        return now.isEmpty() ? null : now.block(face, address, origins);
+        return now.isEmpty() ? null : now.block(face, address, null, null, origins);
     }
 
     /** The block that a call from this address with this key meets, or null: a key or an account can be let through. */
     public @Nullable Ruling block(byte[] address, UUID key, UUID account, long nowMillis) {
+        return block(Face.API, address, key, account, nowMillis);
+    }
+
+    /** The block that somebody meets who has shown whose they are, or null. */
+    @Nullable
+    Ruling block(Face face, byte[] address, UUID key, UUID account, long nowMillis) {
         Snapshot now = at(nowMillis);
-        return now.isEmpty() || now.allows(key, account) ? null : now.block(Face.API, address, origins);
+        return now.isEmpty() ? null : now.block(face, address, key, account, origins);
+    }
+
+    /** Whether any key or account is allowed, so that it matters who comes before they are refused. */
+    boolean allowsSomebody(long nowMillis) {
+        return at(nowMillis).allowsSomebody();
     }
 
     /**
@@ -239,15 +250,12 @@ public final class Enforcement implements AutoCloseable {
      */
     public Entry mayEnter(Face face, byte[] address, @Nullable UUID account, long nowMillis) {
         Snapshot now = at(nowMillis);
-        if (account != null && now.allows(account, account)) {
-            return new Entry.Open();
-        }
-        Ruling block = now.block(face, address, origins);
+        Ruling block = now.block(face, address, null, account, origins);
         if (block != null) {
             block.hit(nowMillis);
             return new Entry.Shut(block);
         }
-        Ruling asking = now.step(address, account);
+        Ruling asking = now.step(address, account, origins);
         if (asking == null) {
             return new Entry.Open();
         }
@@ -273,7 +281,13 @@ public final class Enforcement implements AutoCloseable {
     /** The throttle that slows a call down, or null. */
     public @Nullable Ruling throttle(byte[] address, UUID key, UUID account, long nowMillis) {
         Snapshot now = at(nowMillis);
-        return now.isEmpty() ? null : now.throttle(address, key, account);
+        return now.isEmpty() ? null : now.throttle(address, key, account, origins);
+    }
+
+    /** The step that is asked of whoever is signed in to this account, or null. */
+    @Nullable
+    Ruling step(UUID account, long nowMillis) {
+        return at(nowMillis).step(account);
     }
 
     /**

@@ -105,7 +105,8 @@ final class GuardRails {
         return false;
     }
 
-    private static boolean restricts(DecisionAction action) {
+    /** Whether it takes something from somebody. */
+    static boolean restricts(DecisionAction action) {
         return switch (action) {
             case DISMISS, ALLOW, WARN -> false;
             case THROTTLE, REQUIRE_STEP, BLOCK_NETWORK, SUSPEND_KEY, SUSPEND_ACCOUNT, BAN_ACCOUNT, REFUND_AND_CLOSE ->
@@ -173,8 +174,9 @@ final class GuardRails {
         return switch (entity) {
             case Entity.Net net ->
                 DecisionTable.allowedTouching(connection, net.network(), now).stream()
-                        .anyMatch(allowed -> allowed.entity() instanceof Entity.Net wider
-                                && wider.network().contains(net.network()));
+                                .anyMatch(allowed -> allowed.entity() instanceof Entity.Net wider
+                                        && wider.network().contains(net.network()))
+                        || (Terms.isSingle(net) && isOriginAllowed(connection, net, now));
             case Entity.Key key -> {
                 KeyOwner owner = owner(connection, key.id());
                 yield isAllowedItself(connection, key, now)
@@ -184,6 +186,18 @@ final class GuardRails {
             case Entity.Country ignored -> isAllowedItself(connection, entity, now);
             case Entity.Account ignored -> isAllowedItself(connection, entity, now);
         };
+    }
+
+    /** What one party has is of one operator and one country; a wider network may be of several. */
+    private boolean isOriginAllowed(Connection connection, Entity.Net net, Instant now) throws SQLException {
+        if (origins == null) {
+            return false;
+        }
+        byte[] address = net.network().address();
+        long asn = origins.asn(address);
+        String country = origins.country(address);
+        return (asn != 0 && isAllowedItself(connection, new Entity.Asn(asn), now))
+                || (country != null && isAllowedItself(connection, new Entity.Country(country), now));
     }
 
     private static boolean isAllowedItself(Connection connection, Entity entity, Instant now) throws SQLException {

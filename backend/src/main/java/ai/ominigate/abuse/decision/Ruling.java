@@ -16,6 +16,7 @@ public final class Ruling {
     private final @Nullable BlockScope scope;
     private final @Nullable Throttle throttle;
     private final long revision;
+    private final long beginsAtMillis;
     private final long endsAtMillis;
     private final Hits hits;
 
@@ -26,6 +27,7 @@ public final class Ruling {
         this.scope = decision.scope();
         this.throttle = decision.throttle();
         this.revision = decision.revision();
+        this.beginsAtMillis = (decision.beginsAt() == null ? decision.decidedAt() : decision.beginsAt()).toEpochMilli();
         // That of a key ends when the database says so, as the key is revoked then.
         this.endsAtMillis = decision.endsAt() == null || decision.action() == DecisionAction.SUSPEND_KEY
                 ? Long.MAX_VALUE
@@ -64,6 +66,10 @@ public final class Ruling {
 
     long revision() {
         return revision;
+    }
+
+    long beginsAtMillis() {
+        return beginsAtMillis;
     }
 
     long endsAtMillis() {

@@ -137,48 +137,87 @@ final class Snapshot {
         return empty;
     }
 
-    /** The block that this address meets; null if none. */
-    @Nullable
-    Ruling block(Face face, byte[] address, @Nullable NetworkOrigins files) {
-        Ruling ruling = ranges(face).find(address);
-        boolean originsMatter = ruling == null ? !origins.isEmpty() : !allowedOrigins.isEmpty();
-        return originsMatter && files != null ? byOrigin(face, address, ruling, files) : ruling;
+    /**
+     * Whether nothing counts of what is decided about where somebody comes from: the place is allowed, or they are.
+     *
+     * @param key whose call it is; null if that is not known
+     * @param account whose call it is, or who they say they are; null if that is not known
+     */
+    boolean isAllowed(byte[] address, @Nullable UUID key, @Nullable UUID account, @Nullable NetworkOrigins files) {
+        return allows(key, account)
+                || isOriginAllowed(address, files)
+                || (!allowedNetworks.isEmpty()
+                        && allowedNetworks.stream().anyMatch(network -> network.contains(address)));
     }
 
-    private Ranges ranges(Face face) {
-        return blocks.getOrDefault(face, Ranges.NONE);
+    private boolean isOriginAllowed(byte[] address, @Nullable NetworkOrigins files) {
+        if (allowedOrigins.isEmpty() || files == null) {
+            return false;
+        }
+        Entity asn = asn(address, files);
+        Entity country = country(address, files);
+        return (asn != null && allowedOrigins.contains(asn)) || (country != null && allowedOrigins.contains(country));
     }
 
-    private @Nullable Ruling byOrigin(Face face, byte[] address, @Nullable Ruling narrower, NetworkOrigins files) {
+    private static @Nullable Entity asn(byte[] address, NetworkOrigins files) {
         long number = files.asn(address);
+        return number == 0 ? null : new Entity.Asn(number);
+    }
+
+    private static @Nullable Entity country(byte[] address, NetworkOrigins files) {
         String letters = files.country(address);
-        Entity asn = number == 0 ? null : new Entity.Asn(number);
-        Entity country = letters == null ? null : new Entity.Country(letters);
-        if ((asn != null && allowedOrigins.contains(asn))
-                || (country != null && allowedOrigins.contains(country))
-                || holes.stream().anyMatch(hole -> hole.contains(address))) {
+        return letters == null ? null : new Entity.Country(letters);
+    }
+
+    /** The block that whoever comes from there meets; null if none. */
+    @Nullable
+    Ruling block(
+            Face face, byte[] address, @Nullable UUID key, @Nullable UUID account, @Nullable NetworkOrigins files) {
+        Ruling ofNetwork = blocks.getOrDefault(face, Ranges.NONE).find(address);
+        Ruling met = ofNetwork == null && files != null ? blockOfOrigin(face, address, files) : ofNetwork;
+        return met == null || isAllowed(address, key, account, files) ? null : met;
+    }
+
+    /** Networks of our own are holes in what is decided about networks, so they have to be looked for here alone. */
+    private @Nullable Ruling blockOfOrigin(Face face, byte[] address, NetworkOrigins files) {
+        if (origins.isEmpty() || holes.stream().anyMatch(hole -> hole.contains(address))) {
             return null;
         }
-        if (narrower != null) {
-            return narrower;
-        }
-        Ruling ruling = asn == null ? null : origins.get(asn);
-        if (ruling == null || !shuts(ruling.scope(), face)) {
-            ruling = country == null ? null : origins.get(country);
-        }
+        Ruling ruling = shutting(face, asn(address, files));
+        return ruling == null ? shutting(face, country(address, files)) : ruling;
+    }
+
+    private @Nullable Ruling shutting(Face face, @Nullable Entity origin) {
+        Ruling ruling = origin == null ? null : origins.get(origin);
         return ruling != null && shuts(ruling.scope(), face) ? ruling : null;
     }
 
-    /** What asks for a step before somebody enters from there, as whoever they say; null if nothing does. */
+    /** What asks for a step before somebody enters from there, as whoever they say; null if nothing that counts does. */
     @Nullable
-    Ruling step(byte[] address, @Nullable UUID account) {
-        Ruling ofAccount = account == null ? null : stepsOfAccounts.get(account);
-        return ofAccount == null ? steps.find(address) : ofAccount;
+    Ruling step(byte[] address, @Nullable UUID account, @Nullable NetworkOrigins files) {
+        Ruling ofAccount = account == null ? null : step(account);
+        if (ofAccount != null) {
+            return ofAccount;
+        }
+        Ruling ofNetwork = steps.find(address);
+        return ofNetwork == null || isAllowed(address, null, account, files) ? null : ofNetwork;
+    }
+
+    /** The step that is asked of this account, wherever somebody comes from; null if there is none that counts. */
+    @Nullable
+    Ruling step(UUID account) {
+        return stepsOfAccounts.isEmpty() || allows(null, account) ? null : stepsOfAccounts.get(account);
+    }
+
+    /** Whether any key or account is allowed, so that it matters who comes before they are refused. */
+    boolean allowsSomebody() {
+        return !allowed.isEmpty();
     }
 
     /** Whether the key or its account is allowed, wherever it calls from. */
-    boolean allows(UUID key, UUID account) {
-        return !allowed.isEmpty() && (allowed.contains(key) || allowed.contains(account));
+    private boolean allows(@Nullable UUID key, @Nullable UUID account) {
+        return !allowed.isEmpty()
+                && ((key != null && allowed.contains(key)) || (account != null && allowed.contains(account)));
     }
 
     /** The suspension of the key or its account; null if there is none that counts. */
@@ -193,7 +232,7 @@ final class Snapshot {
 
     /** The throttle of the key, else of its account, else of the network; null if there is none that counts. */
     @Nullable
-    Ruling throttle(byte[] address, UUID key, UUID account) {
+    Ruling throttle(byte[] address, UUID key, UUID account, @Nullable NetworkOrigins files) {
         if ((throttled.isEmpty() && throttles.isEmpty()) || allows(key, account)) {
             return null;
         }
@@ -201,18 +240,10 @@ final class Snapshot {
         if (ruling == null) {
             ruling = throttled.get(account);
         }
-        return ruling != null ? ruling : throttles.find(address);
-    }
-
-    /** Whether what is decided about this would be undone by what is allowed. */
-    boolean isAllowed(Entity entity) {
-        return switch (entity) {
-            case Entity.Net net ->
-                allowedNetworks.stream().anyMatch(allowedNetwork -> allowedNetwork.contains(net.network()));
-            case Entity.Key key -> allowed.contains(key.id());
-            case Entity.Account account -> allowed.contains(account.id());
-            case Entity.Asn asn -> allowedOrigins.contains(asn);
-            case Entity.Country country -> allowedOrigins.contains(country);
-        };
+        if (ruling != null) {
+            return ruling;
+        }
+        Ruling ofNetwork = throttles.find(address);
+        return ofNetwork == null || isAllowed(address, key, account, files) ? null : ofNetwork;
     }
 }

@@ -13,6 +13,7 @@ import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.platform.PublicAddress;
 import ai.ominigate.rest.Caller;
 import ai.ominigate.rest.Refused;
+import ai.ominigate.rest.RequestId;
 import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpRequest;
@@ -73,7 +74,8 @@ final class CustomerFilter {
         }
         String token = Cookies.session(request);
         SameOrigin.require(request, token != null, own.authority());
-        Requester requester = requester(request, token);
+        byte[] address = addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll);
+        Requester requester = requester(request, token, address);
         if (requester != null) {
             request.setAttribute(REQUESTER, requester);
             new Caller(
@@ -159,17 +161,27 @@ final class CustomerFilter {
         return request.getAttribute(REQUESTER, Requester.class).orElse(null);
     }
 
-    private @Nullable Requester requester(HttpRequest<?> request, @Nullable String token) throws SQLException {
+    private @Nullable Requester requester(HttpRequest<?> request, @Nullable String token, byte[] address)
+            throws SQLException {
         String header = request.getHeaders().get("Authorization");
         if (header != null && request.getPath().startsWith(API)) {
-            return managing(request, header);
+            return managing(request, header, address);
         }
         CustomerSession session = token == null ? null : sessions.use(token);
-        return session == null ? null : new Requester.SignedIn(session);
+        if (session == null) {
+            return null;
+        }
+        requireOpen(bar.shutSignedIn(session.member().account(), address, RequestId.of(request)));
+        return new Requester.SignedIn(session);
     }
 
-    private Requester managing(HttpRequest<?> request, String header) {
-        byte[] address = addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll);
+    private static void requireOpen(Bar.@Nullable Shut shut) {
+        if (shut != null) {
+            throw Refused.closed(shut.code(), shut.sentence());
+        }
+    }
+
+    private Requester managing(HttpRequest<?> request, String header, byte[] address) {
         ApiKey key = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? keys.find(header.substring(SCHEME.length()).strip())
                 : null;
@@ -187,12 +199,7 @@ final class CustomerFilter {
         if (key.accountSuspended()) {
             throw suspended();
         }
-        if (bar.isKeyShut(key.id(), key.accountId(), address)) {
-            throw Refused.closed(
-                    "blocked",
-                    "This key cannot be used at this moment. Write to us to learn why and what to do; the address is in the"
-                            + " privacy policy.");
-        }
+        requireOpen(bar.shutKey(key.id(), key.accountId(), address, RequestId.of(request)));
         return new Requester.ManagingKey(key.id(), key.accountId());
     }
 

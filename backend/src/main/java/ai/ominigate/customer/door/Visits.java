@@ -3,6 +3,7 @@ package ai.ominigate.customer.door;
 import ai.ominigate.customer.identity.Device;
 import ai.ominigate.customer.identity.Visit;
 import ai.ominigate.platform.ClientAddress;
+import ai.ominigate.rest.RequestId;
 import io.micronaut.core.convert.ArgumentConversionContext;
 import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
@@ -29,6 +30,7 @@ final class Visits implements TypedRequestArgumentBinder<Visit> {
         return () -> Optional.of(new Visit(
                 addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll),
                 Device.of(request.getHeaders().get("User-Agent")),
-                Cookies.language(request)));
+                Cookies.language(request),
+                RequestId.of(request)));
     }
 }

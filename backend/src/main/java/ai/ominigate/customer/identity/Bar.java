@@ -1,9 +1,10 @@
 package ai.ominigate.customer.identity;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Whoever decides who is shut out, and is asked before anybody comes in. Never blocks. */
+/** Whoever decides who is shut out, and is asked before anybody comes in and with whatever they do then. Never blocks. */
 public interface Bar {
 
     /** How somebody wants to come in. */
@@ -13,17 +14,43 @@ public interface Bar {
     }
 
     /**
-     * Whether somebody is shut out at this moment.
+     * What whoever is shut out is told.
      *
-     * @param address from where, 4 or 16 bytes
-     * @param account whose they say they are; null if that is not known
+     * @param code the stable name that programs compare
+     * @param sentence that it is so, whom to write to and which request to name; not why
      */
-    boolean isShut(Way way, byte[] address, @Nullable UUID account);
+    record Shut(String code, String sentence) {}
 
     /**
-     * Whether a key of an account is shut out at this moment.
+     * What keeps somebody out at this moment; null if nothing does. Being asked counts as having met it.
+     *
+     * @param account whose they say they are; null if that is not known
+     */
+    @Nullable
+    Shut shut(Way way, Visit visit, @Nullable UUID account);
+
+    /**
+     * The same of whoever is signed in to an account.
+     *
+     * @param address from where, 4 or 16 bytes
+     * @param request the {@code x-request-id}
+     */
+    @Nullable
+    Shut shutSignedIn(UUID account, byte[] address, String request);
+
+    /**
+     * The same of a key of an account.
      *
      * @param address from where it is used, 4 or 16 bytes
+     * @param request the {@code x-request-id}
      */
-    boolean isKeyShut(UUID key, UUID account, byte[] address);
+    @Nullable
+    Shut shutKey(UUID key, UUID account, byte[] address, String request);
+
+    /** Whether an account is suspended or banned at this moment by what was decided about it. */
+    boolean isAccountShut(UUID account);
+
+    /** From when on whoever comes into this account must have signed in, as earlier sessions count for nothing; or null. */
+    @Nullable
+    Instant signedInAnewSince(UUID account);
 }

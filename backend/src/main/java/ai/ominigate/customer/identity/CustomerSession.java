@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param device what with
  * @param lastUsedAt to the minute
  * @param expiresAt when it ends at the latest
- * @param accountSuspended whether the account may call nothing at this moment
+ * @param accountSuspended whether the account may call nothing at this moment, whoever suspended or banned it
  */
 public record CustomerSession(
         UUID id,

@@ -57,11 +57,9 @@ public final class Entrance {
      * @throws Refused if their network, or they, are shut out
      */
     public void requireOpen(Bar.Way way, Visit visit, @Nullable UUID account) {
-        if (bar.isShut(way, visit.address(), account)) {
-            throw Refused.closed(
-                    "blocked",
-                    "Signing in and signing up is not possible from here at this moment. If you think that this is a"
-                            + " mistake, write to us: the address is in the privacy policy.");
+        Bar.Shut shut = bar.shut(way, visit, account);
+        if (shut != null) {
+            throw Refused.closed(shut.code(), shut.sentence());
         }
     }
 

@@ -96,6 +96,18 @@ final class OneTimeLinks {
         }
     }
 
+    /** Whose one is, whether it holds or not; null if there is none. */
+    static @Nullable UUID account(Connection connection, Kind kind, String token) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT account FROM customer.link WHERE sha256 = ? AND kind = ?")) {
+            query.setBytes(1, Secret.sha256(token));
+            query.setString(2, kind.name());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getObject(1, UUID.class) : null;
+            }
+        }
+    }
+
     /** Uses one up; null if it does not hold. One of two that come at once gets it. */
     static @Nullable For use(Connection transaction, Kind kind, String token, Instant now) throws SQLException {
         return take(transaction, kind, token, now, "SET used_at = least(expires_at, clock_timestamp())");

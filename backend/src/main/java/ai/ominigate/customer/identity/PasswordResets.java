@@ -71,9 +71,11 @@ public final class PasswordResets {
     /** Somebody asks for another password: a letter goes to whom there is, and the answer does not tell whether it does. */
     public void ask(String email, Visit visit) throws SQLException {
         String normal = Email.checked(email);
-        entrance.requireOpen(Bar.Way.SIGN_IN, visit, null);
         entrance.requirePatience(Door.SIGN_UP, visit);
         Entrance.paced(() -> {
+            Member known =
+                    Transaction.<@Nullable Member>run(dataSource, transaction -> members.named(transaction, normal));
+            entrance.requireOpen(Bar.Way.SIGN_IN, visit, known == null ? null : known.account());
             entrance.count(FailedTries.subject("reset", normal));
             entrance.failed(Door.SIGN_UP, visit);
             return Transaction.run(dataSource, transaction -> {
@@ -114,7 +116,8 @@ public final class PasswordResets {
     /**
      * Somebody follows the link and chooses a password. All their sessions end; they sign in with it next.
      *
-     * @throws Refused {@code link_invalid} if the link does not hold; or if the password is too weak, which uses nothing up
+     * @throws Refused {@code link_invalid} if the link does not hold; or if the password is too weak or they are shut out,
+     *     which uses nothing up
      */
     public void choose(String token, String password, Visit visit) throws SQLException {
         PasswordRules.check(password, "", "");
@@ -123,6 +126,7 @@ public final class PasswordResets {
             entrance.failed(Door.ENTRANCE, visit);
             throw noLink();
         }
+        entrance.requireOpen(Bar.Way.SIGN_IN, visit, account(token));
         String kept = passwords.hash(password);
         boolean chosen = Transaction.run(dataSource, transaction -> {
             For whom = OneTimeLinks.use(transaction, Kind.RESET, token, clock.instant());
@@ -131,6 +135,12 @@ public final class PasswordResets {
         if (!chosen) {
             entrance.failed(Door.ENTRANCE, visit);
             throw noLink();
+        }
+    }
+
+    private @Nullable UUID account(String token) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return OneTimeLinks.account(connection, Kind.RESET, token);
         }
     }
 

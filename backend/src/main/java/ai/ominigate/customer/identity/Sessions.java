@@ -36,18 +36,21 @@ public final class Sessions {
             """;
 
     private final DataSource dataSource;
+    private final Bar bar;
     private final InstantSource clock;
 
-    Sessions(DataSource dataSource, InstantSource clock) {
+    Sessions(DataSource dataSource, Bar bar, InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.bar = bar;
         this.clock = clock;
     }
 
     /** Signs somebody in, as part of the transaction that decided it. The token is always a new one. */
     public Opened open(Connection transaction, Member member, String device) throws SQLException {
         Instant now = now();
-        CustomerSession session =
-                new CustomerSession(UuidV7.at(now), member, device, now, now, now.plus(CustomerSession.LONGEST), false);
+        boolean suspended = bar.isAccountShut(member.account());
+        CustomerSession session = new CustomerSession(
+                UuidV7.at(now), member, device, now, now, now.plus(CustomerSession.LONGEST), suspended);
         String token = Secret.random(PREFIX);
         try (PreparedStatement insert = transaction.prepareStatement("""
                 INSERT INTO customer.session (id, member, sha256, device, created_at, last_used_at, expires_at)
@@ -72,12 +75,22 @@ public final class Sessions {
         }
         try (Connection connection = dataSource.getConnection()) {
             List<CustomerSession> found = live(connection, "AND s.sha256 = ?", Secret.sha256(token));
-            if (found.isEmpty()) {
+            if (found.isEmpty() || isEnded(connection, found.getFirst())) {
                 return null;
             }
             noteUse(connection, found.getFirst());
             return found.getFirst();
         }
+    }
+
+    /** Whoever has to sign in anew shows by it that a session is theirs: the earlier ones end for good. */
+    private boolean isEnded(Connection connection, CustomerSession session) throws SQLException {
+        Instant since = bar.signedInAnewSince(session.member().account());
+        if (since == null || !session.signedInAt().isBefore(since)) {
+            return false;
+        }
+        end(connection, session.member().id(), session.id());
+        return true;
     }
 
     /** Once a minute is enough, and spares a write for every request. */
@@ -119,9 +132,14 @@ public final class Sessions {
 
     /** Ends a session of this member for good; false if they have none with this id that has not ended. */
     public boolean end(UUID member, UUID session) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement update = connection.prepareStatement(
-                        "UPDATE customer.session SET ended_at = ? WHERE id = ? AND member = ? AND ended_at IS NULL")) {
+        try (Connection connection = dataSource.getConnection()) {
+            return end(connection, member, session);
+        }
+    }
+
+    private boolean end(Connection connection, UUID member, UUID session) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE customer.session SET ended_at = ? WHERE id = ? AND member = ? AND ended_at IS NULL")) {
             update.setObject(1, atUtc(now()));
             update.setObject(2, session);
             update.setObject(3, member);
@@ -154,15 +172,16 @@ public final class Sessions {
         }
     }
 
-    private static CustomerSession session(ResultSet row) throws SQLException {
+    private CustomerSession session(ResultSet row) throws SQLException {
+        Member member = Members.member(row);
         return new CustomerSession(
                 row.getObject("session", UUID.class),
-                Members.member(row),
+                member,
                 row.getString("device"),
                 instant(row, "signed_in_at"),
                 instant(row, "last_used_at"),
                 instant(row, "expires_at"),
-                row.getBoolean("suspended"));
+                row.getBoolean("suspended") || bar.isAccountShut(member.account()));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -90,18 +90,19 @@ public final class SignIns {
     public Outcome withPassword(String email, String password, Visit visit) throws SQLException {
         String normal = Email.normal(email);
         byte[] subject = FailedTries.subject("customer", normal);
-        entrance.requirePatience(Door.CUSTOMER, visit);
+        requirePatience(visit, subject, null);
         return Entrance.paced(() -> {
-            entrance.count(subject);
-            // Others from there may have failed meanwhile: only those who came at once can go beyond.
-            entrance.requirePatience(Door.CUSTOMER, visit);
             Candidate candidate = candidate(normal);
             Member member = candidate.member();
+            // Before the password is looked at and before anything is counted: who is shut out learns nothing of it.
+            entrance.requireOpen(Bar.Way.SIGN_IN, visit, member == null ? null : member.account());
+            count(visit, subject, member);
+            // Others from there may have failed meanwhile: only those who came at once can go beyond.
+            requirePatience(visit, subject, member);
             boolean right = passwords.inTurn(() -> Passwords.matches(candidate.password(), password));
             if (!right || member == null) {
                 throw failed(visit, subject, member);
             }
-            entrance.requireOpen(Bar.Way.SIGN_IN, visit, member.account());
             if (member.secondFactor()) {
                 return Transaction.<Outcome>run(
                         dataSource,
@@ -130,10 +131,10 @@ public final class SignIns {
                     "ticket_invalid",
                     "Signing in took longer than five minutes, or too many codes were wrong. Begin again with your password.");
         }
+        entrance.requireOpen(Bar.Way.SIGN_IN, visit, member.account());
         // Apart from passwords: whoever has the right one could begin again for every code else.
         byte[] subject = FailedTries.subject("customer-code", member.email());
         entrance.count(subject);
-        entrance.requireOpen(Bar.Way.SIGN_IN, visit, member.account());
         Opened session = Transaction.<@Nullable Opened>run(dataSource, transaction -> {
             if (!factors.use(transaction, member.id(), code)
                     || OneTimeLinks.use(transaction, Kind.CODE, ticket, clock.instant()) == null) {
@@ -179,10 +180,33 @@ public final class SignIns {
         }
     }
 
-    private Refused failed(Visit visit, byte[] subject, @Nullable Member member) {
-        entrance.failed(Door.CUSTOMER, visit);
+    /** Whoever goes on while they have to wait is guessing all the more. */
+    private void requirePatience(Visit visit, byte[] subject, @Nullable Member member) {
+        try {
+            entrance.requirePatience(Door.CUSTOMER, visit);
+        } catch (Refused wait) {
+            tellFailed(visit, subject, member);
+            throw wait;
+        }
+    }
+
+    private void count(Visit visit, byte[] subject, @Nullable Member member) throws SQLException {
+        try {
+            entrance.count(subject);
+        } catch (Refused wait) {
+            tellFailed(visit, subject, member);
+            throw wait;
+        }
+    }
+
+    private void tellFailed(Visit visit, byte[] subject, @Nullable Member member) {
         told.publishEvent(new SignInTried(
                 clock.instant(), visit.address(), member == null ? null : member.account(), hash(subject), false));
+    }
+
+    private Refused failed(Visit visit, byte[] subject, @Nullable Member member) {
+        entrance.failed(Door.CUSTOMER, visit);
+        tellFailed(visit, subject, member);
         return new Refused(
                 HttpStatus.UNAUTHORIZED,
                 "sign_in_failed",

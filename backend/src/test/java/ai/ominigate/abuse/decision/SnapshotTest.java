@@ -49,10 +49,10 @@ class SnapshotTest {
         assertThat(isBlocked(snapshot, "10.2.0.1")).isTrue();
         assertThat(isBlocked(snapshot, "11.1.0.1")).isTrue();
         assertThat(isBlocked(snapshot, "11.2.0.1")).isFalse();
-        assertThat(snapshot.block(Face.SIGN_UP, at("10.2.0.1"), FILES))
+        assertThat(snapshot.block(Face.SIGN_UP, at("10.2.0.1"), null, null, FILES))
                 .as("another scope")
                 .isNull();
-        assertThat(snapshot.block(Face.API, at("10.2.0.1"), null))
+        assertThat(snapshot.block(Face.API, at("10.2.0.1"), null, null, null))
                 .as("without files")
                 .isNull();
     }
@@ -82,7 +82,7 @@ class SnapshotTest {
     }
 
     private static boolean isBlocked(Snapshot snapshot, String address) {
-        return snapshot.block(Face.API, at(address), FILES) != null;
+        return snapshot.block(Face.API, at(address), null, null, FILES) != null;
     }
 
     private static byte[] at(String address) {
@@ -128,9 +128,9 @@ class SnapshotTest {
         int met = 0;
         for (int i = 0; i < LOOK_UPS; i++) {
             byte[] address = addresses[i % addresses.length];
-            met += snapshot.allows(KEY, ACCOUNT) || snapshot.block(Face.API, address, null) == null ? 0 : 1;
+            met += snapshot.block(Face.API, address, KEY, ACCOUNT, null) == null ? 0 : 1;
             met += snapshot.refusal(KEY, ACCOUNT) == null ? 0 : 1;
-            met += snapshot.throttle(address, KEY, ACCOUNT) == null ? 0 : 1;
+            met += snapshot.throttle(address, KEY, ACCOUNT, null) == null ? 0 : 1;
         }
         return met;
     }

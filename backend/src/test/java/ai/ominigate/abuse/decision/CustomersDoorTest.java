@@ -1,0 +1,325 @@
+package ai.ominigate.abuse.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.Await;
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.accounts.Customers;
+import ai.ominigate.customer.profile.Newcomer;
+import ai.ominigate.model.abuse.BlockScope;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.staff.identity.Colleague;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the abuse desk decides, as customers meet it where they sign up and in, over the wire. */
+class CustomersDoorTest {
+    private static final AtomicInteger NEXT = new AtomicInteger();
+    private static RunningOminiGate ominigate;
+
+    @BeforeAll
+    static void start() throws IOException {
+        ominigate = RunningOminiGate.with(Newcomer.APART);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        ominigate.close();
+    }
+
+    /** A shut door that tells right passwords from wrong ones would be the best place to guess at. */
+    @ParameterizedTest
+    @EnumSource(names = {"SIGN_IN", "ALL"})
+    void whoIsShutOutFromSigningInLearnsNothingOfPasswords(BlockScope scope) throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate).elsewhere();
+        Newcomer nobody = Newcomer.at(ominigate);
+        String blocked = blocked(scope);
+
+        Answer right = from(blocked, jo, "/session", jo.credentials());
+        Answer wrong = from(blocked, jo, "/session", Map.of("email", jo.email(), "password", "not what it was"));
+        Answer unknown = from(blocked, nobody, "/session", nobody.credentials());
+
+        for (Answer answer : new Answer[] {right, wrong, unknown}) {
+            assertIsBlocked(answer);
+        }
+        assertThat(withoutRequest(right)).isEqualTo(withoutRequest(wrong)).isEqualTo(withoutRequest(unknown));
+    }
+
+    @Test
+    void whoIsShutOutKeepsNobodyElseWaiting() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate).elsewhere();
+        String blocked = blocked(BlockScope.SIGN_IN);
+        for (int i = 0; i < 6; i++) {
+            assertIsBlocked(
+                    from(blocked, jo, "/session", Map.of("email", jo.email(), "password", "a guess, number " + i)));
+        }
+
+        assertThat(jo.post("/session", jo.credentials()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoIsShutOutFromSigningInCannotChooseAnotherPasswordEither() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate).elsewhere();
+        jo.post("/password/reset", Map.of("email", jo.email()));
+        Map<String, String> choice = Map.of("token", jo.letter("PASSWORD_RESET"), "password", "five loud ducks swim");
+        String blocked = blocked(BlockScope.SIGN_IN);
+
+        assertIsBlocked(from(blocked, jo, "/password/reset", Map.of("email", jo.email())));
+        assertIsBlocked(from(blocked, jo, "/password/reset/confirm", choice));
+        assertThat(jo.post("/password/reset/confirm", choice).status()).isEqualTo(204);
+    }
+
+    @Test
+    void whoIsShutOutFromSigningUpMaySignIn() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate).elsewhere();
+        Newcomer other = Newcomer.at(ominigate);
+        String blocked = blocked(BlockScope.SIGN_UP);
+
+        assertIsBlocked(from(blocked, other, "/sign-up", other.credentials()));
+        assertThat(other.letter("SIGN_UP_CONFIRM")).isEmpty();
+        assertThat(from(blocked, jo, "/session", jo.credentials()).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/sign-in", "/sign-up"})
+    void aPageTellsWhomToWriteToAndWhatToName(String page) throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        String blocked = blocked(page.equals("/sign-in") ? BlockScope.SIGN_IN : BlockScope.SIGN_UP);
+
+        Answer refused = ominigate.sendForm(
+                page,
+                "email=" + jo.email() + "&password=seven+quiet+geese+fly+north",
+                Map.of("X-Forwarded-For", blocked, "Sec-Fetch-Site", "same-origin", "Accept", "text/html"));
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.response().body())
+                .contains("contact@ominigate.ai")
+                .contains(
+                        refused.response().headers().firstValue("x-request-id").orElseThrow());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SUSPEND_ACCOUNT", "BAN_ACCOUNT"})
+    void whoseAccountIsShutLooksAtEverythingAndLetsNoCallsGoOn(DecisionAction action) throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        Newcomer later = jo.elsewhere();
+        UUID account = account(jo);
+        decide(action, new Entity.Account(account), null);
+        Await.until("acted on", () -> bar().isAccountShut(account));
+
+        Answer signedIn = later.post("/session", later.credentials());
+        assertThat(signedIn.status()).as("to see and to take what is theirs").isEqualTo(200);
+        for (Newcomer session : new Newcomer[] {jo, later}) {
+            assertThat(session.get("/me").status()).isEqualTo(200);
+            Answer refused = session.post("/keys", Map.of("name", "another"));
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(code(refused)).isEqualTo("account_suspended");
+        }
+    }
+
+    @Test
+    void aStepIsAskedOfSessionsThatWereThereAndTakenBySigningInAnew() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        Newcomer anew = jo.elsewhere();
+        UUID account = account(jo);
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        assertThat(analyst.send(
+                                "POST",
+                                "/admin/v1/abuse/decisions",
+                                "{\"action\":\"REQUIRE_STEP\",\"entity\":\"account:" + account
+                                        + "\",\"reason\":\"a test\"}")
+                        .status())
+                .isEqualTo(201);
+        Await.until("acted on", () -> bar().signedInAnewSince(account) != null);
+
+        assertThat(code(jo.get("/me"))).isEqualTo("sign_in_required");
+        assertThat(anew.post("/session", anew.credentials()).status()).isEqualTo(200);
+        assertThat(anew.get("/me").status()).isEqualTo(200);
+        assertThat(jo.get("/me").status()).as("whoever else had a session").isEqualTo(401);
+    }
+
+    @Test
+    void whoIsOnTheAllowListComesInFromABlockedNetworkAndNobodyElseDoes() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        Newcomer other = Newcomer.signedIn(ominigate);
+        String blocked = blocked(BlockScope.ALL);
+        UUID account = account(jo);
+        decide(DecisionAction.ALLOW, new Entity.Account(account), null);
+        Await.until(
+                "acted on",
+                () -> enforcement().block(Face.OTHER, address(blocked), account, account, System.currentTimeMillis())
+                        == null);
+        Map<String, String> there = Map.of("X-Forwarded-For", blocked);
+
+        assertThat(jo.send("GET", "/me", Map.of(), there).status()).isEqualTo(200);
+        assertThat(from(blocked, jo.elsewhere(), "/session", jo.credentials()).status())
+                .isEqualTo(200);
+        assertIsBlocked(other.send("GET", "/me", Map.of(), there));
+        assertIsBlocked(from(blocked, other.elsewhere(), "/session", other.credentials()));
+    }
+
+    @Test
+    void newsOfPaymentsAndWhatTheLawGrantsComeThroughEveryBlock() throws Exception {
+        Map<String, String> there = Map.of("X-Forwarded-For", blocked(BlockScope.ALL));
+
+        assertThat(ominigate.send("GET", "/keys", "", there).status()).isEqualTo(403);
+        assertThat(ominigate.send("GET", "/privacy/confirm/nothing", "", there).status())
+                .isNotEqualTo(403);
+        assertThat(ominigate.send("GET", "/legal/privacy", "", there).status()).isEqualTo(200);
+        assertThat(ominigate.send("POST", "/webhooks/stripe", "{}", there).status())
+                .isNotEqualTo(403);
+    }
+
+    @Test
+    void ownersAreToldInTheirLanguage() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        jo.send(
+                "PUT",
+                "/me",
+                Map.of("language", "zh-CN"),
+                Map.of("If-Match", "\"" + jo.get("/me").json().path("version") + "\""));
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        Answer slowed = analyst.send(
+                "POST",
+                "/admin/v1/abuse/decisions",
+                "{\"action\":\"THROTTLE\",\"entity\":\"account:" + account(jo)
+                        + "\",\"reason\":\"a test\",\"requestsPerSecond\":1,\"category\":\"STOLEN_KEY\"}");
+        assertThat(slowed.status()).isEqualTo(201);
+
+        List<String> told = new ArrayList<>();
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement query = connection.prepareStatement("""
+                SELECT language, "values"->>'category', "values"->>'scope', "values"->>'until' FROM mail.letter
+                WHERE recipient = ? AND template = 'ABUSE_RESTRICTION'
+                """)) {
+            query.setString(1, jo.email());
+            try (ResultSet row = query.executeQuery()) {
+                assertThat(row.next()).isTrue();
+                for (int i = 1; i <= 4; i++) {
+                    told.add(row.getString(i));
+                }
+            }
+        }
+        assertThat(told.getFirst()).isEqualTo("zh-CN");
+        assertThat(told.subList(1, 4)).allSatisfy(words -> assertThat(words).containsPattern("\\p{IsHan}"));
+        assertThat(told.get(2)).isEqualTo("您的账户超出每秒 1.0 次请求的调用");
+    }
+
+    @Test
+    void whatIsAllowedByItsOperatorOrCountryIsInTheWayOfADecision() throws Exception {
+        NetworkOrigins files = new NetworkOrigins() {
+            @Override
+            public long asn(byte[] address) {
+                return 64_496 + address[3];
+            }
+
+            @Override
+            public String country(byte[] address) {
+                return address[3] == 2 ? "NL" : "BE";
+            }
+
+            @Override
+            public boolean known() {
+                return true;
+            }
+        };
+        GuardRails rails = new GuardRails(
+                bean(ProtectedNetworks.class), bean(Customers.class), files, bean(StaffNetworks.class), List.of());
+        decide(DecisionAction.ALLOW, new Entity.Asn(64_497), null);
+        decide(DecisionAction.ALLOW, new Entity.Country("NL"), null);
+
+        try (Connection connection = ominigate.database().dataSource().getConnection()) {
+            assertThat(rails.isAllowed(connection, Entity.parse("network:198.51.100.1"), Instant.now()))
+                    .as("its operator is")
+                    .isTrue();
+            assertThat(rails.isAllowed(connection, Entity.parse("network:198.51.100.2"), Instant.now()))
+                    .as("its country is")
+                    .isTrue();
+            assertThat(rails.isAllowed(connection, Entity.parse("network:198.51.100.3"), Instant.now()))
+                    .isFalse();
+        }
+    }
+
+    private static <T> T bean(Class<T> type) {
+        return ominigate.application().context().getBean(type);
+    }
+
+    // ---- what is decided and asked
+
+    private static String blocked(BlockScope scope) throws SQLException {
+        String address = "203.0.113." + NEXT.incrementAndGet();
+        decide(DecisionAction.BLOCK_NETWORK, Entity.parse("network:" + address), scope);
+        Face face = scope == BlockScope.SIGN_UP ? Face.SIGN_UP : Face.SIGN_IN;
+        Await.until("acted on", () -> enforcement().block(face, address(address), System.currentTimeMillis()) != null);
+        return address;
+    }
+
+    private static void decide(DecisionAction action, Entity entity, @Nullable BlockScope scope) throws SQLException {
+        Made.inForce(ominigate.database().dataSource(), action, entity, scope);
+    }
+
+    private static Enforcement enforcement() {
+        return ominigate.application().context().getBean(Enforcement.class);
+    }
+
+    private static CustomersBar bar() {
+        return ominigate.application().context().getBean(CustomersBar.class);
+    }
+
+    private static byte[] address(String text) {
+        return InetAddress.ofLiteral(text).getAddress();
+    }
+
+    private static Answer from(String address, Newcomer who, String path, Map<String, String> fields) throws Exception {
+        return who.send("POST", path, fields, Map.of("X-Forwarded-For", address));
+    }
+
+    private static void assertIsBlocked(Answer answer) {
+        String request = answer.response().headers().firstValue("x-request-id").orElseThrow();
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(code(answer)).isEqualTo("blocked");
+        assertThat(answer.json().path("detail").asText()).contains("contact@ominigate.ai", request);
+    }
+
+    private static String withoutRequest(Answer answer) {
+        return answer.response()
+                .body()
+                .replace(answer.response().headers().firstValue("x-request-id").orElseThrow(), "");
+    }
+
+    private static String code(Answer answer) {
+        return answer.json().path("code").asText();
+    }
+
+    private static UUID account(Newcomer who) throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT account FROM customer.member WHERE email = ?")) {
+            query.setString(1, who.email());
+            try (ResultSet row = query.executeQuery()) {
+                assertThat(row.next()).isTrue();
+                return row.getObject(1, UUID.class);
+            }
+        }
+    }
+}
