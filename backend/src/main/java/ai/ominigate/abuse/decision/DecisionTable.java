@@ -108,6 +108,30 @@ final class DecisionTable {
                 atUtc(now));
     }
 
+    /** Whether somebody has ended what was decided about this network or one around it so lately that rules leave it alone. */
+    static boolean isAnyAroundInGrace(Connection connection, Network network, Instant now) throws SQLException {
+        return exists(
+                connection, "network >>= ?::cidr AND grace_until > ? AND action <> 'ALLOW'", network.toString(), now);
+    }
+
+    /** The same of a key, an account or whatever else is no network. */
+    static boolean isInGrace(Connection connection, String entity, Instant now) throws SQLException {
+        return exists(connection, "entity = ? AND grace_until > ? AND action <> 'ALLOW'", entity, now);
+    }
+
+    private static boolean exists(Connection connection, String condition, String about, Instant now)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT EXISTS (SELECT FROM abuse.decision WHERE " + condition + ")")) {
+            statement.setString(1, about);
+            statement.setObject(2, atUtc(now));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
     /** Whether there is one in force whose time is over. */
     static boolean anyOverdue(Connection connection, Instant now) throws SQLException {
         String sql = "SELECT EXISTS (SELECT FROM abuse.decision WHERE state = 'IN_FORCE' AND ends_at <= ?)";

@@ -89,8 +89,13 @@ public final class Decisions {
     /** All that decided this case, the newest first. */
     public List<Decision> relatedTo(UUID caseId) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return DecisionTable.ofCase(connection, caseId);
+            return relatedTo(connection, caseId);
         }
+    }
+
+    /** The same by a connection that one has. */
+    public List<Decision> relatedTo(Connection connection, UUID caseId) throws SQLException {
+        return DecisionTable.ofCase(connection, caseId);
     }
 
     /** This one, or null. */
@@ -147,7 +152,9 @@ public final class Decisions {
         Instant now = now();
         BlockScope blocked = action == DecisionAction.BLOCK_NETWORK ? scope : null;
         if (rails.obstacle(transaction, action, entity, blocked, null, now) != null
-                || DecisionTable.about(transaction, entity).stream().anyMatch(known -> settles(known, action, now))) {
+                || isInGrace(transaction, entity, now)
+                || DecisionTable.about(transaction, entity).stream()
+                        .anyMatch(known -> known.action() == action && known.inForce(now))) {
             return null;
         }
         boolean throttles = action == DecisionAction.THROTTLE;
@@ -182,10 +189,14 @@ public final class Decisions {
         return decision.id();
     }
 
-    /** Whether what a rule wants has been decided, or was just found to be wrong. */
-    private static boolean settles(Decision known, DecisionAction action, Instant now) {
-        boolean inGrace = known.graceUntil() != null && now.isBefore(known.graceUntil());
-        return inGrace || (known.action() == action && known.inForce(now));
+    /** Whether somebody has just ended what was decided about this, a network around it, or the account whose key it is. */
+    private boolean isInGrace(Connection connection, Entity entity, Instant now) throws SQLException {
+        if (entity instanceof Entity.Net net) {
+            return DecisionTable.isAnyAroundInGrace(connection, net.network(), now);
+        }
+        String whom = whom(connection, entity);
+        return DecisionTable.isInGrace(connection, entity.toString(), now)
+                || (whom != null && DecisionTable.isInGrace(connection, whom, now));
     }
 
     /**
@@ -271,7 +282,8 @@ public final class Decisions {
             @Nullable String request,
             Instant now)
             throws SQLException {
-        boolean undone = ending == DecisionEnd.LIFTED || ending == DecisionEnd.OVERTURNED;
+        boolean undone = (ending == DecisionEnd.LIFTED || ending == DecisionEnd.OVERTURNED)
+                && GuardRails.restricts(decision.action());
         DecisionTable.end(
                 transaction,
                 decision.id(),
@@ -467,7 +479,7 @@ public final class Decisions {
 
     /** What is in the way of what was proposed now; null if nothing is. */
     @Nullable
-    Obstacle obstacle(Connection connection, Decision proposed) throws SQLException {
-        return rails.obstacle(connection, proposed.action(), proposed.entity(), proposed.scope(), null, now());
+    Obstacle obstacle(Connection connection, Decision proposed, byte @Nullable [] address) throws SQLException {
+        return rails.obstacle(connection, proposed.action(), proposed.entity(), proposed.scope(), address, now());
     }
 }

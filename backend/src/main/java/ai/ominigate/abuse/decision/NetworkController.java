@@ -9,6 +9,7 @@ import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
@@ -16,6 +17,7 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ final class NetworkController {
     /**
      * What is known of an address. That somebody looked is written down.
      *
-     * @param purpose what for; to investigate abuse, unless it says otherwise
+     * @param purpose what for
      * @param caseId in which case
      */
     @Get("/{address}")
@@ -52,7 +54,7 @@ final class NetworkController {
      *
      * @param address any that lies in it
      * @param bits how long its prefix is
-     * @param purpose what for; to investigate abuse, unless it says otherwise
+     * @param purpose what for
      * @param caseId in which case
      */
     @Get("/{address}/{bits}")
@@ -69,8 +71,13 @@ final class NetworkController {
     }
 
     private static String purpose(@Nullable Purpose purpose, @Nullable UUID caseId) {
-        String what = (purpose == null ? Purpose.ABUSE : purpose).name();
-        return caseId == null ? what : what + " case:" + caseId;
+        if (purpose == null) {
+            throw new Refused(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "purpose_missing",
+                    "Say what you need it for, as the purpose: one of " + List.of(Purpose.values()) + ".");
+        }
+        return caseId == null ? purpose.name() : purpose.name() + " case:" + caseId;
     }
 
     private static Network network(String text) {

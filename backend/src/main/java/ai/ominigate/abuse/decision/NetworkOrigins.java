@@ -15,6 +15,11 @@ public interface NetworkOrigins {
     @Nullable
     String country(byte[] address);
 
+    /** Whether it is a hoster's, so that programs call from there; false if that is not known. */
+    default boolean isHosting(byte[] address) {
+        return false;
+    }
+
     /** Whether there are files, and they are not too old to be believed. */
     boolean known();
 }

@@ -5,6 +5,7 @@ import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
 import ai.ominigate.model.abuse.DecisionState;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.approval.ApprovableAction;
 import ai.ominigate.staff.identity.Colleagues;
@@ -13,6 +14,7 @@ import ai.ominigate.staff.rights.Capability;
 import ai.ominigate.staff.rights.Mark;
 import ai.ominigate.staff.rights.Rights;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.context.ServerRequestContext;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,10 +33,12 @@ final class WideDecision implements ApprovableAction<WideDecision.Wish> {
 
     private final Decisions decisions;
     private final Colleagues colleagues;
+    private final ClientAddress addresses;
 
-    WideDecision(Decisions decisions, Colleagues colleagues) {
+    WideDecision(Decisions decisions, Colleagues colleagues, ClientAddress addresses) {
         this.decisions = decisions;
         this.colleagues = colleagues;
+        this.addresses = addresses;
     }
 
     /** @param decision which one, as it lies there without effect */
@@ -63,7 +67,7 @@ final class WideDecision implements ApprovableAction<WideDecision.Wish> {
     @Override
     public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
         Decision proposed = held(transaction, wish);
-        Obstacle obstacle = decisions.obstacle(transaction, proposed);
+        Obstacle obstacle = decisions.obstacle(transaction, proposed, approversAddress());
         if (obstacle != null) {
             throw new Refused(
                     HttpStatus.CONFLICT, "decision_impossible", "It cannot be done any more. " + obstacle.message());
@@ -80,6 +84,13 @@ final class WideDecision implements ApprovableAction<WideDecision.Wish> {
                 proposed.action() == DecisionAction.BAN_ACCOUNT ? now.plus(Terms.REVIEW) : null);
         Decision begun = Objects.requireNonNull(DecisionTable.find(transaction, proposed.id()));
         decisions.made(transaction, begun, consent.approver(), consent.request());
+    }
+
+    /** From where whoever agrees does so: it must not shut them out either. Null if nobody asks by HTTP. */
+    private byte @Nullable [] approversAddress() {
+        return ServerRequestContext.currentRequest()
+                .map(request -> addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll))
+                .orElse(null);
     }
 
     /** What two leads decide needs two still: whoever proposed it may have become one who can only propose. */

@@ -81,7 +81,7 @@ sealed interface CaseState {
         /** It can wait until it gets worse. */
         record Snooze(int wakesAt) implements Step {}
 
-        /** It got worse. */
+        /** It got worse, or came back after it was dealt with. */
         record Escalate() implements Step {}
 
         /** It is done. */
@@ -143,6 +143,7 @@ sealed interface CaseState {
 
     private CaseState afterDecision(Step step) {
         return switch (step) {
+            case Step.Escalate ignored -> new New();
             case Step.Claim ignored -> this;
             case Step.Release ignored -> this;
             case Step.Review ignored -> new InReview();

@@ -148,7 +148,8 @@ final class CaseTable {
         String sql = """
                 UPDATE abuse.case_file
                 SET state = ?, disposition = ?, refers_to = ?, wakes_at = ?, reason_code = ?, closed_at = ?,
-                    escalated_at = CASE WHEN state = 'SNOOZED' AND ? = 'NEW' THEN ? ELSE escalated_at END,
+                    escalated_at = CASE WHEN state IN ('SNOOZED', 'ACTIONED', 'UPHELD', 'OVERTURNED') AND ? = 'NEW'
+                        THEN ? ELSE escalated_at END,
                     version = version + 1
                 WHERE id = ?
                 """;
@@ -167,6 +168,15 @@ final class CaseTable {
             statement.setString(7, state.word());
             statement.setObject(8, atUtc(now));
             statement.setObject(9, id);
+            statement.executeUpdate();
+        }
+    }
+
+    /** No band has had its automatic effect any more. */
+    static void forgetActed(Connection transaction, UUID id) throws SQLException {
+        try (PreparedStatement statement =
+                transaction.prepareStatement("UPDATE abuse.case_file SET acted_at = 0 WHERE id = ?")) {
+            statement.setObject(1, id);
             statement.executeUpdate();
         }
     }

@@ -1,6 +1,7 @@
 package ai.ominigate.abuse.review;
 
 import ai.ominigate.abuse.decision.Decisions;
+import ai.ominigate.abuse.decision.NetworkOrigins;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.entity.Family;
 import ai.ominigate.model.abuse.BlockScope;
@@ -10,44 +11,52 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is done about a case before a person has looked, once for each band: slowed down from 50 points on, and a network
  * blocked from 75 on, for an hour at most. Whoever pays is never stopped by a rule: a key or an account is slowed down
- * (GDPR, article 22). Blocks.
+ * (GDPR, article 22). Calls are not slowed down for what happens where people sign up and in; and in the network of a hoster
+ * only those doors are shut, as programs of customers live there and are judged by their keys. Blocks.
  */
 @Singleton
 final class FirstAid {
     static final Duration LASTS = Duration.ofMinutes(60);
 
-    private final Decisions decisions;
+    /** What is done where people sign up and in. */
+    private static final Set<Family> AT_THE_DOOR = EnumSet.of(Family.AUTHENTICATION, Family.TAKEOVER, Family.ENROLMENT);
 
-    FirstAid(Decisions decisions) {
+    private final Decisions decisions;
+    private final @Nullable NetworkOrigins origins;
+
+    FirstAid(Decisions decisions, @Nullable NetworkOrigins origins) {
         this.decisions = decisions;
+        this.origins = origins;
     }
 
     /** Does what the band asks for; the case is held. Nothing where it is allowed, protected or decided already. */
     void act(Connection transaction, CaseFile file, Band band, Instant now) throws SQLException {
         Entity entity = file.subject();
-        DecisionAction action = action(entity, band);
+        DecisionAction action = action(entity, file.families(), band);
         if (action == null) {
             return;
         }
         UUID decision = decisions.automatic(
-                transaction, entity, action, scope(file.family()), LASTS, file.id(), "score-" + band.from());
+                transaction, entity, action, scope(entity, file.family()), LASTS, file.id(), "score-" + band.from());
         if (decision != null) {
             Timeline.add(transaction, file.id(), now, Timeline.Kind.DECIDED, null, null, "decision:" + decision);
         }
     }
 
-    private static @Nullable DecisionAction action(Entity entity, Band band) {
+    private static @Nullable DecisionAction action(Entity entity, Set<Family> families, Band band) {
         return switch (entity) {
             case Entity.Key ignored -> DecisionAction.THROTTLE;
             case Entity.Account ignored -> DecisionAction.THROTTLE;
-            case Entity.Net net
-            when isOfOneParty(net) -> band == Band.STOP ? DecisionAction.BLOCK_NETWORK : DecisionAction.THROTTLE;
+            case Entity.Net net when isOfOneParty(net) && band == Band.STOP -> DecisionAction.BLOCK_NETWORK;
+            case Entity.Net net when isOfOneParty(net) && !AT_THE_DOOR.containsAll(families) -> DecisionAction.THROTTLE;
             case Entity.Net ignored -> null;
             case Entity.Asn ignored -> null;
             case Entity.Country ignored -> null;
@@ -59,12 +68,15 @@ final class FirstAid {
     }
 
     /** A network is kept from what it abuses: who guesses passwords can go on to call with a key. */
-    private static BlockScope scope(Family family) {
+    private BlockScope scope(Entity entity, Family family) {
+        boolean ofHoster = origins != null
+                && entity instanceof Entity.Net net
+                && origins.isHosting(net.network().address());
         return switch (family) {
             case AUTHENTICATION, TAKEOVER -> BlockScope.SIGN_IN;
             case ENROLMENT -> BlockScope.SIGN_UP;
-            case KEYS -> BlockScope.API;
-            case SPEND, PAYMENT, CONTENT, TRAFFIC -> BlockScope.ALL;
+            case KEYS -> ofHoster ? BlockScope.SIGN_IN : BlockScope.API;
+            case SPEND, PAYMENT, CONTENT, TRAFFIC -> ofHoster ? BlockScope.SIGN_IN : BlockScope.ALL;
         };
     }
 }

@@ -28,7 +28,7 @@ final class FlagTable {
 
     private static final String COLUMNS = """
             id, case_id, signal, rule_version, shadow, entity, family, observed, threshold, points, half_life_seconds,
-            family_cap, first_seen, last_seen, evidence_expires, counts, disposition
+            family_cap, first_seen, last_seen, evidence_expires, counts, disposition, disposed_at
             """;
 
     private FlagTable() {}
@@ -38,8 +38,13 @@ final class FlagTable {
      *
      * @param caseId the case that has it; null for none
      * @param disposition what became of it; null as long as nobody has decided
+     * @param disposedAt when somebody decided; null as long as nobody has
      */
-    record Kept(Flag flag, @Nullable UUID caseId, @Nullable Disposition disposition) {}
+    record Kept(
+            Flag flag,
+            @Nullable UUID caseId,
+            @Nullable Disposition disposition,
+            @Nullable Instant disposedAt) {}
 
     /** From here to the end of the transaction, flags about this entity are raised by it alone, on all nodes. */
     static void lock(Connection transaction, Entity entity) throws SQLException {
@@ -50,13 +55,16 @@ final class FlagTable {
         }
     }
 
-    /** What is kept of the same thing: by the same id, or of the same signal and entity in a time that overlaps. */
+    /**
+     * What is kept of the same thing: by the same id, or of the same signal and entity in a time that overlaps. Of several,
+     * one that nobody has decided about, else what was decided about last.
+     */
     static @Nullable Kept same(Connection transaction, Flag flag) throws SQLException {
         String sql = "SELECT " + COLUMNS + """
                 FROM abuse.flag
                 WHERE entity = ? AND signal = ? AND shadow = ?
                     AND (id = ? OR (first_seen <= ? AND last_seen >= ?))
-                ORDER BY (id = ?) DESC, last_seen DESC
+                ORDER BY (disposition IS NULL) DESC, disposed_at DESC, (id = ?) DESC, last_seen DESC
                 LIMIT 1
                 """;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
@@ -69,6 +77,31 @@ final class FlagTable {
             statement.setObject(7, flag.id());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? kept(row) : null;
+            }
+        }
+    }
+
+    /**
+     * When somebody last found, in the time that the flag is about, that the same was abuse, or could not tell; null if nobody
+     * did.
+     */
+    static @Nullable Instant abuseDecidedWithin(Connection transaction, Flag flag) throws SQLException {
+        String sql = """
+                SELECT max(disposed_at)
+                FROM abuse.flag
+                WHERE entity = ? AND signal = ? AND shadow = ? AND disposition IN ('CONFIRMED', 'INCONCLUSIVE')
+                    AND disposed_at >= ? AND disposed_at < ?
+                """;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setString(1, flag.entity().toString());
+            statement.setString(2, flag.signal());
+            statement.setBoolean(3, flag.shadow());
+            statement.setObject(4, atUtc(flag.firstSeen()));
+            statement.setObject(5, atUtc(flag.lastSeen()));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                OffsetDateTime at = row.getObject(1, OffsetDateTime.class);
+                return at == null ? null : at.toInstant();
             }
         }
     }
@@ -295,7 +328,8 @@ final class FlagTable {
                         instant(row, "evidence_expires"),
                         counts(row.getString("counts"))),
                 row.getObject("case_id", UUID.class),
-                disposition == null ? null : Disposition.valueOf(disposition));
+                disposition == null ? null : Disposition.valueOf(disposition),
+                disposition == null ? null : instant(row, "disposed_at"));
     }
 
     private static java.sql.Array names(Connection connection, Collection<Family> families) throws SQLException {

@@ -1,8 +1,11 @@
 package ai.ominigate.abuse.review;
 
+import ai.ominigate.abuse.decision.Decision;
+import ai.ominigate.abuse.decision.Decisions;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.entity.Family;
 import ai.ominigate.abuse.review.FlagTable.Kept;
+import ai.ominigate.model.abuse.DecisionState;
 import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
@@ -10,6 +13,7 @@ import ai.ominigate.retention.Windows;
 import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,13 +45,21 @@ public final class Flags {
     private final Scores scores;
     private final FirstAid firstAid;
     private final CaseNews news;
+    private final Decisions decisions;
     private final DataSource dataSource;
     private final InstantSource clock;
 
-    Flags(Scores scores, FirstAid firstAid, CaseNews news, DataSource dataSource, InstantSource clock) {
+    Flags(
+            Scores scores,
+            FirstAid firstAid,
+            CaseNews news,
+            Decisions decisions,
+            DataSource dataSource,
+            InstantSource clock) {
         this.scores = scores;
         this.firstAid = firstAid;
         this.news = news;
+        this.decisions = decisions;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
     }
@@ -86,8 +98,9 @@ public final class Flags {
 
     /**
      * Raises a flag. To raise the same again, by its id or about the same entity in a time that overlaps, says what was
-     * measured anew: nothing is there twice, whichever nodes say it. What somebody has decided about stays decided as
-     * long as its time overlaps.
+     * measured anew: nothing is there twice, whichever nodes say it. What somebody found to be wrong or harmless stays so as
+     * long as its time overlaps; what goes on after they found it to be abuse, or could not tell, is another flag from then
+     * on.
      */
     public Raised raise(Flag flag) throws SQLException {
         return Transaction.run(dataSource, transaction -> raise(transaction, flag));
@@ -98,7 +111,41 @@ public final class Flags {
         FlagTable.lock(transaction, flag.entity());
         List<CaseFile> open = CaseTable.lockOf(transaction, flag.entity());
         Instant now = now();
-        Kept known = FlagTable.same(transaction, flag);
+        Instant decidedAt = FlagTable.abuseDecidedWithin(transaction, flag);
+        Flag undecided = decidedAt == null ? flag : after(decidedAt, flag);
+        Kept same = FlagTable.same(transaction, undecided);
+        return raise(transaction, undecided, same != null && isPast(same, undecided) ? null : same, open, now);
+    }
+
+    /** Whether somebody has decided about it, and not so that it would be wrong to say the same again. */
+    private static boolean isPast(Kept same, Flag flag) {
+        boolean goesOn = same.disposition() == Disposition.CONFIRMED || same.disposition() == Disposition.INCONCLUSIVE;
+        return goesOn && same.disposedAt() != null && flag.lastSeen().isAfter(same.disposedAt());
+    }
+
+    /** Of what goes on after somebody has decided, only that. */
+    private static Flag after(Instant decidedAt, Flag flag) {
+        String name = flag.id() + " after " + decidedAt;
+        return new Flag(
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.US_ASCII)),
+                flag.signal(),
+                flag.ruleVersion(),
+                flag.shadow(),
+                flag.entity(),
+                flag.family(),
+                flag.observed(),
+                flag.threshold(),
+                flag.points(),
+                flag.halfLife(),
+                flag.familyCap(),
+                decidedAt,
+                flag.lastSeen(),
+                flag.evidenceExpires(),
+                flag.counts());
+    }
+
+    private Raised raise(Connection transaction, Flag flag, @Nullable Kept known, List<CaseFile> open, Instant now)
+            throws SQLException {
         if (known == null) {
             FlagTable.insert(transaction, flag, now);
         } else if (!renew(transaction, known, flag)) {
@@ -115,6 +162,9 @@ public final class Flags {
         }
         for (CaseFile file : open) {
             wakeForFamily(transaction, file, flag.family(), now);
+            if (file.id().equals(caseId)) {
+                comeBack(transaction, file, flag.lastSeen(), now);
+            }
         }
         for (CaseFile file : CaseTable.lockOf(transaction, flag.entity())) {
             recount(transaction, file, now);
@@ -241,6 +291,28 @@ public final class Flags {
         if (file.state() instanceof CaseState.Snoozed && !file.families().contains(family)) {
             escalate(transaction, file, now);
         }
+    }
+
+    /**
+     * What goes on when nothing that was decided against it holds any more has to be decided anew, and until then what cannot
+     * wait is done again.
+     */
+    private void comeBack(Connection transaction, CaseFile file, Instant seen, Instant now) throws SQLException {
+        boolean decided = file.state() instanceof CaseState.Actioned
+                || file.state() instanceof CaseState.Upheld
+                || file.state() instanceof CaseState.Overturned;
+        if (decided && decisions.relatedTo(transaction, file.id()).stream().allMatch(each -> isOver(each, seen, now))) {
+            CaseTable.forgetActed(transaction, file.id());
+            CaseTable.updateClaim(transaction, file.id(), null, false);
+            escalate(transaction, file, now);
+        }
+    }
+
+    /** What a person has ended is left alone for a while: they may know what the rule does not. */
+    private static boolean isOver(Decision decision, Instant seen, Instant now) {
+        Instant ended = decision.endedAt() == null ? decision.endsAt() : decision.endedAt();
+        Instant until = decision.graceUntil() == null ? ended : decision.graceUntil();
+        return decision.state(now) == DecisionState.ENDED && (until == null || seen.isAfter(until));
     }
 
     private void escalate(Connection transaction, CaseFile file, Instant now) throws SQLException {

@@ -27,6 +27,11 @@ final class FilesOfNetworks implements NetworkOrigins {
     }
 
     @Override
+    public boolean isHosting(byte[] address) {
+        return networks.isHosting(Entity.Net.of(address));
+    }
+
+    @Override
     public boolean known() {
         return networks.has(NetworkFiles.GEO) || networks.has(NetworkFiles.ASN);
     }

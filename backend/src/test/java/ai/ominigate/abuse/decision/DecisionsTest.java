@@ -287,6 +287,33 @@ class DecisionsTest {
         assertThat(preview.path("refusal").asText()).contains("yourself");
     }
 
+    /** Whoever agrees sits somewhere, too. */
+    @Test
+    void nobodyShutsThemselvesOutByAgreeing() throws Exception {
+        String wide = blocking("100.112.0.0/12", "API").replace("}", ",\"typed\":\"100.112.0.0/12\"}");
+        String approval = decide(lead, wide).json().path("approval").asText();
+        String path = "/admin/v1/approvals/" + approval;
+        long version = otherLead.send("GET", path, "").json().path("version").asLong();
+
+        Answer refused = ominigate.send(
+                "POST",
+                path + "/approve",
+                "{}",
+                Map.of(
+                        "Authorization",
+                        "Bearer " + otherLead.token(),
+                        "If-Match",
+                        "\"" + version + "\"",
+                        "X-Forwarded-For",
+                        "100.112.7.7"));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().path("detail").asText()).contains("You call from there yourself");
+        assertThat(vote(otherLead, approval, "refuse", "{\"reason\":\"I sit there.\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+
     @Test
     void whatIsOurOwnIsNeverBlocked() throws Exception {
         for (String ours : List.of("127.0.0.1", "192.0.2.5", "192.0.2.0/28")) {
@@ -524,7 +551,8 @@ class DecisionsTest {
     void whatIsNotThereOrCannotBeEnforcedIsNotDecided() throws Exception {
         String nobody = UUID.randomUUID().toString();
         assertThat(code(decide(analyst, about("SUSPEND_KEY", "key:" + nobody)))).isEqualTo("unknown_entity");
-        assertThat(code(decide(analyst, about("REQUIRE_STEP", "account:" + account()))))
+        assertThat(code(decide(
+                        analyst, "{'action':'REQUIRE_STEP','network':'203.0.113.7','reason':'x'}".replace('\'', '"'))))
                 .isEqualTo("step_not_available");
         assertThat(code(decide(lead, """
                 {"action":"BLOCK_NETWORK","entity":"asn:64500","typed":"64500","scope":"SIGN_UP","reason":"a test"}
@@ -703,13 +731,22 @@ class DecisionsTest {
     @Test
     void aLookAtANetworkIsWrittenDownWithItsPurposeAndCase() throws Exception {
         UUID caseId = UUID.randomUUID();
-        for (String query : List.of("", "?purpose=SECURITY_INCIDENT", "?purpose=FRAUD&case=" + caseId)) {
+        for (String query : List.of("?purpose=ABUSE", "?purpose=SECURITY_INCIDENT", "?purpose=FRAUD&case=" + caseId)) {
             analyst.send("GET", "/admin/v1/abuse/networks/" + address() + query, "");
         }
 
         assertThat(texts("SELECT purpose FROM audit.entry WHERE action = 'network.look' AND actor = 'staff:"
                         + analyst.id() + "' ORDER BY seq DESC LIMIT 3"))
                 .containsExactly("FRAUD case:" + caseId, "SECURITY_INCIDENT", "ABUSE");
+    }
+
+    @Test
+    void whoDoesNotSayWhatForSeesNoNetwork() throws Exception {
+        for (String network : List.of(address(), network())) {
+            Answer refused = analyst.send("GET", "/admin/v1/abuse/networks/" + network, "");
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(code(refused)).isEqualTo("purpose_missing");
+        }
     }
 
     @Test
@@ -736,7 +773,8 @@ class DecisionsTest {
                 .isEqualTo(2);
         assertThat(network(network.replace("/24", "/16")).path("decisions").toString())
                 .contains(block.path("id").asText());
-        assertThat(analyst.send("GET", "/admin/v1/abuse/networks/nowhere", "").status())
+        assertThat(analyst.send("GET", "/admin/v1/abuse/networks/nowhere?purpose=ABUSE", "")
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -814,6 +852,54 @@ class DecisionsTest {
     }
 
     @Test
+    void whatWasLiftedRulesLeaveAloneForADayAlsoInsideIt() throws Exception {
+        String network = network();
+        lift(analyst, block(network, "API").json());
+        String account = account();
+        key(account);
+        String key = texts("SELECT id FROM accounts.api_key WHERE account_id = '" + account + "'")
+                .getFirst();
+        lift(
+                analyst,
+                decide(analyst, about("THROTTLE", "account:" + account).replace("}", ",\"requestsPerSecond\":1}"))
+                        .json());
+
+        assertThat(automatic(
+                        Entity.parse("network:" + network.replace(".0/24", ".7")),
+                        DecisionAction.BLOCK_NETWORK,
+                        Duration.ofHours(1)))
+                .as("in a network that was let in again")
+                .isNull();
+        assertThat(automatic(Entity.parse("key:" + key), DecisionAction.THROTTLE, Duration.ofHours(1)))
+                .as("of an account that was")
+                .isNull();
+        assertThat(automatic(Entity.parse("network:" + address()), DecisionAction.BLOCK_NETWORK, Duration.ofHours(1)))
+                .as("elsewhere")
+                .isNotNull();
+    }
+
+    @Test
+    void whatIsTakenOffTheAllowListIsJudgedAsAnybodyAtOnce() throws Exception {
+        String address = address();
+        JsonNode allowed =
+                lead.send("POST", "/admin/v1/abuse/allow-list", allow(address)).json();
+        Answer lifted = ominigate.send(
+                "DELETE",
+                "/admin/v1/abuse/allow-list/" + allowed.path("id").asText(),
+                "",
+                Map.of(
+                        "Authorization",
+                        "Bearer " + lead.token(),
+                        "If-Match",
+                        "\"" + allowed.path("version").asLong() + "\""));
+        assertThat(lifted.status()).isEqualTo(200);
+        assertThat(lifted.json().path("graceUntil").asText()).isEmpty();
+
+        assertThat(automatic(Entity.parse("network:" + address), DecisionAction.BLOCK_NETWORK, Duration.ofHours(1)))
+                .isNotNull();
+    }
+
+    @Test
     void whatIsOverturnedTakesWithItWhatHungOnIt() throws Exception {
         UUID caseId = UUID.randomUUID();
         Entity entity = Entity.parse("network:" + address());
@@ -875,7 +961,8 @@ class DecisionsTest {
     }
 
     private static JsonNode network(String network) throws Exception {
-        return analyst.send("GET", "/admin/v1/abuse/networks/" + network, "").json();
+        return analyst.send("GET", "/admin/v1/abuse/networks/" + network + "?purpose=ABUSE", "")
+                .json();
     }
 
     private static Answer lift(Colleague who, JsonNode decision) throws Exception {

@@ -442,7 +442,7 @@ class CasesTest {
         String around = address.substring(0, address.lastIndexOf('.')) + ".0/24";
         for (String network : List.of(address, around)) {
             JsonNode notes = desk.bob
-                    .send("GET", "/admin/v1/abuse/networks/" + network, "")
+                    .send("GET", "/admin/v1/abuse/networks/" + network + "?purpose=ABUSE", "")
                     .json()
                     .path("notes");
             assertThat(notes)
@@ -454,7 +454,7 @@ class CasesTest {
                     });
         }
         assertThat(desk.bob
-                        .send("GET", "/admin/v1/abuse/networks/192.0.2.77", "")
+                        .send("GET", "/admin/v1/abuse/networks/192.0.2.77?purpose=ABUSE", "")
                         .json()
                         .path("notes"))
                 .isEmpty();

@@ -6,6 +6,7 @@ import ai.ominigate.RunningOminiGate;
 import ai.ominigate.abuse.entity.Family;
 import ai.ominigate.abuse.review.Flags.Raised;
 import ai.ominigate.platform.TestClock;
+import ai.ominigate.platform.Transaction;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +22,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of what rules raise. */
 class FlagsTest {
@@ -132,6 +135,80 @@ class FlagsTest {
         assertThat(shadow.caseId()).isNull();
         assertThat(file(real).score()).isEqualTo(30);
         assertThat(file(real).flags()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CONFIRMED", "INCONCLUSIVE"})
+    void whatGoesOnAfterItWasDecidedIsAnotherFlag(Disposition disposition) throws Exception {
+        SomeFlag stuffing = stuffing();
+        Flag raised = stuffing.build();
+        Raised first = flags.raise(raised);
+        Instant decidedAt = stuffing.last().plusSeconds(60);
+        close(first, disposition, decidedAt);
+
+        Flag goingOn = goingOn(raised, Duration.ofMinutes(5));
+        Raised again = flags.raise(goingOn);
+        Raised thrice = flags.raise(goingOn(raised, Duration.ofMinutes(6)));
+
+        assertThat(again.flag()).isNotEqualTo(first.flag());
+        assertThat(again.caseId()).isNotNull().isNotEqualTo(first.caseId());
+        assertThat(thrice)
+                .as("one, however long it goes on")
+                .isEqualTo(new Raised(again.flag(), again.caseId(), false));
+        assertThat(kept(again).firstSeen()).isEqualTo(decidedAt);
+        assertThat(kept(again).lastSeen()).isEqualTo(raised.lastSeen().plus(Duration.ofMinutes(6)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FALSE_POSITIVE", "BENIGN"})
+    void whatWasFoundToBeHarmlessStaysSoAsLongAsItGoesOn(Disposition disposition) throws Exception {
+        SomeFlag stuffing = stuffing();
+        Flag raised = stuffing.build();
+        Raised first = flags.raise(raised);
+        close(first, disposition, stuffing.last().plusSeconds(60));
+
+        Raised again = flags.raise(goingOn(raised, Duration.ofMinutes(5)));
+
+        assertThat(again).isEqualTo(new Raised(first.flag(), first.caseId(), false));
+    }
+
+    /** The same episode, seen for longer: a rule that goes on finding the same keeps its flag's id. */
+    private static Flag goingOn(Flag flag, Duration by) {
+        return new Flag(
+                flag.id(),
+                flag.signal(),
+                flag.ruleVersion(),
+                flag.shadow(),
+                flag.entity(),
+                flag.family(),
+                flag.observed() + by.toMinutes(),
+                flag.threshold(),
+                flag.points(),
+                flag.halfLife(),
+                flag.familyCap(),
+                flag.firstSeen(),
+                flag.lastSeen().plus(by),
+                flag.evidenceExpires().plus(by),
+                flag.counts());
+    }
+
+    private static void close(Raised raised, Disposition disposition, Instant at) throws Exception {
+        Transaction.run(ominigate.database().dataSource(), transaction -> {
+            CaseFile file =
+                    Objects.requireNonNull(CaseTable.lock(transaction, Objects.requireNonNull(raised.caseId())));
+            Cases.close(transaction, file, disposition, "OTHER", at);
+            return file;
+        });
+    }
+
+    private static Flag kept(Raised raised) throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection()) {
+            return FlagTable.of(connection, Objects.requireNonNull(raised.caseId())).stream()
+                    .map(FlagTable.Kept::flag)
+                    .filter(flag -> flag.id().equals(raised.flag()))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Test

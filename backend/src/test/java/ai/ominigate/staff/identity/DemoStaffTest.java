@@ -147,6 +147,8 @@ class DemoStaffTest {
 
     private static final Map<String, String> QUERIES = Map.of(
             "/admin/v1/customers/{id}", "?purpose=FRAUD",
+            "/admin/v1/abuse/networks/{address}", "?purpose=ABUSE",
+            "/admin/v1/abuse/networks/{address}/{bits}", "?purpose=ABUSE",
             "/admin/v1/retention/rules/{dataClass}/preview", "?window=P13M");
 
     private static final String NOTHING = "019a1b2c-0000-7000-8000-000000000000";
