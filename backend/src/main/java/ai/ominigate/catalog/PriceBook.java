@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,20 @@ public final class PriceBook {
             statement.setLong(1, version);
             Collection<Version> found = versions(statement).values();
             return found.isEmpty() ? null : found.iterator().next().prices().toPrice(version);
+        }
+    }
+
+    /** Since when each model that ever had a price was sold, in milliseconds since 1970. */
+    public Map<String, Long> soldSince() throws SQLException {
+        String sql = "SELECT model, min(effective_from) FROM catalog.price_version GROUP BY model";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            Map<String, Long> since = new HashMap<>();
+            while (row.next()) {
+                since.put(row.getString(1), row.getTimestamp(2).getTime());
+            }
+            return since;
         }
     }
 

@@ -9,9 +9,11 @@ import ai.ominigate.accounts.NewKey;
 import ai.ominigate.customer.door.Permission;
 import ai.ominigate.customer.door.Permitted;
 import ai.ominigate.customer.door.Requester;
+import ai.ominigate.customer.identity.KeyMade;
 import ai.ominigate.metering.UsageLookup;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Refused;
+import io.micronaut.context.event.ApplicationEventPublisher;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -48,13 +50,21 @@ final class KeysController {
     private final Accounts accounts;
     private final UsageLookup usage;
     private final Pages pages;
+    private final ApplicationEventPublisher<KeyMade> told;
     private final InstantSource clock;
 
-    KeysController(DataSource dataSource, Accounts accounts, UsageLookup usage, Pages pages, InstantSource clock) {
+    KeysController(
+            DataSource dataSource,
+            Accounts accounts,
+            UsageLookup usage,
+            Pages pages,
+            ApplicationEventPublisher<KeyMade> told,
+            InstantSource clock) {
         this.dataSource = dataSource;
         this.accounts = accounts;
         this.usage = usage;
         this.pages = pages;
+        this.told = told;
         this.clock = clock;
     }
 
@@ -103,6 +113,8 @@ final class KeysController {
         if (issued == null) {
             throw Refused.notFound("There is no such account any more.");
         }
+        told.publishEvent(new KeyMade(
+                clock.instant(), me.account(), me.member().id(), issued.key().id()));
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("issued", issued);
         parameters.put("replaced", replaced);

@@ -4,11 +4,11 @@ import ai.ominigate.abuse.LoggedHeaders;
 import ai.ominigate.abuse.OperationalLog;
 import ai.ominigate.abuse.decision.DecisionDesk;
 import ai.ominigate.abuse.entity.Entity;
-import ai.ominigate.abuse.entity.Family;
 import ai.ominigate.abuse.review.Appeals;
 import ai.ominigate.abuse.review.Cases;
 import ai.ominigate.abuse.review.Flag;
 import ai.ominigate.abuse.review.Flags;
+import ai.ominigate.abuse.review.PresentRules;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.NewKey;
 import ai.ominigate.model.abuse.AbuseCategory;
@@ -60,6 +60,7 @@ final class DemoCases {
     private static final Duration LOG = Duration.ofDays(14);
 
     private final Flags flags;
+    private final PresentRules rules;
     private final Cases cases;
     private final Appeals appeals;
     private final DecisionDesk decisions;
@@ -70,6 +71,7 @@ final class DemoCases {
 
     DemoCases(
             Flags flags,
+            PresentRules rules,
             Cases cases,
             Appeals appeals,
             DecisionDesk decisions,
@@ -78,6 +80,7 @@ final class DemoCases {
             Members members,
             InstantSource clock) {
         this.flags = flags;
+        this.rules = rules;
         this.cases = cases;
         this.appeals = appeals;
         this.decisions = decisions;
@@ -85,26 +88,6 @@ final class DemoCases {
         this.accounts = accounts;
         this.members = members;
         this.clock = clock;
-    }
-
-    /** Whatever a rule of this signal says in the demo. */
-    private record Rule(String signal, Family family, double threshold, int points, Duration halfLife, int familyCap) {}
-
-    private static final Rule STUFFING = auth("S1", 20, 30);
-    private static final Rule SPRAY = auth("S2", 10, 25);
-    private static final Rule PROBING = new Rule("S3", Family.KEYS, 30, 40, Duration.ofHours(24), 60);
-    private static final Rule MANY_NETWORKS = new Rule("S8", Family.KEYS, 50, 20, Duration.ofHours(24), 60);
-    private static final Rule SPIKE = new Rule("S6", Family.SPEND, 6, 20, Duration.ofHours(24), 60);
-    private static final Rule NEW_MODEL = new Rule("S5", Family.SPEND, 10, 45, Duration.ofHours(24), 60);
-    private static final Rule FARMING = new Rule("S9", Family.ENROLMENT, 3, 25, Duration.ofDays(7), 40);
-    private static final Rule CARDS = new Rule("S10", Family.PAYMENT, 5, 40, Duration.ofDays(7), 70);
-    private static final Rule REFUSALS = new Rule("S12", Family.CONTENT, 20, 35, Duration.ofDays(7), 60);
-    private static final Rule STORM = new Rule("S14", Family.TRAFFIC, 20, 20, Duration.ofHours(24), 40);
-    private static final Rule SCRAPING = new Rule("S15", Family.TRAFFIC, 100, 20, Duration.ofHours(24), 40);
-    private static final Rule TAKEOVER = new Rule("S18", Family.TAKEOVER, 1, 35, Duration.ofDays(7), 50);
-
-    private static Rule auth(String signal, double threshold, int points) {
-        return new Rule(signal, Family.AUTHENTICATION, threshold, points, Duration.ofHours(6), 60);
     }
 
     /** Makes the day, unless it was made. */
@@ -128,23 +111,23 @@ final class DemoCases {
     private void whatNobodyHasLookedAt() throws SQLException {
         Entity.Net stuffer = network("198.51.100.23");
         traffic(stuffer, List.of(), "/admin/v1/session", 401, 40);
-        raise(STUFFING, stuffer, 47, 12);
-        raise(SPRAY, stuffer, 14, 9);
-        raise(FARMING, network("2001:db8:5ca1:ab1e::1"), 6, 55);
-        raise(SCRAPING, network("2001:db8:5ca1:ab1e::1"), 340, 50);
+        raise("S1", stuffer, 47, 12);
+        raise("S2", stuffer, 14, 9);
+        raise("S9", network("2001:db8:5ca1:ab1e::1"), 6, 55);
+        raise("S15", network("2001:db8:5ca1:ab1e::1"), 740, 50);
     }
 
     private void whatSomebodyLooksAt(Entity.Account northwind, Actor.Member analyst, Actor.Member lead)
             throws SQLException {
         Entity.Net prober = network("198.51.100.77");
         traffic(prober, List.of(), "/v1/chat/completions", 401, 60);
-        UUID probing = open(PROBING, prober, 212, 25);
+        UUID probing = open("S3", prober, 212, 25);
         cases.claim(probing, seen(probing), new ClaimCase(false), analyst, COMMAND);
 
         Entity.Key key = new Entity.Key(key(northwind.id(), "Batch jobs"));
         traffic(network("203.0.113.90"), List.of(key.id()), "/v1/chat/completions", 200, 30);
-        raise(SPIKE, key, 9, 70);
-        UUID spike = open(NEW_MODEL, key, 31, 65);
+        raise("S6", northwind, 9, 70);
+        UUID spike = open("S5", key, 31, 65);
         cases.claim(spike, seen(spike), new ClaimCase(false), lead, COMMAND);
         cases.review(spike, seen(spike), lead, COMMAND);
         cases.note(
@@ -157,21 +140,22 @@ final class DemoCases {
     }
 
     private void whatWaitsForASecondPerson(Entity.Account quickStart, Actor.Member analyst) throws SQLException {
-        UUID cards = open(CARDS, quickStart, 23, 110);
+        raise("S6", quickStart, 11, 115);
+        UUID cards = open("S10", quickStart, 23, 110);
         cases.claim(cards, seen(cards), new ClaimCase(false), analyst, COMMAND);
         decide(DecisionAction.SUSPEND_ACCOUNT, quickStart, null, null, "Tries out cards", cards, analyst);
     }
 
     private void whatWasDecided(Actor.Member analyst) throws SQLException {
         Entity.Net stormer = network("2001:db8:77::1");
-        raise(STORM, stormer, 42, 90);
-        UUID storm = open(SCRAPING, stormer, 900, 85);
+        raise("S15", stormer, 900, 90);
+        UUID storm = open("S3", stormer, 48, 85);
         decide(
                 DecisionAction.BLOCK_NETWORK,
                 stormer,
                 BlockScope.API,
                 Duration.ofHours(1),
-                "Calls on and on after 429",
+                "Tries keys that there are not",
                 storm,
                 analyst);
     }
@@ -184,8 +168,8 @@ final class DemoCases {
             keys.add(key(account("Harbour Street, desk " + desk).id(), "Laptop"));
         }
         traffic(office, keys, "/v1/chat/completions", 200, 48);
-        raise(FARMING, office, 6, 200);
-        UUID sharing = open(SCRAPING, office, 130, 190);
+        raise("S9", office, 6, 200);
+        UUID sharing = open("S15", office, 830, 190);
         cases.note(
                 sharing,
                 new NoteCase(
@@ -208,7 +192,7 @@ final class DemoCases {
 
     private void appealsThatWereDecided(Actor.Member analyst, Actor.Member lead) throws SQLException {
         Entity.Net guesser = network("198.51.100.140");
-        UUID guessing = open(STUFFING, guesser, 61, 300);
+        UUID guessing = open("S1", guesser, 61, 300);
         DecisionDetails stays = decide(
                 DecisionAction.BLOCK_NETWORK,
                 guesser,
@@ -226,7 +210,7 @@ final class DemoCases {
                 COMMAND);
 
         Entity.Key research = new Entity.Key(key(account("Lindqvist Institute").id(), "Red team"));
-        UUID refusals = open(REFUSALS, research, 44, 400);
+        UUID refusals = open("S12", research, 44, 400);
         DecisionDetails goes = decide(
                 DecisionAction.THROTTLE, research, null, Duration.ofHours(24), "Mostly refused", refusals, analyst);
         AppealDetails right = appeal(goes, "We measure how models refuse, and told you so in spring.", analyst);
@@ -240,19 +224,19 @@ final class DemoCases {
 
     private void whatIsDone(Actor.Member analyst, Actor.Member lead) throws SQLException {
         Entity.Key mobile = new Entity.Key(key(account("Tramline Apps").id(), "Mobile app"));
-        raise(MANY_NETWORKS, mobile, 64, 500);
-        UUID carriers = open(STORM, mobile, 22, 495);
+        raise("S8", mobile, 64, 500);
+        UUID carriers = open("S14", mobile, 72, 495);
         cases.snooze(carriers, seen(carriers), lead, COMMAND);
 
-        UUID launch = open(NEW_MODEL, account("Early Bird Radio"), 12, 600);
+        Entity.Key early = new Entity.Key(key(account("Early Bird Radio").id(), "Morning show"));
+        UUID launch = open("S5", early, 12, 600);
         close(launch, CaseDisposition.FALSE_POSITIVE, CaseReason.MODEL_LAUNCH, lead);
 
-        Entity.Net thief = network("198.51.100.9");
-        UUID taken = open(TAKEOVER, thief, 1, 700);
+        UUID taken = open("S18", account("Ferrari & Daughters"), 3, 700);
         close(taken, CaseDisposition.CONFIRMED, CaseReason.ABUSE_STOPPED, analyst);
 
-        UUID one = open(TAKEOVER, network("198.51.100.40"), 1, 150);
-        UUID other = open(TAKEOVER, network("198.51.100.41"), 1, 140);
+        UUID one = open("S1", network("198.51.100.40"), 26, 150);
+        UUID other = open("S1", network("198.51.100.41"), 31, 140);
         cases.merge(other, seen(other), new MergeCase(one.toString(), cases.version(one)), analyst, COMMAND);
     }
 
@@ -299,33 +283,26 @@ final class DemoCases {
     }
 
     /** Raises enough for a case. */
-    private UUID open(Rule rule, Entity entity, double observed, int minutes) throws SQLException {
-        return Objects.requireNonNull(raise(rule, entity, observed, minutes), rule.signal());
+    private UUID open(String signal, Entity entity, double observed, int minutes) throws SQLException {
+        return Objects.requireNonNull(raise(signal, entity, observed, minutes), signal);
     }
 
     /**
-     * Raises what was first seen so many minutes ago and is still going on.
+     * Raises what was first seen so many minutes ago and is still going on, with what its rule's present version says of it.
      *
      * @return the case; null as long as too little is known
      */
-    private @Nullable UUID raise(Rule rule, Entity entity, double observed, int minutes) throws SQLException {
+    private @Nullable UUID raise(String signal, Entity entity, double observed, int minutes) throws SQLException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Flag flag = new Flag(
-                UuidV7.at(now),
-                rule.signal(),
-                1,
-                false,
-                entity,
-                rule.family(),
-                observed,
-                rule.threshold(),
-                rule.points(),
-                rule.halfLife(),
-                rule.familyCap(),
-                now.minus(Duration.ofMinutes(minutes)),
-                now,
-                now.plus(LOG),
-                Map.of(Flag.EVENTS, Math.round(observed), Flag.ACCOUNTS, 1L));
+        Flag flag = rules.of(signal)
+                .flag(
+                        UuidV7.at(now),
+                        entity,
+                        observed,
+                        now.minus(Duration.ofMinutes(minutes)),
+                        now,
+                        now.plus(LOG),
+                        Map.of(Flag.EVENTS, Math.round(observed), Flag.ACCOUNTS, 1L));
         return flags.raise(flag).caseId();
     }
 

@@ -108,6 +108,10 @@ public enum Template {
     /** To the same: a month has. */
     MONTH_SPENT(MailClass.ACCOUNT_NOTICE, "threshold", "spent", "month", "zone", "link"),
 
+    /** To an account's owner: somebody else seems to have a key of theirs. */
+    KEY_AT_RISK(MailClass.ACCOUNT_NOTICE, "key", "found", "contact"),
+    /** To an account's owner: many try passwords at it. */
+    PASSWORD_GUESSED(MailClass.ACCOUNT_NOTICE, "contact"),
     /** To an account's owner: use that breaks the terms must end. */
     ABUSE_WARNING(MailClass.ACCOUNT_NOTICE, "category", "reference", "contact"),
     /** To an account's owner: what they cannot do for a time. */

@@ -3,8 +3,7 @@ package ai.ominigate.payment;
 import ai.ominigate.abuse.decision.Decision;
 import ai.ominigate.abuse.decision.Decisions;
 import ai.ominigate.abuse.entity.Entity;
-import ai.ominigate.abuse.signal.Observation.PaymentDisputed;
-import ai.ominigate.abuse.signal.Observations;
+import ai.ominigate.abuse.signal.DisputedPayments;
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.billing.PaymentBooks;
@@ -50,7 +49,7 @@ final class Disputes {
     private final PaymentBooks books;
     private final Accounts accounts;
     private final Decisions decisions;
-    private final Observations observations;
+    private final DisputedPayments abuse;
     private final InstantSource clock;
 
     Disputes(
@@ -60,7 +59,7 @@ final class Disputes {
             PaymentBooks books,
             Accounts accounts,
             Decisions decisions,
-            Observations observations,
+            DisputedPayments abuse,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.stripe = stripe;
@@ -68,7 +67,7 @@ final class Disputes {
         this.books = books;
         this.accounts = accounts;
         this.decisions = decisions;
-        this.observations = observations;
+        this.abuse = abuse;
         this.clock = clock;
     }
 
@@ -256,9 +255,10 @@ final class Disputes {
         LOG.info("The account {} is in service again, as its dispute was won", order.account());
     }
 
-    /** Whether somebody has decided about the account, and that holds or is to. */
+    /** Whether somebody has decided about the account, and that holds or is to; what a rule does for an hour ends by itself. */
     private boolean isDecided(UUID account) throws SQLException {
         return decisions.of(new Entity.Account(account)).stream()
+                .filter(decision -> !decision.automatic())
                 .map(Decision::state)
                 .anyMatch(state -> state != DecisionState.ENDED);
     }
@@ -292,25 +292,36 @@ final class Disputes {
         tellWhatWasNotTold();
     }
 
-    /** Whoever looks for abuse is told, and then it is written down that they were: rather twice than not at all. */
+    /**
+     * Whoever looks for abuse is told, and it is written down that they were: both or neither. After what is taken back was
+     * written down, as whoever decides about abuse holds cases and decisions before accounts.
+     */
     private void tellWhatWasNotTold() throws SQLException {
-        List<Contest> untold = Transaction.run(
+        List<String> untold = Transaction.run(
                 dataSource,
                 connection -> Statements.list(
                         connection,
-                        "SELECT " + COLUMNS + " FROM payment.dispute WHERE told_at IS NULL ORDER BY opened_at LIMIT ?",
-                        Disputes::read,
+                        "SELECT object FROM payment.dispute WHERE told_at IS NULL ORDER BY opened_at LIMIT ?",
+                        row -> row.getString(1),
                         AT_ONCE));
-        for (Contest contest : untold) {
-            observations.tell(new PaymentDisputed(clock.instant().toEpochMilli(), contest.account()));
-            Transaction.run(
-                    dataSource,
-                    transaction -> Statements.update(
-                            transaction,
-                            "UPDATE payment.dispute SET told_at = ? WHERE object = ?",
-                            now(),
-                            contest.object()));
+        for (String object : untold) {
+            Transaction.run(dataSource, transaction -> tell(transaction, object));
         }
+    }
+
+    private boolean tell(Connection transaction, String object) throws SQLException {
+        Contest contest = Objects.requireNonNull(lock(transaction, object));
+        if (contest.toldAt() != null) {
+            return false;
+        }
+        List<Instant> all = Statements.list(
+                transaction,
+                "SELECT opened_at FROM payment.dispute WHERE account_id = ?",
+                row -> Objects.requireNonNull(Statements.instant(row, "opened_at")),
+                contest.account());
+        abuse.raise(transaction, contest.account(), object, contest.openedAt(), all);
+        Statements.update(transaction, "UPDATE payment.dispute SET told_at = ? WHERE object = ?", now(), object);
+        return true;
     }
 
     static Contest read(ResultSet row) throws SQLException {

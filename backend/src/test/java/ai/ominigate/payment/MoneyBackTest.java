@@ -4,7 +4,6 @@ import static ai.ominigate.payment.PayingOminiGate.DOLLAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.ominigate.Await;
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.billing.Charge;
@@ -145,9 +144,34 @@ class MoneyBackTest {
         assertThat(paying.status(account)).isEqualTo(Account.Status.SUSPENDED);
         assertThat(paying.balance(account).balance()).isZero();
         assertThat(paying.balance(account).owed()).isEqualTo(5 * DOLLAR);
-        Await.until("whoever looks for abuse is told", () -> paying.number("""
-                        SELECT count(*) FROM abuse.flag WHERE signal = 'S11' AND entity = 'account:%s'
-                        """.formatted(account)) > 0);
+        assertThat(flags(account)).as("whoever looks for abuse is told").isEqualTo(1);
+    }
+
+    private static long flags(UUID account) throws SQLException {
+        return paying.number("""
+                SELECT count(*) FROM abuse.flag
+                WHERE signal = 'S11' AND points = 50 AND NOT shadow AND entity = 'account:%s'
+                """.formatted(account));
+    }
+
+    /** A node may die in between, and what it had in memory goes with it. */
+    @Test
+    void whatWasNotToldToWhoeverLooksForAbuseIsToldLaterAndOnce() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        String object = stripe.dispute(intent(order), 2_500, "needs_response")
+                .path("id")
+                .asText();
+        paying.disputes.bring(object);
+        paying.run(transaction ->
+                Statements.update(transaction, "DELETE FROM abuse.flag WHERE entity = ?", "account:" + account));
+        paying.run(transaction ->
+                Statements.update(transaction, "UPDATE payment.dispute SET told_at = NULL WHERE object = ?", object));
+
+        paying.disputes.sweep();
+        paying.disputes.sweep();
+
+        assertThat(flags(account)).isEqualTo(1);
     }
 
     @Test

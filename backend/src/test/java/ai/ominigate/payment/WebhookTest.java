@@ -2,6 +2,7 @@ package ai.ominigate.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -90,6 +91,23 @@ class WebhookTest {
         ObjectNode event = paidEvent();
         assertThat(paying.send(event).status()).isEqualTo(200);
         isTaken(event);
+    }
+
+    @Test
+    void whoTriesOneCardAfterTheOtherIsFlagged() throws Exception {
+        UUID account = paying.account();
+        for (int i = 0; i < 5; i++) {
+            stripe.decline(Objects.requireNonNull(paying.ordered(account, 500).session()));
+            assertThat(paying.send(last("payment_intent.payment_failed")).status())
+                    .isEqualTo(200);
+        }
+        paying.settled();
+
+        Await.until(
+                "it is flagged",
+                () -> paying.number("SELECT count(*) FROM abuse.flag WHERE signal = 'S10'"
+                                + " AND points = 40 AND NOT shadow AND entity = 'account:" + account + "'")
+                        == 1);
     }
 
     @Test

@@ -33,6 +33,11 @@ public final class TestClock implements InstantSource {
         time.updateAndGet(before -> InstantSource.fixed(before.instant()));
     }
 
+    /** From now on it is the system's again. */
+    public void goOn() {
+        time.set(InstantSource.system());
+    }
+
     /** From now on it is so much later. */
     public void advance(Duration duration) {
         time.updateAndGet(before -> InstantSource.offset(before, duration));

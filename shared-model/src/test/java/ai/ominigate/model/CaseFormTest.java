@@ -39,6 +39,7 @@ import ai.ominigate.model.abuse.RefundState;
 import ai.ominigate.model.abuse.RelatedCase;
 import ai.ominigate.model.abuse.RenewEvidence;
 import ai.ominigate.model.abuse.ReopenCase;
+import ai.ominigate.model.abuse.ReportLeakedKey;
 import ai.ominigate.model.abuse.ReportNotice;
 import ai.ominigate.model.abuse.SaveFilter;
 import ai.ominigate.model.abuse.ScoreTable;
@@ -195,6 +196,10 @@ class CaseFormTest {
                 new FilterDetails(
                         "019a1b2c-0000-7000-8000-000000000013", 1, "Urgent keys", false, true, true, FILTER, 12),
                 new SaveFilter("Urgent keys", true, FILTER),
+                new ReportLeakedKey(
+                        "019a1b2c-0000-7000-8000-000000000014",
+                        "example/website on a public host of code",
+                        "secret-2026-17"),
                 new ReportNotice(
                         "Mock Inc.", "0f343b0931126a20f133d67c2b018a3b", "A-2026-17", "Refused more than it answered."),
                 new RefundAndClose("019a1b2c-0000-7000-8000-000000000001", "stolen cards", "Their bank wrote to us."),

@@ -2,6 +2,7 @@ package ai.ominigate.abuse.review;
 
 import ai.ominigate.model.abuse.AbuseOverview;
 import ai.ominigate.model.abuse.CaseSummary;
+import ai.ominigate.model.abuse.ReportLeakedKey;
 import ai.ominigate.model.abuse.ReportNotice;
 import ai.ominigate.rest.Command;
 import ai.ominigate.staff.rights.Actor;
@@ -23,10 +24,12 @@ import java.sql.SQLException;
 final class DeskController {
     private final Figures figures;
     private final Notices notices;
+    private final LeakedKeys leaks;
 
-    DeskController(Figures figures, Notices notices) {
+    DeskController(Figures figures, Notices notices, LeakedKeys leaks) {
         this.figures = figures;
         this.notices = notices;
+        this.leaks = leaks;
     }
 
     /** What goes on, in figures. */
@@ -45,5 +48,16 @@ final class DeskController {
     @Status(HttpStatus.CREATED)
     CaseSummary notice(@Body ReportNotice wish, Command command, Actor.Member me) throws SQLException {
         return notices.report(wish, me, command);
+    }
+
+    /**
+     * Records that a key was found where everybody can read it: it is slowed down at once, its owner is told, and the case is
+     * answered.
+     */
+    @Post("/leaked-keys")
+    @Allowed(Capability.DECIDE_ABUSE)
+    @Status(HttpStatus.CREATED)
+    CaseSummary leakedKey(@Body ReportLeakedKey wish, Command command, Actor.Member me) throws SQLException {
+        return leaks.report(wish, me, command);
     }
 }

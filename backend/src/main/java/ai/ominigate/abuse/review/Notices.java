@@ -1,7 +1,6 @@
 package ai.ominigate.abuse.review;
 
 import ai.ominigate.abuse.entity.Entity;
-import ai.ominigate.abuse.entity.Family;
 import ai.ominigate.accounts.SafetyIdentifiers;
 import ai.ominigate.catalog.Catalogue;
 import ai.ominigate.model.abuse.CaseSummary;
@@ -13,6 +12,7 @@ import ai.ominigate.staff.rights.Actor;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +27,13 @@ import java.util.UUID;
 /** What providers complain about. Blocks. */
 @Singleton
 final class Notices {
-    private static final int POINTS = 60;
-    private static final Duration HALF_LIFE = Duration.ofDays(7);
     /** Of no use once it is older: what it is about is gone from every log by then. */
     private static final Duration KEPT = Duration.ofDays(90);
 
     private final SafetyIdentifiers identifiers;
     private final Catalogue catalogue;
     private final Flags flags;
+    private final PresentRules rules;
     private final CaseView view;
     private final CaseNews news;
     private final Commands commands;
@@ -44,6 +43,7 @@ final class Notices {
             SafetyIdentifiers identifiers,
             Catalogue catalogue,
             Flags flags,
+            PresentRules rules,
             CaseView view,
             CaseNews news,
             Commands commands,
@@ -51,6 +51,7 @@ final class Notices {
         this.identifiers = identifiers;
         this.catalogue = catalogue;
         this.flags = flags;
+        this.rules = rules;
         this.view = view;
         this.news = news;
         this.commands = commands;
@@ -69,7 +70,7 @@ final class Notices {
         }
         return commands.once(command, wish, CaseSummary.class, transaction -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            Flags.Raised raised = flags.raise(transaction, flag(wish, account, now));
+            Flags.Raised raised = flags.raise(transaction, flag(transaction, wish, account, now));
             UUID caseId = raised.caseId();
             if (caseId == null) {
                 throw new Refused(
@@ -97,24 +98,18 @@ final class Notices {
         return providers;
     }
 
-    private static Flag flag(ReportNotice wish, UUID account, Instant now) {
+    private Flag flag(Connection transaction, ReportNotice wish, UUID account, Instant now) throws SQLException {
         // The same complaint twice is one.
         String name = "notice of " + wish.provider() + " about " + account + ": " + wish.reference();
-        return new Flag(
-                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
-                Flags.PROVIDER_NOTICE,
-                1,
-                false,
-                new Entity.Account(account),
-                Family.CONTENT,
-                1,
-                1,
-                POINTS,
-                HALF_LIFE,
-                POINTS,
-                now,
-                now,
-                now.plus(KEPT),
-                Map.of(Flag.EVENTS, 1L, Flag.ACCOUNTS, 1L));
+        return rules.of(transaction, Flags.PROVIDER_NOTICE)
+                .counting()
+                .flag(
+                        UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
+                        new Entity.Account(account),
+                        1,
+                        now,
+                        now,
+                        now.plus(KEPT),
+                        Map.of(Flag.EVENTS, 1L, Flag.ACCOUNTS, 1L));
     }
 }

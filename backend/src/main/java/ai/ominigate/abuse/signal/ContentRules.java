@@ -2,12 +2,11 @@ package ai.ominigate.abuse.signal;
 
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.signal.Observation.Calls;
-import ai.ominigate.abuse.signal.Observation.ProviderGaveNotice;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Requests that providers refuse for their content: S12 and S13. Nobody here has seen the content. */
+/** Requests that providers refuse for their content: S12. Nobody here has seen the content. */
 final class ContentRules {
     private ContentRules() {}
 
@@ -73,24 +72,6 @@ final class ContentRules {
         private int points(double ofHundred) {
             double steps = Math.floor(ofHundred / version.threshold()) * version.threshold();
             return Math.clamp(Math.round(steps), 1, version.points());
-        }
-    }
-
-    /** An account that a provider complains about. */
-    static final class ProvidersNotice implements Rule {
-        private final RuleVersion version;
-        private final Remembered<UUID, SlidingCount> accounts = new Remembered<>();
-
-        ProvidersNotice(RuleVersion version) {
-            this.version = version;
-        }
-
-        @Override
-        public void observe(Observation observation, Consumer<Finding> found) {
-            if (observation instanceof ProviderGaveNotice notice) {
-                Counted.each(
-                        version, accounts, notice.account(), new Entity.Account(notice.account()), notice.at(), found);
-            }
         }
     }
 }

@@ -1,13 +1,14 @@
 package ai.ominigate.abuse.signal;
 
 import ai.ominigate.customer.identity.EmailChanges.EmailChanged;
+import ai.ominigate.customer.identity.KeyMade;
 import ai.ominigate.customer.identity.SessionOpened;
 import ai.ominigate.customer.identity.SignInTried;
 import ai.ominigate.customer.identity.SignedUp;
 import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.inject.Singleton;
 
-/** Observes how customers sign up and in. */
+/** Observes how customers sign up and in, and what they do that whoever takes their place does first. */
 @Singleton
 final class CustomerSteps {
     private final Observations observations;
@@ -33,6 +34,7 @@ final class CustomerSteps {
                 Observation.network(step.address()),
                 step.account(),
                 step.subjectHash(),
+                false,
                 step.succeeded()));
     }
 
@@ -42,12 +44,19 @@ final class CustomerSteps {
                 step.at().toEpochMilli(),
                 Observation.network(step.address()),
                 step.account(),
+                step.member(),
                 step.session(),
                 step.newDevice()));
     }
 
     @EventListener
+    void keyMade(KeyMade step) {
+        observations.tell(
+                new Observation.KeyCreated(step.at().toEpochMilli(), step.account(), step.member(), step.key()));
+    }
+
+    @EventListener
     void emailChanged(EmailChanged step) {
-        observations.tell(new Observation.EmailChanged(step.at().toEpochMilli(), step.account()));
+        observations.tell(new Observation.EmailChanged(step.at().toEpochMilli(), step.account(), step.member()));
     }
 }

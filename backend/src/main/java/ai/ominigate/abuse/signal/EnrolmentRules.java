@@ -70,7 +70,7 @@ final class EnrolmentRules {
         }
 
         private void seen(SessionSeen seen) {
-            Newcomer newcomer = newcomers.find(seen.account());
+            Newcomer newcomer = seen.account() == null ? null : newcomers.find(seen.account());
             if (newcomer != null) {
                 newcomer.firstSession = newcomer.firstSession == null ? seen.session() : newcomer.firstSession;
                 newcomer.cameBack |= !seen.session().equals(newcomer.firstSession);

@@ -2,6 +2,7 @@ package ai.ominigate.abuse.signal;
 
 import ai.ominigate.abuse.signal.Observation.Calls;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class KeyHabits {
     /** When it called last, in milliseconds since 1970. */
     public long lastAt;
 
-    /** Since when it uses each model. */
+    /** When it used each model last; beyond so many, the one that it did not use for longest is forgotten. */
     public Map<Long, Long> models = new HashMap<>();
 
     /** Since when it is used from each country. */
@@ -47,8 +48,12 @@ final class KeyHabits {
 
     void learn(Calls calls, NetworkData.@Nullable Origin origin) {
         learnTokens(calls);
-        if (calls.model() != null && models.size() < MODELS) {
-            models.putIfAbsent(Hashes.of(calls.model()), calls.at());
+        if (calls.model() != null) {
+            models.merge(Hashes.of(calls.model()), calls.at(), Math::max);
+            if (models.size() > MODELS) {
+                models.remove(Collections.min(models.entrySet(), Map.Entry.comparingByValue())
+                        .getKey());
+            }
         }
         if (origin != null) {
             learnOrigin(calls.at(), origin);

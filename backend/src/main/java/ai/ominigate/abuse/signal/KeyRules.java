@@ -2,14 +2,13 @@ package ai.ominigate.abuse.signal;
 
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.signal.Observation.Calls;
-import ai.ominigate.abuse.signal.Observation.KeyFoundInPublic;
 import ai.ominigate.abuse.signal.Observation.UnknownKeyTried;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Guessing, leaking, sharing and stealing keys: S3, S4, S5, S7 and S8. */
+/** Guessing, sharing and stealing keys: S3, S4, S5 and S8. */
 final class KeyRules {
     private static final int TOLD_APART = 64;
 
@@ -144,21 +143,21 @@ final class KeyRules {
 
     /**
      * A key that first tries a model it never used, with a few tokens, and within two days spends many times its usual
-     * tokens of an hour on it: how stolen keys are tested and sold. Not for models that many accounts begin with at the
-     * same time, as on the day a provider launches one.
+     * tokens of an hour on it: how stolen keys are tested and sold. Not for models that have not been sold for as long, as
+     * everybody tries those: that is told by the catalogue, which thieves with many keys have no hand in.
      */
     static final class StolenKeyAtWork implements Rule {
         private static final int HOURS_KNOWN = 3;
-        private static final int MODELS = 10_000;
 
         private final RuleVersion version;
         private final Habits habits;
+        private final Launches launches;
         private final Remembered<Trial, Burst> trials = new Remembered<>();
-        private final Remembered<String, SlidingSet> adopters = new Remembered<>(MODELS);
 
-        StolenKeyAtWork(RuleVersion version, Habits habits) {
+        StolenKeyAtWork(RuleVersion version, Habits habits, Launches launches) {
             this.version = version;
             this.habits = habits;
+            this.launches = launches;
         }
 
         private record Trial(UUID key, String model) {}
@@ -189,7 +188,7 @@ final class KeyRules {
             }
             Trial trial = new Trial(calls.key(), calls.model());
             if (!usual.knows(calls.model())) {
-                trials.put(trial, begin(calls, calls.model(), usual));
+                trials.put(trial, begin(calls, usual));
             }
             Burst burst = trials.find(trial);
             if (burst != null) {
@@ -197,9 +196,7 @@ final class KeyRules {
             }
         }
 
-        private Burst begin(Calls calls, String name, KeyHabits usual) {
-            adopters.of(name, model -> new SlidingSet(version.windowMillis(), bound(version.further("adopters"))))
-                    .add(calls.at(), Hashes.of(calls.account()));
+        private Burst begin(Calls calls, KeyHabits usual) {
             boolean probed = calls.tokens() <= version.further("probe") * calls.count();
             return new Burst(calls.at(), probed, usual.medianTokensOfHour(), version.windowMillis());
         }
@@ -228,25 +225,7 @@ final class KeyRules {
         }
 
         private boolean isLaunch(Calls calls) {
-            SlidingSet accounts = adopters.find(String.valueOf(calls.model()));
-            return accounts != null && accounts.size(calls.at()) >= version.further("adopters");
-        }
-    }
-
-    /** A key that somebody found where everybody can read it. */
-    static final class KeyInPublic implements Rule {
-        private final RuleVersion version;
-        private final Remembered<UUID, SlidingCount> keys = new Remembered<>();
-
-        KeyInPublic(RuleVersion version) {
-            this.version = version;
-        }
-
-        @Override
-        public void observe(Observation observation, Consumer<Finding> found) {
-            if (observation instanceof KeyFoundInPublic hit) {
-                Counted.each(version, keys, hit.key(), new Entity.Key(hit.key()), hit.at(), found);
-            }
+            return calls.at() - launches.soldSince(String.valueOf(calls.model())) < version.windowMillis();
         }
     }
 

@@ -26,10 +26,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Observation.SessionSeen.class, name = "session"),
     @JsonSubTypes.Type(value = Observation.EmailChanged.class, name = "email-changed"),
     @JsonSubTypes.Type(value = Observation.KeyCreated.class, name = "key-created"),
-    @JsonSubTypes.Type(value = Observation.PaymentTried.class, name = "payment"),
-    @JsonSubTypes.Type(value = Observation.PaymentDisputed.class, name = "dispute"),
-    @JsonSubTypes.Type(value = Observation.KeyFoundInPublic.class, name = "key-in-public"),
-    @JsonSubTypes.Type(value = Observation.ProviderGaveNotice.class, name = "provider-notice")
+    @JsonSubTypes.Type(value = Observation.PaymentTried.class, name = "payment")
 })
 public sealed interface Observation {
 
@@ -108,9 +105,15 @@ public sealed interface Observation {
      *
      * @param account who they said they are, if there is such a one
      * @param subjectHash tells apart who they said they are, also where there is none such
+     * @param colleague whether that is a member of the staff, who has no account
      */
     record SignInTried(
-            long at, Entity.@Nullable Net network, @Nullable UUID account, long subjectHash, boolean succeeded)
+            long at,
+            Entity.@Nullable Net network,
+            @Nullable UUID account,
+            long subjectHash,
+            boolean colleague,
+            boolean succeeded)
             implements Observation {}
 
     /**
@@ -126,18 +129,34 @@ public sealed interface Observation {
     record FreeCreditSpent(long at, UUID account) implements Observation {}
 
     /**
-     * A customer came to the dashboard with a session.
+     * Somebody came with a session: a customer to the dashboard, or a member of the staff.
      *
-     * @param newDevice whether the account was never seen with this device
+     * @param account whose dashboard; null for one of the staff
+     * @param member who, as people travel and not accounts; null if an earlier version of the program told it
+     * @param newDevice whether they were never seen with this device
      */
-    record SessionSeen(long at, Entity.@Nullable Net network, UUID account, UUID session, boolean newDevice)
+    record SessionSeen(
+            long at,
+            Entity.@Nullable Net network,
+            @Nullable UUID account,
+            @Nullable UUID member,
+            UUID session,
+            boolean newDevice)
             implements Observation {}
 
-    /** An account's e-mail address was changed. */
-    record EmailChanged(long at, UUID account) implements Observation {}
+    /**
+     * Somebody has another e-mail address.
+     *
+     * @param member who; null if an earlier version of the program told it
+     */
+    record EmailChanged(long at, UUID account, @Nullable UUID member) implements Observation {}
 
-    /** A key was made for an account. */
-    record KeyCreated(long at, UUID account, UUID key) implements Observation {}
+    /**
+     * A key was made for an account.
+     *
+     * @param member who made it; null if another key did, or an earlier version of the program told it
+     */
+    record KeyCreated(long at, UUID account, @Nullable UUID member, UUID key) implements Observation {}
 
     /** How a payment went, in the processor's words. */
     enum PaymentOutcome {
@@ -152,13 +171,4 @@ public sealed interface Observation {
     /** A customer tried to pay. */
     record PaymentTried(long at, Entity.@Nullable Net network, UUID account, long amountNanos, PaymentOutcome outcome)
             implements Observation {}
-
-    /** A cardholder took a payment back, or their bank warns that they will. */
-    record PaymentDisputed(long at, UUID account) implements Observation {}
-
-    /** A key was seen where everybody can read it. */
-    record KeyFoundInPublic(long at, UUID account, UUID key) implements Observation {}
-
-    /** A provider complained about an account, by the opaque id that it knows it by. */
-    record ProviderGaveNotice(long at, UUID account, String provider) implements Observation {}
 }

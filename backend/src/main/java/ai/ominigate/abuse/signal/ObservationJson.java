@@ -18,14 +18,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
-/** Observations and habits as nodes write them down for each other. Fields that a later version adds are passed over. */
+/** Observations and habits as nodes write them down for each other. Fields and kinds that another version has are passed over. */
 final class ObservationJson {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_INVALID_SUBTYPE)
             .addModule(new SimpleModule()
                     .addSerializer(Entity.Net.class, new NetworkOut())
                     .addDeserializer(Entity.Net.class, new NetworkIn()))
@@ -50,7 +52,8 @@ final class ObservationJson {
 
     static List<Observation> observations(byte[] batch) throws IOException {
         try (InputStream packed = new InflaterInputStream(new ByteArrayInputStream(batch))) {
-            return JSON.readValue(packed, OBSERVATIONS);
+            List<Observation> observations = JSON.readValue(packed, OBSERVATIONS);
+            return observations.stream().filter(Objects::nonNull).toList();
         }
     }
 

@@ -1,30 +1,37 @@
 package ai.ominigate.abuse.signal;
 
 import ai.ominigate.abuse.entity.Entity;
-import ai.ominigate.abuse.signal.Observation.PaymentDisputed;
 import ai.ominigate.abuse.signal.Observation.PaymentOutcome;
 import ai.ominigate.abuse.signal.Observation.PaymentTried;
+import ai.ominigate.abuse.signal.Observation.SessionSeen;
+import ai.ominigate.abuse.signal.Observation.SignedUp;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Cards that are tried out, payments that are taken back: S10 and S11. */
+/** Cards that are tried out: S10. */
 final class PaymentRules {
     private PaymentRules() {}
 
     /**
      * An account, or several from one network, whose payments fail more often than they succeed. One that the processor
-     * finds risky counts as failed.
+     * finds risky counts as failed. The processor does not tell us from where somebody paid: that is where they have signed
+     * up or come in from last, within a day.
      */
     static final class CardTesting implements Rule {
         private static final int TOLD_APART = 16;
 
         private final RuleVersion version;
         private final Remembered<Entity, Payments> known = new Remembered<>();
+        private final Remembered<UUID, Visit> visits = new Remembered<>();
 
         CardTesting(RuleVersion version) {
             this.version = version;
         }
+
+        /** Where somebody has come from. */
+        private record Visit(Entity.Net network, long at) {}
 
         private static final class Payments {
             final SlidingCount failed;
@@ -40,13 +47,31 @@ final class PaymentRules {
 
         @Override
         public void observe(Observation observation, Consumer<Finding> found) {
-            if (!(observation instanceof PaymentTried tried)) {
-                return;
+            switch (observation) {
+                case SignedUp signedUp -> came(signedUp.account(), signedUp.network(), signedUp.at());
+                case SessionSeen seen -> came(seen.account(), seen.network(), seen.at());
+                case PaymentTried tried -> tried(tried, found);
+                default -> {}
             }
+        }
+
+        private void came(@Nullable UUID account, Entity.@Nullable Net network, long at) {
+            if (account != null && network != null) {
+                visits.put(account, new Visit(network, at));
+            }
+        }
+
+        private void tried(PaymentTried tried, Consumer<Finding> found) {
             count(tried, new Entity.Account(tried.account()), 1, found);
-            if (tried.network() != null) {
-                count(tried, tried.network(), 2, found);
+            Entity.Net network = tried.network() == null ? lastNetwork(tried) : tried.network();
+            if (network != null) {
+                count(tried, network, 2, found);
             }
+        }
+
+        private Entity.@Nullable Net lastNetwork(PaymentTried tried) {
+            Visit visit = visits.find(tried.account());
+            return visit != null && tried.at() - visit.at() <= Habits.DAY ? visit.network() : null;
         }
 
         private void count(PaymentTried tried, Entity entity, int leastAccounts, Consumer<Finding> found) {
@@ -69,29 +94,6 @@ final class PaymentRules {
                         payments.failed.since(tried.at()),
                         tried.at(),
                         Map.of(Finding.EVENTS, failed, Finding.ACCOUNTS, accounts)));
-            }
-        }
-    }
-
-    /** A payment that was taken back. */
-    static final class DisputedPayment implements Rule {
-        private final RuleVersion version;
-        private final Remembered<UUID, SlidingCount> accounts = new Remembered<>();
-
-        DisputedPayment(RuleVersion version) {
-            this.version = version;
-        }
-
-        @Override
-        public void observe(Observation observation, Consumer<Finding> found) {
-            if (observation instanceof PaymentDisputed dispute) {
-                Counted.each(
-                        version,
-                        accounts,
-                        dispute.account(),
-                        new Entity.Account(dispute.account()),
-                        dispute.at(),
-                        found);
             }
         }
     }

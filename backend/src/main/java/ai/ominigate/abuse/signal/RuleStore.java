@@ -1,5 +1,6 @@
 package ai.ominigate.abuse.signal;
 
+import ai.ominigate.abuse.review.PresentRules;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Versions of rules, the later ones beside the earlier ones. Blocks. */
 @Singleton
-final class RuleStore {
+final class RuleStore implements PresentRules {
     /** On which nodes hear that there is another version. */
     static final String CHANNEL = "abuse_rules";
 
@@ -57,6 +58,32 @@ final class RuleStore {
                 insert(connection, first, null, "As delivered.");
             }
             connection.commit();
+        }
+    }
+
+    @Override
+    public Weighing of(Connection connection, String signal) throws SQLException {
+        String sql = "SELECT * FROM abuse.rule_version WHERE signal = ? ORDER BY version DESC LIMIT 1";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, signal);
+            RuleVersion version = read(statement).getFirst().version();
+            return new Weighing(
+                    signal,
+                    version.version(),
+                    version.shadow(),
+                    version.family(),
+                    version.threshold(),
+                    version.window(),
+                    version.points(),
+                    version.halfLife(),
+                    version.familyCap());
+        }
+    }
+
+    @Override
+    public Weighing of(String signal) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return of(connection, signal);
         }
     }
 

@@ -19,7 +19,7 @@ final class RuleTable {
             S2      AUTHENTICATION  10         networks=5                  PT1H    25      PT6H       60
             S3      KEYS            30         -                           PT5M    40      PT6H       70
             S4      KEYS            5          countries=3,systems=7       PT24H   25      PT24H      70
-            S5      KEYS            10         probe=500,adopters=10,tokens=20000 PT48H   45      PT24H      70
+            S5      KEYS            10         probe=500,tokens=20000 PT48H   45      PT24H      70
             S7      KEYS            1          -                           PT24H   60      PT168H     70
             S8      KEYS            51         -                           PT1H    20      PT24H      70
             S6      SPEND           6          dollars=20,slots=8          PT15M   20      PT24H      40

@@ -62,8 +62,9 @@ final class SignInRules {
     }
 
     /**
-     * An account that many networks fail at. TriesFromNetwork after too many others may not tell whose account it is; those before
-     * did.
+     * An account that many networks fail at. Tries after too many others may not tell whose account it is; those before did.
+     * A member of the staff has no account that could be looked at: there it is each of the networks, from the try on that
+     * is one too many.
      */
     static final class PasswordGuessing implements Rule {
         private final RuleVersion version;
@@ -80,6 +81,8 @@ final class SignInRules {
             @Nullable
             UUID account;
 
+            boolean colleague;
+
             TriesAtAccount(RuleVersion version) {
                 failed = new SlidingCount(version.windowMillis());
                 networks = new SlidingSet(version.windowMillis(), bound(version.further("networks")));
@@ -93,14 +96,17 @@ final class SignInRules {
             }
             TriesAtAccount tries = subjects.of(tried.subjectHash(), subject -> new TriesAtAccount(version));
             tries.account = tried.account() == null ? tries.account : tried.account();
+            tries.colleague |= tried.colleague();
             tries.failed.add(tried.at(), 1);
             tries.networks.add(tried.at(), Hashes.of(tried.network()));
             long failed = tries.failed.sum(tried.at());
             long networks = tries.networks.size(tried.at());
-            if (tries.account != null && failed >= version.threshold() && networks >= version.further("networks")) {
+            Entity guessed = tries.account == null ? null : new Entity.Account(tries.account);
+            Entity entity = tries.colleague ? tried.network() : guessed;
+            if (entity != null && failed >= version.threshold() && networks >= version.further("networks")) {
                 found.accept(Finding.of(
                         version,
-                        new Entity.Account(tries.account),
+                        entity,
                         failed,
                         tries.failed.since(tried.at()),
                         tried.at(),

@@ -1,6 +1,7 @@
 package ai.ominigate.abuse.signal;
 
 import ai.ominigate.abuse.review.Flag;
+import ai.ominigate.catalog.PriceBook;
 import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.platform.DatabaseAway;
 import ai.ominigate.platform.Notifications;
@@ -59,6 +60,7 @@ final class SignalWatch implements AutoCloseable {
     private final SharedObservations shared;
     private final NetworkData networks;
     private final HabitStore store;
+    private final PriceBook prices;
     private final RuleStore rules;
     private final RuleHealth health;
     private final FlagRaising flags;
@@ -92,6 +94,7 @@ final class SignalWatch implements AutoCloseable {
             Observations observations,
             NetworkData networks,
             HabitStore store,
+            PriceBook prices,
             RuleStore rules,
             RuleHealth health,
             FlagRaising flags,
@@ -106,6 +109,7 @@ final class SignalWatch implements AutoCloseable {
         this.shared = new SharedObservations(dataSource, UUID.randomUUID());
         this.networks = networks;
         this.store = store;
+        this.prices = prices;
         this.rules = rules;
         this.health = health;
         this.flags = flags;
@@ -245,6 +249,7 @@ final class SignalWatch implements AutoCloseable {
                 nextUpkeep = System.nanoTime() + BETWEEN_UPKEEPS.toNanos();
                 networks.refresh();
                 newUnlearned = store.unlearned();
+                detection.launches().are(prices.soldSince());
                 episodes.keepEvidenceFor(windows.of(DataClass.OPERATIONAL_LOG));
             }
             writeMine();
@@ -267,6 +272,7 @@ final class SignalWatch implements AutoCloseable {
     /** Before anything of now is counted, as the past would count for nothing after it. */
     private void catchUp() throws SQLException, IOException {
         store.load(detection.habits());
+        detection.launches().are(prices.soldSince());
         detection.habits().unlearn(store.unlearned());
         List<List<Observation>> past;
         do {

@@ -32,18 +32,18 @@ public final class Arrivals {
                 clock.instant(),
                 visit.address(),
                 account,
+                session.session().member().id(),
                 session.session().id(),
-                isNewDevice(account, session.session())));
+                isNewDevice(session.session())));
     }
 
-    private boolean isNewDevice(UUID account, CustomerSession session) throws SQLException {
+    private boolean isNewDevice(CustomerSession session) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement query = connection.prepareStatement("""
                 SELECT NOT EXISTS (
-                    SELECT FROM customer.session s JOIN customer.member m ON m.id = s.member
-                    WHERE m.account = ? AND s.device = ? AND s.id <> ?)
+                    SELECT FROM customer.session WHERE member = ? AND device = ? AND id <> ?)
                 """)) {
-            query.setObject(1, account);
+            query.setObject(1, session.member().id());
             query.setString(2, session.device());
             query.setObject(3, session.id());
             try (ResultSet row = query.executeQuery()) {

@@ -87,7 +87,7 @@ public final class EmailChanges {
     }
 
     /** Somebody has another address: an event of the application, for whoever looks for abuse. */
-    public record EmailChanged(Instant at, UUID account) {}
+    public record EmailChanged(Instant at, UUID account, UUID member) {}
 
     /** How far a change is. */
     public record Progress(boolean confirmedByOld, boolean confirmedByNew, boolean done) {}
@@ -259,7 +259,7 @@ public final class EmailChanges {
                 change.before(),
                 Kind.EMAIL_BACK,
                 new For(me.account(), me.id(), change.id()));
-        changed.publishEvent(new EmailChanged(now, me.account()));
+        changed.publishEvent(new EmailChanged(now, me.account(), me.id()));
         return true;
     }
 

@@ -11,6 +11,7 @@ import ai.ominigate.accounts.NewKey;
 import ai.ominigate.customer.door.Permission;
 import ai.ominigate.customer.door.Permitted;
 import ai.ominigate.customer.door.Requester;
+import ai.ominigate.customer.identity.KeyMade;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.own.ChangeKey;
 import ai.ominigate.model.own.MadeKey;
@@ -24,6 +25,7 @@ import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.PageRequest;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.Sort;
+import io.micronaut.context.event.ApplicationEventPublisher;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -57,12 +59,19 @@ final class OwnKeyController {
     private final DataSource dataSource;
     private final Accounts accounts;
     private final Commands commands;
+    private final ApplicationEventPublisher<KeyMade> told;
     private final InstantSource clock;
 
-    OwnKeyController(DataSource dataSource, Accounts accounts, Commands commands, InstantSource clock) {
+    OwnKeyController(
+            DataSource dataSource,
+            Accounts accounts,
+            Commands commands,
+            ApplicationEventPublisher<KeyMade> told,
+            InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.accounts = accounts;
         this.commands = commands;
+        this.told = told;
         this.clock = clock;
     }
 
@@ -81,8 +90,24 @@ final class OwnKeyController {
             me.requireOwnerForManagingKey();
         }
         NewKey checked = checked(wish);
-        return commands.shownOnce(
-                command, wish, KEY_SHOWN, transaction -> made(accounts.issue(transaction, me.account(), checked)));
+        return told(
+                me,
+                commands.shownOnce(
+                        command,
+                        wish,
+                        KEY_SHOWN,
+                        transaction -> made(accounts.issue(transaction, me.account(), checked))));
+    }
+
+    /** After the transaction: what is not there has not been made. */
+    private MadeKey told(Requester me, MadeKey made) {
+        UUID member = me instanceof Requester.SignedIn person ? person.member().id() : null;
+        told.publishEvent(new KeyMade(
+                clock.instant(),
+                me.account(),
+                member,
+                UUID.fromString(made.key().id())));
+        return made;
     }
 
     private NewKey checked(MakeKey wish) {
@@ -140,7 +165,7 @@ final class OwnKeyController {
     @Post("/{id}/rotate")
     @Status(HttpStatus.CREATED)
     MadeKey rotate(@PathVariable UUID id, Command command, Requester me) throws SQLException {
-        return commands.shownOnce(command, null, KEY_SHOWN, transaction -> {
+        MadeKey made = commands.shownOnce(command, null, KEY_SHOWN, transaction -> {
             IssuedKey issued = accounts.rotate(transaction, me.account(), id);
             if (issued == null) {
                 throw noSuchKey();
@@ -150,6 +175,7 @@ final class OwnKeyController {
             }
             return made(issued);
         });
+        return told(me, made);
     }
 
     /** Gives a key up for good, on every node within a second. */

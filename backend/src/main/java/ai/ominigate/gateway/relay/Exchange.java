@@ -225,7 +225,7 @@ final class Exchange extends Watched {
             case Admission.Granted granted -> askLimits(wish, granted.permit());
             case Admission.Denied denied -> {
                 ruling.hit(now);
-                refuse(Refusal.rateLimited(denied.message(), denied.retryAfter()));
+                refuse(Refusal.slowedDown(denied.message(), denied.retryAfter()));
             }
             case Admission.OverSpendingLimit over -> refuse(Refusal.insufficientBalance(over.message()));
         }

@@ -11,13 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param message what is wrong and what to do, for the developer who reads it; never quotes the request
  * @param param the field it is about, or null
  * @param retryAfter when to come back, or null
+ * @param slowedDown whether a decision of the abuse desk is the reason, and nothing that the caller has set
  */
 record Refusal(
         int status,
         String code,
         String message,
         @Nullable String param,
-        @Nullable Duration retryAfter) {
+        @Nullable Duration retryAfter,
+        boolean slowedDown) {
+
+    private Refusal(int status, String code, String message, @Nullable String param, @Nullable Duration retryAfter) {
+        this(status, code, message, param, retryAfter, false);
+    }
+
+    /** Whether the key calls more often than its own limit allows. */
+    boolean isOverOwnLimit() {
+        return code.equals(RATE_LIMITED) && !slowedDown;
+    }
 
     /** The code of a call without a key that can be used. */
     static final String UNKNOWN_KEY = "invalid_api_key";
@@ -172,6 +183,11 @@ record Refusal(
 
     static Refusal rateLimited(String message, Duration retryAfter) {
         return new Refusal(429, RATE_LIMITED, message, null, retryAfter);
+    }
+
+    /** The same to the caller, whom a decision slows down. */
+    static Refusal slowedDown(String message, Duration retryAfter) {
+        return new Refusal(429, RATE_LIMITED, message, null, retryAfter, true);
     }
 
     static Refusal upstreamError(String message) {

@@ -163,8 +163,7 @@ final class Relay {
     /** What rules about abuse count. */
     private void observe(Arrival arrival, Outcome outcome, @Nullable ApiKey key, @Nullable Served served) {
         long at = arrival.at().toEpochMilli();
-        String refusal =
-                outcome instanceof Outcome.Refused refused ? refused.refusal().code() : null;
+        Refusal refusal = outcome instanceof Outcome.Refused refused ? refused.refusal() : null;
         if (key != null) {
             Bill bill = served == null ? Bill.NOTHING : served.bill();
             observations.callEnded(
@@ -174,11 +173,11 @@ final class Relay {
                     key.accountId(),
                     served == null ? null : served.wish().model().name(),
                     !key.networks().isEmpty(),
-                    Refusal.RATE_LIMITED.equals(refusal),
+                    refusal != null && refusal.isOverOwnLimit(),
                     bill.tokens().prompt() + bill.tokens().completion(),
                     bill.costNanos(),
                     served == null ? null : kind(served.refused()));
-        } else if (Refusal.UNKNOWN_KEY.equals(refusal)) {
+        } else if (refusal != null && refusal.code().equals(Refusal.UNKNOWN_KEY)) {
             CharSequence secret = arrival.secret();
             if (secret != null) {
                 observations.unknownKeyTried(at, arrival.address(), secret);

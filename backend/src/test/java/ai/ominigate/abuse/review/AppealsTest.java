@@ -3,10 +3,12 @@ package ai.ominigate.abuse.review;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.abuse.decision.DecidedCases;
 import ai.ominigate.abuse.decision.Decision;
 import ai.ominigate.abuse.decision.Decisions;
+import ai.ominigate.abuse.decision.NetworkOrigins;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.entity.Family;
 import ai.ominigate.accounts.SafetyIdentifiers;
@@ -26,6 +28,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is decided in cases: by rules for an hour, by people, and by others when an owner says that it was wrong. */
 class AppealsTest {
@@ -71,16 +77,136 @@ class AppealsTest {
 
     @Test
     void fromFiftyPointsOnItIsSlowedDownAndOnlyOnce() throws Exception {
-        SomeFlag stuffing = desk.stuffing().points(55);
-        UUID id = desk.open(stuffing);
+        SomeFlag storm = storm();
+        UUID id = desk.open(storm);
         assertThat(decisions.relatedTo(id)).extracting(Decision::action).containsExactly(DecisionAction.THROTTLE);
 
         desk.wait(Duration.ofHours(2));
-        desk.open(
-                SomeFlag.stuffing(desk.clock.instant()).about(stuffing.entity()).points(20));
+        desk.open(storm().about(storm.entity()).points(20));
         assertThat(decisions.relatedTo(id))
                 .as("no rule goes on beyond an hour by deciding again")
                 .hasSize(1);
+    }
+
+    /** From a network that no other test has, as bad as to be slowed down. */
+    private static SomeFlag storm() {
+        return desk.stuffing().signal("S14", Family.TRAFFIC).points(55);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTHENTICATION", "TAKEOVER", "ENROLMENT"})
+    void callsAreNotSlowedDownForWhatHappensWherePeopleSignUpAndIn(Family family) throws Exception {
+        UUID id = desk.open(desk.stuffing().signal("S1", family).points(55));
+
+        assertThat(decisions.relatedTo(id)).isEmpty();
+    }
+
+    /** Programs of customers live there, and are judged by their keys. */
+    @ParameterizedTest
+    @CsvSource({
+        "AUTHENTICATION, SIGN_IN",
+        "TAKEOVER, SIGN_IN",
+        "ENROLMENT, SIGN_UP",
+        "KEYS, SIGN_IN",
+        "PAYMENT, SIGN_IN",
+        "CONTENT, SIGN_IN",
+        "TRAFFIC, SIGN_IN"
+    })
+    void inAHostersNetworkOnlyTheDoorsOfPeopleAreShut(Family family, BlockScope scope) throws Exception {
+        UUID id = desk.open(desk.stuffing().signal("S14", family).points(31));
+        FirstAid firstAid = new FirstAid(decisions, new NetworkOrigins() {
+            @Override
+            public long asn(byte[] address) {
+                return 64_500;
+            }
+
+            @Override
+            public @Nullable String country(byte[] address) {
+                return null;
+            }
+
+            @Override
+            public boolean isHosting(byte[] address) {
+                return true;
+            }
+
+            @Override
+            public boolean known() {
+                return true;
+            }
+        });
+        Transaction.run(desk.ominigate.database().dataSource(), transaction -> {
+            CaseFile file = Objects.requireNonNull(CaseTable.lock(transaction, id));
+            firstAid.act(transaction, file, Band.STOP, desk.clock.instant());
+            return file;
+        });
+
+        assertThat(decisions.relatedTo(id))
+                .singleElement()
+                .satisfies(decision -> assertThat(decision.scope()).isEqualTo(scope));
+    }
+
+    @Test
+    void whatGoesOnWhenItsDecisionIsOverIsDecidedAnew() throws Exception {
+        SomeFlag storm = storm();
+        UUID id = actioned(storm);
+
+        desk.wait(Duration.ofHours(3));
+        desk.open(storm().about(storm.entity()));
+        assertThat(desk.file(id).state()).as("while it holds").isEqualTo(new CaseState.Actioned());
+        desk.wait(Duration.ofHours(2));
+        desk.open(storm().about(storm.entity()));
+
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.New());
+        assertThat(desk.file(id).escalatedAt()).isNotNull();
+        assertThat(decisions.relatedTo(id))
+                .filteredOn(decision -> decision.inForce(desk.clock.instant()))
+                .as("what cannot wait is done again")
+                .singleElement()
+                .satisfies(decision -> assertThat(decision.automatic()).isTrue());
+    }
+
+    @Test
+    void whatAPersonHasEndedIsLeftAloneForADay() throws Exception {
+        SomeFlag storm = storm();
+        UUID id = actioned(storm);
+        lift(id);
+
+        desk.wait(Duration.ofHours(5));
+        desk.open(storm().about(storm.entity()));
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.Actioned());
+        desk.wait(Duration.ofHours(20));
+        desk.open(storm().about(storm.entity()));
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.New());
+    }
+
+    /** A case that somebody has decided by a throttle of four hours. */
+    private static UUID actioned(SomeFlag flag) throws Exception {
+        UUID id = desk.open(flag);
+        UUID decision = decide(DecisionAction.THROTTLE, flag.entity(), desk.ada, id);
+        DecidedCases cases = desk.bean(DecidedCases.class);
+        Decision made = Objects.requireNonNull(decisions.find(decision));
+        Transaction.run(desk.ominigate.database().dataSource(), transaction -> {
+            cases.decided(transaction, id, made);
+            return id;
+        });
+        assertThat(desk.file(id).state()).isEqualTo(new CaseState.Actioned());
+        return id;
+    }
+
+    private static void lift(UUID caseId) throws SQLException {
+        try (Connection connection = desk.ominigate.database().dataSource().getConnection();
+                PreparedStatement update = connection.prepareStatement("""
+                UPDATE abuse.decision
+                SET state = 'ENDED', ending = 'LIFTED', ended_at = ?, grace_until = ?
+                WHERE case_id = ? AND decided_by IS NOT NULL
+                """)) {
+            OffsetDateTime now = desk.clock.instant().atOffset(ZoneOffset.UTC);
+            update.setObject(1, now);
+            update.setObject(2, now.plusHours(24));
+            update.setObject(3, caseId);
+            assertThat(update.executeUpdate()).isOne();
+        }
     }
 
     @Test
@@ -395,6 +521,82 @@ class AppealsTest {
                         .path("code")
                         .asText())
                 .isEqualTo("identifier_unknown");
+    }
+
+    @Test
+    void aKeyThatWasFoundInPublicIsSlowedDownAndItsOwnerTold() throws Exception {
+        String account = account("{\"name\": \"Leaky\", \"email\": \"leaky@example.com\"}");
+        JsonNode made = desk.ominigate
+                .admin("POST", "/admin/v1/accounts/" + account + "/keys", "{\"name\": \"in a repository\"}")
+                .json();
+        String secret = made.path("secret").asText();
+        String key = "key:" + made.at("/key/id").asText();
+        String report = "{\"key\": \"%s\", \"where\": \"example/website\", \"reference\": \"%s\"}";
+
+        Answer first = Await.value(
+                "the key is known",
+                () -> desk.ada.send("POST", "/admin/v1/abuse/leaked-keys", report.formatted(secret, "R-1")),
+                answer -> answer.status() == 201);
+        Answer again = desk.ada.send(
+                "POST",
+                "/admin/v1/abuse/leaked-keys",
+                report.formatted(made.at("/key/id").asText(), "R-1"));
+
+        assertThat(first.json().path("entity").asText()).isEqualTo(key);
+        assertThat(again.json().path("flags").asInt()).as("the same report").isEqualTo(1);
+        UUID caseId = UUID.fromString(first.json().path("id").asText());
+        assertThat(decisions.relatedTo(caseId)).singleElement().satisfies(decision -> {
+            assertThat(decision.action()).isEqualTo(DecisionAction.THROTTLE);
+            assertThat(decision.automatic()).isTrue();
+        });
+        assertThat(desk.count("abuse.flag WHERE signal = 'S7' AND points = 60 AND entity = ?", key))
+                .isOne();
+        assertThat(desk.count("mail.letter WHERE template = 'KEY_AT_RISK' AND recipient = 'leaky@example.com'"))
+                .isOne();
+        assertThat(desk.kept(caseId)).doesNotContain(secret);
+        assertThat(desk.count("rest.command c WHERE c::text LIKE ?", "%" + secret + "%"))
+                .isZero();
+        assertThat(desk.ada
+                        .send("POST", "/admin/v1/abuse/leaked-keys", report.formatted("og-nobodys", "R-2"))
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("key_unknown");
+    }
+
+    @Test
+    void aProvidersNoticeWeighsAsItsRuleSaysNow() throws Exception {
+        try (Connection connection = desk.ominigate.database().superuser();
+                java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO abuse.rule_version (
+                        signal, version, shadow, threshold, further, window_seconds, points, half_life_seconds, family_cap,
+                        changed_at, reason)
+                    SELECT signal, version + 1, true, threshold, further, window_seconds, 35, 3600, 42, changed_at, 'a test'
+                    FROM abuse.rule_version WHERE signal = 'S13' ORDER BY version DESC LIMIT 1
+                    """);
+        }
+        String account = account("{\"name\": \"Noticed\"}");
+        String notice = """
+                {"provider": "Mock Inc.", "safetyIdentifier": "%s", "reference": "A-77", "words": "Refused."}
+                """.formatted(desk.bean(SafetyIdentifiers.class).of("Mock Inc.", UUID.fromString(account)));
+
+        assertThat(desk.ada.send("POST", "/admin/v1/abuse/notices", notice).status())
+                .as("a person has said it, so it counts also while the rule is tried out")
+                .isEqualTo(201);
+        assertThat(desk.count(
+                        "abuse.flag WHERE signal = 'S13' AND entity = ? AND rule_version > 1 AND points = 35"
+                                + " AND half_life_seconds = 3600 AND family_cap = 42 AND NOT shadow",
+                        "account:" + account))
+                .isOne();
+    }
+
+    private static String account(String wish) throws Exception {
+        return desk.ominigate
+                .admin("POST", "/admin/v1/accounts", wish)
+                .json()
+                .path("id")
+                .asText();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An hour of customers who do nothing wrong, after a week in which they did the same: an office behind one address, build
- * servers, phones, a nightly job, a model's first day. No rule has anything to say of it, in shadow or not.
+ * servers, phones, a nightly job, a model's first day, a team in one account. No rule has anything to say of it, in shadow or not.
  */
 class HonestTrafficTest {
     private static final int DAYS_BEFORE = 7;
@@ -36,6 +37,7 @@ class HonestTrafficTest {
         assertThat(scene.told()).as("the week before").isEmpty();
 
         long begin = scene.now();
+        scene.detection.launches().are(Map.of("launched", begin));
         int observations = 0;
         for (int second = 0; second < 3_600; second++) {
             observations += honestSecond(scene, second);
@@ -91,7 +93,7 @@ class HonestTrafficTest {
             nightlyJob(scene);
             told++;
         }
-        return told + passersBy(scene, second);
+        return told + passersBy(scene, second) + team(scene, second);
     }
 
     /** Two hundred people behind one address: some mistype, some try a key of last year, a team is new today. */
@@ -104,8 +106,7 @@ class HonestTrafficTest {
                 told++;
             }
             scene.signIn(OFFICE, employee, true);
-            scene.tell(new Observation.SessionSeen(
-                    scene.now(), Scene.network(OFFICE), employee, new UUID(3, second), random.nextInt(10) == 0));
+            scene.comes(OFFICE, employee, new UUID(3, second), random.nextInt(10) == 0);
             told += 2;
         }
         if (second % 600 == 30) {
@@ -165,12 +166,7 @@ class HonestTrafficTest {
                     .call();
         }
         if (second % 60 == 0) {
-            scene.tell(new Observation.SessionSeen(
-                    scene.now(),
-                    Scene.network(second % 120 == 0 ? "198.51.100.7" : OFFICE),
-                    account(59),
-                    new UUID(4, second),
-                    false));
+            scene.comes(second % 120 == 0 ? "198.51.100.7" : OFFICE, account(59), new UUID(4, second), false);
         }
         return 6;
     }
@@ -208,15 +204,37 @@ class HonestTrafficTest {
                 .dollars(0.005)
                 .calls(1, 0, second % 40 == 0 ? 1 : 0);
         if (second == 1_800) {
-            scene.tell(new Observation.SessionSeen(
-                    scene.now(), Scene.network(home(51)), account(51), new UUID(5, 5), true));
-            scene.tell(new Observation.EmailChanged(scene.now(), account(51)));
+            scene.comes(home(51), account(51), new UUID(5, 5), true);
+            scene.tell(new Observation.EmailChanged(scene.now(), account(51), account(51)));
         }
         if (second % 400 == 0) {
             List<UUID> forgetful = new ArrayList<>(List.of(account(52), account(53)));
             forgetful.forEach(each -> scene.signIn(home(52), each, false));
         }
         return 2;
+    }
+
+    /**
+     * Three people in one account, here and overseas: one comes with another laptop, one has another address, one makes keys,
+     * within minutes, and their build server's key makes some too.
+     */
+    private int team(Scene scene, int second) {
+        UUID account = account(54);
+        UUID ada = new UUID(7, 1);
+        UUID bob = new UUID(7, 2);
+        UUID eve = new UUID(7, 3);
+        if (second % 120 == 0) {
+            scene.comes(OFFICE, account, ada, new UUID(6, second), second == 1_200);
+            scene.comes("192.0.2.20", account, eve, new UUID(8, second), false);
+        }
+        if (second == 1_260) {
+            scene.tell(new Observation.EmailChanged(scene.now(), account, bob));
+        }
+        if (second % 300 == 0) {
+            UUID key = new UUID(9, second);
+            scene.tell(new Observation.KeyCreated(scene.now(), account, second % 600 == 0 ? eve : null, key));
+        }
+        return second % 120 == 0 ? 2 : 0;
     }
 
     private static String home(int who) {

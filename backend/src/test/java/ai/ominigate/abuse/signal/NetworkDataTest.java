@@ -117,12 +117,7 @@ class NetworkDataTest {
 
     @Test
     void twoSessionsThatNobodyTravelsBetweenAreOne() throws IOException {
-        new MmdbFile()
-                .city("203.0.113.0/24", "NL", 52.37, 4.9, 20)
-                .city("198.51.100.0/24", "US", 40.71, -74.0, 50)
-                .city("192.0.2.0/24", "NL", 51.92, 4.48, 100)
-                .write(folder.resolve("geo.mmdb"), Scene.BEGIN);
-        Scene scene = new Scene(open());
+        Scene scene = new Scene(travellers());
         session(scene, "203.0.113.7");
         scene.pass(Duration.ofMinutes(1));
         session(scene, "192.0.2.7"); // as far as the accuracy of both
@@ -132,6 +127,29 @@ class NetworkDataTest {
 
         assertThat(scene.told()).containsExactly("S16 15 account:" + ACCOUNT);
         assertThat(scene.flags().getFirst().observed()).isBetween(2_500.0, 3_500.0);
+    }
+
+    @Test
+    void twoMembersOfOneAccountAreInTwoPlacesAtOnce() throws IOException {
+        Scene scene = new Scene(travellers());
+        scene.comes("203.0.113.7", ACCOUNT, new UUID(7, 1), new UUID(2, 1), false);
+        scene.comes("198.51.100.7", ACCOUNT, new UUID(7, 2), new UUID(2, 2), false);
+        assertThat(scene.told()).isEmpty();
+        scene.pass(Duration.ofHours(2));
+        scene.comes("198.51.100.7", ACCOUNT, new UUID(7, 1), new UUID(2, 3), false);
+        assertThat(scene.told()).as("one of them in two").containsExactly("S16 15 account:" + ACCOUNT);
+    }
+
+    @Test
+    void aColleagueWhoTravelsTooFastIsFlaggedWhereTheyCameFromLast() throws IOException {
+        Scene scene = new Scene(travellers());
+        UUID colleague = new UUID(7, 3);
+        scene.tell(new Observation.SessionSeen(
+                scene.now(), Scene.network("203.0.113.7"), null, colleague, new UUID(2, 1), false));
+        scene.pass(Duration.ofHours(1));
+        scene.tell(new Observation.SessionSeen(
+                scene.now(), Scene.network("198.51.100.7"), null, colleague, new UUID(2, 2), false));
+        assertThat(scene.told()).containsExactly("S16 15 network:198.51.100.7/32");
     }
 
     @Test
@@ -156,8 +174,18 @@ class NetworkDataTest {
         assertThat(scene.told()).isEmpty();
     }
 
+    /** Two cities an ocean apart, and one that may be the first. */
+    private NetworkData travellers() throws IOException {
+        new MmdbFile()
+                .city("203.0.113.0/24", "NL", 52.37, 4.9, 20)
+                .city("198.51.100.0/24", "US", 40.71, -74.0, 50)
+                .city("192.0.2.0/24", "NL", 51.92, 4.48, 100)
+                .write(folder.resolve("geo.mmdb"), Scene.BEGIN);
+        return open();
+    }
+
     private static void session(Scene scene, String address) {
-        scene.tell(new Observation.SessionSeen(scene.now(), Scene.network(address), ACCOUNT, new UUID(2, 2), false));
+        scene.comes(address, ACCOUNT, new UUID(2, 2), false);
     }
 
     private NetworkData data(Duration age) throws IOException {

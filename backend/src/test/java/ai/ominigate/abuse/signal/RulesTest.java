@@ -149,6 +149,9 @@ class RulesTest {
         for (int i = 0; i < 12; i++) {
             aWorkday(account(i), account(100 + i));
         }
+        scene.detection
+                .launches()
+                .are(Map.of("launched", scene.now() - Duration.ofHours(2).toMillis()));
         for (int i = 0; i < 12; i++) {
             scene.calling(account(i), account(100 + i))
                     .model("launched")
@@ -162,6 +165,46 @@ class RulesTest {
                     .call();
         }
         assertThat(scene.told()).isEmpty();
+    }
+
+    /** Whoever steals many keys tries all of them. */
+    @Test
+    void aThiefWithTenKeysIsNoLaunch() {
+        for (int i = 0; i < 12; i++) {
+            aWorkday(account(i), account(100 + i));
+        }
+        scene.detection
+                .launches()
+                .are(Map.of("dear", scene.now() - Duration.ofDays(30).toMillis()));
+        for (int i = 0; i < 12; i++) {
+            scene.calling(account(i), account(100 + i)).model("dear").tokens(20).call();
+        }
+        for (int i = 0; i < 12; i++) {
+            scene.calling(account(i), account(100 + i))
+                    .model("dear")
+                    .tokens(400_000)
+                    .call();
+        }
+        assertThat(scene.told()).hasSize(12).allMatch(told -> told.startsWith("S5 45 key:"));
+    }
+
+    @Test
+    void aKeyThatKnowsVeryManyModelsLearnsAnotherAndIsStolenAllTheSame() {
+        aWorkday();
+        for (int i = 0; i < 100; i++) {
+            scene.calling(ACCOUNT, KEY).model("tried-" + i).tokens(20).call();
+        }
+        for (int i = 0; i < 10; i++) {
+            scene.calling(ACCOUNT, KEY).tokens(2_000).call();
+        }
+        scene.pass(Duration.ofHours(1));
+        scene.calling(ACCOUNT, KEY).model("dear").tokens(20).call();
+        scene.pass(Duration.ofHours(10));
+        for (int i = 0; i < 8; i++) {
+            scene.calling(ACCOUNT, KEY).model("dear").tokens(50_000).call();
+        }
+
+        assertThat(scene.told()).containsExactly("S5 45 key:" + KEY);
     }
 
     @Test
@@ -186,17 +229,7 @@ class RulesTest {
         assertThat(scene.told()).isEmpty();
     }
 
-    // ---- S7, S8, S11, S13
-
-    @Test
-    void aKeyInPublicAndAProvidersNoticeAndADisputeSpeakForThemselves() {
-        scene.tell(new Observation.KeyFoundInPublic(scene.now(), ACCOUNT, KEY));
-        scene.tell(new Observation.ProviderGaveNotice(scene.now(), ACCOUNT, "OpenAI"));
-        scene.tell(new Observation.PaymentDisputed(scene.now(), ACCOUNT));
-
-        assertThat(scene.told())
-                .containsExactly("S11 50 account:" + ACCOUNT, "S13 60 account:" + ACCOUNT, "S7 60 key:" + KEY);
-    }
+    // ---- S8
 
     @Test
     void aKeyFromMoreThanFiftyNetworksInAnHourRotates() {
@@ -272,6 +305,17 @@ class RulesTest {
         assertThat(scene.told()).containsExactly("S10 40 network:203.0.113.7/32");
     }
 
+    /** As it is: who processes payments does not say where from. */
+    @Test
+    void whereSomebodyPaysFromIsWhereTheyCameInFromLast() {
+        for (int i = 0; i < 5; i++) {
+            signUp(ATTACKER, i, i, false);
+            scene.tell(new Observation.PaymentTried(
+                    scene.now(), null, account(i), 5_000_000_000L, PaymentOutcome.DECLINED));
+        }
+        assertThat(scene.told()).containsExactly("S10 40 network:203.0.113.7/32");
+    }
+
     @Test
     void anOfficeThatPaysMoreOftenThanItFailsIsFine() {
         for (int i = 0; i < 20; i++) {
@@ -342,10 +386,10 @@ class RulesTest {
     void aNewDeviceAnotherAddressAndANewKeyWithinMinutesAreATakeover() {
         seen(ACCOUNT, 1, true);
         scene.pass(Duration.ofMinutes(5));
-        scene.tell(new Observation.EmailChanged(scene.now(), ACCOUNT));
+        scene.tell(new Observation.EmailChanged(scene.now(), ACCOUNT, ACCOUNT));
         assertThat(scene.told()).isEmpty();
         scene.pass(Duration.ofMinutes(5));
-        scene.tell(new Observation.KeyCreated(scene.now(), ACCOUNT, KEY));
+        scene.tell(new Observation.KeyCreated(scene.now(), ACCOUNT, ACCOUNT, KEY));
         assertThat(scene.told()).containsExactly("S18 35 account:" + ACCOUNT);
     }
 
@@ -353,10 +397,41 @@ class RulesTest {
     void theSameStepsOverADayAreAMove() {
         seen(ACCOUNT, 1, true);
         scene.pass(Duration.ofHours(2));
-        scene.tell(new Observation.EmailChanged(scene.now(), ACCOUNT));
+        scene.tell(new Observation.EmailChanged(scene.now(), ACCOUNT, ACCOUNT));
         scene.pass(Duration.ofHours(2));
-        scene.tell(new Observation.KeyCreated(scene.now(), ACCOUNT, KEY));
+        scene.tell(new Observation.KeyCreated(scene.now(), ACCOUNT, ACCOUNT, KEY));
         assertThat(scene.told()).isEmpty();
+    }
+
+    @Test
+    void membersOfOneAccountWhoTakeOneOfTheStepsEachAreATeam() {
+        scene.comes(ATTACKER, ACCOUNT, account(1), new UUID(5, 1), true);
+        scene.tell(new Observation.EmailChanged(scene.now(), ACCOUNT, account(2)));
+        scene.tell(new Observation.KeyCreated(scene.now(), ACCOUNT, account(3), KEY));
+        assertThat(scene.told()).isEmpty();
+
+        scene.tell(new Observation.EmailChanged(scene.now(), ACCOUNT, account(1)));
+        scene.tell(new Observation.KeyCreated(scene.now(), ACCOUNT, account(1), KEY));
+        assertThat(scene.told())
+                .as("of one member, raised about the account")
+                .containsExactly("S18 35 account:" + ACCOUNT);
+    }
+
+    @Test
+    void aKeyThatAnotherKeyMadeIsNoStepOfAPerson() {
+        seen(ACCOUNT, 1, true);
+        scene.tell(new Observation.EmailChanged(scene.now(), ACCOUNT, ACCOUNT));
+        scene.tell(new Observation.KeyCreated(scene.now(), ACCOUNT, null, KEY));
+        assertThat(scene.told()).isEmpty();
+    }
+
+    /** Nobody can look at an account that there is not. */
+    @Test
+    void whoeverGuessesAtAColleagueIsFlaggedWhereTheyComeFrom() {
+        for (int i = 0; i < 10; i++) {
+            scene.guessAtColleague("203.0.113." + i % 5, 4711);
+        }
+        assertThat(scene.told()).containsExactly("S2 25 network:203.0.113.4/32");
     }
 
     // ---- what all rules do alike
@@ -455,8 +530,7 @@ class RulesTest {
     }
 
     private void seen(UUID account, int session, boolean newDevice) {
-        scene.tell(new Observation.SessionSeen(
-                scene.now(), Scene.network(ATTACKER), account, new UUID(1, session), newDevice));
+        scene.comes(ATTACKER, account, new UUID(1, session), newDevice);
     }
 
     private void pay(String address, UUID account, PaymentOutcome outcome) {

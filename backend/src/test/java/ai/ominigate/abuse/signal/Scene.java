@@ -67,7 +67,22 @@ final class Scene {
 
     void signIn(String address, @Nullable UUID account, boolean succeeds) {
         long subject = account == null ? now : Hashes.of(account);
-        tell(new Observation.SignInTried(now, network(address), account, subject, succeeds));
+        tell(new Observation.SignInTried(now, network(address), account, subject, false, succeeds));
+    }
+
+    /** At a member of the staff, who has no account. */
+    void guessAtColleague(String address, long subject) {
+        tell(new Observation.SignInTried(now, network(address), null, subject, true, false));
+    }
+
+    /** The only member of an account comes with a session. */
+    void comes(String address, UUID account, UUID session, boolean newDevice) {
+        comes(address, account, account, session, newDevice);
+    }
+
+    /** One of several. */
+    void comes(String address, UUID account, UUID member, UUID session, boolean newDevice) {
+        tell(new Observation.SessionSeen(now, network(address), account, member, session, newDevice));
     }
 
     void unknownKey(String address, int number) {

@@ -73,7 +73,7 @@ class SharedObservationsTest {
         one.write(
                 List.of(
                         seen("198.51.100.3", 1),
-                        new Observation.SignInTried(1, Scene.network("198.51.100.3"), null, 1, false)),
+                        new Observation.SignInTried(1, Scene.network("198.51.100.3"), null, 1, false, false)),
                 NOW);
         one.forgetOld(NOW.plus(SharedObservations.COMMON_KEPT).plusSeconds(1));
         assertThat(two.read().stream().flatMap(List::stream).toList())

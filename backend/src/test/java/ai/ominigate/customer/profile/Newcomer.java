@@ -42,15 +42,23 @@ public final class Newcomer {
         return new Newcomer(ominigate, "jo-" + UUID.randomUUID() + "@example.com");
     }
 
+    /** The same with a mailbox of this address. */
+    public static Newcomer named(RunningOminiGate ominigate, String email) {
+        return new Newcomer(ominigate, email);
+    }
+
     /** Who has an account and is signed in. */
     public static Newcomer signedIn(RunningOminiGate ominigate) throws Exception {
-        Newcomer newcomer = at(ominigate);
-        Answer asked = newcomer.post("/sign-up", newcomer.credentials());
+        return at(ominigate).signUp();
+    }
+
+    /** Makes an account, and is signed in from then on. */
+    public Newcomer signUp() throws Exception {
+        Answer asked = post("/sign-up", credentials());
         assertThat(asked.status()).as(asked.response().body()).isEqualTo(202);
-        Answer made = newcomer.post(
-                "/sign-up/confirm", Map.of("token", newcomer.letter("SIGN_UP_CONFIRM"), "password", PASSWORD));
+        Answer made = post("/sign-up/confirm", Map.of("token", letter("SIGN_UP_CONFIRM"), "password", PASSWORD));
         assertThat(made.status()).isEqualTo(201);
-        return newcomer;
+        return this;
     }
 
     /** Whom this account asked in, and who has come. */

@@ -1,0 +1,150 @@
+package ai.ominigate.abuse.review;
+
+import ai.ominigate.abuse.decision.Decisions;
+import ai.ominigate.abuse.decision.OwnerNotices;
+import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.accounts.Accounts;
+import ai.ominigate.accounts.ApiKey;
+import ai.ominigate.accounts.KeyDirectory;
+import ai.ominigate.model.abuse.CaseSummary;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.ReportLeakedKey;
+import ai.ominigate.rest.Command;
+import ai.ominigate.rest.Commands;
+import ai.ominigate.rest.Refused;
+import ai.ominigate.staff.rights.Actor;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys that somebody has found where everybody can read them, and tells us of (S7). The key is slowed down at once and its
+ * owner told; to give it up is for the owner or for whoever decides the case. Blocks.
+ */
+@Singleton
+final class LeakedKeys {
+    private static final String SIGNAL = "S7";
+
+    /** Of no use once it is older: what it is about is gone from every log by then. */
+    private static final Duration KEPT = Duration.ofDays(90);
+
+    private final KeyDirectory keys;
+    private final Accounts accounts;
+    private final Flags flags;
+    private final PresentRules rules;
+    private final Decisions decisions;
+    private final OwnerNotices owners;
+    private final CaseView view;
+    private final CaseNews news;
+    private final Commands commands;
+    private final DataSource dataSource;
+    private final InstantSource clock;
+
+    LeakedKeys(
+            KeyDirectory keys,
+            Accounts accounts,
+            Flags flags,
+            PresentRules rules,
+            Decisions decisions,
+            OwnerNotices owners,
+            CaseView view,
+            CaseNews news,
+            Commands commands,
+            DataSource dataSource,
+            InstantSource clock) {
+        this.keys = keys;
+        this.accounts = accounts;
+        this.flags = flags;
+        this.rules = rules;
+        this.decisions = decisions;
+        this.owners = owners;
+        this.view = view;
+        this.news = news;
+        this.commands = commands;
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.clock = clock;
+    }
+
+    /** @return the case that has it now */
+    CaseSummary report(ReportLeakedKey wish, Actor.Member me, Command command) throws SQLException {
+        UUID key = key(wish.key());
+        if (key == null) {
+            throw new Refused(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "key_unknown",
+                    "No key of ours that still works is this one, so nobody can use it. If it was cut, look for the rest.");
+        }
+        // The secret itself is part of nothing that is kept, not even of what the command is known again by.
+        Map<String, String> known = Map.of("key", key.toString(), "where", wish.where(), "reference", wish.reference());
+        return commands.once(command, known, CaseSummary.class, transaction -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            Flags.Raised raised = flags.raise(transaction, flag(transaction, wish, key, now));
+            UUID caseId = raised.caseId();
+            if (caseId == null) {
+                throw new Refused(
+                        HttpStatus.CONFLICT,
+                        "allow_listed",
+                        "This key or its account is on the allow-list, so nothing counts against it. Take it off first.");
+            }
+            if (raised.first()) {
+                String words = wish.where() + ", " + wish.reference();
+                Timeline.add(
+                        transaction, caseId, now, Timeline.Kind.NOTICED, me.member(), words, "flag:" + raised.flag());
+                decisions.automatic(
+                        transaction,
+                        new Entity.Key(key),
+                        DecisionAction.THROTTLE,
+                        FirstAid.LASTS,
+                        caseId,
+                        "Key in public");
+                owners.keyFoundInPublic(transaction, key);
+            }
+            news.record(transaction, me, "leaked-key", caseId, command.requestId(), Map.of("key", "key:" + key));
+            return view.summary(transaction, Objects.requireNonNull(CaseTable.find(transaction, caseId)), now);
+        });
+    }
+
+    /** By its id, or by the secret itself. */
+    private @Nullable UUID key(String told) throws SQLException {
+        ApiKey found = keys.find(told.strip());
+        if (found != null) {
+            return found.id();
+        }
+        UUID id;
+        try {
+            id = UUID.fromString(told.strip());
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            return accounts.ownerOf(connection, id) == null ? null : id;
+        }
+    }
+
+    private Flag flag(Connection transaction, ReportLeakedKey wish, UUID key, Instant now) throws SQLException {
+        // The same report twice is one.
+        String name = "leak of " + key + ": " + wish.reference();
+        return rules.of(transaction, SIGNAL)
+                .counting()
+                .flag(
+                        UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
+                        new Entity.Key(key),
+                        1,
+                        now,
+                        now,
+                        now.plus(KEPT),
+                        Map.of(Flag.EVENTS, 1L));
+    }
+}
