@@ -2,6 +2,7 @@ package ai.ominigate;
 
 import ai.ominigate.demo.DemoMail;
 import ai.ominigate.demo.DemoProvider;
+import ai.ominigate.demo.DemoStripe;
 import ai.ominigate.operator.Operator;
 import ai.ominigate.platform.BeforeReady;
 import ai.ominigate.platform.CannotStart;
@@ -30,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,6 +141,12 @@ public final class Application {
                 DemoMail mail = DemoMail.start();
                 closeLater("the demo's mail server", mail::close);
                 settings.addPropertySource(PropertySource.of("ominigate-demo-mail", mail.settings()));
+                if (!Settings.paysAtStripe(settings)) {
+                    DemoStripe stripe = DemoStripe.start(folder.demoStripeFile());
+                    closeLater("the demo's stand-in for Stripe", stripe::close);
+                    settings.addPropertySource(PropertySource.of("ominigate-demo-stripe", stripe.settings()));
+                    context.registerSingleton(DemoStripe.class, stripe);
+                }
             }
 
             closeLater("the features", () -> within(FEATURES_STOP_WITHIN, context::close));
@@ -273,6 +281,14 @@ public final class Application {
 
         static boolean demo(Environment settings) {
             return settings.getProperty("ominigate.demo", Boolean.class).orElse(false);
+        }
+
+        /** Whether somebody has set anything up at the real one. */
+        static boolean paysAtStripe(Environment settings) {
+            return Stream.of("stripe.secret-key", "stripe.webhook-secret")
+                    .anyMatch(name -> settings.getProperty(name, String.class)
+                            .filter(value -> !value.isBlank())
+                            .isPresent());
         }
 
         static Path dataFolder(Environment settings) {

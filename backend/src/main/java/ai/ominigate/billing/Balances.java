@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** What accounts have, as the ledger knows it. Calls of the last moments are still part of what is held. */
 @Singleton
@@ -41,6 +43,11 @@ public final class Balances {
             return balance - held;
         }
 
+        /** What is left when debts are taken off; below 0 where more is owed than there is. */
+        public long net() {
+            return balance - owed;
+        }
+
         /** As our APIs speak of it. */
         public BalanceDetails details() {
             return new BalanceDetails(
@@ -55,30 +62,49 @@ public final class Balances {
 
     /** What this account has; zeros if it never had a wallet. */
     public Balance of(UUID account) throws SQLException {
-        return Transaction.run(database, connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                        SELECT coalesce(sum(b.balance) FILTER (WHERE a.code LIKE 'wallet:%'), 0),
-                               coalesce(sum(b.held), 0),
-                               coalesce(-sum(b.balance) FILTER (WHERE a.code LIKE 'receivable:%'), 0),
-                               coalesce(sum(t.credited), 0),
-                               coalesce(-sum(t.used), 0)
-                          FROM billing.ledger_account AS a
-                          JOIN billing.ledger_balance AS b ON b.account_id = a.id
-                          LEFT JOIN LATERAL (
-                                SELECT sum(amount) FILTER (WHERE kind <> 'usage') AS credited,
-                                       sum(amount) FILTER (WHERE kind = 'usage') AS used
-                                  FROM billing.ledger_total
-                                 WHERE account_id = a.id) AS t ON TRUE
-                         WHERE a.code IN ('wallet:' || ?::uuid, 'receivable:' || ?::uuid)
-                        """)) {
-                select.setObject(1, account);
-                select.setObject(2, account);
-                try (ResultSet row = select.executeQuery()) {
-                    row.next();
-                    return new Balance(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
-                }
+        return Transaction.run(database, connection -> of(connection, account));
+    }
+
+    /** The same as this transaction sees it. */
+    public Balance of(Connection connection, UUID account) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                    SELECT coalesce(sum(b.balance) FILTER (WHERE a.code LIKE 'wallet:%'), 0),
+                           coalesce(sum(b.held), 0),
+                           coalesce(-sum(b.balance) FILTER (WHERE a.code LIKE 'receivable:%'), 0),
+                           coalesce(sum(t.credited), 0),
+                           coalesce(-sum(t.used), 0)
+                      FROM billing.ledger_account AS a
+                      JOIN billing.ledger_balance AS b ON b.account_id = a.id
+                      LEFT JOIN LATERAL (
+                            SELECT sum(amount) FILTER (WHERE kind <> 'usage') AS credited,
+                                   sum(amount) FILTER (WHERE kind = 'usage') AS used
+                              FROM billing.ledger_total
+                             WHERE account_id = a.id) AS t ON TRUE
+                     WHERE a.code IN ('wallet:' || ?::uuid, 'receivable:' || ?::uuid)
+                    """)) {
+            select.setObject(1, account);
+            select.setObject(2, account);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return new Balance(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
             }
-        });
+        }
+    }
+
+    /**
+     * A part of a balance.
+     *
+     * @param paid whether it was paid for; what was not was given
+     * @param left nano-dollars that are left of it
+     * @param expiresAt when what is left then is lost; null for never
+     */
+    public record Part(boolean paid, long left, @Nullable Instant expiresAt) {}
+
+    /** What the balance of an account is made of, in the order in which it is spent. */
+    public List<Part> parts(Connection connection, UUID account) throws SQLException {
+        return Lots.left(connection, account, of(connection, account).balance()).stream()
+                .map(lot -> new Part(lot.kind() == Lots.Kind.PAID, lot.remaining(), lot.expiresAt()))
+                .toList();
     }
 
     /**

@@ -237,10 +237,11 @@ final class Ledger {
     /** Adds entries to ledger transactions of this database transaction; balances follow. */
     void enter(Connection transaction, List<Entry> entries) throws SQLException {
         try (PreparedStatement insert = transaction.prepareStatement("""
-                INSERT INTO billing.ledger_entry (tx_id, seq, account_id, currency, amount)
-                SELECT tx_id, seq, account_id, 'USD', amount
+                INSERT INTO billing.ledger_entry (tx_id, seq, account_id, currency, amount, of_usage)
+                SELECT tx_id, seq, account_id, 'USD', amount, tx.kind = 'usage'
                   FROM unnest(?::uuid[], ?::smallint[], ?::bigint[], ?::bigint[])
                        AS wanted (tx_id, seq, account_id, amount)
+                  JOIN billing.ledger_tx AS tx ON tx.id = wanted.tx_id
                 """)) {
             insert.setArray(
                     1, uuids(transaction, entries.stream().map(Entry::tx).toList()));

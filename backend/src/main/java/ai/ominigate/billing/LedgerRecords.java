@@ -38,7 +38,7 @@ final class LedgerRecords implements PersonalRecords {
                 PersonalTable.of(
                         "billing.ledger_entry",
                         "billing/ledger",
-                        "tx_id, seq, account_id, currency, amount",
+                        "tx_id, seq, account_id, currency, amount, of_usage",
                         "account_id IN " + MINE,
                         goesWith("billing.ledger_account")),
                 PersonalTable.of(

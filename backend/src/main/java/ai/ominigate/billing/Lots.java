@@ -56,7 +56,11 @@ final class Lots {
             Kind kind,
             @Nullable UUID tx,
             long remaining,
-            @Nullable Instant expiresAt) {}
+            @Nullable Instant expiresAt) {
+        Lot without(long taken) {
+            return new Lot(id, account, kind, tx, remaining - taken, expiresAt);
+        }
+    }
 
     /**
      * Takes from the lots what was spent since.
@@ -78,22 +82,39 @@ final class Lots {
                 spent -= taken;
             }
             if (lot.remaining() > taken) {
-                left.add(new Lot(
-                        lot.id(), lot.account(), lot.kind(), lot.tx(), lot.remaining() - taken, lot.expiresAt()));
+                left.add(lot.without(taken));
+            }
+        }
+        return left;
+    }
+
+    /** What {@link #bring} would leave, for whoever only looks. */
+    static List<Lot> left(Connection connection, UUID account, long balance) throws SQLException {
+        List<Lot> lots = ofAccount(connection, account, "");
+        long spent = lots.stream().mapToLong(Lot::remaining).sum() - balance;
+        List<Lot> left = new ArrayList<>();
+        for (Lot lot : lots) {
+            long taken = Math.clamp(spent, 0, lot.remaining());
+            spent -= taken;
+            if (lot.remaining() > taken) {
+                left.add(lot.without(taken));
             }
         }
         return left;
     }
 
     private static List<Lot> locked(Connection transaction, UUID account) throws SQLException {
-        try (PreparedStatement select = transaction.prepareStatement("""
+        return ofAccount(transaction, account, "FOR NO KEY UPDATE");
+    }
+
+    private static List<Lot> ofAccount(Connection connection, UUID account, String lock) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
                 SELECT id, account, kind, tx, remaining, expires_at
                   FROM billing.credit_lot
                  WHERE account = ?
                    AND remaining > 0
                  ORDER BY priority, expires_at NULLS LAST, id
-                   FOR NO KEY UPDATE
-                """)) {
+                """ + lock)) {
             select.setObject(1, account);
             return read(select);
         }

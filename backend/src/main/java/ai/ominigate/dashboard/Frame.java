@@ -29,6 +29,7 @@ public record Frame(
             new Section("dashboard", "/dashboard", Permission.SEE_USAGE),
             new Section("usage", "/usage", Permission.SEE_USAGE),
             new Section("keys", "/keys", Permission.MANAGE_KEYS),
+            new Section("billing", "/billing", Permission.SEE_BILLING),
             new Section("alerts", "/alerts", Permission.SEE_BILLING),
             new Section("first-steps", "/first-steps", Permission.OWN_PROFILE),
             new Section("team", "/team", Permission.MANAGE_TEAM),

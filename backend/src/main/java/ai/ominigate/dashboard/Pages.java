@@ -68,6 +68,11 @@ final class Pages {
         return me == null ? frame(request) : frame(request, me.member().zone(), Visitor.of(me), section);
     }
 
+    /** The same with the days of another time zone than the reader's own. */
+    Frame frame(HttpRequest<?> request, Requester.SignedIn me, String section, ZoneId zone) {
+        return frame(request, zone, Visitor.of(me), section);
+    }
+
     private Frame frame(HttpRequest<?> request, ZoneId zone, @Nullable Visitor visitor, String section) {
         Language language = Language.of(request);
         return new Frame(

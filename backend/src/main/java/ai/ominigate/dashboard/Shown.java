@@ -6,6 +6,7 @@ import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -53,6 +54,16 @@ public final class Shown {
     /** Nano-dollars with every place that counts, and two at least. */
     public String exact(long nanos) {
         return dollars(atLeastCents(BigDecimal.valueOf(nanos, NANO_PLACES)));
+    }
+
+    /** The same for what was added, or taken. */
+    public String moved(long nanos) {
+        return nanos > 0 ? "+" + money(nanos) : money(nanos);
+    }
+
+    /** Cents as people read them. */
+    public String cents(long cents) {
+        return money(Math.multiplyExact(cents, NANOS_PER_CENT));
     }
 
     /** Nano-dollars as programs read them: {@code 12.340000000}. */
@@ -132,6 +143,24 @@ public final class Shown {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
                 .withLocale(locale)
                 .format(day);
+    }
+
+    /** The day of a moment as the reader writes it. */
+    public String dayOf(Instant moment) {
+        return day(moment.atZone(zone).toLocalDate());
+    }
+
+    /** The time of day of a moment. */
+    public String time(Instant moment) {
+        return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                .withLocale(locale)
+                .format(moment.atZone(zone));
+    }
+
+    /** A month as the reader writes it. */
+    public String month(YearMonth month) {
+        return DateTimeFormatter.ofPattern(locale.getLanguage().equals("zh") ? "yyyy年M月" : "LLLL yyyy", locale)
+                .format(month);
     }
 
     /** What the reader's zone is called at that moment. */

@@ -53,8 +53,8 @@ public final class AutomaticTopUps {
     static final int FAILURES_AT_MOST = 3;
     private static final int AT_ONCE = 50;
     private static final String THREE_FAILURES = "three_failures";
-    /** Where customers see what is left. */
-    private static final String OVERVIEW = "/dashboard";
+    /** Where customers see what is left, and how it is topped up. */
+    private static final String BILLING = "/billing";
 
     private static final String COLUMNS = """
             account_id, enabled, threshold_cents, amount_cents, month_cents, failures, stopped_because, rests_until, revision
@@ -155,13 +155,13 @@ public final class AutomaticTopUps {
                     "automatic_impossible",
                     "Taxes are added when you pay, so you have to be there: there are no automatic top-ups.");
         }
-        if (amountCents < settings.minimumCents() || amountCents > settings.maximumCents()) {
-            throw Refused.invalid("An automatic top-up is from $%s to $%s."
-                    .formatted(TopUps.dollars(settings.minimumCents()), TopUps.dollars(settings.maximumCents())));
-        }
+        topUps.requireAmount(amountCents);
         if (thresholdCents < 0 || thresholdCents > settings.maximumCents() || monthCents < amountCents) {
-            throw Refused.invalid("The threshold is from $0 to $%s, and the month's limit is at least one top-up."
-                    .formatted(TopUps.dollars(settings.maximumCents())));
+            throw new Refused(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "automatic_bounds",
+                    "The threshold is from $0 to $%s, and the month's limit is at least one top-up."
+                            .formatted(TopUps.dollars(settings.maximumCents())));
         }
         if (enabled && TopUpTable.paid(transaction, account).isEmpty()) {
             throw new Refused(
@@ -390,7 +390,7 @@ public final class AutomaticTopUps {
                             owner.email(),
                             "account:" + account,
                             reader == null ? Locale.ENGLISH : reader.language(),
-                            Map.of("amount", amount, "link", address.of(OVERVIEW))));
+                            Map.of("amount", amount, "link", address.of(BILLING))));
         }
     }
 

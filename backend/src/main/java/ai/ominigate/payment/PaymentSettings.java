@@ -170,13 +170,12 @@ public final class PaymentSettings {
     }
 
     /** Whether Stripe adds taxes. */
-    boolean automaticTax() {
+    public boolean automaticTax() {
         return automaticTax;
     }
 
     /** When credit that is paid now is lost; null for never. */
-    @Nullable
-    Instant expiry(Instant now) {
+    public @Nullable Instant expiry(Instant now) {
         return creditLife == null ? null : now.plus(creditLife);
     }
 

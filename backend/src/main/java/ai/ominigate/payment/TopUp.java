@@ -66,11 +66,12 @@ public record TopUp(
     }
 
     /** Whether it can still become anything else. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return state == State.ASKED || state == State.OPEN;
     }
 
-    Paid paid() {
+    /** The same in nano-dollars. */
+    public Paid paid() {
         return new Paid(Cents.nanos(creditCents), Cents.nanos(feeCents), Cents.nanos(taxCents));
     }
 }

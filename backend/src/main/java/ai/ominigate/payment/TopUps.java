@@ -25,8 +25,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -105,13 +108,7 @@ public final class TopUps {
                     "currency_not_sold",
                     "Credit is sold in US dollars alone (USD); your bank converts what your card pays.");
         }
-        if (creditCents < settings.minimumCents() || creditCents > settings.maximumCents()) {
-            throw new Refused(
-                    HttpStatus.UNPROCESSABLE_ENTITY,
-                    "amount_out_of_bounds",
-                    "A top-up is from $%s to $%s."
-                            .formatted(dollars(settings.minimumCents()), dollars(settings.maximumCents())));
-        }
+        requireAmount(creditCents);
         requireInUse(transaction, account);
         return insert(transaction, account, Kind.CHECKOUT, creditCents);
     }
@@ -123,6 +120,17 @@ public final class TopUps {
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "payments_off",
                     "Payments are not set up here, so nothing can be paid. Ask whoever runs this OminiGate.");
+        }
+    }
+
+    /** @throws Refused if there are no top-ups of so much credit */
+    public void requireAmount(long creditCents) {
+        if (creditCents < settings.minimumCents() || creditCents > settings.maximumCents()) {
+            throw new Refused(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "amount_out_of_bounds",
+                    "A top-up is from $%s to $%s."
+                            .formatted(dollars(settings.minimumCents()), dollars(settings.maximumCents())));
         }
     }
 
@@ -252,17 +260,56 @@ public final class TopUps {
         return order == null || !order.account().equals(account) ? null : order;
     }
 
-    /** Top-ups of this account, the newest first, at most so many. */
-    public List<TopUp> newest(UUID account, int limit) throws SQLException {
+    /**
+     * Top-ups of this account, the newest first, at most so many.
+     *
+     * @param after those before this one; null for the newest
+     */
+    public List<TopUp> newest(UUID account, @Nullable UUID after, int limit) throws SQLException {
         return Transaction.run(
                 dataSource,
                 connection -> Statements.list(
                         connection,
-                        "SELECT " + TopUpTable.COLUMNS
-                                + " FROM payment.top_up WHERE account_id = ? ORDER BY id DESC LIMIT ?",
+                        "SELECT " + TopUpTable.COLUMNS + """
+                         FROM payment.top_up WHERE account_id = ? AND (?::uuid IS NULL OR id < ?::uuid)
+                         ORDER BY id DESC LIMIT ?
+                        """,
                         TopUpTable::read,
                         account,
+                        after,
+                        after,
                         limit));
+    }
+
+    /** Which top-ups of this account these payments are of, by Stripe's names of them; others are missing. */
+    public Map<String, UUID> withPayments(UUID account, Collection<String> payments) throws SQLException {
+        Map<String, UUID> found = new HashMap<>();
+        Transaction.run(
+                dataSource,
+                connection -> Statements.list(
+                        connection,
+                        "SELECT id, intent FROM payment.top_up WHERE account_id = ? AND intent = ANY (?::text[])",
+                        row -> found.put(row.getString("intent"), row.getObject("id", UUID.class)),
+                        account,
+                        connection.createArrayOf("text", payments.toArray())));
+        return found;
+    }
+
+    /**
+     * A top-up of this account, after Stripe was asked what became of it, for whoever comes back from there; null if there is
+     * none. If Stripe does not answer, it is as it was.
+     */
+    public @Nullable TopUp look(UUID account, UUID id) throws SQLException {
+        TopUp order = find(account, id);
+        if (order == null || !order.isOpen() || !settings.isOn()) {
+            return order;
+        }
+        try {
+            return bring(id);
+        } catch (StripeProblem e) {
+            LOG.info("The top-up {} waits: {}", id, e.getMessage());
+            return order;
+        }
     }
 
     // What became of it

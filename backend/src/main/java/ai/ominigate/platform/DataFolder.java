@@ -139,6 +139,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("demo.json");
     }
 
+    /** What the demo's stand-in for Stripe remembers. */
+    public Path demoStripeFile() {
+        return root.resolve("demo-stripe.json");
+    }
+
     private Path own(String name) {
         Path folder = root.resolve(name);
         try {

@@ -16,6 +16,11 @@ public final class UuidV7 {
         return new UUID(high, low);
     }
 
+    /** What no identifier of this millisecond or a later one is below, and every earlier one is. */
+    public static UUID floor(Instant moment) {
+        return new UUID(moment.toEpochMilli() << 16, 0);
+    }
+
     /** The moment an identifier carries. */
     public static Instant instant(UUID id) {
         return Instant.ofEpochMilli(epochMillis(id));

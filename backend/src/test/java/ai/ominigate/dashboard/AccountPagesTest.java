@@ -10,6 +10,7 @@ import ai.ominigate.accounts.NewKey;
 import ai.ominigate.billing.Credits;
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.customer.profile.Newcomer;
+import ai.ominigate.demo.DemoStripe;
 import ai.ominigate.metering.CallsOfTests;
 import ai.ominigate.metering.EndReason;
 import ai.ominigate.platform.Network;
@@ -137,6 +138,7 @@ class AccountPagesTest {
         "/keys,      200, keys-new-account",
         "/keys/new,  200, key-form",
         "/team,      200, team",
+        "/billing,   200, billing-off",
         "/settings,  200, settings",
         "/settings?done=profile, 200, settings-done",
         "/alerts,    200, alerts-none",
@@ -146,8 +148,27 @@ class AccountPagesTest {
         PageSweep.signedIn(baseUrl(), cookie(newcomer)).look(path, status, name);
     }
 
+    @Test
+    void wherePaymentsAreOffThePageSaysSoAndNothingIsBegun() throws Exception {
+        assertThat(page(newcomer, "/billing").select(".note").text()).contains("Payments are not set up here.");
+        assertThat(page(newcomer, "/billing").select("#top-up, #automatic, #payments"))
+                .isEmpty();
+        assertThat(post(newcomer, "/billing/top-ups", "amount=25").status()).isEqualTo(503);
+    }
+
+    /** There is neither a stand-in nor a page of it where nobody asked for a demo. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/demo/checkout/cs_test_1", "/demo/cards", "/demo/receipt"})
+    void nothingOfTheDemoIsOutsideOfIt(String path) throws Exception {
+        assertThat(get(newcomer, path).status()).isEqualTo(404);
+        assertThat(post(newcomer, path, "card=works").status()).isEqualTo(404);
+        assertThat(ominigate.application().context().containsBean(DemoStripe.class))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "/billing,                 200, billing-used",
         "/dashboard,           200, dashboard",
         "/usage,               200, usage",
         "/usage?status=failed, 200, usage-failed",

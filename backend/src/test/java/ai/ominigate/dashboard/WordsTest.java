@@ -43,7 +43,12 @@ class WordsTest {
             "link.",
             "role.",
             "email.",
-            "join.");
+            "join.",
+            "movement.",
+            "payment.",
+            "top-up.",
+            "demo.receipt.",
+            "demo.cards.");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d+)[^}]*");
     private static final Pattern LITERAL = Pattern.compile("\"([a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)*)\"");

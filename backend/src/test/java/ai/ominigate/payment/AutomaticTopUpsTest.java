@@ -208,7 +208,7 @@ class AutomaticTopUpsTest {
         }
 
         assertThat(letters(template + "' AND language = 'zh-CN' AND \"values\"->>'link' = '"
-                        + one.ominigate.application().baseUrl() + "/dashboard"))
+                        + one.ominigate.application().baseUrl() + "/billing"))
                 .isEqualTo(1);
     }
 

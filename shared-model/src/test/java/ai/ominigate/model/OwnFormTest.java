@@ -7,7 +7,10 @@ import ai.ominigate.model.key.KeyLimitDetails;
 import ai.ominigate.model.own.AlertDetails;
 import ai.ominigate.model.own.AlertKind;
 import ai.ominigate.model.own.AskPasswordReset;
+import ai.ominigate.model.own.AskTopUp;
+import ai.ominigate.model.own.AskedTopUp;
 import ai.ominigate.model.own.CallUsage;
+import ai.ominigate.model.own.ChangeAutomaticTopUp;
 import ai.ominigate.model.own.ChangeKey;
 import ai.ominigate.model.own.ChangeOwnEmail;
 import ai.ominigate.model.own.ChangeOwnPassword;
@@ -27,17 +30,29 @@ import ai.ominigate.model.own.MadeKey;
 import ai.ominigate.model.own.MakeAlert;
 import ai.ominigate.model.own.MakeKey;
 import ai.ominigate.model.own.MemberRole;
+import ai.ominigate.model.own.MovementKind;
 import ai.ominigate.model.own.OfferSecondFactor;
+import ai.ominigate.model.own.OwnAutomaticTopUp;
+import ai.ominigate.model.own.OwnCredit;
 import ai.ominigate.model.own.OwnKey;
 import ai.ominigate.model.own.OwnKeyScope;
+import ai.ominigate.model.own.OwnMovement;
+import ai.ominigate.model.own.OwnPayment;
 import ai.ominigate.model.own.OwnProfile;
+import ai.ominigate.model.own.OwnStatement;
+import ai.ominigate.model.own.PageElsewhere;
 import ai.ominigate.model.own.RecoveryCodeList;
 import ai.ominigate.model.own.ResetPassword;
 import ai.ominigate.model.own.SecondFactorOffer;
 import ai.ominigate.model.own.SignUp;
+import ai.ominigate.model.own.StatementLine;
+import ai.ominigate.model.own.StatementMonth;
 import ai.ominigate.model.own.TeamInvitation;
 import ai.ominigate.model.own.TeamMember;
+import ai.ominigate.model.own.TopUpQuote;
 import ai.ominigate.model.own.UsedTokens;
+import ai.ominigate.model.payment.PaymentKind;
+import ai.ominigate.model.payment.PaymentState;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -60,6 +75,23 @@ class OwnFormTest {
 
     private static final String ID = "019a1b2c-0000-7000-8000-00000000000d";
     private static final Instant AT = Instant.parse("2026-11-27T09:30:00Z");
+
+    private static final OwnMovement MOVEMENT =
+            new OwnMovement(MovementKind.CALLS, AT, AT, Usd.parse("-0.0004125"), Usd.parse("24.9995875"), 7L, ID);
+    private static final StatementLine LINE = new StatementLine(
+            "demo-echo", ID, "production", 7, new UsedTokens(12, 3, 0, 40, 5, 0), Usd.parse("0.0004125"));
+    private static final OwnPayment PAYMENT = new OwnPayment(
+            ID,
+            PaymentKind.CHECKOUT,
+            PaymentState.PAID,
+            Usd.parse("25"),
+            Usd.parse("1.38"),
+            Usd.parse("0"),
+            Usd.parse("26.38"),
+            AT,
+            AT,
+            "insufficient_funds",
+            true);
 
     static Stream<Record> forms() {
         return Stream.of(
@@ -176,7 +208,34 @@ class OwnFormTest {
                         LocalDate.parse("2026-11-27"),
                         "Europe/Zurich",
                         AT,
-                        AT));
+                        AT),
+                MOVEMENT,
+                LINE,
+                new OwnStatement(
+                        "2026-11",
+                        "Europe/Zurich",
+                        false,
+                        AT,
+                        Usd.parse("25"),
+                        Usd.parse("24.9995875"),
+                        Usd.parse("0.0004125"),
+                        List.of(MOVEMENT),
+                        List.of(LINE)),
+                new StatementMonth("2026-11", true),
+                new OwnCredit(true, Usd.parse("25"), AT),
+                PAYMENT,
+                new AskTopUp(Usd.parse("25"), "USD"),
+                new AskedTopUp(PAYMENT, "https://checkout.stripe.com/c/pay/cs_1"),
+                new TopUpQuote(
+                        Usd.parse("25"),
+                        Usd.parse("1.38"),
+                        Usd.parse("26.38"),
+                        false,
+                        Usd.parse("5"),
+                        Usd.parse("5000")),
+                new PageElsewhere("https://pay.stripe.com/receipts/1"),
+                new OwnAutomaticTopUp(true, Usd.parse("5"), Usd.parse("20"), Usd.parse("100"), 1, "three_failures", AT),
+                new ChangeAutomaticTopUp(true, Usd.parse("5"), Usd.parse("20"), Usd.parse("100")));
     }
 
     @ParameterizedTest

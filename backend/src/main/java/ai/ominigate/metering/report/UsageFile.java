@@ -66,6 +66,9 @@ public enum UsageFile {
         "cost_usd"
     };
 
+    /** With what formulas begin, in any spreadsheet: also as Chinese and Japanese keyboards write it. */
+    private static final String FORMULAS = "=+-@\t\r\n＝＋－＠";
+
     private static final int NANO_PLACES = 9;
     private static final long MICROS_PER_MILLI = 1_000;
 
@@ -130,11 +133,11 @@ public enum UsageFile {
     }
 
     /** Quoted where it must be; and no program that opens the file takes what somebody named for a formula. */
-    static String cell(Object value) {
+    public static String cell(Object value) {
         if (!(value instanceof String text)) {
             return String.valueOf(value);
         }
-        String harmless = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        String harmless = !text.isEmpty() && FORMULAS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
         return harmless.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
                 ? '"' + harmless.replace("\"", "\"\"") + '"'
                 : harmless;

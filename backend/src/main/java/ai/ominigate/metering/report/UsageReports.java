@@ -53,17 +53,77 @@ public final class UsageReports {
 
     /** What each key did with each model on each day, by day, dearest first. Days without a call are not there. */
     public List<DayOfUse> days(UsageFilter filter) throws SQLException {
-        Map<Cell, UsageTotals> sums = new HashMap<>();
         try (Connection connection = dataSource.getConnection()) {
-            Pieces pieces = Pieces.of(filter.days());
-            addHours(connection, filter, pieces.wholeHours(), sums);
-            addRows(connection, filter, pieces.rest(), sums);
+            return days(connection, filter);
         }
+    }
+
+    /** The same as a transaction of the caller's sees it. */
+    public List<DayOfUse> days(Connection connection, UsageFilter filter) throws SQLException {
+        Map<Cell, UsageTotals> sums = new HashMap<>();
+        Pieces pieces = Pieces.of(filter.days());
+        addHours(connection, filter, pieces.wholeHours(), sums);
+        addRows(connection, filter, pieces.rest(), sums);
         return sums.entrySet().stream()
                 .map(sum -> new DayOfUse(
                         sum.getKey().day(), sum.getKey().key(), sum.getKey().model(), sum.getValue()))
                 .sorted(DEAREST_FIRST)
                 .toList();
+    }
+
+    /**
+     * What some calls come to, where nothing else of them matters.
+     *
+     * @param costNanos nano-dollars
+     */
+    public record Sum(long calls, long costNanos) {}
+
+    /** What all calls of an account from one moment until another come to, as a transaction of the caller's sees it. */
+    public Sum sum(Connection connection, UUID account, Instant from, Instant until) throws SQLException {
+        Instant firstHour = Pieces.ceiling(from);
+        Instant lastHour = until.truncatedTo(ChronoUnit.HOURS);
+        if (firstHour.isAfter(lastHour)) {
+            return sum(connection, "metering.usage_event", "occurred_at", account, from, until);
+        }
+        Sum before = sum(connection, "metering.usage_event", "occurred_at", account, from, firstHour);
+        Sum whole = sum(connection, "metering.usage_hourly", "hour", account, firstHour, lastHour);
+        Sum after = sum(connection, "metering.usage_event", "occurred_at", account, lastHour, until);
+        return new Sum(
+                before.calls() + whole.calls() + after.calls(),
+                Math.addExact(Math.addExact(before.costNanos(), whole.costNanos()), after.costNanos()));
+    }
+
+    private static Sum sum(Connection connection, String table, String time, UUID account, Instant from, Instant until)
+            throws SQLException {
+        if (!from.isBefore(until)) {
+            return new Sum(0, 0);
+        }
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT coalesce(sum(calls), 0)::bigint, coalesce(sum(cost_nanos), 0)::bigint
+                  FROM %s
+                 WHERE account_id = ? AND %s >= ? AND %s < ?
+                """.formatted(table, time, time))) {
+            select.setObject(1, account);
+            select.setObject(2, utc(from));
+            select.setObject(3, utc(until));
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return new Sum(row.getLong(1), row.getLong(2));
+            }
+        }
+    }
+
+    /** The hour of an account's first call; null if it never called. */
+    public @Nullable Instant first(Connection connection, UUID account) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT min(hour) FROM metering.usage_hourly WHERE account_id = ?")) {
+            select.setObject(1, account);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                OffsetDateTime hour = row.getObject(1, OffsetDateTime.class);
+                return hour == null ? null : hour.toInstant();
+            }
+        }
     }
 
     /** The models that an account called in these days, by name. */
@@ -88,6 +148,11 @@ public final class UsageReports {
         }
     }
 
+    /** The same as a transaction of the caller's sees it. */
+    public Statement statement(Connection connection, UUID account, YearMonth month, ZoneId zone) throws SQLException {
+        return Statement.of(month, zone, days(connection, UsageFilter.of(account, Days.of(month, zone))));
+    }
+
     /** What an account used in a month, as its reader's clock has it. */
     public Statement statement(UUID account, YearMonth month, ZoneId zone) throws SQLException {
         return Statement.of(month, zone, days(UsageFilter.of(account, Days.of(month, zone))));
@@ -98,35 +163,7 @@ public final class UsageReports {
      * long that is, rows of calls are read of the hours that it begins and ends in alone, and only if it cuts them.
      */
     public long cost(Connection connection, UUID account, Instant from, Instant until) throws SQLException {
-        Instant firstHour = Pieces.ceiling(from);
-        Instant lastHour = until.truncatedTo(ChronoUnit.HOURS);
-        if (lastHour.isBefore(firstHour)) {
-            return costOfRows(connection, account, from, until);
-        }
-        return costOfRows(connection, account, from, firstHour)
-                + cost(connection, "metering.usage_hourly", "hour", account, firstHour, lastHour)
-                + costOfRows(connection, account, lastHour, until);
-    }
-
-    private static long costOfRows(Connection connection, UUID account, Instant from, Instant until)
-            throws SQLException {
-        return from.isBefore(until) ? cost(connection, "metering.usage_event", "occurred_at", account, from, until) : 0;
-    }
-
-    private static long cost(
-            Connection connection, String table, String time, UUID account, Instant from, Instant until)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT coalesce(sum(cost_nanos), 0)::bigint FROM %s WHERE account_id = ? AND %s >= ? AND %s < ?"
-                        .formatted(table, time, time))) {
-            select.setObject(1, account);
-            select.setObject(2, utc(from));
-            select.setObject(3, utc(until));
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return sum(connection, account, from, until).costNanos();
     }
 
     private record Cell(LocalDate day, UUID key, String model) {}

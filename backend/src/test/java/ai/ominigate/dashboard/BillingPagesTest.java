@@ -1,0 +1,300 @@
+package ai.ominigate.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.Await;
+import ai.ominigate.RunningOminiGate;
+import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.accounts.Accounts;
+import ai.ominigate.billing.Balances;
+import ai.ominigate.customer.identity.Members;
+import ai.ominigate.customer.identity.PasswordTurns;
+import ai.ominigate.customer.profile.Newcomer;
+import ai.ominigate.model.own.MemberRole;
+import ai.ominigate.platform.Transaction;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Cookie;
+import java.io.IOException;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages of an account's money, in the demo, where a stand-in plays Stripe: from a form to credit that can be spent. */
+class BillingPagesTest {
+    private static RunningOminiGate ominigate;
+    private static Newcomer payer;
+    private static String paid = "";
+
+    @BeforeAll
+    static void start() throws Exception {
+        Map<String, Object> settings = new HashMap<>(Newcomer.APART);
+        settings.put("ominigate.demo", true);
+        settings.put("ominigate.payment.fee-percent", "5.5");
+        settings.put("ominigate.payment.credit-life", "365d");
+        settings.put("ominigate.payment.first-look-after", "1s");
+        ominigate = RunningOminiGate.with(settings);
+        payer = newcomer(MemberRole.OWNER);
+        paid = begun(payer, "25");
+        post(payer, checkoutOf(payer, paid), "card=works");
+        get(payer, paid);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        ominigate.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/billing,                            200, billing",
+        "/billing?kind=dispute,               200, billing-unfound",
+        "/billing?month=November,             400, billing-refused",
+        "/billing?done=automatic-on,          200, billing-done",
+        "/billing/top-up?amount=25,           200, billing-review",
+        "/billing/top-up?amount=1,            422, billing-too-little",
+        "/billing/top-ups/00000000-0000-7000-8000-000000000000, 404, billing-top-up-missing",
+        "/demo/cards,                         200, demo-cards",
+    })
+    void isSound(String path, int status, String name) {
+        PageSweep.signedIn(baseUrl(), cookie(payer)).look(path, status, name);
+    }
+
+    @Test
+    void isSoundWhereATopUpIsPaidAndWhereOneWaits() throws Exception {
+        String open = begun(payer, "10");
+
+        PageSweep sweep = PageSweep.signedIn(baseUrl(), cookie(payer));
+        sweep.look(paid, 200, "billing-paid");
+        sweep.look(open, 200, "billing-open");
+        sweep.look(checkoutOf(payer, open), 200, "demo-checkout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aVisitorGoesFromTheFormToCreditWithScriptAndWithout(boolean script) throws Exception {
+        Newcomer visitor = newcomer(MemberRole.OWNER);
+        try (BrowserContext context = Chromium.browser()
+                        .newContext(
+                                new Browser.NewContextOptions().setLocale("en").setJavaScriptEnabled(script));
+                Page page = context.newPage()) {
+            context.addCookies(List.of(
+                    new Cookie("session", cookie(visitor)).setUrl(baseUrl()).setHttpOnly(true)));
+            page.navigate(baseUrl() + "/billing");
+            page.fill("#amount", "25");
+            page.click("#top-up button[type=submit]");
+            assertThat(page.textContent("#fee")).isEqualTo("$1.38");
+            assertThat(page.textContent("#total")).isEqualTo("$26.38");
+            page.click("main button[type=submit]");
+            page.waitForURL("**/demo/checkout/**");
+            assertThat(page.textContent("main")).contains("This is not Stripe.", "$26.38");
+            page.check("input[value=declined]");
+            page.click("main button[type=submit]");
+            assertThat(page.textContent("[role=alert]")).contains("declined");
+            page.check("input[value=works]");
+            page.click("main button[type=submit]");
+            page.waitForURL("**/billing/top-ups/**");
+            assertThat(page.textContent("h1")).isEqualTo("Your credit is there");
+            page.navigate(baseUrl() + "/billing");
+            assertThat(page.textContent("#available")).isEqualTo("$25.00");
+            assertThat(page.textContent(".movements tbody")).contains("Top-up", "+$25.00");
+            assertThat(page.textContent(".payments tbody")).contains("Paid", "$26.38");
+        }
+        assertThat(balance(visitor)).isEqualTo(25_000_000_000L);
+    }
+
+    @Test
+    void theLastMovementEndsWithTheBalanceAndPaymentsHaveTheirReceipts() throws Exception {
+        Document page = page(payer, "/billing");
+
+        assertThat(page.select(".movements tbody tr:first-child td:last-child data")
+                        .attr("value"))
+                .isEqualTo("25.000000000");
+        assertThat(page.select("#balance").text()).isEqualTo("$25.00");
+        assertThat(page.expectFirst(".figure:last-child").text()).contains("$25.00", "if it is not used by then");
+        Answer receipt = get(payer, page.select(".payments a[href$=receipt]").attr("href"));
+        assertThat(receipt.status()).isEqualTo(303);
+        assertThat(receipt.response().headers().firstValue("location")).contains(baseUrl() + "/demo/receipt");
+        assertThat(get(payer, "/billing/cards").response().headers().firstValue("location"))
+                .contains(baseUrl() + "/demo/cards");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pdf, application/pdf", "csv, text/csv; charset=utf-8"})
+    void aStatementIsAFile(String format, String type) throws Exception {
+        Answer file = get(payer, "/billing/statements/" + YearMonth.now(ZoneOffset.UTC) + "/" + format);
+
+        assertThat(file.status()).isEqualTo(200);
+        assertThat(file.response().headers().firstValue("content-type")).contains(type);
+        assertThat(file.response().headers().firstValue("content-disposition").orElseThrow())
+                .endsWith("." + format + "\"");
+        assertThat(get(payer, "/billing/statements/2019-01/" + format).status()).isEqualTo(404);
+        assertThat(get(payer, "/billing/statements/2019-01/docx").status()).isEqualTo(404);
+    }
+
+    @Test
+    void anotherCurrencyIsRefusedInTheReadersLanguage() throws Exception {
+        Answer refused = post(payer, "/billing/top-ups", "amount=25&currency=EUR", Map.of("Accept-Language", "zh-CN"));
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(Jsoup.parse(refused.response().body()).select("[role=alert]").text())
+                .contains("美元");
+    }
+
+    @Test
+    void automaticTopUpsAreOffUntilSomebodySaysSo() throws Exception {
+        assertThat(page(payer, "/billing").select("#enabled").hasAttr("checked"))
+                .isFalse();
+        Newcomer newcomer = newcomer(MemberRole.OWNER);
+        assertThat(page(newcomer, "/billing").select("#automatic").text()).contains("Add credit once by hand");
+
+        Answer refused = post(payer, "/billing/automatic", "enabled=on&threshold=5&automatic-amount=20&per-month=10");
+
+        assertThat(refused.status()).isEqualTo(422);
+        Document page = Jsoup.parse(refused.response().body());
+        assertThat(page.select("#automatic [role=alert]").text()).contains("at least one top-up");
+        assertThat(page.select("#per-month").attr("value")).isEqualTo("10");
+    }
+
+    @Test
+    void anAutomaticTopUpHappensAndOneThatNeedsItsOwnerStopsAndSaysSo() throws Exception {
+        Newcomer works = paying("works");
+        Newcomer asks = paying("asks_later");
+        for (Newcomer who : List.of(works, asks)) {
+            assertThat(post(who, "/billing/automatic", "enabled=on&threshold=50&automatic-amount=100&per-month=100")
+                            .status())
+                    .isEqualTo(303);
+        }
+
+        Await.until("it is topped up", () -> balance(works) == 110_000_000_000L);
+        Await.until(
+                "it has stopped",
+                () -> page(asks, "/billing")
+                        .select("#automatic .note.bad")
+                        .text()
+                        .contains("Your bank wants you to confirm"));
+
+        assertThat(page(works, "/billing").select("#automatic .note.good").text())
+                .contains("When less than $50.00 is left, $100.00 is added, at most $100.00 in a month.");
+        assertThat(page(works, "/billing").expectFirst(".payments tbody tr").text())
+                .contains("Paid", "Automatic");
+        assertThat(balance(asks)).isEqualTo(10_000_000_000L);
+    }
+
+    private static Newcomer paying(String card) throws Exception {
+        Newcomer who = newcomer(MemberRole.OWNER);
+        String topUp = begun(who, "10");
+        post(who, checkoutOf(who, topUp), "card=" + card);
+        assertThat(page(who, topUp).select("h1").text()).isEqualTo("Your credit is there");
+        return who;
+    }
+
+    @Test
+    void nobodySeesOrPaysTheTopUpsOfOthers() throws Exception {
+        Newcomer other = newcomer(MemberRole.OWNER);
+
+        assertThat(get(other, paid).status()).isEqualTo(404);
+        assertThat(get(other, paid + "/pay").status()).isEqualTo(404);
+        assertThat(get(other, paid.replace("top-ups", "payments") + "/receipt").status())
+                .isEqualTo(404);
+        assertThat(page(other, "/billing").select(".payments, .movements")).isEmpty();
+    }
+
+    @Test
+    void whoeverDevelopsIsShownNoWayToTheMoney() throws Exception {
+        Newcomer developer = newcomer(MemberRole.DEVELOPER);
+
+        assertThat(get(developer, "/billing").status()).isEqualTo(403);
+        assertThat(page(developer, "/keys").select(".top-links a").eachAttr("href"))
+                .doesNotContain("/billing");
+        assertThat(post(developer, "/billing/top-ups", "amount=25").status()).isEqualTo(403);
+    }
+
+    @Test
+    void aFormFromAnotherSiteBeginsNothing() throws Exception {
+        Answer refused = post(payer, "/billing/top-ups", "amount=25", Map.of("Sec-Fetch-Site", "cross-site"));
+
+        assertThat(refused.status()).isEqualTo(403);
+    }
+
+    /** Who is signed in to an account of their own. Letters of the demo are on their way before a test could read them. */
+    private static Newcomer newcomer(MemberRole role) throws Exception {
+        Newcomer who = Newcomer.at(ominigate);
+        String password = bean(PasswordTurns.class).hash(Newcomer.PASSWORD);
+        UUID account = bean(Accounts.class).create(who.email()).id();
+        Transaction.run(ominigate.database().dataSource(), transaction -> {
+            bean(Members.class).add(transaction, account, who.email(), role, password, Locale.ENGLISH);
+            return true;
+        });
+        assertThat(who.post("/session", who.credentials()).status()).isLessThan(300);
+        return who;
+    }
+
+    private static <T> T bean(Class<T> type) {
+        return ominigate.application().context().getBean(type);
+    }
+
+    /** The page of a top-up that was begun. */
+    private static String begun(Newcomer who, String amount) throws Exception {
+        Answer begun = post(who, "/billing/top-ups", "amount=" + amount);
+        assertThat(begun.status()).isEqualTo(303);
+        return begun.response().headers().firstValue("location").orElseThrow().replaceFirst("/pay$", "");
+    }
+
+    /** The path of the page where it is paid, as one is led there. */
+    private static String checkoutOf(Newcomer who, String topUp) throws Exception {
+        Answer way = get(who, topUp + "/pay");
+        String led = way.response().headers().firstValue("refresh").orElseThrow();
+        assertThat(Jsoup.parse(way.response().body()).select("main a.primary").attr("href"))
+                .isEqualTo(led.replaceFirst("0; url=", ""));
+        return led.replaceFirst("0; url=" + baseUrl(), "");
+    }
+
+    private static long balance(Newcomer who) throws Exception {
+        UUID account = UUID.fromString(who.get("/me").json().path("account").asText());
+        return bean(Balances.class).of(account).balance();
+    }
+
+    private static String baseUrl() {
+        return ominigate.application().baseUrl().toString();
+    }
+
+    private static String cookie(Newcomer who) {
+        return Objects.requireNonNull(who.cookie());
+    }
+
+    private static Document page(Newcomer who, String path) throws Exception {
+        Answer answer = get(who, path);
+        assertThat(answer.status()).as(path).isEqualTo(200);
+        return Jsoup.parse(answer.response().body());
+    }
+
+    private static Answer get(Newcomer who, String path) throws Exception {
+        return ominigate.send("GET", path, "", Map.of("Accept", "text/html", "Cookie", "session=" + cookie(who)));
+    }
+
+    private static Answer post(Newcomer who, String path, String fields) throws Exception {
+        return post(who, path, fields, Map.of());
+    }
+
+    private static Answer post(Newcomer who, String path, String fields, Map<String, String> headers) throws Exception {
+        Map<String, String> all = new HashMap<>(
+                Map.of("Accept", "text/html", "Sec-Fetch-Site", "same-origin", "Cookie", "session=" + cookie(who)));
+        all.putAll(headers);
+        return ominigate.sendForm(path, fields, all);
+    }
+}
