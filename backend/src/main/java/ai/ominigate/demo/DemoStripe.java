@@ -253,7 +253,7 @@ public final class DemoStripe implements AutoCloseable {
 
     private ObjectNode make(String prefix, String kind) {
         ObjectNode made = JSON.createObjectNode()
-                .put("id", prefix + "_test_" + random(ID_BYTES))
+                .put("id", prefix + (prefix.equals("cs") ? "_test_" : "_") + random(ID_BYTES))
                 .put("object", kind)
                 .put("created", clock.instant().getEpochSecond())
                 .put("livemode", false);
@@ -272,7 +272,7 @@ public final class DemoStripe implements AutoCloseable {
 
     private void event(String type, ObjectNode about) {
         ObjectNode event = JSON.createObjectNode()
-                .put("id", "evt_test_" + random(ID_BYTES))
+                .put("id", "evt_" + random(ID_BYTES))
                 .put("object", "event")
                 .put("created", clock.instant().getEpochSecond())
                 .put("livemode", false)
