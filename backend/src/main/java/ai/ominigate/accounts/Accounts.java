@@ -3,6 +3,7 @@ package ai.ominigate.accounts;
 import ai.ominigate.model.Page;
 import ai.ominigate.personal.DataSubject;
 import ai.ominigate.platform.Network;
+import ai.ominigate.platform.PlainText;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.ListQuery;
 import ai.ominigate.rest.PageRequest;
@@ -63,16 +64,20 @@ public final class Accounts {
         this.clock = clock;
     }
 
-    /** @throws IllegalArgumentException if it cannot be an account's name */
+    /** @throws IllegalArgumentException if it cannot be the name of an account or a key */
     public static void checkName(String name) {
         if (name.isBlank() || name.length() > MAX_NAME) {
             throw new IllegalArgumentException("a name has 1 to " + MAX_NAME + " characters");
+        }
+        if (PlainText.isDeceiving(name)) {
+            throw new IllegalArgumentException(
+                    "a name has no characters that cannot be seen, and not too many marks on one letter");
         }
     }
 
     /** @throws IllegalArgumentException if it cannot be an e-mail address */
     public static void checkEmail(String email) {
-        if (email.length() > MAX_EMAIL || !EMAIL.matcher(email).matches()) {
+        if (email.length() > MAX_EMAIL || !EMAIL.matcher(email).matches() || PlainText.isDeceiving(email)) {
             throw new IllegalArgumentException("this is no e-mail address");
         }
     }

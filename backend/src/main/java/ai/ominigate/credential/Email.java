@@ -1,5 +1,6 @@
 package ai.ominigate.credential;
 
+import ai.ominigate.platform.PlainText;
 import ai.ominigate.rest.Refused;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -23,7 +24,7 @@ public final class Email {
      */
     public static String checked(String typed) {
         String normal = normal(typed);
-        if (normal.length() > LONGEST || !PLAUSIBLE.matcher(normal).matches()) {
+        if (normal.length() > LONGEST || !PLAUSIBLE.matcher(normal).matches() || PlainText.isDeceiving(normal)) {
             throw Refused.invalid("The field 'email' is no e-mail address.");
         }
         return normal;

@@ -101,11 +101,15 @@ final class EntranceController {
 
     @Post("/sign-up/{token}")
     HttpResponse<String> confirm(
-            @PathVariable String token, @Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+            @PathVariable String token,
+            @Body Map<String, String> fields,
+            Visit visit,
+            Requester.@Nullable SignedIn before,
+            HttpRequest<?> request)
             throws SQLException {
         Form form = Form.of(fields);
         try {
-            return in(request, signUps.confirm(token, form.exactly("password"), visit), HOME);
+            return instead(before, request, signUps.confirm(token, form.exactly("password"), visit), HOME);
         } catch (Refused e) {
             return refusedPassword(request, "sign-up.confirm", "/sign-up/" + token, "current-password", form, e);
         }
@@ -123,12 +127,14 @@ final class EntranceController {
     }
 
     @Post("/sign-in")
-    HttpResponse<String> signIn(@Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+    HttpResponse<String> signIn(
+            @Body Map<String, String> fields, Visit visit, Requester.@Nullable SignedIn before, HttpRequest<?> request)
             throws SQLException {
         Form form = Form.of(fields);
         try {
             return switch (signIns.withPassword(form.get("email"), form.exactly("password"), visit)) {
-                case SignIns.Outcome.In(CustomerSession.Opened opened) -> in(request, opened, here(form.get("to")));
+                case SignIns.Outcome.In(CustomerSession.Opened opened) ->
+                    instead(before, request, opened, here(form.get("to")));
                 case SignIns.Outcome.CodeNeeded(String ticket) ->
                     form(request, "sign-in-code", new Form(Map.of("to", here(form.get("to")), "ticket", ticket), null));
             };
@@ -138,11 +144,13 @@ final class EntranceController {
     }
 
     @Post("/sign-in/code")
-    HttpResponse<String> code(@Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+    HttpResponse<String> code(
+            @Body Map<String, String> fields, Visit visit, Requester.@Nullable SignedIn before, HttpRequest<?> request)
             throws SQLException {
         Form form = Form.of(fields);
         try {
-            return in(request, signIns.withCode(form.get("ticket"), form.get("code"), visit), here(form.get("to")));
+            CustomerSession.Opened opened = signIns.withCode(form.get("ticket"), form.get("code"), visit);
+            return instead(before, request, opened, here(form.get("to")));
         } catch (Refused e) {
             return refused(request, e.code().equals("ticket_invalid") ? "sign-in" : "sign-in-code", form, e);
         }
@@ -152,12 +160,16 @@ final class EntranceController {
     @Permitted(Permission.OWN_PROFILE)
     @Consumes(MediaType.ALL)
     HttpResponse<String> signOut(Requester.@Nullable SignedIn me, HttpRequest<?> request) throws SQLException {
-        if (me != null) {
-            sessions.end(me.member().id(), me.session().id());
-        }
+        end(me);
         MutableHttpResponse<String> out = HttpResponse.seeOther(URI.create("/"));
         cookies.signOut(request, out);
         return out;
+    }
+
+    private void end(Requester.@Nullable SignedIn before) throws SQLException {
+        if (before != null) {
+            sessions.end(before.member().id(), before.session().id());
+        }
     }
 
     @Get("/reset")
@@ -241,6 +253,14 @@ final class EntranceController {
                 HttpResponse.seeOther(URI.create(HERE.matcher(back).matches() ? back : "/"));
         cookies.speak(request, answer, language.locale());
         return answer;
+    }
+
+    /** Whoever was signed in with this browser before is not any more, so that nobody keeps a session that others use. */
+    private HttpResponse<String> instead(
+            Requester.@Nullable SignedIn before, HttpRequest<?> request, CustomerSession.Opened opened, String to)
+            throws SQLException {
+        end(before);
+        return in(request, opened, to);
     }
 
     private HttpResponse<String> in(HttpRequest<?> request, CustomerSession.Opened opened, String to) {

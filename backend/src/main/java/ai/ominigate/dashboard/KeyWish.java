@@ -5,6 +5,7 @@ import ai.ominigate.accounts.KeyLimits;
 import ai.ominigate.accounts.KeyScope;
 import ai.ominigate.accounts.NewKey;
 import ai.ominigate.platform.Network;
+import ai.ominigate.platform.PlainText;
 import ai.ominigate.rest.Refused;
 import io.micronaut.http.HttpStatus;
 import java.time.DateTimeException;
@@ -22,12 +23,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what somebody wrote into the form for a new key. */
 final class KeyWish {
+    private static final int LONGEST_NAME = 200;
+
     private KeyWish() {}
 
     /** @throws Refused if something cannot be read, with which field */
     static NewKey of(Form form) {
         if (form.get("name").isEmpty()) {
             throw refused("name");
+        }
+        if (form.get("name").length() > LONGEST_NAME) {
+            throw refused("name_long");
+        }
+        if (PlainText.isDeceiving(form.get("name"))) {
+            throw new Refused(HttpStatus.BAD_REQUEST, "text_unseen", "The name has characters that cannot be seen.");
         }
         return new NewKey(
                 form.get("name"),

@@ -16,7 +16,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands around all pages: tells browsers what a page may do, and draws what was refused or failed as a page, for whoever
@@ -90,19 +89,16 @@ final class PageGuard {
         if (body != null && !(body instanceof Problem)) {
             return;
         }
-        ErrorPage error = ErrorPage.of(response.code(), detail((Problem) body), RequestId.of(request));
-        MutableHttpResponse<String> page = pages.page(
-                HttpStatus.valueOf(response.code()), request, "error", pages.frame(request), Map.of("error", error));
+        Frame frame = pages.frame(request);
+        ErrorPage error = ErrorPage.of(response.code(), (Problem) body, frame, RequestId.of(request));
+        MutableHttpResponse<String> page =
+                pages.page(HttpStatus.valueOf(response.code()), request, "error", frame, Map.of("error", error));
         response.body(page.body());
         page.getHeaders()
                 .forEach((name, values) ->
                         values.forEach(value -> response.getHeaders().set(name, value)));
         response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
         response.getHeaders().remove("WWW-Authenticate");
-    }
-
-    private static @Nullable String detail(@Nullable Problem problem) {
-        return problem == null ? null : problem.detail();
     }
 
     private static void guard(MutableHttpResponse<?> response) {

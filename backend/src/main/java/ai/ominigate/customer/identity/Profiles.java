@@ -1,7 +1,9 @@
 package ai.ominigate.customer.identity;
 
 import ai.ominigate.model.own.ChangeProfile;
+import ai.ominigate.platform.PlainText;
 import ai.ominigate.rest.Refused;
+import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +13,6 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What people tell of themselves. Nothing of it is needed, and nothing is filled in that they have not told. Blocks. */
@@ -20,9 +21,6 @@ public final class Profiles {
     private static final int LONGEST = 200;
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
     private static final Set<String> LANGUAGES = Set.of("en", "zh-CN");
-
-    /** Control characters, and those that make text read otherwise than it is written (Unicode TR 36, 2.4). */
-    private static final Pattern DECEIVING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\u2028\\u2029]");
 
     private final Members members;
 
@@ -81,9 +79,13 @@ public final class Profiles {
         if (normal.length() > LONGEST) {
             throw Refused.invalid("The field '" + field + "' has at most " + LONGEST + " characters.");
         }
-        if (DECEIVING.matcher(normal).find()) {
-            throw Refused.invalid(
-                    "The field '" + field + "' has a character that cannot be seen. Type it again without.");
+        if (PlainText.isDeceiving(normal)) {
+            throw new Refused(
+                    HttpStatus.BAD_REQUEST,
+                    "text_unseen",
+                    "The field '" + field
+                            + "' has characters that cannot be seen, or too many marks on one letter. Type it"
+                            + " again without.");
         }
         return normal;
     }

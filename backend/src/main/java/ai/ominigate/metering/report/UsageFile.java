@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Calls as a file, a line for each: CSV (RFC 4180) or JSON lines. */
 public enum UsageFile {
@@ -66,8 +67,12 @@ public enum UsageFile {
         "cost_usd"
     };
 
-    /** With what formulas begin, in any spreadsheet: also as Chinese and Japanese keyboards write it. */
-    private static final String FORMULAS = "=+-@\t\r\n＝＋－＠";
+    /**
+     * What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), also in full width, and after a semicolon
+     * or a tab, at which some split whatever the file says.
+     */
+    private static final Pattern FORMULA =
+            Pattern.compile("(^|[;\\t\\r\\n])(\\s*[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20])");
 
     private static final int NANO_PLACES = 9;
     private static final long MICROS_PER_MILLI = 1_000;
@@ -137,7 +142,7 @@ public enum UsageFile {
         if (!(value instanceof String text)) {
             return String.valueOf(value);
         }
-        String harmless = !text.isEmpty() && FORMULAS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        String harmless = FORMULA.matcher(text).replaceAll("$1'$2");
         return harmless.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
                 ? '"' + harmless.replace("\"", "\"\"") + '"'
                 : harmless;

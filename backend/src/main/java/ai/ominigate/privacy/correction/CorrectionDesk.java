@@ -163,9 +163,6 @@ final class CorrectionDesk {
         } catch (IllegalArgumentException e) {
             throw Refused.invalid("What " + wish.field() + " becomes cannot be: " + e.getMessage() + ".");
         }
-        if (after.chars().anyMatch(Character::isISOControl)) {
-            throw Refused.invalid("What " + wish.field() + " becomes has characters that cannot be seen.");
-        }
         return after;
     }
 
