@@ -9,12 +9,12 @@ import ai.ominigate.accounts.KeyLimits;
 import ai.ominigate.accounts.NewKey;
 import ai.ominigate.billing.Credits;
 import ai.ominigate.catalog.TokenCounts;
+import ai.ominigate.customer.SharedOminiGate;
 import ai.ominigate.customer.profile.Newcomer;
 import ai.ominigate.demo.DemoStripe;
 import ai.ominigate.metering.CallsOfTests;
 import ai.ominigate.metering.EndReason;
 import ai.ominigate.platform.Network;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,14 +29,15 @@ import java.util.Set;
 import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of an account: of one that is new, and of one that has been used for a month. */
+@ExtendWith(SharedOminiGate.class)
 class AccountPagesTest {
     private static final Map<String, String> BROWSER = Map.of("Accept", "text/html,*/*;q=0.8");
 
@@ -48,7 +49,7 @@ class AccountPagesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        ominigate = RunningOminiGate.with(Map.of());
+        ominigate = SharedOminiGate.get();
         newcomer = Newcomer.signedIn(ominigate);
         regular = Newcomer.signedIn(ominigate);
         aMonthOfCalls(account(regular));
@@ -56,11 +57,6 @@ class AccountPagesTest {
             String[] words = alert.split(" ");
             regular.post("/alerts", Map.of("kind", words[0], "threshold", words[1]));
         }
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        ominigate.close();
     }
 
     private static void aMonthOfCalls(UUID account) throws Exception {

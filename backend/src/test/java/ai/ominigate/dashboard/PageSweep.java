@@ -16,12 +16,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A page is looked at once in each language and once in each theme; which go together, and how wide a theme is when it is
  * searched for barriers, takes turns from page to page. With {@code -Dscreenshots} each language is looked at in each theme,
- * and screenshots of it lie in {@code target/screenshots}.
+ * and screenshots of it lie in {@code target/screenshots}. There is one window for each language, which all pages are opened
+ * in one after the other.
  */
 public final class PageSweep {
     private static final List<Integer> WIDTHS = List.of(360, 768, 1440);
@@ -54,28 +56,69 @@ public final class PageSweep {
                 .map(each => each.id + ': ' + each.nodes.map(node => node.target.join(' ') + ' ' + node.html).join(' | ')))
             """;
 
-    private final String baseUrl;
-    private final Consumer<BrowserContext> before;
-    private final List<String> findings = new ArrayList<>();
-    private final Set<String> keys = new TreeSet<>();
+    private static final Map<Language, Window> WINDOWS = new EnumMap<>(Language.class);
 
-    private PageSweep(String baseUrl, Consumer<BrowserContext> before) {
+    private final String baseUrl;
+    private final List<Cookie> cookies;
+    private final List<String> findings = new ArrayList<>();
+    private final Set<String> keys = new TreeSet<>(Words.in(Language.ENGLISH).keys());
+
+    private PageSweep(String baseUrl, List<Cookie> cookies) {
         this.baseUrl = baseUrl;
-        this.before = before;
-        keys.addAll(Words.in(Language.ENGLISH).keys());
+        this.cookies = cookies;
     }
 
     /** As somebody who is not signed in. */
     public static PageSweep ofAnybody(String baseUrl) {
-        return new PageSweep(baseUrl, context -> {});
+        return new PageSweep(baseUrl, List.of());
     }
 
     /** As whoever has this session. */
     public static PageSweep signedIn(String baseUrl, String session) {
         return new PageSweep(
-                baseUrl,
-                context -> context.addCookies(
-                        List.of(new Cookie("session", session).setUrl(baseUrl).setHttpOnly(true))));
+                baseUrl, List.of(new Cookie("session", session).setUrl(baseUrl).setHttpOnly(true)));
+    }
+
+    /**
+     * Where pages are opened that are read in one language: one with script, and one without. What a page asks for and what it
+     * complains of comes together between two looks.
+     */
+    private record Window(
+            BrowserContext context, Page page, Page scriptless, List<String> requests, List<String> complaints) {
+
+        static Window in(Language language) {
+            BrowserContext context = Chromium.browser()
+                    .newContext(new Browser.NewContextOptions()
+                            .setLocale(language.tag())
+                            .setTimezoneId("UTC")
+                            // Colours that are on their way to others would be measured as they are just now.
+                            .setReducedMotion(ReducedMotion.REDUCE)
+                            .setViewportSize(WIDTHS.getFirst(), HEIGHT));
+            List<String> requests = new ArrayList<>();
+            List<String> complaints = new ArrayList<>();
+            context.onRequest(request -> requests.add(request.url()));
+            context.addInitScript(WATCH_POLICY);
+            Page page = context.newPage();
+            page.onConsoleMessage(message -> {
+                if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
+                    complaints.add("console: " + message.text());
+                }
+            });
+            page.onPageError(error -> complaints.add("script: " + error));
+            Page scriptless = context.newPage();
+            JsonObject off = new JsonObject();
+            off.addProperty("value", true);
+            context.newCDPSession(scriptless).send("Emulation.setScriptExecutionDisabled", off);
+            return new Window(context, page, scriptless, requests, complaints);
+        }
+
+        /** As a browser that was never here, but for these cookies. */
+        void begin(List<Cookie> cookies) {
+            context.clearCookies();
+            context.addCookies(cookies);
+            requests.clear();
+            complaints.clear();
+        }
     }
 
     /** Fails with everything that is wrong with the page at this path, which answers with that status. */
@@ -87,47 +130,38 @@ public final class PageSweep {
     }
 
     private void look(String path, int status, String name, Language language) {
-        try (BrowserContext context = context(language);
-                Page page = context.newPage()) {
-            List<String> requests = new ArrayList<>();
-            page.onRequest(request -> requests.add(request.url()));
-            page.onConsoleMessage(message -> {
-                if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
-                    find(path, language, "console: " + message.text());
-                }
-            });
-            page.onPageError(error -> find(path, language, "script: " + error));
-            page.addInitScript(WATCH_POLICY);
-            open(page, path, status, language);
-            for (ColorScheme scheme : schemes(name, language)) {
-                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-                for (int width : WIDTHS) {
-                    page.setViewportSize(width, HEIGHT);
-                    overflow(page, path, language, width);
-                    keep(
-                            page,
-                            "%s_%s_%s_%d"
-                                    .formatted(
-                                            name, language.tag(), scheme.name().toLowerCase(Locale.ROOT), width));
-                    if (width == widthForBarriers(name, scheme)) {
-                        accessible(page, path, language, scheme, width);
-                    }
+        Window window = WINDOWS.computeIfAbsent(language, Window::in);
+        window.begin(cookies);
+        Page page = window.page();
+        open(page, path, status, language);
+        for (ColorScheme scheme : schemes(name, language)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            for (int width : WIDTHS) {
+                page.setViewportSize(width, HEIGHT);
+                overflow(page, path, language, width);
+                keep(
+                        page,
+                        "%s_%s_%s_%d"
+                                .formatted(name, language.tag(), scheme.name().toLowerCase(Locale.ROOT), width));
+                if (width == widthForBarriers(name, scheme)) {
+                    accessible(page, path, language, scheme, width);
                 }
             }
-            words(page, path, language);
-            URI own = URI.create(baseUrl);
-            requests.stream()
-                    .filter(url -> !Objects.equals(URI.create(url).getAuthority(), own.getAuthority()))
-                    .forEach(url -> find(path, language, "asks another host: " + url));
-            each(page.evaluate("() => window.brokenPolicies"))
-                    .forEach(broken -> find(path, language, "breaks its policy: " + broken));
-            each(page.evaluate("() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"))
-                    .forEach(kept -> find(path, language, "keeps in storage: " + kept));
-            withoutScript(context, page, path, status, name, language);
-            context.cookies().stream()
-                    .filter(cookie -> !COOKIES.contains(cookie.name))
-                    .forEach(cookie -> find(path, language, "sets the cookie " + cookie.name));
         }
+        words(page, path, language);
+        each(page.evaluate("() => window.brokenPolicies"))
+                .forEach(broken -> find(path, language, "breaks its policy: " + broken));
+        each(page.evaluate("() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"))
+                .forEach(kept -> find(path, language, "keeps in storage: " + kept));
+        withoutScript(window.scriptless(), path, status, name, language);
+        window.complaints().forEach(complaint -> find(path, language, complaint));
+        URI own = URI.create(baseUrl);
+        window.requests().stream()
+                .filter(url -> !Objects.equals(URI.create(url).getAuthority(), own.getAuthority()))
+                .forEach(url -> find(path, language, "asks another host: " + url));
+        window.context().cookies().stream()
+                .filter(cookie -> !COOKIES.contains(cookie.name))
+                .forEach(cookie -> find(path, language, "sets the cookie " + cookie.name));
     }
 
     private static List<ColorScheme> schemes(String name, Language language) {
@@ -146,12 +180,7 @@ public final class PageSweep {
         return Math.floorMod(name.hashCode(), 4);
     }
 
-    private void withoutScript(
-            BrowserContext context, Page page, String path, int status, String name, Language language) {
-        JsonObject off = new JsonObject();
-        off.addProperty("value", true);
-        context.newCDPSession(page).send("Emulation.setScriptExecutionDisabled", off);
-        page.setViewportSize(WIDTHS.getFirst(), HEIGHT);
+    private void withoutScript(Page page, String path, int status, String name, Language language) {
         open(page, path, status, language);
         keep(page, "%s_%s_no-script".formatted(name, language.tag()));
         if (page.locator("main").innerText().isBlank()) {
@@ -163,18 +192,6 @@ public final class PageSweep {
         if (KEEPS_SCREENSHOTS) {
             page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(SCREENSHOTS.resolve(name + ".png")));
         }
-    }
-
-    private BrowserContext context(Language language) {
-        BrowserContext context = Chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setLocale(language.tag())
-                        .setTimezoneId("UTC")
-                        // Colours that are on their way to others would be measured as they are just now.
-                        .setReducedMotion(ReducedMotion.REDUCE)
-                        .setViewportSize(WIDTHS.getFirst(), HEIGHT));
-        before.accept(context);
-        return context;
     }
 
     private void open(Page page, String path, int status, Language language) {

@@ -4,30 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
-import java.io.IOException;
+import ai.ominigate.customer.SharedOminiGate;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pages that everybody may see, and how all pages are served. */
+@ExtendWith(SharedOminiGate.class)
 class PagesTest {
     private static final Map<String, String> BROWSER = Map.of("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 
     private static RunningOminiGate ominigate;
 
     @BeforeAll
-    static void start() throws IOException {
-        ominigate = RunningOminiGate.with(Map.of("ominigate.demo", true));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        ominigate.close();
+    static void start() {
+        ominigate = SharedOminiGate.demo();
     }
 
     @ParameterizedTest

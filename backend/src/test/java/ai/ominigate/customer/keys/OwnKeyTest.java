@@ -5,25 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.customer.SharedOminiGate;
 import ai.ominigate.customer.profile.Newcomer;
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Keys of one's own: who makes them, what they are good for, and what they are not. */
+@ExtendWith(SharedOminiGate.class)
 class OwnKeyTest {
     private static RunningOminiGate ominigate;
 
     @BeforeAll
-    static void start() throws IOException {
-        ominigate = RunningOminiGate.with(Newcomer.APART);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        ominigate.close();
+    static void start() {
+        ominigate = SharedOminiGate.get();
     }
 
     @Test

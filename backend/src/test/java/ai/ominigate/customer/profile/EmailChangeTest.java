@@ -4,27 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
-import java.io.IOException;
+import ai.ominigate.customer.SharedOminiGate;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Another address: both mailboxes say yes, and the old one can have it back. */
+@ExtendWith(SharedOminiGate.class)
 class EmailChangeTest {
     private static RunningOminiGate ominigate;
 
     private final String other = "other-" + UUID.randomUUID() + "@example.org";
 
     @BeforeAll
-    static void start() throws IOException {
-        ominigate = RunningOminiGate.with(Newcomer.APART);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        ominigate.close();
+    static void start() {
+        ominigate = SharedOminiGate.get();
     }
 
     @Test

@@ -4,28 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
-import java.io.IOException;
+import ai.ominigate.customer.SharedOminiGate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How somebody gets an account, and what nobody learns by trying. */
+@ExtendWith(SharedOminiGate.class)
 class SignUpTest {
     private static RunningOminiGate ominigate;
 
     @BeforeAll
-    static void start() throws IOException {
-        ominigate = RunningOminiGate.with(Newcomer.APART);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        ominigate.close();
+    static void start() {
+        ominigate = SharedOminiGate.get();
     }
 
     @Test

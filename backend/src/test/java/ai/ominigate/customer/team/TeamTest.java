@@ -4,28 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.customer.SharedOminiGate;
 import ai.ominigate.customer.profile.Newcomer;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Several people in one account, and nobody in another's. */
+@ExtendWith(SharedOminiGate.class)
 class TeamTest {
     private static RunningOminiGate ominigate;
 
     @BeforeAll
-    static void start() throws IOException {
-        ominigate = RunningOminiGate.with(Newcomer.APART);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        ominigate.close();
+    static void start() {
+        ominigate = SharedOminiGate.get();
     }
 
     @Test
