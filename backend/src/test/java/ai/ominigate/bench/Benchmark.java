@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Measures a direct call, nginx where it is installed, and OminiGate, side by side on this machine, in about seven
+ * Measures a direct call, nginx where it is installed, and OminiGate, side by side on this machine, in about twelve
  * minutes. Everything listens on the loopback address only.
  *
  * <p>Load, model double and target are processes of their own. The targets take turns in each scenario, and everything
@@ -42,7 +42,7 @@ public final class Benchmark {
     public static void main(String[] args) {
         Path work = emptied(Path.of(args[1]).toAbsolutePath());
         Path project = Path.of(args[2]).toAbsolutePath();
-        System.out.printf("OminiGate's benchmark, about seven minutes on %s%n", Machine.words());
+        System.out.printf("OminiGate's benchmark, about twelve minutes on %s%n", Machine.words());
         String table = new Benchmark(Path.of(args[0]), work).measure(project);
         System.out.println("\n" + table);
         try {
@@ -71,6 +71,8 @@ public final class Benchmark {
         }
         step("abuse queue");
         AbuseQueue.measure(ours);
+        step("an account with ten million calls");
+        LongHistory.measure(ours, LongHistory.CALLS_MADE);
         step("start of the demo");
         try {
             Starts.measureDemo(project, work, ours);

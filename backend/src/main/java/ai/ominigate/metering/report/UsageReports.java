@@ -1,5 +1,6 @@
 package ai.ominigate.metering.report;
 
+import ai.ominigate.metering.EndReason;
 import ai.ominigate.metering.UsageRecord;
 import ai.ominigate.metering.UsageRows;
 import ai.ominigate.platform.UuidV7;
@@ -219,14 +220,17 @@ public final class UsageReports {
     private static void addHours(
             Connection connection, UsageFilter filter, List<Piece> pieces, Map<Cell, UsageTotals> sums)
             throws SQLException {
+        // All hours lie next to each other, so they are read in one go and told apart by where they fall.
         add(connection, filter, pieces, sums, """
-                SELECT piece.day, u.key_id, u.model, sum(u.calls)::bigint, sum(u.failed_calls)::bigint,
+                SELECT days.day[u.piece], u.key_id, u.model, sum(u.calls)::bigint, sum(u.failed_calls)::bigint,
                        %s
-                  FROM unnest(?::date[], ?::timestamptz[], ?::timestamptz[]) AS piece (day, since, until)
-                  JOIN metering.usage_hourly u
-                    ON u.account_id = ? AND u.hour >= piece.since AND u.hour < piece.until
-                 WHERE u.hour >= ? AND u.hour < ? %s
-                 GROUP BY piece.day, u.key_id, u.model
+                  FROM (SELECT ?::date[] AS day, ?::timestamptz[] AS since, ?::timestamptz[] AS until) AS days
+                 CROSS JOIN LATERAL (
+                       SELECT hourly.*, width_bucket(hourly.hour, days.since) AS piece
+                         FROM metering.usage_hourly hourly
+                        WHERE hourly.account_id = ? AND hourly.hour >= ? AND hourly.hour < ?) AS u
+                 WHERE u.hour < days.until[u.piece] %s
+                 GROUP BY days.day[u.piece], u.key_id, u.model
                 """.formatted(SUMS, OF_MODEL_AND_KEY));
     }
 
@@ -325,37 +329,118 @@ public final class UsageReports {
         if (limit < 1 || limit > LARGEST_PART) {
             throw new IllegalArgumentException("a part has from 1 to " + LARGEST_PART + " calls");
         }
-        List<UsageRecord> calls = new ArrayList<>();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select =
-                        connection.prepareStatement(UsageRows.SELECT + """
-                         u
-                         WHERE u.account_id = ? AND u.occurred_at >= ? AND u.occurred_at < ? %s
-                           AND u.end_reason = ANY (?)
-                           AND (?::uuid IS NULL OR (u.occurred_at, u.event_id) < (?, ?))
-                         ORDER BY u.occurred_at DESC, u.event_id DESC
-                         LIMIT ?
-                        """.formatted(OF_MODEL_AND_KEY))) {
-            int next = setWhich(connection, select, filter, status);
-            Instant last = after == null ? filter.days().until() : UuidV7.instant(after);
-            if (after != null && last.isBefore(filter.days().until())) {
-                // The planner finds the end of the range by this bound; the comparison of pairs only refines it.
-                select.setObject(3, utc(last.plusMillis(1)));
+        Span all = new Span(
+                filter.days().from(),
+                after == null ? filter.days().until() : earlier(filter.days().until(), after));
+        List<UsageRecord> calls;
+        try (Connection connection = dataSource.getConnection()) {
+            calls = filter.model() == null && filter.key() == null
+                    ? latest(connection, filter, status, all, after, limit + 1)
+                    : latestOfFew(connection, filter, status, all, after, limit + 1);
+        }
+        return calls.size() > limit
+                ? new UsagePart(calls.subList(0, limit), calls.get(limit - 1).id())
+                : new UsagePart(calls, null);
+    }
+
+    /** From the one moment on, before the other. */
+    private record Span(Instant from, Instant until) {
+        /** What this has of an hour. */
+        Span of(Instant hour) {
+            Instant end = hour.plus(1, ChronoUnit.HOURS);
+            return new Span(hour.isBefore(from) ? from : hour, end.isAfter(until) ? until : end);
+        }
+    }
+
+    private static Instant earlier(Instant until, UUID after) {
+        Instant behind = UuidV7.instant(after).plusMillis(1);
+        return behind.isBefore(until) ? behind : until;
+    }
+
+    /**
+     * The latest of an account's calls with one key or model, which may be few among many: the rollup tells in which hours
+     * there are any, and only these are looked through.
+     */
+    private static List<UsageRecord> latestOfFew(
+            Connection connection, UsageFilter filter, CallStatus status, Span span, @Nullable UUID after, int limit)
+            throws SQLException {
+        List<UsageRecord> found = new ArrayList<>();
+        Instant before = span.until();
+        while (true) {
+            List<Instant> hours = hours(connection, filter, status, new Span(span.from(), before), limit);
+            for (Instant hour : hours) {
+                found.addAll(latest(connection, filter, status, span.of(hour), after, limit - found.size()));
+                if (found.size() == limit) {
+                    return found;
+                }
             }
+            if (hours.size() < limit) {
+                return found;
+            }
+            before = hours.getLast();
+        }
+    }
+
+    /** The latest hours with such a call; with one of another end, where the rollup does not tell them apart. */
+    private static List<Instant> hours(
+            Connection connection, UsageFilter filter, CallStatus status, Span span, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                """
+                SELECT u.hour
+                  FROM metering.usage_hourly u
+                 WHERE u.account_id = ? AND u.hour > ?::timestamptz - INTERVAL '1 hour' AND u.hour < ? %s %s
+                 GROUP BY u.hour
+                 ORDER BY u.hour DESC
+                 LIMIT ?
+                """.formatted(OF_MODEL_AND_KEY, status == CallStatus.FAILED ? "AND u.failed_calls > 0" : ""))) {
+            select.setObject(1, filter.account());
+            select.setObject(2, utc(span.from()));
+            select.setObject(3, utc(span.until()));
+            select.setInt(setModelAndKey(select, 4, filter), limit);
+            List<Instant> hours = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    hours.add(row.getObject(1, OffsetDateTime.class).toInstant());
+                }
+            }
+            return hours;
+        }
+    }
+
+    private static List<UsageRecord> latest(
+            Connection connection, UsageFilter filter, CallStatus status, Span span, @Nullable UUID after, int limit)
+            throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(UsageRows.SELECT + """
+                 u
+                 WHERE u.account_id = ? AND u.occurred_at >= ? AND u.occurred_at < ? %s
+                   AND u.end_reason = ANY (?) %s
+                   AND (?::uuid IS NULL OR (u.occurred_at, u.event_id) < (?, ?))
+                 ORDER BY u.occurred_at DESC, u.event_id DESC
+                 LIMIT ?
+                """.formatted(OF_MODEL_AND_KEY, indexed(status)))) {
+            int next = setWhich(connection, select, filter, status);
+            select.setObject(2, utc(span.from()));
+            select.setObject(3, utc(span.until()));
             select.setObject(next++, after, Types.OTHER);
-            select.setObject(next++, utc(last));
+            select.setObject(next++, utc(after == null ? span.until() : UuidV7.instant(after)));
             select.setObject(next++, after, Types.OTHER);
-            select.setInt(next, limit + 1);
+            select.setInt(next, limit);
+            List<UsageRecord> calls = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     calls.add(UsageRows.read(row));
                 }
             }
+            return calls;
         }
-        boolean more = calls.size() > limit;
-        return more
-                ? new UsagePart(calls.subList(0, limit), calls.get(limit - 1).id())
-                : new UsagePart(calls, null);
+    }
+
+    /** Has the planner see that it may use the index of calls that were not done. */
+    private static String indexed(CallStatus status) {
+        return status == CallStatus.ANY || status == CallStatus.DONE
+                ? ""
+                : "AND u.end_reason <> " + EndReason.DONE.code();
     }
 
     private static int setWhich(Connection connection, PreparedStatement select, UsageFilter filter, CallStatus status)
