@@ -132,7 +132,8 @@ class EveryRouteTest {
                     id, account_id, kind, credit_cents, fee_cents, currency, state, request_key, asked_at)
                 VALUES ('%1$s', '%2$s', 'CHECKOUT', 1000, 0, 'usd', 'EXPIRED', 'matrix-%1$s', now())
                 """.formatted(payment, account));
-        for (String place : List.of("/top-ups/{id}", "/payments/{id}", "/billing/top-ups/{id}", "/billing/payments/{id}")) {
+        for (String place :
+                List.of("/top-ups/{id}", "/payments/{id}", "/billing/top-ups/{id}", "/billing/payments/{id}")) {
             theirs.put(place, payment);
         }
         theirs.put("/billing/statements/{month}", YearMonth.now(ZoneOffset.UTC).toString());
