@@ -121,6 +121,8 @@ class DemoStaffTest {
         }
     }
 
+    private static final String NOTHING = "019a1b2c-0000-7000-8000-000000000000";
+
     /** What stands in a path for what is not the first of a list. */
     private static final Map<String, String> PLACES = Map.of(
             "{address}", "203.0.113.7",
@@ -149,9 +151,8 @@ class DemoStaffTest {
             "/admin/v1/customers/{id}", "?purpose=FRAUD",
             "/admin/v1/abuse/networks/{address}", "?purpose=ABUSE",
             "/admin/v1/abuse/networks/{address}/{bits}", "?purpose=ABUSE",
+            "/admin/v1/credits", "?account=" + NOTHING,
             "/admin/v1/retention/rules/{dataClass}/preview", "?window=P13M");
-
-    private static final String NOTHING = "019a1b2c-0000-7000-8000-000000000000";
 
     private static String path(String template, Map<String, String> things) {
         int id = template.indexOf("/{id}");
