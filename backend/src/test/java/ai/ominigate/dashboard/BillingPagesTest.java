@@ -7,6 +7,7 @@ import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.billing.Balances;
+import ai.ominigate.customer.identity.Member;
 import ai.ominigate.customer.identity.Members;
 import ai.ominigate.customer.identity.PasswordTurns;
 import ai.ominigate.customer.profile.Newcomer;
@@ -265,8 +266,10 @@ class BillingPagesTest {
     }
 
     private static long balance(Newcomer who) throws Exception {
-        UUID account = UUID.fromString(who.get("/me").json().path("account").asText());
-        return bean(Balances.class).of(account).balance();
+        Member member = Objects.requireNonNull(Transaction.run(
+                ominigate.database().dataSource(),
+                transaction -> bean(Members.class).named(transaction, who.email())));
+        return bean(Balances.class).of(member.account()).balance();
     }
 
     private static String baseUrl() {

@@ -444,9 +444,7 @@ class EveryRouteTest {
 
     /** What is somebody else's is nobody's; everything else is about the account of whoever asks. */
     private static boolean isOfNobody(CustomerRoute route, Answer answer) {
-        return route.namesSomething()
-                ? answer.status() == 404 || answer.status() == 503
-                : isAnswered(answer.status());
+        return route.namesSomething() ? answer.status() == 404 || answer.status() == 503 : isAnswered(answer.status());
     }
 
     /** Also that nobody can pay here, as no provider of payments is set. */
