@@ -1,6 +1,7 @@
 package ai.ominigate;
 
 import ai.ominigate.demo.DemoMail;
+import ai.ominigate.demo.DemoMailbox;
 import ai.ominigate.demo.DemoProvider;
 import ai.ominigate.demo.DemoStripe;
 import ai.ominigate.operator.Operator;
@@ -147,6 +148,7 @@ public final class Application {
                     settings.addPropertySource(PropertySource.of("ominigate-demo-stripe", stripe.settings()));
                     context.registerSingleton(DemoStripe.class, stripe);
                 }
+                context.registerSingleton(DemoMailbox.class, mail.mailbox());
             }
 
             closeLater("the features", () -> within(FEATURES_STOP_WITHIN, context::close));

@@ -101,6 +101,7 @@ class ArchitectureTest {
                         ROOT + ".gateway.limit.Valkey",
                         // Calls of our own to this very gateway, on this machine.
                         ROOT + ".privacy.map.Canary",
+                        ROOT + ".dashboard.Attempts",
                         // What the demo's stand-in for Stripe tells this very gateway.
                         ROOT + ".demo.DemoEvents",
                         // The operator's commands: another process, that speaks to the server alone.

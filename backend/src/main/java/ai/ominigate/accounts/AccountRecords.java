@@ -36,7 +36,7 @@ final class AccountRecords implements PersonalRecords {
                 PersonalTable.of(
                         "accounts.account",
                         "account/profile",
-                        "id, name, status, created_at, email, stripe_customer",
+                        "id, name, status, created_at, email, stripe_customer, closing_since",
                         "id = :account AND erased_at IS NULL",
                         unlinkedBy("""
                                 UPDATE accounts.account

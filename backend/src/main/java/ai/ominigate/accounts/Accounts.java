@@ -7,8 +7,10 @@ import ai.ominigate.platform.PlainText;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.rest.ListQuery;
 import ai.ominigate.rest.PageRequest;
+import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.Sort;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;
@@ -16,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -48,6 +51,9 @@ public final class Accounts {
     private static final String FOREIGN_KEY_VIOLATION = "23503";
 
     private static final String UNIQUE_VIOLATION = "23505";
+
+    /** For how long an owner can take back that they give their account up; nothing of it is deleted before. */
+    public static final Duration CLOSING_CAN_BE_TAKEN_BACK_FOR = Duration.ofHours(72);
 
     private static final int MAX_NAME = 200;
     /** Where the last group of an id's digits begins: random enough to tell accounts apart. */
@@ -240,6 +246,66 @@ public final class Accounts {
         }
     }
 
+    /**
+     * Its owner gives an account up: all its keys are revoked for good, and it gets no other one until that is taken back.
+     * Again is the same as once.
+     *
+     * @return since when; null if there is no such account, or it is closed
+     */
+    public @Nullable Instant beginClosing(Connection transaction, UUID id) throws SQLException {
+        Instant now = now();
+        Instant since;
+        try (PreparedStatement statement = transaction.prepareStatement("""
+                UPDATE accounts.account SET closing_since = coalesce(closing_since, ?)
+                WHERE id = ? AND status <> 'CLOSED' RETURNING closing_since
+                """)) {
+            statement.setObject(1, atUtc(now));
+            statement.setObject(2, id);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                since = instant(row.getObject(1, OffsetDateTime.class));
+            }
+        }
+        try (PreparedStatement statement = transaction.prepareStatement(
+                "UPDATE accounts.api_key SET revoked_at = ? WHERE account_id = ? AND revoked_at IS NULL")) {
+            statement.setObject(1, atUtc(now));
+            statement.setObject(2, id);
+            statement.executeUpdate();
+        }
+        return since;
+    }
+
+    /** They keep it after all; false if they did not give it up, or it is closed. Keys do not come back. */
+    public boolean endClosing(Connection transaction, UUID id) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement("""
+                UPDATE accounts.account SET closing_since = NULL
+                WHERE id = ? AND status <> 'CLOSED' AND closing_since IS NOT NULL
+                """)) {
+            statement.setObject(1, id);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** Since when its owner gives this account up; null if they do not, or there is no such account. */
+    public @Nullable Instant closingSince(UUID id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return closingSince(connection, id, "");
+        }
+    }
+
+    private static @Nullable Instant closingSince(Connection connection, UUID id, String lock) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT closing_since FROM accounts.account WHERE id = ?" + lock)) {
+            query.setObject(1, id);
+            try (ResultSet row = query.executeQuery()) {
+                OffsetDateTime since = row.next() ? row.getObject(1, OffsetDateTime.class) : null;
+                return since == null ? null : instant(since);
+            }
+        }
+    }
+
     /** Whose account it is, by all that we know them by, the present address first; null if there is no such account, or its owner is forgotten. */
     public @Nullable DataSubject subject(Connection connection, UUID account) throws SQLException {
         try (PreparedStatement statement =
@@ -263,8 +329,19 @@ public final class Accounts {
         }
     }
 
-    /** The same as part of a transaction, which cannot go on if there is no such account. */
+    /**
+     * The same as part of a transaction, which cannot go on if there is no such account.
+     *
+     * @throws Refused if the account is being closed
+     */
     public @Nullable IssuedKey issue(Connection transaction, UUID account, NewKey wish) throws SQLException {
+        // Shared, so that either this sees that it closes, or who closes it sees this key.
+        if (closingSince(transaction, account, " FOR SHARE") != null) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "account_closing",
+                    "This account is being closed, so it gets no key. Its owner can take that back on the page of settings.");
+        }
         String secret = KeySecret.random();
         Instant now = now();
         ApiKey key = new ApiKey(

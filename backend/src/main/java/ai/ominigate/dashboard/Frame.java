@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param loads where what it loads is found
  * @param visitor who is signed in; null if nobody
  * @param section which part of the account it belongs to; empty for none
+ * @param demo whether this is a demo, whose mails can be looked at
  */
 public record Frame(
         Language language,
@@ -20,7 +21,8 @@ public record Frame(
         String path,
         Assets loads,
         @Nullable Visitor visitor,
-        String section) {
+        String section,
+        boolean demo) {
 
     /** A part of an account's pages. */
     public record Section(String name, String path, Permission needs) {}

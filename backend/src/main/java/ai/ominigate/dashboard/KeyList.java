@@ -13,8 +13,17 @@ public record KeyList(List<ListedKey> keys, Map<UUID, KeyUse> uses, Instant now)
     /** Those that can be used, then the others. */
     public List<ListedKey> liveFirst() {
         return keys.stream()
+                .filter(key -> !isOfATry(key))
                 .sorted((one, two) -> Boolean.compare(!isLive(one), !isLive(two)))
                 .toList();
+    }
+
+    /** Made for one call on the page to try a model, and over with it; usage still names it. */
+    private static boolean isOfATry(ListedKey key) {
+        Instant revoked = key.revokedAt();
+        return revoked != null
+                && key.key().name().equals(Attempts.KEY_NAME)
+                && revoked.isBefore(key.createdAt().plus(Attempts.KEY_HOLDS));
     }
 
     /** Whether it can be used. */

@@ -81,7 +81,7 @@ final class OverviewController {
         Overview overview = new Overview(
                 balance.available(),
                 balance.held(),
-                alerts(balance),
+                alerts(balance, accounts.closingSince(me.account()) != null),
                 reached(me),
                 List.of(
                         span("today", uses, days.last()),
@@ -117,8 +117,11 @@ final class OverviewController {
                 : List.of();
     }
 
-    private static List<String> alerts(Balances.Balance balance) {
+    private static List<String> alerts(Balances.Balance balance, boolean closing) {
         List<String> alerts = new ArrayList<>();
+        if (closing) {
+            alerts.add("closing");
+        }
         if (balance.owed() > 0) {
             alerts.add("owed");
         }

@@ -39,6 +39,7 @@ final class Pages {
     private final Catalogue catalogue;
     private final InstantSource clock;
     private final String publicUrl;
+    private final boolean demo;
 
     /** @param publicUrl where people reach OminiGate; empty where they reach it is where they are */
     Pages(
@@ -46,11 +47,13 @@ final class Pages {
             Assets assets,
             Catalogue catalogue,
             InstantSource clock,
-            @Value("${ominigate.public-url:}") String publicUrl) {
+            @Value("${ominigate.public-url:}") String publicUrl,
+            @Value("${ominigate.demo:false}") boolean demo) {
         this.templates = templates;
         this.assets = assets;
         this.catalogue = catalogue;
         this.clock = clock;
+        this.demo = demo;
         this.publicUrl = publicUrl.replaceAll("/+$", "");
     }
 
@@ -82,7 +85,8 @@ final class Pages {
                 request.getUri().toString(),
                 assets,
                 visitor,
-                section);
+                section,
+                demo);
     }
 
     /** A page of this template with these parameters, besides its {@code frame}. */

@@ -4,6 +4,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Requires;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -59,6 +60,16 @@ public final class DemoMail implements AutoCloseable {
         } catch (IOException taken) {
             return 0;
         }
+    }
+
+    /** What it has taken so far, whoever it is for, in the order in which it came. */
+    MimeMessage[] received() {
+        return server.getReceivedMessages();
+    }
+
+    /** The same, to be looked at. */
+    public DemoMailbox mailbox() {
+        return new DemoMailbox(this);
     }
 
     /** The configuration that makes OminiGate send its letters there and read what is sent to it. */

@@ -101,6 +101,10 @@ public enum Template {
     /** To a member: they do not sign in to the account any more. */
     MEMBER_REMOVED(MailClass.ACCOUNT_NOTICE),
 
+    /** To an account's owner: they give it up; what that means, and until when they can take it back. */
+    ACCOUNT_CLOSING(MailClass.ACCOUNT_NOTICE, "until", "link"),
+    /** To its other members: its owner does. */
+    ACCOUNT_CLOSING_TOLD(MailClass.ACCOUNT_NOTICE, "until"),
     /** To members who see the money: the balance is below what they wanted to be told of. */
     BALANCE_LOW(MailClass.ACCOUNT_NOTICE, "threshold", "balance", "link"),
     /** To the same: a day has cost what they wanted to be told of. */

@@ -181,6 +181,11 @@ public final class AutomaticTopUps {
         return Objects.requireNonNull(of(transaction, account));
     }
 
+    /** An account is not topped up by itself any more, as it is given up. */
+    public void stop(Connection transaction, UUID account) throws SQLException {
+        Statements.update(transaction, "UPDATE payment.automatic SET enabled = FALSE WHERE account_id = ?", account);
+    }
+
     /** Tops up whoever has less than they wished, on every node in turns. */
     @Scheduled(initialDelay = "${ominigate.payment.first-look-after:15s}", fixedDelay = "5s")
     @ExecuteOn(TaskExecutors.BLOCKING)

@@ -53,6 +53,11 @@ class AccountPagesTest {
         newcomer = Newcomer.signedIn(ominigate);
         regular = Newcomer.signedIn(ominigate);
         aMonthOfCalls(account(regular));
+        for (String type : List.of("ACCESS", "RESTRICTION")) {
+            regular.post(
+                    "/privacy-requests",
+                    Map.of("type", type, "words", "As long as it is not clear", "password", Newcomer.PASSWORD));
+        }
         for (String alert : List.of("LOW_BALANCE 500", "DAILY_SPEND 0.01", "MONTHLY_SPEND 5000")) {
             String[] words = alert.split(" ");
             regular.post("/alerts", Map.of("kind", words[0], "threshold", words[1]));
@@ -138,6 +143,8 @@ class AccountPagesTest {
         "/settings,  200, settings",
         "/settings?done=profile, 200, settings-done",
         "/alerts,    200, alerts-none",
+        "/settings/privacy, 200, privacy-none",
+        "/settings/close,   200, close",
         "/keys/00000000-0000-7000-8000-000000000000/revoke, 404, key-missing",
     })
     void isSoundForANewAccount(String path, int status, String name) {
@@ -172,6 +179,7 @@ class AccountPagesTest {
         "/usage?from=x,        400, usage-refused",
         "/keys,                200, keys",
         "/alerts,              200, alerts",
+        "/settings/privacy,    200, privacy",
     })
     void isSoundForAnAccountInUse(String path, int status, String name) {
         PageSweep.signedIn(baseUrl(), cookie(regular)).look(path, status, name);
@@ -206,6 +214,60 @@ class AccountPagesTest {
                 .contains("Second", "$20.00 a month", "60 calls a minute", "1 network only")
                 .doesNotContain("First", "a day", "model only");
         assertThat(post(newcomer, change, "name=Mine").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aRequestAboutOnesDataIsMadeAndCalledOff() throws Exception {
+        Newcomer me = Newcomer.signedIn(ominigate);
+        String password = "password=" + Newcomer.PASSWORD.replace(' ', '+');
+
+        Answer wrong = post(me, "/settings/privacy", "type=access&words=Please&password=not+mine");
+        Answer made = post(me, "/settings/privacy", "type=access&" + password);
+
+        assertThat(wrong.status()).isEqualTo(400);
+        Document again = Jsoup.parse(wrong.response().body());
+        assertThat(again.select("[role=alert]").text()).contains("not your password");
+        assertThat(again.select("#words").text()).isEqualTo("Please");
+        assertThat(made.status()).isEqualTo(303);
+        Document page = page(me, "/settings/privacy");
+        assertThat(page.select(".things li").text()).contains("A copy of my data", "We have it", "PR-", "answered by");
+
+        post(me, page.select(".things form").attr("action"), "");
+
+        assertThat(page(me, "/settings/privacy").select(".things li").text()).contains("Called off");
+    }
+
+    @Test
+    void anAccountIsClosedByAFormThatSaysWhatThatMeansAndKeptByAnother() throws Exception {
+        Newcomer me = Newcomer.signedIn(ominigate);
+        post(me, "/keys", "name=First");
+        String password = "password=" + Newcomer.PASSWORD.replace(' ', '+');
+        assertThat(page(me, "/settings/close").text())
+                .contains("One key is revoked at once", "72 hours", "keep only what the law");
+
+        assertThat(post(me, "/settings/close", password).status()).isEqualTo(400);
+        Answer closed = post(me, "/settings/close", "understood=yes&" + password);
+
+        assertThat(closed.status()).isEqualTo(200);
+        assertThat(Jsoup.parse(closed.response().body()).select("h1").text()).isEqualTo("The account is being closed");
+        assertThat(closed.response().headers().firstValue("set-cookie").orElseThrow())
+                .startsWith("session=;");
+        assertThat(get(me, "/dashboard").status()).isEqualTo(303);
+        me.post("/session", me.credentials());
+        assertThat(page(me, "/dashboard").select(".note").text()).contains("This account is being closed.");
+        assertThat(post(me, "/keys", "name=Second").status()).isEqualTo(400);
+
+        assertThat(post(me, "/settings/close/keep", "").status()).isEqualTo(303);
+
+        assertThat(page(me, "/dashboard").select(".note").text()).doesNotContain("being closed");
+        assertThat(post(me, "/keys", "name=Second").status()).isEqualTo(201);
+    }
+
+    @Test
+    void thereAreNoMailsToLookAtOutsideOfADemo() throws Exception {
+        assertThat(get(regular, "/demo/mail").status()).isEqualTo(404);
+        assertThat(get(regular, "/demo/mail/1").status()).isEqualTo(404);
+        assertThat(page(regular, "/dashboard").select("a[href^=/demo]")).isEmpty();
     }
 
     @Test

@@ -2,10 +2,21 @@ package ai.ominigate.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.billing.Credits;
 import ai.ominigate.customer.SharedOminiGate;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +29,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(SharedOminiGate.class)
 class PagesTest {
     private static final Map<String, String> BROWSER = Map.of("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+
+    private static final Map<String, String> FORM =
+            Map.of("Accept", "text/html", "Sec-Fetch-Site", "same-origin", "Accept-Language", "en");
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private static RunningOminiGate ominigate;
 
@@ -37,6 +53,141 @@ class PagesTest {
     })
     void isSoundInEveryLook(String path, int status, String name) {
         PageSweep.ofAnybody(ominigate.application().baseUrl().toString()).look(path, status, name);
+    }
+
+    /** Somebody who has just signed up in the demo, by the letter that its mail server took. */
+    private static String signedUp() throws Exception {
+        String email = "jo-" + UUID.randomUUID() + "@example.com";
+        Map<String, String> apart = new HashMap<>(FORM);
+        // Somebody signs up from a network of their own, as one that does so often waits.
+        apart.put("X-Forwarded-For", "198.20.1." + COUNT.incrementAndGet());
+        String password = "password=seven+quiet+geese+fly+north";
+        assertThat(ominigate
+                        .sendForm("/sign-up", "email=" + email + "&" + password, apart)
+                        .status())
+                .isEqualTo(200);
+        String mail = Await.value(
+                "the letter",
+                () -> page("/demo/mail", "en")
+                        .select(".mails li:contains(" + email + ") a")
+                        .attr("href"),
+                path -> !path.isEmpty());
+        String link = page(mail, "en").select("#mail-text a[href^=/sign-up/]").attr("href");
+        Answer in = ominigate.sendForm(link, password, apart);
+        assertThat(in.status()).isEqualTo(303);
+        return in.response().headers().firstValue("set-cookie").orElseThrow().replaceAll("session=([^;]*);.*", "$1");
+    }
+
+    @Test
+    void theDemosMailsAreShownAndNothingInThemWorks() throws Exception {
+        signedUp();
+        Document list = page("/demo/mail", "en");
+        String path = list.select(".mails a").attr("href");
+
+        Document mail = page(path, "en");
+        Answer html = ominigate.send("GET", path + "/html", "", BROWSER);
+
+        assertThat(list.text()).contains("This is a demo.");
+        assertThat(mail.select("iframe[sandbox='']").attr("src")).isEqualTo(path + "/html");
+        assertThat(html.status()).isEqualTo(200);
+        assertThat(html.response()
+                        .headers()
+                        .firstValue("content-security-policy")
+                        .orElseThrow())
+                .startsWith("sandbox; default-src 'none'");
+        assertThat(ominigate.send("GET", "/demo/mail/999999", "", BROWSER).status())
+                .isEqualTo(404);
+        PageSweep sweep = PageSweep.ofAnybody(ominigate.application().baseUrl().toString());
+        sweep.look("/demo/mail", 200, "demo-mails");
+    }
+
+    @Test
+    void aMailOfTheDemoIsSound() throws Exception {
+        signedUp();
+        PageSweep.ofAnybody(ominigate.application().baseUrl().toString()).look("/demo/mail/1", 200, "demo-mail");
+    }
+
+    @Test
+    void whoTriesAModelMakesOneRealCallThatTheyPayAndNothingOfItStays() throws Exception {
+        String session = signedUp();
+        Map<String, String> mine = new HashMap<>(FORM);
+        mine.put("Cookie", "session=" + session);
+        Map<String, String> program = Map.of("Cookie", "session=" + session, "Sec-Fetch-Site", "same-origin");
+        String account = ominigate
+                .send("GET", "/api/v1/me", "", program)
+                .json()
+                .path("account")
+                .asText();
+        PageSweep.signedIn(ominigate.application().baseUrl().toString(), session)
+                .look("/try", 200, "try");
+        Answer poor = ominigate.sendForm("/try", "model=demo-echo&prompt=platypus", mine);
+        assertThat(poor.status()).isEqualTo(200);
+        assertThat(Jsoup.parse(poor.response().body()).select("[role=alert]").text())
+                .contains("refused with 402");
+        ominigate
+                .application()
+                .context()
+                .getBean(Credits.class)
+                .grant(UUID.fromString(account), 5_000_000_000L, "try " + account, "a test");
+
+        Answer tried = ominigate.sendForm("/try", "model=demo-echo&prompt=A+%3Cb%3Eplatypus%3C%2Fb%3E", mine);
+        Document page = Jsoup.parse(tried.response().body());
+
+        assertThat(tried.status()).isEqualTo(200);
+        assertThat(tried.response().headers().firstValue("cache-control")).contains("no-store");
+        assertThat(page.select("#answer").text()).contains("A <b>platypus</b>");
+        String cost = page.select("#cost").text().replaceAll(".*\\$([0-9.]+).*", "$1");
+        Await.until("the call is stored with this cost", () -> {
+            var calls = ominigate
+                    .send("GET", "/api/v1/usage/calls", "", program)
+                    .json()
+                    .path("items");
+            return calls.size() == 1
+                    && new BigDecimal(calls.path(0).path("cost").asText()).compareTo(new BigDecimal(cost)) == 0;
+        });
+        var keys = ominigate.send("GET", "/api/v1/keys", "", program).json().path("items");
+        assertThat(keys).hasSize(2).allSatisfy(key -> {
+            assertThat(key.path("name").asText()).isEqualTo("Try it");
+            assertThat(key.has("revokedAt")).isTrue();
+            assertThat(key.path("models").path(0).asText()).isEqualTo("demo-echo");
+        });
+        assertThat(Jsoup.parse(ominigate
+                                .send("GET", "/keys", "", mine)
+                                .response()
+                                .body())
+                        .text())
+                .doesNotContain("Try it");
+        assertThat(stored("platypus")).isEmpty();
+        assertThat(ominigate.sendForm("/try", "model=none&prompt=x", mine).status())
+                .isEqualTo(400);
+        assertThat(ominigate.sendForm("/try", "model=demo-echo&prompt=", mine).status())
+                .isEqualTo(400);
+    }
+
+    /** Where in the database a word stands. */
+    private static List<String> stored(String word) throws Exception {
+        List<String> places = new ArrayList<>();
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            List<String> tables = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery("""
+                    SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                    WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+                    """)) {
+                while (row.next()) {
+                    tables.add(row.getString(1));
+                }
+            }
+            for (String table : tables) {
+                try (ResultSet row = statement.executeQuery(
+                        "SELECT FROM " + table + " AS t WHERE row_to_json(t)::text ILIKE '%" + word + "%'")) {
+                    if (row.next()) {
+                        places.add(table);
+                    }
+                }
+            }
+        }
+        return places;
     }
 
     @Test

@@ -27,6 +27,10 @@ class WordsTest {
     private static final List<String> PUT_TOGETHER = List.of(
             "error.",
             "alert.",
+            "privacy.type.",
+            "privacy.means.",
+            "privacy.stage.",
+            "closed.",
             "alerts.kind.",
             "alerts.now.",
             "overview.alert.",
@@ -81,6 +85,29 @@ class WordsTest {
 
         assertThat(Words.in(Language.ENGLISH).keys())
                 .allMatch(key -> asked.contains(key) || PUT_TOGETHER.stream().anyMatch(key::startsWith));
+    }
+
+    /** What is refused has a code; words for a code that nothing has would never be read. */
+    @Test
+    void everyProblemHasACodeThatSomethingIsRefusedWith() throws IOException {
+        StringBuilder sources = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                sources.append(Files.readString(file));
+            }
+        }
+        String all = sources.toString();
+
+        assertThat(Words.in(Language.ENGLISH).keys().stream()
+                        .filter(key -> key.startsWith("problem."))
+                        .map(key -> key.substring("problem.".length())))
+                .isNotEmpty()
+                .allMatch(code -> all.contains('"' + code + '"')
+                        || code.startsWith("key_")
+                                && (all.contains('"' + code.substring("key_".length()) + '"')
+                                        || all.contains(
+                                                '"' + code.substring("key_".length()).replace('_', '-') + '"')));
     }
 
     @Test

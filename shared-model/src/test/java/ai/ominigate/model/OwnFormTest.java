@@ -7,6 +7,7 @@ import ai.ominigate.model.key.KeyLimitDetails;
 import ai.ominigate.model.own.AlertDetails;
 import ai.ominigate.model.own.AlertKind;
 import ai.ominigate.model.own.AskPasswordReset;
+import ai.ominigate.model.own.AskPrivacy;
 import ai.ominigate.model.own.AskTopUp;
 import ai.ominigate.model.own.AskedTopUp;
 import ai.ominigate.model.own.CallUsage;
@@ -16,6 +17,7 @@ import ai.ominigate.model.own.ChangeOwnEmail;
 import ai.ominigate.model.own.ChangeOwnPassword;
 import ai.ominigate.model.own.ChangeProfile;
 import ai.ominigate.model.own.ChangeTeamRole;
+import ai.ominigate.model.own.CloseOwnAccount;
 import ai.ominigate.model.own.ConfirmSecondFactor;
 import ai.ominigate.model.own.ConfirmSignUp;
 import ai.ominigate.model.own.CustomerSessionDetails;
@@ -32,13 +34,16 @@ import ai.ominigate.model.own.MakeKey;
 import ai.ominigate.model.own.MemberRole;
 import ai.ominigate.model.own.MovementKind;
 import ai.ominigate.model.own.OfferSecondFactor;
+import ai.ominigate.model.own.OwnAccount;
 import ai.ominigate.model.own.OwnAutomaticTopUp;
 import ai.ominigate.model.own.OwnCredit;
 import ai.ominigate.model.own.OwnKey;
 import ai.ominigate.model.own.OwnKeyScope;
 import ai.ominigate.model.own.OwnMovement;
 import ai.ominigate.model.own.OwnPayment;
+import ai.ominigate.model.own.OwnPrivacyRequest;
 import ai.ominigate.model.own.OwnProfile;
+import ai.ominigate.model.own.OwnRequestStage;
 import ai.ominigate.model.own.OwnStatement;
 import ai.ominigate.model.own.PageElsewhere;
 import ai.ominigate.model.own.RecoveryCodeList;
@@ -53,6 +58,7 @@ import ai.ominigate.model.own.TopUpQuote;
 import ai.ominigate.model.own.UsedTokens;
 import ai.ominigate.model.payment.PaymentKind;
 import ai.ominigate.model.payment.PaymentState;
+import ai.ominigate.model.privacy.RequestType;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -192,6 +198,20 @@ class OwnFormTest {
                 new InviteTeamMember("new@example.com", MemberRole.BILLING),
                 new JoinTeam("ci-abc", "correct horse battery"),
                 new ChangeTeamRole(MemberRole.DEVELOPER),
+                new AskPrivacy(RequestType.CORRECTION, "My name has two n.", "correct horse battery", "123456"),
+                new OwnPrivacyRequest(
+                        ID,
+                        "PR-000042",
+                        RequestType.ACCESS,
+                        OwnRequestStage.READY,
+                        AT,
+                        LocalDate.parse("2026-12-27"),
+                        AT,
+                        AT,
+                        false,
+                        new OwnPrivacyRequest.Download(1, 4711, 5, AT)),
+                new CloseOwnAccount("correct horse battery", "123456"),
+                new OwnAccount(ID, AT, AT),
                 new ChangeKey(
                         "production",
                         AT,

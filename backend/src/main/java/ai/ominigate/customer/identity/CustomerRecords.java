@@ -8,10 +8,13 @@ import ai.ominigate.personal.PersonalTable;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** People who sign in to an account, where they are signed in, and who is on the way. */
+/**
+ * People who sign in to an account, where they are signed in, and who is on the way. Somebody who does not own the account
+ * and asks about themselves alone is looked for by their own id in the place of the account's.
+ */
 @Singleton
 final class CustomerRecords implements PersonalRecords {
-    private static final String MEMBERS = "(SELECT id FROM customer.member WHERE account = :account)";
+    private static final String MEMBERS = "(SELECT id FROM customer.member WHERE account = :account OR id = :account)";
 
     @Override
     public String name() {
@@ -37,7 +40,7 @@ final class CustomerRecords implements PersonalRecords {
                         "customer.link",
                         "account/links",
                         "kind, account, member, created_at, expires_at, used_at",
-                        "account = :account",
+                        "account = :account OR member = :account",
                         deleted()),
                 PersonalTable.of(
                         "customer.session",
@@ -55,7 +58,7 @@ final class CustomerRecords implements PersonalRecords {
                         "customer.member",
                         "account/members",
                         "id, account, email, role, language, name, company, country, time_zone, created_at",
-                        "account = :account",
+                        "account = :account OR id = :account",
                         deleted()));
     }
 }

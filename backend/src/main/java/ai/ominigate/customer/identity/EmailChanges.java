@@ -269,6 +269,7 @@ public final class EmailChanges {
         if (members.named(transaction, email) != null || other != null && !other.equals(me.account())) {
             throw inUse();
         }
+        requireNotReserved(transaction, email, me.id(), now());
         try (PreparedStatement update = transaction.prepareStatement(
                 "UPDATE customer.member SET email = ?, version = version + 1 WHERE id = ?")) {
             update.setString(1, email);
@@ -284,6 +285,36 @@ public final class EmailChanges {
         }
         OneTimeLinks.drop(transaction, Kind.RESET, me.account(), me.id());
         outbox.redirect(transaction, me.about(), me.email(), email);
+    }
+
+    /**
+     * Whoever had this address until a short time ago can still take it back, so nobody else gets it until then.
+     *
+     * @param email in lower case
+     * @param by who wants it; null for somebody new
+     * @throws Refused if somebody else can have it back
+     */
+    public static void requireNotReserved(Connection connection, String email, @Nullable UUID by, Instant now)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT EXISTS (
+                    SELECT FROM customer.email_change
+                    WHERE before = ? AND done_at > ? AND reverted_at IS NULL AND member IS DISTINCT FROM ?::uuid)
+                """)) {
+            query.setString(1, email);
+            query.setObject(2, atUtc(now.minus(Kind.EMAIL_BACK.holds())));
+            query.setObject(3, by);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                if (row.getBoolean(1)) {
+                    throw new Refused(
+                            HttpStatus.CONFLICT,
+                            "email_reserved",
+                            "This address belonged to another account until a short time ago, which can still have it back"
+                                    + " for up to 72 hours. Wait until then, or use another address.");
+                }
+            }
+        }
     }
 
     private static Refused inUse() {

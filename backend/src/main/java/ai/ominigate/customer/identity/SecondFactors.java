@@ -243,6 +243,33 @@ public final class SecondFactors {
         return me;
     }
 
+    /**
+     * Somebody who is signed in shows again who they are: by their password, and by a code where signing in takes one. That is
+     * what identity level L2 asks for.
+     *
+     * @param code of the authenticator, or a recovery code; anything for who has none
+     * @return them as they are
+     * @throws Refused if either is wrong, or too many were wrong before
+     */
+    public Member requireAnew(UUID member, String password, String code) throws SQLException {
+        Member me = requirePassword(member, password);
+        if (me.secondFactor()) {
+            byte[] subject = FailedTries.subject("customer-code", me.email());
+            entrance.count(subject);
+            Transaction.run(dataSource, transaction -> {
+                if (!use(transaction, member, code)) {
+                    throw new Refused(
+                            HttpStatus.BAD_REQUEST,
+                            "code_wrong",
+                            "This is neither a fresh code of your authenticator nor a recovery code that you have left.");
+                }
+                tries.forget(transaction, subject);
+                return true;
+            });
+        }
+        return me;
+    }
+
     private @Nullable String kept(UUID member) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement query =

@@ -159,6 +159,18 @@ public final class Sessions {
         }
     }
 
+    /** Ends the sessions of everybody in an account. */
+    public void endAllOf(Connection transaction, UUID account) throws SQLException {
+        try (PreparedStatement update = transaction.prepareStatement("""
+                UPDATE customer.session SET ended_at = ?
+                WHERE ended_at IS NULL AND member IN (SELECT id FROM customer.member WHERE account = ?)
+                """)) {
+            update.setObject(1, atUtc(now()));
+            update.setObject(2, account);
+            update.executeUpdate();
+        }
+    }
+
     /** The same as part of a transaction. */
     int endAll(Connection transaction, UUID member, @Nullable UUID except) throws SQLException {
         try (PreparedStatement update = transaction.prepareStatement("""

@@ -262,6 +262,7 @@ public final class SignUps {
 
     /** Null if there is an account with the address by now: of two links for one address, one makes it. */
     private @Nullable Opened open(Connection transaction, Waiting waiting, Visit visit) throws SQLException {
+        EmailChanges.requireNotReserved(transaction, waiting.email(), null, now());
         if (!forget(transaction, waiting) || isKnown(transaction, waiting.email())) {
             return null;
         }

@@ -11,6 +11,7 @@ import ai.ominigate.credential.Waits;
 import ai.ominigate.customer.identity.Arrivals;
 import ai.ominigate.customer.identity.Bar;
 import ai.ominigate.customer.identity.CustomerSession.Opened;
+import ai.ominigate.customer.identity.EmailChanges;
 import ai.ominigate.customer.identity.Entrance;
 import ai.ominigate.customer.identity.Member;
 import ai.ominigate.customer.identity.Members;
@@ -288,6 +289,7 @@ public final class Team {
                     "This address belongs to another account, and one address signs in to one account. Ask to be invited by"
                             + " another address of yours.");
         }
+        EmailChanges.requireNotReserved(transaction, invitation.email(), null, now());
         try (PreparedStatement update =
                 transaction.prepareStatement("UPDATE customer.invitation SET ended_at = ? WHERE id = ?")) {
             update.setObject(1, atUtc(now()));

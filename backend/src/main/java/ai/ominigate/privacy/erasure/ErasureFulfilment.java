@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.erasure;
 
+import ai.ominigate.accounts.Accounts;
 import ai.ominigate.model.privacy.IdentityLevel;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.payment.UnsettledPayments;
@@ -32,11 +33,13 @@ final class ErasureFulfilment implements Fulfilment {
     private final Plan plan;
     private final Eraser eraser;
     private final UnsettledPayments payments;
+    private final MemberEraser members;
 
-    ErasureFulfilment(Plan plan, Eraser eraser, UnsettledPayments payments) {
+    ErasureFulfilment(Plan plan, Eraser eraser, UnsettledPayments payments, MemberEraser members) {
         this.plan = plan;
         this.eraser = eraser;
         this.payments = payments;
+        this.members = members;
     }
 
     @Override
@@ -46,12 +49,15 @@ final class ErasureFulfilment implements Fulfilment {
 
     @Override
     public List<PlannedLeg> legs(Connection transaction, Assignment assignment) {
-        return plan.legs();
+        return assignment.member() == null ? plan.legs() : MemberEraser.LEGS;
     }
 
     @Override
     public LegOutcome perform(Assignment assignment, String leg) throws SQLException, IOException {
         UUID account = assignment.account();
+        if (assignment.member() != null) {
+            return members.forget(assignment.member());
+        }
         return account == null
                 ? new LegOutcome.NotApplicable("We have no account of this person, and so nothing to forget.")
                 : eraser.perform(new Eraser.Errand(account, assignment), leg);
@@ -66,6 +72,9 @@ final class ErasureFulfilment implements Fulfilment {
     public List<Blocker> blockers(Connection connection, Assignment assignment) throws SQLException {
         UUID account = assignment.account();
         List<Blocker> blockers = new ArrayList<>();
+        if (assignment.member() != null && members.isHeld(connection, assignment.member())) {
+            blockers.add(legalHold());
+        }
         if (account == null) {
             return blockers;
         }
@@ -103,12 +112,26 @@ final class ErasureFulfilment implements Fulfilment {
                     Capability.CLEAR_DELETION_OF_CASES));
         }
         if (isThere(connection, "SELECT FROM privacy.legal_hold WHERE account = ? AND lifted_at IS NULL", account)) {
+            blockers.add(legalHold());
+        }
+        if (isThere(
+                connection,
+                "SELECT FROM accounts.account WHERE id = ? AND closing_since > clock_timestamp() - INTERVAL '%d hours'"
+                        .formatted(Accounts.CLOSING_CAN_BE_TAKEN_BACK_FOR.toHours()),
+                account)) {
             blockers.add(new Blocker(
-                    "legal_hold",
-                    "Something of the account is kept for a legal matter. Lift the hold first.",
-                    Capability.SET_LEGAL_HOLD));
+                    "closing_can_be_taken_back",
+                    "Its owner has closed the account and can still take that back for some days. Wait until they cannot.",
+                    Capability.PREPARE_REQUESTS));
         }
         return blockers;
+    }
+
+    private static Blocker legalHold() {
+        return new Blocker(
+                "legal_hold",
+                "Something of the account is kept for a legal matter. Lift the hold first.",
+                Capability.SET_LEGAL_HOLD);
     }
 
     private static boolean isCleared(Connection connection, UUID request, String code) throws SQLException {

@@ -1,6 +1,8 @@
 package ai.ominigate.privacy.export;
 
 import ai.ominigate.accounts.Accounts;
+import ai.ominigate.customer.identity.Member;
+import ai.ominigate.customer.identity.Members;
 import ai.ominigate.model.privacy.LegStage;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.personal.DataSubject;
@@ -36,8 +38,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,7 @@ final class ExportFulfilment implements Fulfilment {
 
     private final DataSource dataSource;
     private final Accounts accounts;
+    private final Members members;
     private final Holdings holdings;
     private final Packages packages;
     private final PackageSettings settings;
@@ -71,6 +74,7 @@ final class ExportFulfilment implements Fulfilment {
     ExportFulfilment(
             DataSource dataSource,
             Accounts accounts,
+            Members members,
             Holdings holdings,
             Packages packages,
             PackageSettings settings,
@@ -78,6 +82,7 @@ final class ExportFulfilment implements Fulfilment {
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.accounts = accounts;
+        this.members = members;
         this.holdings = holdings;
         this.packages = packages;
         this.settings = settings;
@@ -97,14 +102,10 @@ final class ExportFulfilment implements Fulfilment {
 
     @Override
     public LegOutcome perform(Assignment assignment, String leg) throws SQLException, IOException {
-        UUID account = assignment.account();
-        if (account == null) {
+        if (assignment.account() == null && assignment.member() == null) {
             return new LegOutcome.NotApplicable("We have no account of this person, and so nothing to collect.");
         }
-        DataSubject subject;
-        try (Connection connection = dataSource.getConnection()) {
-            subject = accounts.subject(connection, account);
-        }
+        DataSubject subject = subject(assignment);
         if (subject == null) {
             return new LegOutcome.NotApplicable("The person is forgotten; there is nothing to collect.");
         }
@@ -113,6 +114,17 @@ final class ExportFulfilment implements Fulfilment {
             case RELEASE -> release(assignment, subject);
             default -> throw new IllegalArgumentException("an export has no leg " + leg);
         };
+    }
+
+    /** Who does not own the account is looked for as themselves alone. */
+    private @Nullable DataSubject subject(Assignment assignment) throws SQLException {
+        if (assignment.member() != null) {
+            Member member = members.find(assignment.member());
+            return member == null ? null : DataSubject.of(member.id(), List.of(member.email()), List.of());
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            return accounts.subject(connection, Objects.requireNonNull(assignment.account()));
+        }
     }
 
     private LegOutcome collect(Assignment assignment, DataSubject subject) throws SQLException, IOException {
@@ -183,7 +195,7 @@ final class ExportFulfilment implements Fulfilment {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try (PackageWriter writer = new PackageWriter(parts, passphrase.toCharArray(), settings.partBytes())) {
                 for (PersonalRecords feature : holdings.all()) {
-                    if (assignment.type() == RequestType.ACCESS || PORTABLE.contains(feature.name())) {
+                    if (isHandedOut(assignment, feature.name())) {
                         for (PersonalTable table : feature.tables()) {
                             for (PersonalTable part : holdings.parts(connection, table, subject)) {
                                 writer.table(connection, holdings, part, subject);
@@ -205,6 +217,12 @@ final class ExportFulfilment implements Fulfilment {
                 connection.setReadOnly(false);
             }
         }
+    }
+
+    private static boolean isHandedOut(Assignment assignment, String feature) {
+        return assignment.type() == RequestType.ACCESS
+                || PORTABLE.contains(feature)
+                || assignment.member() != null && feature.equals("customers");
     }
 
     private Map<String, JsonNode> profile(Connection connection, DataSubject subject) throws SQLException {

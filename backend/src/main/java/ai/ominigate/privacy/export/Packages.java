@@ -77,7 +77,7 @@ public final class Packages {
      * @param parts in how many files
      * @param left how often still, all files together
      */
-    record Offer(UUID request, String name, int parts, long bytes, int left, Instant expiresAt) {}
+    public record Offer(UUID request, String name, int parts, long bytes, int left, Instant expiresAt) {}
 
     /**
      * What was made.
@@ -91,12 +91,12 @@ public final class Packages {
     record Made(UUID account, String file, int parts, long bytes, byte[] sha256, int files, long records) {}
 
     /** What the file of a part is called, from 1. */
-    static String part(String file, int part) {
+    public static String part(String file, int part) {
         return part == 1 ? file : file.replace(".zip", "-" + part + ".zip");
     }
 
-    /** Where the file of a part is, from 1. */
-    Path path(Offer offer, int part) {
+    /** Where the file of a part is, from 1; on another node, there is none. */
+    public Path path(Offer offer, int part) {
         return settings.folder().resolve(part(offer.name(), part));
     }
 
@@ -238,6 +238,44 @@ public final class Packages {
         return expires;
     }
 
+    /** What was made for this request, for who asked and is signed in; null if there is nothing to fetch. */
+    public @Nullable Offer of(Connection connection, UUID request) throws SQLException {
+        return offer(connection, """
+                SELECT request, file, parts, bytes, most_downloads - downloads, expires_at FROM privacy.package
+                WHERE request = ? AND expires_at > ? AND gone_at IS NULL AND revoked_at IS NULL
+                    AND downloads < most_downloads
+                """, request);
+    }
+
+    /** Counts a download of whoever asked and is signed in, and writes it down; null as for {@link #of}. */
+    public @Nullable Offer download(UUID request, @Nullable String requestId) throws SQLException {
+        return Transaction.run(dataSource, transaction -> {
+            Offer offer = offer(transaction, """
+                    UPDATE privacy.package SET downloads = downloads + 1
+                    WHERE request = ? AND expires_at > ? AND gone_at IS NULL AND revoked_at IS NULL
+                        AND downloads < most_downloads
+                    RETURNING request, file, parts, bytes, most_downloads - downloads, expires_at
+                    """, request);
+            if (offer != null) {
+                downloaded(transaction, offer, requestId);
+            }
+            return offer;
+        });
+    }
+
+    private void downloaded(Connection transaction, Offer offer, @Nullable String requestId) throws SQLException {
+        audit.append(
+                transaction,
+                new Act(
+                        new Actor.Unidentified(),
+                        "package.download",
+                        Act.Outcome.DONE,
+                        "request:" + offer.request(),
+                        null,
+                        requestId,
+                        Map.of()));
+    }
+
     /** What this link leads to; null for what is no link any more, or never was. */
     @Nullable
     Offer offer(String token) throws SQLException {
@@ -249,7 +287,7 @@ public final class Packages {
                     SELECT request, file, parts, bytes, most_downloads - downloads, expires_at FROM privacy.package
                     WHERE token_sha256 = ? AND expires_at > ? AND gone_at IS NULL AND revoked_at IS NULL
                         AND downloads < most_downloads
-                    """, token);
+                    """, sha256(token));
         }
     }
 
@@ -265,26 +303,17 @@ public final class Packages {
                     WHERE token_sha256 = ? AND expires_at > ? AND gone_at IS NULL AND revoked_at IS NULL
                         AND downloads < most_downloads
                     RETURNING request, file, parts, bytes, most_downloads - downloads, expires_at
-                    """, token);
+                    """, sha256(token));
             if (offer != null) {
-                audit.append(
-                        transaction,
-                        new Act(
-                                new Actor.Unidentified(),
-                                "package.download",
-                                Act.Outcome.DONE,
-                                "request:" + offer.request(),
-                                null,
-                                requestId,
-                                Map.of()));
+                downloaded(transaction, offer, requestId);
             }
             return offer;
         });
     }
 
-    private @Nullable Offer offer(Connection connection, String sql, String token) throws SQLException {
+    private @Nullable Offer offer(Connection connection, String sql, Object which) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setBytes(1, sha256(token));
+            statement.setObject(1, which);
             statement.setObject(2, utc(clock.instant()));
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()

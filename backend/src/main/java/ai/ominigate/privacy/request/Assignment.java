@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param preparedBy who prepared it; null before
  * @param approvedBy who agreed; null before
  * @param approvedAt when; null before
+ * @param member who asks about themselves alone, of an account that they do not own; null for who owns the account
  */
 public record Assignment(
         UUID request,
@@ -32,4 +33,5 @@ public record Assignment(
         Instant receivedAt,
         @Nullable UUID preparedBy,
         @Nullable UUID approvedBy,
-        @Nullable Instant approvedAt) {}
+        @Nullable Instant approvedAt,
+        @Nullable UUID member) {}

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param language that they are written to in
  * @param type null until a person has read what could not be recognised
  * @param account whose data it is about; null if nobody has found out, or we have none
+ * @param member who asks about themselves alone, of an account that they do not own; null for who owns it
  * @param assignee who works on it; null if nobody does
  * @param scope what it asks for in particular; null if nobody has said so
  * @param identifiedAt since when we are that sure of who asks; null at {@link IdentityLevel#L0}
@@ -38,6 +39,7 @@ record RequestFile(
         RequestState state,
         RequestChannel channel,
         @Nullable UUID account,
+        @Nullable UUID member,
         @Nullable UUID assignee,
         @Nullable String scope,
         IdentityLevel identity,
@@ -129,6 +131,7 @@ record RequestFile(
                 clock.receivedAt(),
                 plan.preparedBy(),
                 plan.approvedBy(),
-                plan.approvedAt());
+                plan.approvedAt(),
+                member);
     }
 }

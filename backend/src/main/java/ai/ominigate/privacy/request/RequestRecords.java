@@ -15,7 +15,7 @@ import java.util.List;
  */
 @Singleton
 final class RequestRecords implements PersonalRecords {
-    private static final String MINE = "(SELECT id FROM privacy.request WHERE account = :account)";
+    private static final String MINE = "(SELECT id FROM privacy.request WHERE account = :account OR member = :account)";
 
     @Override
     public String name() {
@@ -52,15 +52,15 @@ final class RequestRecords implements PersonalRecords {
                         "privacy.request",
                         "privacy/requests-in-words",
                         "id, scope, answer",
-                        "account = :account AND NOT open AND (scope IS NOT NULL OR answer IS NOT NULL)",
-                        unlinkedBy(
-                                "UPDATE privacy.request SET scope = NULL, answer = NULL WHERE account = :account AND NOT open")),
+                        "(account = :account OR member = :account) AND NOT open AND (scope IS NOT NULL OR answer IS NOT NULL)",
+                        unlinkedBy("UPDATE privacy.request SET scope = NULL, answer = NULL "
+                                + "WHERE (account = :account OR member = :account) AND NOT open")),
                 PersonalTable.of(
                         "privacy.request",
                         "privacy/requests",
-                        "id, number, type, regime, state, received_at, channel, account, scope, identity, identified_at, "
+                        "id, number, type, regime, state, received_at, channel, account, member, scope, identity, identified_at, "
                                 + "answer_by, answer, ended_at, refused_for",
-                        "account = :account",
+                        "account = :account OR member = :account",
                         kept(
                                 "That you asked and that it was done is kept for three years, to be able to show it, by the "
                                         + "account's id and without your words.")),

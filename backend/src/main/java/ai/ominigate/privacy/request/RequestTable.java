@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code privacy.request} and what says how requests have to do with one another. Blocks. */
 final class RequestTable {
     static final String COLUMNS = """
-            r.id, r.version, r.number, r.thread, t.sender, t.language, r.type, r.state, r.channel, r.account, r.assignee,
+            r.id, r.version, r.number, r.thread, t.sender, t.language, r.type, r.state, r.channel, r.account, r.member, r.assignee,
             r.scope, r.identity, r.identified_at, r.regime, r.received_at, r.received_on, r.acknowledge_by, r.target,
             r.due, r.answer_by, r.extend_by, r.stopped_at, r.stopped_days, r.extended_at, r.extended_for, r.prepared_by,
             r.prepared_at, r.answer, r.proposal, r.proposed, r.approved_by, r.approved_at, r.scheduled_for, r.ended_at,
@@ -351,6 +351,17 @@ final class RequestTable {
         }
     }
 
+    /** Those of this account's owner who has shown who they are, or of this member, the latest first. */
+    static List<RequestFile> ofAsker(Connection connection, UUID account, @Nullable UUID member) throws SQLException {
+        String which = member == null
+                ? "WHERE r.account = ? AND r.member IS NULL AND r.identity <> 'L0' ORDER BY r.number DESC LIMIT 100"
+                : "WHERE r.member = ? ORDER BY r.number DESC LIMIT 100";
+        try (PreparedStatement query = connection.prepareStatement(SELECT + which)) {
+            query.setObject(1, member == null ? account : member);
+            return list(query);
+        }
+    }
+
     private static @Nullable RequestFile one(Connection connection, String condition, UUID id) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(SELECT + condition)) {
             query.setObject(1, id);
@@ -384,6 +395,7 @@ final class RequestTable {
                 RequestState.valueOf(row.getString("state")),
                 RequestChannel.valueOf(row.getString("channel")),
                 row.getObject("account", UUID.class),
+                row.getObject("member", UUID.class),
                 row.getObject("assignee", UUID.class),
                 row.getString("scope"),
                 IdentityLevel.valueOf(row.getString("identity")),

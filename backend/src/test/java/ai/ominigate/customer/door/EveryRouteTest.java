@@ -126,6 +126,11 @@ class EveryRouteTest {
         theirs.put("/usage/calls.{extension}", "csv");
         Answer alert = owner.post("/alerts", Map.of("kind", "DAILY_SPEND", "threshold", "10.000000000"));
         theirs.put("/alerts/{id}", alert.json().path("id").asText());
+        Answer asked = owner.post("/privacy-requests", Map.of("type", "ACCESS", "password", Newcomer.PASSWORD));
+        for (String place : List.of("/privacy-requests/{id}", "/settings/privacy/{id}")) {
+            theirs.put(place, asked.json().path("id").asText());
+            theirs.put(place + "/package/{part}", "1");
+        }
         String payment = UUID.randomUUID().toString();
         execute("""
                 INSERT INTO payment.top_up (

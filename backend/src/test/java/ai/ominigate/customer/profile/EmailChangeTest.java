@@ -111,6 +111,20 @@ class EmailChangeTest {
         assertThat(owner.get("/me").json().path("email").asText()).isEqualTo(owner.email());
     }
 
+    @Test
+    void nobodyElseGetsAnAddressThatCanStillBeTakenBack() throws Exception {
+        Newcomer jo = changed();
+        Newcomer stranger = jo.elsewhere();
+        stranger.post("/sign-up", stranger.credentials());
+
+        Answer refused = stranger.post(
+                "/sign-up/confirm", Map.of("token", stranger.letter("SIGN_UP_CONFIRM"), "password", Newcomer.PASSWORD));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().path("code").asText()).isEqualTo("email_reserved");
+        assertThat(follow(jo, jo.letter("EMAIL_CHANGED")).status()).isEqualTo(200);
+    }
+
     private Newcomer changed() throws Exception {
         Newcomer jo = Newcomer.signedIn(ominigate);
         ask(jo, other);

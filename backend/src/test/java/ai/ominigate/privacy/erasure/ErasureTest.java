@@ -90,7 +90,8 @@ class ErasureTest {
                 Instant.parse("2026-11-20T10:00:00Z"),
                 UUID.randomUUID(),
                 UUID.randomUUID(),
-                Instant.parse("2026-11-21T10:00:00Z"));
+                Instant.parse("2026-11-21T10:00:00Z"),
+                null);
     }
 
     private static OnePerson person(String name) throws Exception {

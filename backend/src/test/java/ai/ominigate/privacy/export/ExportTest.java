@@ -94,7 +94,8 @@ class ExportTest {
                 Instant.parse("2026-11-20T10:00:00Z"),
                 UUID.randomUUID(),
                 UUID.randomUUID(),
-                Instant.parse("2026-11-21T10:00:00Z"));
+                Instant.parse("2026-11-21T10:00:00Z"),
+                null);
     }
 
     private static void callAt(OnePerson person, String time) throws Exception {

@@ -251,6 +251,7 @@ class LegsTest {
                 time.get(),
                 null,
                 null,
+                null,
                 null);
         Fulfilments fulfilments = new Fulfilments(List.of(script));
         try (Connection connection = DATABASE.dataSource().getConnection()) {
