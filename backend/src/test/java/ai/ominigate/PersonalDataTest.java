@@ -286,13 +286,24 @@ class PersonalDataTest {
                             .replace("{address}/{bits}", "198.51.100.0/24")
                             .replace("{address}", "198.51.100.198")
                             .replaceAll("\\{[^}]+}", UUID.randomUUID().toString())
-                            .concat(words[1].contains("/customers/") ? "?purpose=FRAUD" : ""));
+                            .concat(query(words[1])));
                 }
             }
         }
         // Lists first, so that things are asked for by ids that are there.
         paths.sort(Comparator.comparing(path -> path.contains(account)));
         return paths;
+    }
+
+    /** What a route must be told to be looked at. */
+    private static String query(String route) {
+        if (route.contains("/customers/")) {
+            return "?purpose=FRAUD";
+        }
+        if (route.contains("/abuse/networks/{")) {
+            return "?purpose=ABUSE";
+        }
+        return route.equals("/admin/v1/credits") ? "?account=" + account : "";
     }
 
     @ParameterizedTest

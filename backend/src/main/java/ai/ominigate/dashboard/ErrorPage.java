@@ -25,7 +25,7 @@ public record ErrorPage(
         String sentence = "problem." + problem.code();
         return frame.words().has(sentence)
                 // What is said of this very case is not about who may see the page.
-                ? new ErrorPage(status, "refused", frame.say(sentence), null, request)
+                ? new ErrorPage(status, "refused", frame.problem(problem.code()), null, request)
                 : new ErrorPage(status, kind(status), null, problem.detail(), request);
     }
 

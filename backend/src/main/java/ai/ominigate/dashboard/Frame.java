@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param loads where what it loads is found
  * @param visitor who is signed in; null if nobody
  * @param section which part of the account it belongs to; empty for none
+ * @param help whom to write to, and what to name
  * @param demo whether this is a demo, whose mails can be looked at
  */
 public record Frame(
@@ -22,10 +23,24 @@ public record Frame(
         Assets loads,
         @Nullable Visitor visitor,
         String section,
+        Help help,
         boolean demo) {
+
+    /**
+     * What somebody needs who is shut out.
+     *
+     * @param contact an e-mail address
+     * @param request what support finds by that this page was refused
+     */
+    public record Help(String contact, String request) {}
 
     /** A part of an account's pages. */
     public record Section(String name, String path, Permission needs) {}
+
+    private static final String PROBLEM = "problem.";
+
+    /** The code of a refusal that only a person can do something about. */
+    private static final String BLOCKED = "blocked";
 
     private static final List<Section> SECTIONS = List.of(
             new Section("dashboard", "/dashboard", Permission.SEE_USAGE),
@@ -56,10 +71,17 @@ public record Frame(
                         .toList();
     }
 
+    /** What is said of a refusal that there are words for, by its code. */
+    String problem(String code) {
+        return code.equals(BLOCKED)
+                ? words.of(PROBLEM + code, help.contact(), help.request())
+                : words.of(PROBLEM + code);
+    }
+
     /** Why something was refused, in the reader's language as far as there are words for it. */
     String why(RuntimeException refused) {
-        if (refused instanceof Refused known && words.has("problem." + known.code())) {
-            return words.of("problem." + known.code());
+        if (refused instanceof Refused known && words.has(PROBLEM + known.code())) {
+            return problem(known.code());
         }
         String message = refused.getMessage();
         return message == null ? words.of("error.refused.next") : message;

@@ -3,6 +3,7 @@ package ai.ominigate.dashboard;
 import ai.ominigate.catalog.Catalogue;
 import ai.ominigate.catalog.Model;
 import ai.ominigate.customer.door.Requester;
+import ai.ominigate.rest.RequestId;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -39,20 +40,26 @@ final class Pages {
     private final Catalogue catalogue;
     private final InstantSource clock;
     private final String publicUrl;
+    private final String contact;
     private final boolean demo;
 
-    /** @param publicUrl where people reach OminiGate; empty where they reach it is where they are */
+    /**
+     * @param publicUrl where people reach OminiGate; empty where they reach it is where they are
+     * @param contact whom those write to who are shut out
+     */
     Pages(
             HtmlJteViewsRenderer<Map<String, Object>> templates,
             Assets assets,
             Catalogue catalogue,
             InstantSource clock,
             @Value("${ominigate.public-url:}") String publicUrl,
+            @Value("${ominigate.abuse.contact:contact@ominigate.ai}") String contact,
             @Value("${ominigate.demo:false}") boolean demo) {
         this.templates = templates;
         this.assets = assets;
         this.catalogue = catalogue;
         this.clock = clock;
+        this.contact = contact;
         this.demo = demo;
         this.publicUrl = publicUrl.replaceAll("/+$", "");
     }
@@ -86,6 +93,7 @@ final class Pages {
                 assets,
                 visitor,
                 section,
+                new Frame.Help(contact, RequestId.of(request)),
                 demo);
     }
 

@@ -106,8 +106,10 @@ class WordsTest {
                 .allMatch(code -> all.contains('"' + code + '"')
                         || code.startsWith("key_")
                                 && (all.contains('"' + code.substring("key_".length()) + '"')
-                                        || all.contains(
-                                                '"' + code.substring("key_".length()).replace('_', '-') + '"')));
+                                        || all.contains('"'
+                                                + code.substring("key_".length())
+                                                        .replace('_', '-')
+                                                + '"')));
     }
 
     @Test
