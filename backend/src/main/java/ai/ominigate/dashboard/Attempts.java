@@ -132,6 +132,14 @@ final class Attempts implements BeforeReady {
                 "The call could not be made at this moment, and nothing was charged for it. Try again in a moment.");
     }
 
+    /** It was sent, so it may have been served and paid for. */
+    private static Refused lost() {
+        return new Refused(
+                HttpStatus.BAD_GATEWAY,
+                "try_lost",
+                "The answer did not arrive. What the call cost, if anything, stands in your usage; look there before you try again.");
+    }
+
     private Attempt call(String secret, String model, String prompt) throws InterruptedException {
         ObjectNode body = JSON.createObjectNode().put("model", model).put("max_tokens", MOST_TOKENS);
         body.putArray("messages").addObject().put("role", "user").put("content", prompt);
@@ -145,7 +153,7 @@ final class Attempts implements BeforeReady {
         try {
             return attempt(client.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
-            throw away();
+            throw lost();
         }
     }
 
@@ -155,7 +163,7 @@ final class Attempts implements BeforeReady {
             json = JSON.readTree(response.body());
         } catch (JsonProcessingException e) {
             // Not passed on: its message has a part of the answer.
-            throw away();
+            throw lost();
         }
         boolean answered = response.statusCode() == HttpStatus.OK.getCode();
         return new Attempt(

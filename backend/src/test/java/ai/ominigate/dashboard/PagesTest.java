@@ -7,7 +7,13 @@ import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.billing.Credits;
 import ai.ominigate.customer.SharedOminiGate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -162,6 +168,33 @@ class PagesTest {
                 .isEqualTo(400);
         assertThat(ominigate.sendForm("/try", "model=demo-echo&prompt=", mine).status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void whoseAnswerIsLostIsSentToTheirUsageAndNotToldThatItCostNothing() throws Exception {
+        Map<String, String> mine = new HashMap<>(FORM);
+        mine.put("Cookie", "session=" + signedUp());
+        Attempts attempts = ominigate.application().context().getBean(Attempts.class);
+        try (ServerSocket cut = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket call = cut.accept()) {
+                    // Somebody who is gone before the answer is there.
+                    assertThat(call.getInputStream().read()).isEqualTo('P');
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            attempts.prepare(URI.create("http://127.0.0.1:" + cut.getLocalPort()));
+
+            Answer lost = ominigate.sendForm("/try", "model=demo-echo&prompt=platypus", mine);
+
+            assertThat(lost.status()).isEqualTo(502);
+            assertThat(Jsoup.parse(lost.response().body()).text())
+                    .contains("stands in your usage")
+                    .doesNotContain("nothing was charged");
+        } finally {
+            attempts.prepare(ominigate.application().baseUrl());
+        }
     }
 
     /** Where in the database a word stands. */
