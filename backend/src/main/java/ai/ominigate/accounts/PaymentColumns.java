@@ -72,6 +72,9 @@ final class PaymentColumns implements LiveCheck {
                             "account_id",
                             "cents",
                             "status",
+                            "reason",
+                            "evidence",
+                            "answer_by",
                             "turns",
                             "taken_cents",
                             "froze",
@@ -87,13 +90,16 @@ final class PaymentColumns implements LiveCheck {
                             "object",
                             "ours_cents",
                             "their_cents",
+                            "reason",
+                            "top_up",
+                            "note",
                             "found_at",
                             "seen_at",
                             "settled_at",
                             "settled_by")),
             Map.entry(
                     "payment.comparison",
-                    Set.of("day", "done_at", "movements", "differences", "ours_cents", "their_cents")),
+                    Set.of("day", "done_at", "movements", "differences", "ours_cents", "their_cents", "failure")),
             Map.entry(
                     "payment.automatic",
                     Set.of(

@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** Puts money into wallets. */
 @Singleton
 public final class Credits {
-    private static final String GRANT = "grant";
-    private static final String REASON = "reason";
+    static final String GRANT = "grant";
+    static final String REASON = "reason";
     private static final String CAUSE = "cause";
-    private static final String ALONE = "alone";
+    static final String ALONE = "alone";
+    static final String APPROVAL = "approval";
     static final String TOP_UP = "top_up";
 
     private final DataSource database;
@@ -106,6 +107,7 @@ public final class Credits {
      * @param reason for the books
      * @param cause what its owner is told; null where nobody told them
      * @param alone who of the staff gave it without a second person; null for whoever else did
+     * @param approval that two people wanted it; null where nobody was asked
      * @param priority the lower is spent first, and then what expires first
      * @param expiresAt when what is left of it is lost; null for never
      */
@@ -113,12 +115,13 @@ public final class Credits {
             String reason,
             @Nullable CreditCause cause,
             @Nullable UUID alone,
+            @Nullable UUID approval,
             int priority,
             @Nullable Instant expiresAt) {
 
         /** For good, spent before what was paid. */
         public static Gift of(String reason) {
-            return new Gift(reason, null, null, Lots.Kind.PROMOTIONAL.priority(), null);
+            return new Gift(reason, null, null, null, Lots.Kind.PROMOTIONAL.priority(), null);
         }
 
         private Map<String, String> about() {
@@ -129,6 +132,9 @@ public final class Credits {
             }
             if (alone != null) {
                 about.put(ALONE, alone.toString());
+            }
+            if (approval != null) {
+                about.put(APPROVAL, approval.toString());
             }
             return about;
         }
@@ -143,14 +149,15 @@ public final class Credits {
     }
 
     /**
-     * What this member of the staff has given without a second person since then, in nano-dollars. Until the transaction
-     * ends, nobody else asks for the same member.
+     * What this member of the staff has given and taken back without a second person since then, in nano-dollars: both count,
+     * so that taking from one account is no way to give more to another. Until the transaction ends, nobody else asks for the
+     * same member.
      */
-    public long givenAlone(Connection transaction, UUID member, Instant since) throws SQLException {
+    public long movedAlone(Connection transaction, UUID member, Instant since) throws SQLException {
         try (PreparedStatement lock =
                         transaction.prepareStatement("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))");
                 PreparedStatement select = transaction.prepareStatement("""
-                        SELECT coalesce(-sum(entry.amount), 0)
+                        SELECT coalesce(sum(abs(entry.amount)), 0)
                           FROM billing.ledger_tx AS tx
                           JOIN billing.ledger_entry AS entry ON entry.tx_id = tx.id
                           JOIN billing.ledger_account AS house ON house.id = entry.account_id AND house.code = ?

@@ -27,7 +27,9 @@ public final class Movements {
         /** Somebody topped up. */
         TOP_UP(Credits.TOP_UP),
         /** Credit was given at our expense. */
-        CREDIT("grant"),
+        CREDIT(Credits.GRANT),
+        /** Credit that was given by mistake was taken back. */
+        CREDIT_TAKEN_BACK(GivenCredit.UNDONE),
         /** Something was paid back. */
         REFUND("refund"),
         /** It was not paid back after all. */

@@ -403,7 +403,7 @@ public final class PaymentBooks {
     }
 
     /** Asks all nodes for what they have set aside of this account's money and do not need. */
-    private static void recall(Connection transaction, UUID account) throws SQLException {
+    static void recall(Connection transaction, UUID account) throws SQLException {
         try (PreparedStatement mark = transaction.prepareStatement("""
                         UPDATE billing.budget_lease
                            SET recalled = TRUE

@@ -66,6 +66,11 @@ final class CreditLetters {
                 values);
     }
 
+    /** Of what they got by mistake, so much was taken back; with the transaction that takes it. */
+    void takenBack(Connection transaction, UUID account, long nanos) throws SQLException {
+        leave(transaction, account, Template.CREDIT_TAKEN_BACK, language(transaction, account), values(nanos));
+    }
+
     /** They are going to lose it. */
     void expires(Connection transaction, UUID account, long nanos, Instant expiresAt) throws SQLException {
         Locale language = language(transaction, account);

@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class Gifts implements ApprovableAction<Gifts.Wish> {
-    private static final Needs NEEDS =
+    static final Needs NEEDS =
             new Needs(Capability.VIEW_CREDIT, Capability.GIVE_CREDIT, Capability.APPROVE_CREDIT);
-    private static final Duration COUNTED_FOR = Duration.ofHours(24);
+    static final Duration COUNTED_FOR = Duration.ofHours(24);
 
     private final CreditSettings settings;
     private final Credits credits;
@@ -71,7 +71,7 @@ final class Gifts implements ApprovableAction<Gifts.Wish> {
         Wish wish = new Wish(account(gift.account()), "staff:" + UuidV7.at(clock.instant()), gift);
         requirePossible(transaction, wish);
         long before =
-                credits.givenAlone(transaction, me.member(), clock.instant().minus(COUNTED_FOR));
+                credits.movedAlone(transaction, me.member(), clock.instant().minus(COUNTED_FOR));
         if (gift.amount().nanos() <= settings.aloneNanos() - before) {
             done(transaction, wish, me, null, command.requestId());
             return answer(wish, CreditGiftState.GIVEN, null);
@@ -102,7 +102,7 @@ final class Gifts implements ApprovableAction<Gifts.Wish> {
                 + (expiresAt == null ? ", for good." : ", until " + expiresAt + ".");
     }
 
-    private static String dollars(Usd amount) {
+    static String dollars(Usd amount) {
         return amount.toString().replaceFirst("0{7}$", "");
     }
 
@@ -146,6 +146,7 @@ final class Gifts implements ApprovableAction<Gifts.Wish> {
                         gift.reason().strip(),
                         gift.cause(),
                         alone,
+                        consent == null ? null : consent.proposal(),
                         Objects.requireNonNullElse(gift.priority(), GiveCredit.FIRST),
                         gift.expiresAt()));
         letters.given(transaction, wish.account(), gift.amount().nanos(), gift.cause(), gift.expiresAt());

@@ -74,6 +74,8 @@ public enum Template {
     CREDIT_GIVEN(MailClass.ACCOUNT_NOTICE, "amount", "cause", "link"),
     /** To an account's owner: they got credit for a time. */
     CREDIT_GIVEN_UNTIL(MailClass.ACCOUNT_NOTICE, "amount", "cause", "until", "link"),
+    /** To an account's owner: credit that they got by mistake was taken back. */
+    CREDIT_TAKEN_BACK(MailClass.ACCOUNT_NOTICE, "amount", "link"),
     /** To an account's owner: credit is going to be lost. */
     CREDIT_EXPIRES(MailClass.ACCOUNT_NOTICE, "amount", "until", "link"),
     /** To whoever wants an account: follow this link, to show that the address is yours. */

@@ -1,8 +1,10 @@
 package ai.ominigate.payment;
 
+import ai.ominigate.model.payment.DifferenceReason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Where Stripe and our books do not agree, until finance has settled it or it has gone by itself. */
@@ -40,10 +42,41 @@ final class Differences {
             @Nullable Long theirCents,
             Instant now)
             throws SQLException {
-        Statements.update(transaction, """
-                INSERT INTO payment.difference (id, kind, object, ours_cents, their_cents, found_at, seen_at)
-                VALUES (gen_random_uuid(), ?, ?, ?, ?, ?, ?)
+        found(transaction, kind, object, oursCents, theirCents, null, null, now);
+    }
+
+    /** A payment is not credited to this order, for this reason. */
+    static void refused(Connection transaction, TopUp order, StripeApi.Payment payment, DifferenceReason why, Instant now)
+            throws SQLException {
+        found(
+                transaction,
+                Kind.PAYMENT_REFUSED,
+                payment.id(),
+                order.totalCents(),
+                payment.receivedCents(),
+                why,
+                order.id(),
+                now);
+    }
+
+    private static void found(
+            Connection transaction,
+            Kind kind,
+            String object,
+            @Nullable Long oursCents,
+            @Nullable Long theirCents,
+            @Nullable DifferenceReason why,
+            @Nullable UUID order,
+            Instant now)
+            throws SQLException {
+        Statements.update(
+                transaction,
+                """
+                INSERT INTO payment.difference (
+                    id, kind, object, ours_cents, their_cents, reason, top_up, found_at, seen_at)
+                VALUES (gen_random_uuid(), ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (kind, object) DO UPDATE SET
+                    reason = excluded.reason, top_up = excluded.top_up,
                     ours_cents = excluded.ours_cents, their_cents = excluded.their_cents, seen_at = excluded.seen_at,
                     settled_at = CASE
                         WHEN (difference.ours_cents, difference.their_cents)
@@ -52,8 +85,20 @@ final class Differences {
                     settled_by = CASE
                         WHEN (difference.ours_cents, difference.their_cents)
                             IS DISTINCT FROM (excluded.ours_cents, excluded.their_cents) THEN NULL
-                        ELSE difference.settled_by END
-                """, kind.name(), object, oursCents, theirCents, now, now);
+                        ELSE difference.settled_by END,
+                    note = CASE
+                        WHEN (difference.ours_cents, difference.their_cents)
+                            IS DISTINCT FROM (excluded.ours_cents, excluded.their_cents) THEN NULL
+                        ELSE difference.note END
+                """,
+                kind.name(),
+                object,
+                oursCents,
+                theirCents,
+                why == null ? null : why.name(),
+                order,
+                now,
+                now);
     }
 
     /** It is not so any more. */

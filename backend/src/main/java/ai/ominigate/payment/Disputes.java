@@ -10,6 +10,7 @@ import ai.ominigate.billing.PaymentBooks;
 import ai.ominigate.billing.PaymentBooks.Back;
 import ai.ominigate.billing.PaymentBooks.Reason;
 import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.model.payment.DisputeEvidence;
 import ai.ominigate.payment.StripeApi.Contested;
 import ai.ominigate.payment.StripeApi.Warned;
 import ai.ominigate.platform.Transaction;
@@ -40,8 +41,10 @@ final class Disputes {
     private static final Logger LOG = LoggerFactory.getLogger(Disputes.class);
     private static final Duration LOOK_EVERY = Duration.ofHours(6);
     private static final int AT_ONCE = 50;
-    static final String COLUMNS =
-            "object, kind, top_up, account_id, cents, status, turns, taken_cents, froze, opened_at, told_at, closed_at";
+    static final String COLUMNS = """
+            object, kind, top_up, account_id, cents, status, reason, evidence, answer_by, turns, taken_cents, froze, opened_at,
+            told_at, closed_at
+            """;
 
     private final DataSource dataSource;
     private final StripeApi stripe;
@@ -81,6 +84,9 @@ final class Disputes {
      * A dispute or a warning.
      *
      * @param status Stripe's word; {@code warned} for a warning
+     * @param reason Stripe's word for why; null for a warning
+     * @param evidence whether the bank was answered; null where it takes no answer
+     * @param answerBy until when it can be answered; null where it takes no answer
      * @param takenCents how much of it the books have taken from the account now
      * @param froze whether the account is suspended because of this
      */
@@ -91,6 +97,9 @@ final class Disputes {
             UUID account,
             long cents,
             String status,
+            @Nullable String reason,
+            @Nullable DisputeEvidence evidence,
+            @Nullable Instant answerBy,
             int turns,
             long takenCents,
             boolean froze,
@@ -130,12 +139,15 @@ final class Disputes {
                     transaction,
                     """
                     UPDATE payment.dispute
-                    SET status = ?, cents = ?, closed_at = CASE WHEN ? THEN coalesce(closed_at, ?::timestamptz) END,
+                    SET status = ?, cents = ?, reason = ?, evidence = ?, answer_by = ?, closed_at = CASE WHEN ? THEN coalesce(closed_at, ?::timestamptz) END,
                         look_at = ?
                     WHERE object = ?
                     """,
                     dispute.status(),
                     dispute.cents(),
+                    dispute.reason(),
+                    dispute.evidence() == null ? null : dispute.evidence().name(),
+                    dispute.answerBy(),
                     dispute.isClosed(),
                     now,
                     dispute.isClosed() ? null : now.plus(LOOK_EVERY),
@@ -325,6 +337,7 @@ final class Disputes {
     }
 
     static Contest read(ResultSet row) throws SQLException {
+        String evidence = row.getString("evidence");
         return new Contest(
                 row.getString("object"),
                 Kind.valueOf(row.getString("kind")),
@@ -332,6 +345,9 @@ final class Disputes {
                 row.getObject("account_id", UUID.class),
                 row.getLong("cents"),
                 row.getString("status"),
+                row.getString("reason"),
+                evidence == null ? null : DisputeEvidence.valueOf(evidence),
+                Statements.instant(row, "answer_by"),
                 row.getInt("turns"),
                 row.getLong("taken_cents"),
                 row.getBoolean("froze"),

@@ -1,16 +1,15 @@
 package ai.ominigate.payment;
 
+import ai.ominigate.billing.PaymentTrail;
 import ai.ominigate.model.Page;
-import ai.ominigate.model.Usd;
-import ai.ominigate.model.payment.DifferenceKind;
 import ai.ominigate.model.payment.PaymentDetails;
-import ai.ominigate.model.payment.PaymentDifference;
 import ai.ominigate.model.payment.PaymentDispute;
 import ai.ominigate.model.payment.PaymentKind;
+import ai.ominigate.model.payment.PaymentReceipt;
 import ai.ominigate.model.payment.PaymentRefund;
 import ai.ominigate.model.payment.PaymentRefundState;
 import ai.ominigate.model.payment.PaymentState;
-import ai.ominigate.model.payment.RefundCause;
+import ai.ominigate.model.payment.PaymentView;
 import ai.ominigate.model.payment.RefundPayment;
 import ai.ominigate.payment.Refunds.Cause;
 import ai.ominigate.platform.Transaction;
@@ -37,120 +36,179 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.net.URI;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.InstantSource;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Payments, refunds, disputes, and whether Stripe's books and ours agree, for those who look after money. */
+/** Payments, refunds and disputes, for those who look after money. */
 @Controller("/admin/v1/payments")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Allowed(Capability.VIEW_PAYMENTS)
 final class PaymentController {
     private final DataSource dataSource;
+    private final TopUps topUps;
     private final Refunds refunds;
+    private final PaymentTrail trail;
     private final Commands commands;
     private final AuditLog audit;
-    private final InstantSource clock;
 
-    PaymentController(DataSource dataSource, Refunds refunds, Commands commands, AuditLog audit, InstantSource clock) {
+    PaymentController(
+            DataSource dataSource,
+            TopUps topUps,
+            Refunds refunds,
+            PaymentTrail trail,
+            Commands commands,
+            AuditLog audit) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.topUps = topUps;
         this.refunds = refunds;
+        this.trail = trail;
         this.commands = commands;
         this.audit = audit;
-        this.clock = clock;
     }
 
     /**
      * Top-ups, the newest first unless they are sorted.
      *
      * @param account only of this one
+     * @param state only those of which this became
+     * @param kind only those that are paid so
+     * @param from only those that were begun then or later
+     * @param to only those that were begun before
+     * @param payment only the one that Stripe calls so, by its {@code pi_…} or {@code ch_…}
      */
     @Recorded("payment.list")
     @Get
-    Page<PaymentDetails> list(PageRequest page, @Nullable Sort<PaymentSort> sort, @QueryValue @Nullable UUID account)
+    Page<PaymentDetails> list(
+            PageRequest page,
+            @Nullable Sort<PaymentSort> sort,
+            @QueryValue @Nullable UUID account,
+            @QueryValue @Nullable PaymentState state,
+            @QueryValue @Nullable PaymentKind kind,
+            @QueryValue @Nullable Instant from,
+            @QueryValue @Nullable Instant to,
+            @QueryValue @Nullable String payment)
             throws SQLException {
         Sort<PaymentSort> by = Sort.orLargestFirst(sort, PaymentSort.ASKED_AT);
         return read(
-                ListQuery.of(TopUpTable.COLUMNS, "payment.top_up")
+                ListQuery.of(PaymentAnswers.PAYMENT_COLUMNS, "payment.top_up")
                         .where("account_id = ?", account)
+                        .where("state = ?", state)
+                        .where("kind = ?", kind)
+                        .where("asked_at >= ?", from)
+                        .where("asked_at < ?", to)
+                        .where("intent = ? OR charge = ?", payment, payment)
                         .sortedBy(by.by().expression(), "timestamptz")
                         .sortedBy("id", "uuid"),
                 page,
                 by.descending(),
-                PaymentController::details);
+                PaymentAnswers::payment);
+    }
+
+    /** One top-up with what went back of it, what its bank says, the credit that came of it and what the books have. */
+    @Recorded(value = "payment.view", subject = "top-up")
+    @Get("/{id}")
+    PaymentView one(@PathVariable UUID id) throws SQLException {
+        return Transaction.run(dataSource, transaction -> {
+            TopUp order = TopUpTable.find(transaction, id);
+            if (order == null) {
+                throw Refused.notFound("There is no such top-up.");
+            }
+            String intent = order.intent();
+            boolean isBooked = intent != null && order.state() == TopUp.State.PAID;
+            return new PaymentView(
+                    Objects.requireNonNull(Statements.first(
+                            transaction,
+                            "SELECT " + PaymentAnswers.PAYMENT_COLUMNS + " FROM payment.top_up WHERE id = ?",
+                            PaymentAnswers::payment,
+                            id)),
+                    PaymentAnswers.usd(refunds.unusedCents(transaction, order)),
+                    Statements.list(
+                            transaction,
+                            "SELECT " + Refunds.COLUMNS + " FROM payment.refund WHERE top_up = ? ORDER BY id DESC",
+                            PaymentAnswers::refund,
+                            id),
+                    Statements.list(
+                            transaction,
+                            "SELECT " + Disputes.COLUMNS
+                                    + " FROM payment.dispute WHERE top_up = ? ORDER BY opened_at DESC, object",
+                            PaymentAnswers::dispute,
+                            id),
+                    isBooked ? trail.lots(transaction, order.account(), intent) : List.of(),
+                    isBooked ? trail.entries(transaction, order.account(), intent) : List.of(),
+                    order.charge() != null);
+        });
+    }
+
+    /** Where the receipt of a top-up is, at Stripe's, which is asked. */
+    @Recorded(value = "payment.view-receipt", subject = "top-up")
+    @Get("/{id}/receipt")
+    PaymentReceipt receipt(@PathVariable UUID id) throws SQLException {
+        TopUp order = Transaction.run(dataSource, connection -> TopUpTable.find(connection, id));
+        URI receipt = order == null || order.charge() == null ? null : topUps.receipt(order.account(), id);
+        if (receipt == null) {
+            throw Refused.notFound("There is no such top-up, or it has no receipt.");
+        }
+        return new PaymentReceipt(receipt.toString());
     }
 
     /**
      * Refunds, the newest first unless they are sorted.
      *
      * @param account only of this one
+     * @param state only those of which this became
      */
     @Recorded("payment.list-refunds")
     @Get("/refunds")
-    Page<PaymentRefund> refunds(PageRequest page, @Nullable Sort<PaymentSort> sort, @QueryValue @Nullable UUID account)
+    Page<PaymentRefund> refunds(
+            PageRequest page,
+            @Nullable Sort<PaymentSort> sort,
+            @QueryValue @Nullable UUID account,
+            @QueryValue @Nullable PaymentRefundState state)
             throws SQLException {
         Sort<PaymentSort> by = Sort.orLargestFirst(sort, PaymentSort.ASKED_AT);
         return read(
                 ListQuery.of(Refunds.COLUMNS, "payment.refund")
                         .where("account_id = ?", account)
+                        .where("state = ?", state)
                         .sortedBy(by.by().expression(), "timestamptz")
                         .sortedBy("id", "uuid"),
                 page,
                 by.descending(),
-                row -> details(Refunds.read(row)));
+                PaymentAnswers::refund);
     }
 
     /**
      * Disputes and banks' warnings, the newest first unless they are sorted.
      *
      * @param account only of this one
+     * @param open only those that are not decided, or only the rest
      */
     @Recorded("payment.list-disputes")
     @Get("/disputes")
     Page<PaymentDispute> disputes(
-            PageRequest page, @Nullable Sort<DisputeSort> sort, @QueryValue @Nullable UUID account)
+            PageRequest page,
+            @Nullable Sort<DisputeSort> sort,
+            @QueryValue @Nullable UUID account,
+            @QueryValue @Nullable Boolean open)
             throws SQLException {
         Sort<DisputeSort> by = Sort.orLargestFirst(sort, DisputeSort.OPENED_AT);
         return read(
                 ListQuery.of(Disputes.COLUMNS, "payment.dispute")
                         .where("account_id = ?", account)
+                        .where("(closed_at IS NULL) = ?", open)
                         .sortedBy(by.by().expression(), "timestamptz")
                         .sortedBy("object", "text"),
                 page,
                 by.descending(),
-                row -> details(Disputes.read(row)));
-    }
-
-    /**
-     * Where Stripe's books and ours do not agree, or did not, the newest first unless they are sorted.
-     *
-     * @param kind only what does not agree in this way
-     * @param open only what nobody has settled, or only the rest
-     */
-    @Recorded("payment.list-differences")
-    @Get("/differences")
-    Page<PaymentDifference> differences(
-            PageRequest page,
-            @Nullable Sort<DifferenceSort> sort,
-            @QueryValue @Nullable DifferenceKind kind,
-            @QueryValue @Nullable Boolean open)
-            throws SQLException {
-        Sort<DifferenceSort> by = Sort.orLargestFirst(sort, DifferenceSort.FOUND_AT);
-        return read(
-                ListQuery.of("*", "payment.difference")
-                        .where("kind = ?", kind == null ? null : kind.name())
-                        .where("(settled_at IS NULL) = ?", open)
-                        .sortedBy(by.by().expression(), "timestamptz")
-                        .sortedBy("id", "uuid"),
-                page,
-                by.descending(),
-                PaymentController::difference);
+                PaymentAnswers::dispute);
     }
 
     private <R> Page<R> read(ListQuery query, PageRequest page, boolean descending, ListQuery.Reader<R> reader)
@@ -199,95 +257,7 @@ final class PaymentController {
                 connection -> Objects.requireNonNull(Statements.first(
                         connection,
                         "SELECT " + Refunds.COLUMNS + " FROM payment.refund WHERE id = ?",
-                        row -> details(Refunds.read(row)),
+                        PaymentAnswers::refund,
                         done.refund())));
-    }
-
-    /** Says that a difference is looked after. If it changes, it is open again. */
-    @Post("/differences/{id}/settle")
-    @Allowed(Capability.REFUND_PAYMENTS)
-    PaymentDifference settle(@PathVariable UUID id, Command command, Actor.Member me) throws SQLException {
-        return commands.once(command, null, PaymentDifference.class, transaction -> {
-            Statements.update(transaction, """
-                    UPDATE payment.difference SET settled_at = ?, settled_by = ? WHERE id = ? AND settled_at IS NULL
-                    """, clock.instant(), me.member(), id);
-            PaymentDifference settled = Statements.first(
-                    transaction, "SELECT * FROM payment.difference WHERE id = ?", PaymentController::difference, id);
-            if (settled == null) {
-                throw Refused.notFound("There is no such difference.");
-            }
-            audit.append(
-                    transaction,
-                    new Act(
-                            me,
-                            "payment.settle-difference",
-                            Act.Outcome.DONE,
-                            "difference:" + id,
-                            null,
-                            command.requestId(),
-                            Map.of()));
-            return settled;
-        });
-    }
-
-    private static Usd usd(long cents) {
-        return new Usd(Cents.nanos(cents));
-    }
-
-    private static PaymentDetails details(ResultSet row) throws SQLException {
-        TopUp order = TopUpTable.read(row);
-        return new PaymentDetails(
-                order.id().toString(),
-                order.account().toString(),
-                PaymentKind.valueOf(order.kind().name()),
-                PaymentState.valueOf(order.state().name()),
-                usd(order.creditCents()),
-                usd(order.feeCents()),
-                usd(order.taxCents()),
-                order.askedAt(),
-                order.settledAt(),
-                order.intent(),
-                order.failure());
-    }
-
-    private static PaymentRefund details(Refunds.Refund refund) {
-        return new PaymentRefund(
-                refund.id().toString(),
-                refund.topUp().toString(),
-                refund.account().toString(),
-                usd(refund.cents()),
-                RefundCause.valueOf(refund.cause().name()),
-                PaymentRefundState.valueOf(refund.state().name()),
-                refund.askedAt(),
-                refund.settledAt(),
-                refund.object(),
-                refund.failure());
-    }
-
-    private static PaymentDispute details(Disputes.Contest dispute) {
-        return new PaymentDispute(
-                dispute.object(),
-                dispute.topUp().toString(),
-                dispute.account().toString(),
-                dispute.kind() == Disputes.Kind.WARNING,
-                usd(dispute.cents()),
-                usd(dispute.takenCents()),
-                dispute.status(),
-                dispute.openedAt(),
-                dispute.closedAt());
-    }
-
-    private static PaymentDifference difference(ResultSet row) throws SQLException {
-        Long ours = row.getObject("ours_cents", Long.class);
-        Long theirs = row.getObject("their_cents", Long.class);
-        return new PaymentDifference(
-                row.getObject("id", UUID.class).toString(),
-                DifferenceKind.valueOf(row.getString("kind")),
-                row.getString("object"),
-                ours == null ? null : usd(ours),
-                theirs == null ? null : usd(theirs),
-                Objects.requireNonNull(Statements.instant(row, "found_at")),
-                Objects.requireNonNull(Statements.instant(row, "seen_at")),
-                Statements.instant(row, "settled_at"));
     }
 }

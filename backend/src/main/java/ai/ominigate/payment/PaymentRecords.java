@@ -42,7 +42,10 @@ final class PaymentRecords implements PersonalRecords {
                 PersonalTable.of(
                         "payment.dispute",
                         "billing/disputes",
-                        "object, kind, top_up, account_id, cents, status, froze, opened_at, told_at, closed_at",
+                        """
+                        object, kind, top_up, account_id, cents, status, reason, evidence, answer_by, froze, opened_at, told_at,
+                        closed_at
+                        """,
                         "account_id = :account",
                         deleted()),
                 PersonalTable.of(

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -44,6 +45,7 @@ class Reconciliation {
     private static final Duration SETTLES_WITHIN = Duration.ofHours(1);
 
     private static final Duration DONE_BEFORE = Duration.ofHours(20);
+    private static final LocalTime AT = LocalTime.of(3, 20);
 
     private final DataSource dataSource;
     private final PaymentSettings settings;
@@ -74,7 +76,7 @@ class Reconciliation {
     record Comparison(int movements, int differences, long oursCents, long theirCents) {}
 
     /** On one node, unless another has done it. */
-    @Scheduled(cron = "0 20 3 * * ?")
+    @Scheduled(cron = "0 20 3 * * ?", zoneId = "UTC")
     @ExecuteOn(TaskExecutors.BLOCKING)
     void nightly() throws SQLException {
         if (!settings.isOn() || wasDone()) {
@@ -85,7 +87,31 @@ class Reconciliation {
             LOG.info("Stripe's books were compared with ours: {}", found);
         } catch (StripeProblem e) {
             LOG.warn("Stripe's books were not compared with ours: {}", e.getMessage());
+            failed(e);
         }
+    }
+
+    /** When it is next. */
+    static Instant next(Instant now) {
+        Instant today = LocalDate.ofInstant(now, ZoneOffset.UTC).atTime(AT).toInstant(ZoneOffset.UTC);
+        return today.isAfter(now) ? today : today.plus(Duration.ofDays(1));
+    }
+
+    /** So that finance sees that it was tried, and why nothing came of it. */
+    private void failed(StripeProblem problem) throws SQLException {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        String failure = switch (problem) {
+            case StripeProblem.Refused refused -> refused.code();
+            case StripeProblem.Declined declined -> declined.failure();
+            case StripeProblem.NotThere ignored -> "not_there";
+            case StripeProblem.Away ignored -> "away";
+        };
+        Transaction.run(dataSource, transaction -> Statements.update(transaction, """
+                INSERT INTO payment.comparison (day, done_at, movements, differences, failure)
+                VALUES (?, ?, 0, (SELECT count(*) FROM payment.difference WHERE settled_at IS NULL), ?)
+                ON CONFLICT (day) DO UPDATE SET done_at = excluded.done_at, failure = excluded.failure
+                 WHERE comparison.failure IS NOT NULL
+                """, LocalDate.ofInstant(now, ZoneOffset.UTC), now, failure));
     }
 
     private boolean wasDone() throws SQLException {
@@ -93,7 +119,8 @@ class Reconciliation {
         return Transaction.run(
                 dataSource,
                 connection -> Statements.first(
-                                connection, "SELECT day FROM payment.comparison WHERE done_at > ?", row -> true, since)
+                                connection, "SELECT day FROM payment.comparison WHERE done_at > ? AND failure IS NULL",
+                                row -> true, since)
                         != null);
     }
 
@@ -219,7 +246,7 @@ class Reconciliation {
                     VALUES (?, ?, ?, ?, ?, ?)
                     ON CONFLICT (day) DO UPDATE SET
                         done_at = excluded.done_at, movements = excluded.movements, differences = excluded.differences,
-                        ours_cents = excluded.ours_cents, their_cents = excluded.their_cents
+                        ours_cents = excluded.ours_cents, their_cents = excluded.their_cents, failure = NULL
                     """, day, now, movements, open, ours, theirs);
             return new Comparison(movements, open, ours, theirs);
         });

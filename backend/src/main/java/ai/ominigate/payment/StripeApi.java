@@ -1,6 +1,7 @@
 package ai.ominigate.payment;
 
 import ai.ominigate.egress.Egress;
+import ai.ominigate.model.payment.DisputeEvidence;
 import ai.ominigate.model.system.EgressUse;
 import com.stripe.StripeClient;
 import com.stripe.exception.ApiConnectionException;
@@ -588,13 +589,22 @@ class StripeApi {
                 refund.getFailureReason() == null ? null : word(refund.getFailureReason()));
     }
 
-    /** A dispute. */
+    /**
+     * A dispute.
+     *
+     * @param reason Stripe's word
+     * @param evidence whether the bank was answered; null where it takes no answer
+     * @param answerBy until when it can be; null where it takes no answer
+     */
     record Contested(
             String id,
             String status,
             long cents,
             String currency,
-            @Nullable String payment) {
+            @Nullable String payment,
+            @Nullable String reason,
+            @Nullable DisputeEvidence evidence,
+            @Nullable Instant answerBy) {
         /** A bank's question before it takes the money. */
         boolean isInquiry() {
             return status.startsWith("warning_");
@@ -633,7 +643,26 @@ class StripeApi {
                 word(dispute.getStatus()),
                 orZero(dispute.getAmount()),
                 dispute.getCurrency(),
-                dispute.getPaymentIntent());
+                dispute.getPaymentIntent(),
+                dispute.getReason() == null ? null : word(dispute.getReason()),
+                evidence(dispute.getEvidenceDetails()),
+                answerBy(dispute.getEvidenceDetails()));
+    }
+
+    private static @Nullable DisputeEvidence evidence(Dispute.@Nullable EvidenceDetails details) {
+        if (details == null) {
+            return null;
+        }
+        if (orZero(details.getSubmissionCount()) > 0) {
+            return DisputeEvidence.SENT;
+        }
+        return Boolean.TRUE.equals(details.getPastDue())
+                ? DisputeEvidence.TOO_LATE
+                : Boolean.TRUE.equals(details.getHasEvidence()) ? DisputeEvidence.DRAFTED : DisputeEvidence.NONE;
+    }
+
+    private static @Nullable Instant answerBy(Dispute.@Nullable EvidenceDetails details) {
+        return details == null || details.getDueBy() == null ? null : Instant.ofEpochSecond(details.getDueBy());
     }
 
     /** A bank's warning that a payment was fraud; the payment that it is about. */

@@ -8,6 +8,7 @@ import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.Customers;
 import ai.ominigate.billing.Credits;
 import ai.ominigate.customer.identity.Bar;
+import ai.ominigate.model.payment.DifferenceReason;
 import ai.ominigate.payment.StripeApi.Checkout;
 import ai.ominigate.payment.StripeApi.Payment;
 import ai.ominigate.payment.TopUp.Kind;
@@ -346,7 +347,7 @@ public final class TopUps {
             return over(order.id(), State.EXPIRED, payment.failure());
         }
         if (!order.id().toString().equals(checkout.order())) {
-            return refuse(order, payment, "it is the Checkout of another order");
+            return refuse(order, payment, DifferenceReason.ANOTHER_ORDER);
         }
         return settle(order.id(), payment, checkout.taxCents());
     }
@@ -364,10 +365,10 @@ public final class TopUps {
             TopUp order = TopUpTable.lock(transaction, id);
             if (order.state() == State.PAID || order.state() == State.REFUSED) {
                 return payment.succeeded() && !payment.id().equals(order.intent())
-                        ? refuse(transaction, order, payment, "the order is paid by another", now)
+                        ? refuse(transaction, order, payment, DifferenceReason.ANOTHER_PAYMENT, now)
                         : order;
             }
-            String mismatch = mismatch(transaction, order, payment, taxCents);
+            DifferenceReason mismatch = mismatch(transaction, order, payment, taxCents);
             if (mismatch != null) {
                 return refuse(transaction, order, payment, mismatch, now);
             }
@@ -395,48 +396,43 @@ public final class TopUps {
     }
 
     /** Why this payment is not what was asked for; null if it is. */
-    private @Nullable String mismatch(Connection transaction, TopUp order, Payment payment, long taxCents)
+    private @Nullable DifferenceReason mismatch(Connection transaction, TopUp order, Payment payment, long taxCents)
             throws SQLException {
         long total = order.creditCents() + order.feeCents() + taxCents;
         if (!order.id().toString().equals(payment.order())) {
-            return "it is of another order";
+            return DifferenceReason.ANOTHER_ORDER;
         }
         if (order.intent() != null && !order.intent().equals(payment.id())) {
-            return "the order has another payment";
+            return DifferenceReason.ANOTHER_PAYMENT;
         }
         if (!TopUp.CURRENCY.equals(payment.currency())) {
-            return "it is in another currency";
+            return DifferenceReason.ANOTHER_CURRENCY;
         }
         String customer = known.stripeCustomer(transaction, order.account());
         if (customer == null || !customer.equals(payment.customer())) {
-            return "it is of another customer";
+            return DifferenceReason.ANOTHER_CUSTOMER;
         }
         if (payment.cents() != total || payment.succeeded() && payment.receivedCents() != total) {
-            return "it is of another amount";
+            return DifferenceReason.ANOTHER_AMOUNT;
         }
         return null;
     }
 
-    private TopUp refuse(TopUp order, Payment payment, String why) throws SQLException {
+    private TopUp refuse(TopUp order, Payment payment, DifferenceReason why) throws SQLException {
         return Transaction.run(
                 dataSource,
                 transaction -> refuse(transaction, TopUpTable.lock(transaction, order.id()), payment, why, now()));
     }
 
-    private TopUp refuse(Connection transaction, TopUp order, Payment payment, String why, Instant now)
+    private TopUp refuse(
+            Connection transaction, TopUp order, Payment payment, DifferenceReason why, Instant now)
             throws SQLException {
         LOG.error(
                 "Nothing is credited for {}, which says that it is of the top-up {}: {}. Finance has to look at it.",
                 payment.id(),
                 order.id(),
                 why);
-        Differences.found(
-                transaction,
-                Differences.Kind.PAYMENT_REFUSED,
-                payment.id(),
-                order.totalCents(),
-                payment.receivedCents(),
-                now);
+        Differences.refused(transaction, order, payment, why, now);
         // Another's payment says nothing of ours: that can still be paid.
         if (order.isOpen() && payment.id().equals(order.intent())) {
             TopUpTable.over(transaction, order.id(), State.REFUSED, null, now);

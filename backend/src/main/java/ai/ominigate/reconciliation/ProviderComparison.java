@@ -90,6 +90,16 @@ class ProviderComparison {
         }
     }
 
+    /** From when on a provider whose last compared day this is, is asked again; null if it is with the next look. */
+    @Nullable Instant next(@Nullable LocalDate comparedTo) {
+        if (comparedTo == null) {
+            return null;
+        }
+        Instant next =
+                comparedTo.plusDays(2).atStartOfDay().toInstant(ZoneOffset.UTC).plus(REPORTED_WITHIN);
+        return next.isAfter(now()) ? next : null;
+    }
+
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }

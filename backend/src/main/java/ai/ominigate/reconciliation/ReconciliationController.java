@@ -91,6 +91,7 @@ final class ReconciliationController {
                             row.getObject(1, LocalDate.class),
                             instant(row, "compared_at"),
                             row.getString(3),
+                            comparison.next(row.getObject(1, LocalDate.class)),
                             row.getInt(4)));
                 }
             }

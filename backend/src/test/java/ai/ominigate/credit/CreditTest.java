@@ -7,6 +7,7 @@ import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.billing.Balances;
 import ai.ominigate.billing.LedgerCheck;
+import ai.ominigate.billing.Movements;
 import ai.ominigate.billing.PaymentBooks;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Transaction;
@@ -261,5 +262,138 @@ class CreditTest {
         assertThat(give(another(Role.SUPPORT), account, "5", "").status()).isEqualTo(403);
         assertThat(give(another(Role.ADMIN), account, "5", "").status()).isEqualTo(403);
         assertThat(balance(account)).isZero();
+    }
+
+    private static Answer takeBack(Colleague taker, UUID account, String amount) throws Exception {
+        String lot = lots(account).get(0).path("id").asText();
+        return taker.send("POST", "/admin/v1/credits/" + lot + "/take-back", """
+                {%s"reason": "It was for somebody else."}
+                """.formatted(amount.isEmpty() ? "" : "\"amount\": \"" + amount + "\", "));
+    }
+
+    /** As a settled call does, without a lot being touched. */
+    private static void spend(UUID account, long nanos) throws SQLException {
+        texts("""
+                WITH call AS (
+                     INSERT INTO billing.ledger_tx (id, kind, idem_key, occurred_at)
+                     VALUES (gen_random_uuid(), 'usage', gen_random_uuid()::text, now()) RETURNING id),
+                sides AS (
+                     INSERT INTO billing.ledger_entry (tx_id, seq, account_id, currency, amount, of_usage)
+                     SELECT call.id, side.seq, of.id, 'USD', side.amount, TRUE
+                       FROM call, (VALUES (0, 'wallet:%1$s', -%2$d), (1, 'revenue_usage', %2$d)) AS side (seq, code, amount)
+                       JOIN billing.ledger_account AS of ON of.code = side.code
+                     RETURNING tx_id)
+                SELECT tx_id FROM sides
+                """.formatted(account, nanos));
+    }
+
+    @Test
+    void whatIsUnspentOfAWrongGiftIsTakenBackAndItsOwnerIsTold() throws Exception {
+        UUID account = account();
+        give(another(Role.FINANCE), account, "20", "");
+        spend(account, 5 * DOLLAR);
+
+        Answer taken = takeBack(another(Role.FINANCE), account, "");
+
+        assertThat(taken.status()).isEqualTo(200);
+        assertThat(taken.json().path("done").asBoolean()).isTrue();
+        assertThat(taken.json().path("amount").asText()).isEqualTo("15.000000000");
+        assertThat(balance(account)).as("what was spent stays our expense").isZero();
+        assertThat(bean(Balances.class).of(account).owed()).isZero();
+        assertThat(letters(account)).containsExactly("CREDIT_GIVEN", "CREDIT_TAKEN_BACK");
+        assertThat(movements(account)).containsExactly("CREDIT", "CREDIT_TAKEN_BACK");
+        assertThat(texts("SELECT outcome FROM audit.entry WHERE action = 'credit.take-back' AND subject = 'account:"
+                        + account + "'"))
+                .hasSize(1);
+    }
+
+    private static List<String> movements(UUID account) throws SQLException {
+        return Transaction.run(database(), connection -> bean(Movements.class)
+                .between(connection, account, NOW.minusSeconds(60), NOW.plus(Duration.ofDays(1)))
+                .stream()
+                .map(movement -> movement.kind().name())
+                .toList());
+    }
+
+    @Test
+    void aPartOfAGiftIsTakenBackAndNoMoreThanIsUnspent() throws Exception {
+        UUID account = account();
+        give(another(Role.FINANCE), account, "20", "");
+
+        assertThat(takeBack(finance, account, "12.50").json().path("amount").asText())
+                .isEqualTo("12.500000000");
+        assertThat(balance(account)).isEqualTo(7 * DOLLAR + DOLLAR / 2);
+        Answer tooMuch = takeBack(finance, account, "7.51");
+        assertThat(tooMuch.status()).isEqualTo(409);
+        assertThat(tooMuch.json().path("code").asText()).isEqualTo("not_unspent");
+        assertThat(takeBack(finance, account, "").json().path("amount").asText()).isEqualTo("7.500000000");
+        assertThat(takeBack(finance, account, "").json().path("code").asText()).isEqualTo("not_unspent");
+        assertThat(balance(account)).isZero();
+    }
+
+    @Test
+    void takingBackCountsAgainstTheSameLimitAndWaitsForASecondPersonAboveIt() throws Exception {
+        UUID account = account();
+        agree(finance, give(another(Role.FINANCE), account, "80", ""));
+        Colleague taker = another(Role.FINANCE);
+
+        Answer proposed = takeBack(taker, account, "");
+
+        assertThat(proposed.json().path("done").asBoolean()).isFalse();
+        assertThat(balance(account)).isEqualTo(80 * DOLLAR);
+        spend(account, 10 * DOLLAR);
+        assertThat(agree(taker, proposed).status()).isEqualTo(403);
+        assertThat(agree(finance, proposed).status()).isEqualTo(200);
+        assertThat(balance(account)).as("what is unspent when they agree").isZero();
+
+        Colleague both = another(Role.FINANCE);
+        UUID other = account();
+        give(both, other, "30", "");
+        assertThat(takeBack(both, other, "20").json().path("done").asBoolean()).isTrue();
+        assertThat(takeBack(both, other, "10").json().path("done").asBoolean())
+                .as("30 and 20 are 50")
+                .isFalse();
+    }
+
+    @Test
+    void theSameCommandTwiceTakesBackOnce() throws Exception {
+        UUID account = account();
+        give(finance, account, "5", "");
+        String lot = lots(account).get(0).path("id").asText();
+        Map<String, String> headers = Map.of(
+                "Authorization", "Bearer " + another(Role.FINANCE).token(), "Idempotency-Key", "take-back-" + account);
+        String path = "/admin/v1/credits/" + lot + "/take-back";
+        String body = "{\"amount\": \"2\", \"reason\": \"It was too much.\"}";
+
+        Answer first = ominigate.send("POST", path, body, headers);
+        Answer second = ominigate.send("POST", path, body, headers);
+
+        assertThat(second.json()).isEqualTo(first.json());
+        assertThat(balance(account)).isEqualTo(3 * DOLLAR);
+    }
+
+    @Test
+    void giftsAreListedWithWhatBecameOfThem() throws Exception {
+        UUID account = account();
+        give(finance, account, "5", "");
+        give(another(Role.FINANCE), account, "500", "");
+        takeBack(another(Role.FINANCE), account, "2");
+
+        JsonNode gifts = finance.send("GET", "/admin/v1/credits/gifts?account=" + account, "")
+                .json()
+                .path("items");
+
+        assertThat(gifts.findValuesAsText("state")).containsExactly("PROPOSED", "TAKEN_BACK");
+        assertThat(gifts.get(0).path("amount").asText()).isEqualTo("500.000000000");
+        assertThat(gifts.get(0).path("approval").asText()).isNotEmpty();
+        assertThat(gifts.get(0).path("by").path("name").asText()).isNotEmpty();
+        assertThat(gifts.get(1).path("left").asText()).isEqualTo("3.000000000");
+        assertThat(gifts.get(1).path("takenBack").asText()).isEqualTo("2.000000000");
+        assertThat(gifts.get(1).path("lot").asText())
+                .isEqualTo(lots(account).get(0).path("id").asText());
+        assertThat(finance.send("GET", "/admin/v1/credits/gifts?state=GIVEN&account=" + account, "")
+                        .json()
+                        .path("items"))
+                .isEmpty();
     }
 }

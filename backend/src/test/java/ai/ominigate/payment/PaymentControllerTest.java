@@ -3,9 +3,13 @@ package ai.ominigate.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.Usd;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.staff.identity.Colleague;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +74,87 @@ class PaymentControllerTest {
     }
 
     @Test
-    void disputesAreShown() throws Exception {
+    void onePaymentIsShownWithAllThatHangsOnIt() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        finance.send("POST", "/admin/v1/payments/" + order.id() + "/refunds", """
+                {"amount": "10", "reason": "They do not need it."}
+                """);
+        JsonNode seen = get("/" + order.id()).json();
+
+        assertThat(seen.path("payment").path("charge").asText()).isEqualTo(order.charge());
+        assertThat(seen.path("payment").path("refunded").asText()).isEqualTo("10.000000000");
+        assertThat(seen.path("refundable").asText()).isEqualTo("15.000000000");
+        assertThat(seen.path("refunds")).hasSize(1);
+        assertThat(seen.path("lots").get(0).path("left").asText()).isEqualTo("15.000000000");
+        assertThat(seen.path("entries").findValuesAsText("kind")).contains("top_up", "refund");
+        assertThat(seen.path("entries").findValuesAsText("amount").stream()
+                        .mapToLong(amount -> Usd.parse(amount).nanos())
+                        .sum())
+                .isZero();
+        assertThat(seen.path("receipt").asBoolean()).isTrue();
+        assertThat(get("/" + order.id() + "/receipt").json().path("url").asText())
+                .startsWith("https://pay.stripe.example/receipts/");
+        assertThat(get("/" + UUID.randomUUID()).status()).isEqualTo(404);
+        assertThat(get("/" + UUID.randomUUID() + "/receipt").status()).isEqualTo(404);
+    }
+
+    @Test
+    void paymentsAreFoundByWhatBecameOfThemWhenTheyWereBegunAndWhatStripeCallsThem() throws Exception {
+        UUID account = paying.account();
+        TopUp paid = paying.paid(account, 2_500);
+        TopUp open = paying.ordered(account, 3_000);
+
+        assertThat(ids("?account=" + account + "&state=PAID"))
+                .containsExactly(paid.id().toString());
+        assertThat(ids("?account=" + account + "&state=OPEN&kind=CHECKOUT"))
+                .containsExactly(open.id().toString());
+        assertThat(ids("?account=" + account + "&kind=AUTOMATIC")).isEmpty();
+        assertThat(ids("?account=" + account + "&from=" + open.askedAt()))
+                .containsExactly(open.id().toString());
+        assertThat(ids("?account=" + account + "&to=" + open.askedAt()))
+                .containsExactly(paid.id().toString());
+        assertThat(ids("?payment=" + paid.intent())).containsExactly(paid.id().toString());
+        assertThat(ids("?payment=" + paid.charge())).containsExactly(paid.id().toString());
+        assertThat(get("?account=" + account + "&limit=1").json().path("next").asText())
+                .isNotEmpty();
+    }
+
+    private static List<String> ids(String query) throws Exception {
+        return get(query).json().path("items").findValuesAsText("id");
+    }
+
+    @Test
+    void financeSeesHowAnAccountTopsUpByItself() throws Exception {
+        UUID account = paying.account();
+        paying.paid(account, 2_500);
+        paying.run(transaction -> paying.automatic.wish(transaction, account, true, 500, 2_500, 10_000));
+
+        JsonNode seen = get("/automatic?account=" + account).json().path("items");
+
+        assertThat(seen).hasSize(1);
+        assertThat(seen.get(0).path("enabled").asBoolean()).isTrue();
+        assertThat(seen.get(0).path("threshold").asText()).isEqualTo("5.000000000");
+        assertThat(seen.get(0).path("thisMonth").asText()).isEqualTo("0.000000000");
+        assertThat(get("/automatic?stopped=true&account=" + account).json().path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void financeSeesWhenStripesBooksWereLookedAtAndWhenNext() throws Exception {
+        paying.bean(Reconciliation.class).compare();
+        JsonNode night = get("/comparisons").json().path("items").get(0);
+        JsonNode state = get("/state").json();
+
+        assertThat(night.path("ours")).isEqualTo(night.path("theirs"));
+        assertThat(night.has("failure")).isFalse();
+        assertThat(state.path("on").asBoolean()).isTrue();
+        assertThat(state.path("lastComparison")).isEqualTo(night);
+        assertThat(Instant.parse(state.path("nextComparison").asText())).isAfter(Instant.now());
+    }
+
+    @Test
+    void disputesAreShownWithWhatTheirBankWaitsFor() throws Exception {
         UUID account = paying.account();
         TopUp order = paying.paid(account, 2_500);
         String dispute = paying.stripe
@@ -81,6 +165,28 @@ class PaymentControllerTest {
         Answer seen = get("/disputes?account=" + account);
         assertThat(seen.json().path("items").get(0).path("id").asText()).isEqualTo(dispute);
         assertThat(seen.json().path("items").get(0).path("taken").asText()).isEqualTo("25.000000000");
+        assertThat(seen.json().path("items").get(0).path("reason").asText()).isEqualTo("fraudulent");
+        assertThat(seen.json().path("items").get(0).path("evidence").asText()).isEqualTo("NONE");
+        assertThat(Instant.parse(
+                        seen.json().path("items").get(0).path("answerBy").asText()))
+                .isAfter(Instant.now());
+        assertThat(get("/state").json().path("unansweredDisputes").asInt()).isEqualTo(1);
+
+        paying.stripe.answer(dispute);
+        paying.disputes.bring(dispute);
+        assertThat(get("/disputes?open=true&account=" + account)
+                        .json()
+                        .path("items")
+                        .get(0)
+                        .path("evidence")
+                        .asText())
+                .isEqualTo("SENT");
+        assertThat(get("/state").json().path("unansweredDisputes").asInt()).isZero();
+
+        paying.stripe.close(dispute, true);
+        paying.disputes.bring(dispute);
+        assertThat(get("/disputes?open=true&account=" + account).json().path("items"))
+                .isEmpty();
     }
 
     @Test
@@ -93,9 +199,16 @@ class PaymentControllerTest {
         assertThat(get("/differences?kind=BALANCE").json().path("items")).isEmpty();
         String id = seen.json().path("items").get(0).path("id").asText();
         assertThat(seen.json().path("items").get(0).path("kind").asText()).isEqualTo("PAYMENT_REFUSED");
-        Answer settled = finance.send("POST", "/admin/v1/payments/differences/" + id + "/settle", "");
+        assertThat(seen.json().path("items").get(0).path("reason").asText()).isEqualTo("ANOTHER_CURRENCY");
+        assertThat(seen.json().path("items").get(0).path("payment").asText())
+                .isEqualTo(order.id().toString());
+        assertThat(seen.json().path("items").get(0).path("account").asText())
+                .isEqualTo(order.account().toString());
+        Answer settled = finance.send("POST", "/admin/v1/payments/differences/" + id + "/settle", "{\"note\": \"They were told.\"}");
         assertThat(settled.status()).isEqualTo(200);
         assertThat(settled.json().path("settledAt").asText()).isNotEmpty();
+        assertThat(settled.json().path("settledBy").path("name").asText()).isNotEmpty();
+        assertThat(settled.json().path("note").asText()).isEqualTo("They were told.");
         assertThat(get("/differences?open=true").json().path("items")).isEmpty();
         assertThat(get("/differences?open=false").json().path("items")).hasSize(1);
     }

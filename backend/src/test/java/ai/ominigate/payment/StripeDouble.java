@@ -46,6 +46,7 @@ public final class StripeDouble implements AutoCloseable {
     private static final int IN_USE = 409;
     private static final long FEE_PERCENT_TENTHS = 29;
     private static final long DISPUTE_FEE = 1_500;
+    private static final long ANSWER_WITHIN = 9 * 24 * 3_600;
 
     private final HttpServer server;
     private final Map<String, ObjectNode> objects = new HashMap<>();
@@ -346,6 +347,11 @@ public final class StripeDouble implements AutoCloseable {
                 .put("is_charge_refundable", false)
                 .put("status", status);
         dispute.putArray("balance_transactions");
+        dispute.putObject("evidence_details")
+                .put("due_by", now + ANSWER_WITHIN)
+                .put("has_evidence", false)
+                .put("past_due", false)
+                .put("submission_count", 0);
         tell("charge.dispute.created", dispute);
         if (!status.startsWith("warning_")) {
             withdraw(dispute);
@@ -357,6 +363,14 @@ public final class StripeDouble implements AutoCloseable {
         ObjectNode moved = move("adjustment", -dispute.path("amount").asLong(), DISPUTE_FEE, dispute);
         ((ArrayNode) dispute.path("balance_transactions")).add(moved.deepCopy());
         tell("charge.dispute.funds_withdrawn", dispute);
+    }
+
+    /** Somebody answers the bank in Stripe's dashboard. */
+    public synchronized void answer(String dispute) {
+        ObjectNode contested = object(dispute);
+        contested.put("status", "under_review");
+        ((ObjectNode) contested.path("evidence_details")).put("has_evidence", true).put("submission_count", 1);
+        tell("charge.dispute.updated", contested);
     }
 
     /** The bank decides. */

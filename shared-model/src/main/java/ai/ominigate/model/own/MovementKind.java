@@ -8,6 +8,8 @@ public enum MovementKind {
     TOP_UP,
     /** Credit was given. */
     CREDIT,
+    /** Credit that was given by mistake was taken back. */
+    CREDIT_TAKEN_BACK,
     /** Something was paid back. */
     REFUND,
     /** What was to be paid back came back. */

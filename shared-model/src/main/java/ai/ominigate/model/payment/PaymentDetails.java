@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param askedAt when it was begun
  * @param settledAt when it was credited, or over otherwise
  * @param payment what Stripe calls the payment
+ * @param charge what Stripe calls the charge
  * @param failure the class of why it was not paid
+ * @param refunded how much of it went back, or is going
+ * @param disputed whether its bank disputes it, or has taken it back
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PaymentDetails(
@@ -32,4 +35,7 @@ public record PaymentDetails(
         Instant askedAt,
         @Nullable Instant settledAt,
         @Nullable String payment,
-        @Nullable String failure) {}
+        @Nullable String charge,
+        @Nullable String failure,
+        Usd refunded,
+        boolean disputed) {}

@@ -1,6 +1,7 @@
 package ai.ominigate.model.payment;
 
 import ai.ominigate.model.Usd;
+import ai.ominigate.model.staff.Colleague;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param theirs what Stripe says
  * @param foundAt when it was found
  * @param seenAt when it was last so
+ * @param reason why a payment was not credited; absent for other kinds
+ * @param payment the top-up that it is about, if it is about one of ours
+ * @param account whose that is
  * @param settledAt when somebody settled it, or it was gone
+ * @param settledBy who did; absent if it went by itself
+ * @param note what they wrote
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PaymentDifference(
@@ -26,4 +32,9 @@ public record PaymentDifference(
         @Nullable Usd theirs,
         Instant foundAt,
         Instant seenAt,
-        @Nullable Instant settledAt) {}
+        @Nullable DifferenceReason reason,
+        @Nullable String payment,
+        @Nullable String account,
+        @Nullable Instant settledAt,
+        @Nullable Colleague settledBy,
+        @Nullable String note) {}

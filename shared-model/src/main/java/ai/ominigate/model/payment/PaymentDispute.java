@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param amount what is disputed; 0 for a warning
  * @param taken what is taken from the account at present
  * @param status Stripe's word for where it is
+ * @param reason Stripe's word for why; absent for a warning, and where it was not told
+ * @param evidence whether the bank was answered; absent where it takes no answer
+ * @param answerBy until when it can be answered, at Stripe's; absent where it takes no answer
  * @param openedAt when we heard of it
  * @param closedAt when it was decided
  */
@@ -27,5 +30,8 @@ public record PaymentDispute(
         Usd amount,
         Usd taken,
         String status,
+        @Nullable String reason,
+        @Nullable DisputeEvidence evidence,
+        @Nullable Instant answerBy,
         Instant openedAt,
         @Nullable Instant closedAt) {}

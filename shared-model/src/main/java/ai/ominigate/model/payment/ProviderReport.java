@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param comparedTo the last day that was compared
  * @param comparedAt when
  * @param failure why it could not be compared when it was last tried; null if it could
+ * @param nextAt from when on it is asked next; absent if that is within the hour
  * @param open how many differences of it nobody has settled
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -20,4 +21,5 @@ public record ProviderReport(
         @Nullable LocalDate comparedTo,
         @Nullable Instant comparedAt,
         @Nullable String failure,
+        @Nullable Instant nextAt,
         int open) {}
