@@ -96,7 +96,8 @@ public final class GivenCredit {
     public record Why(
             String reason, @Nullable UUID alone, @Nullable UUID approval) {
         private Map<String, String> about(Gift gift) {
-            Map<String, String> about = new TreeMap<>(Map.of(Credits.REASON, reason, "gift", gift.tx().toString()));
+            Map<String, String> about = new TreeMap<>(
+                    Map.of(Credits.REASON, reason, "gift", gift.tx().toString()));
             if (alone != null) {
                 about.put(Credits.ALONE, alone.toString());
             }
@@ -120,8 +121,7 @@ public final class GivenCredit {
         }
         long expense = ledger.house(transaction, Ledger.PROMO_EXPENSE);
         Held held = hold(transaction, gift.account(), Set.of(expense));
-        Ledger.Tx tx =
-                new Ledger.Tx(UuidV7.at(clock.instant()), UNDONE, gift.tx() + ":" + key, clock.instant());
+        Ledger.Tx tx = new Ledger.Tx(UuidV7.at(clock.instant()), UNDONE, gift.tx() + ":" + key, clock.instant());
         if (held.unspent(gift) < nanos) {
             return ledger.remembered(transaction, UNDONE, tx.idemKey(), "gift") != null;
         }

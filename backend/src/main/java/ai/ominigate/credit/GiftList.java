@@ -149,7 +149,8 @@ final class GiftList {
         Map<UUID, CreditLotDetails> lots = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT " + CreditLots.COLUMNS + " FROM "
                 + CreditLots.TABLES + " WHERE lot.account = ANY (?) AND lot.tx = ANY (?)")) {
-            select.setArray(1, uuids(connection, gifts.stream().map(Row::account).toList()));
+            select.setArray(
+                    1, uuids(connection, gifts.stream().map(Row::account).toList()));
             select.setArray(2, uuids(connection, gifts.stream().map(Row::id).toList()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

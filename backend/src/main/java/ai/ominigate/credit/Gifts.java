@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class Gifts implements ApprovableAction<Gifts.Wish> {
-    static final Needs NEEDS =
-            new Needs(Capability.VIEW_CREDIT, Capability.GIVE_CREDIT, Capability.APPROVE_CREDIT);
+    static final Needs NEEDS = new Needs(Capability.VIEW_CREDIT, Capability.GIVE_CREDIT, Capability.APPROVE_CREDIT);
     static final Duration COUNTED_FOR = Duration.ofHours(24);
 
     private final CreditSettings settings;

@@ -64,13 +64,18 @@ final class TakeBacks implements ApprovableAction<TakeBacks.Wish> {
 
     /** Takes it back, or proposes to, as part of the transaction of this command. */
     CreditTakenBack takeBack(
-            Connection transaction, Approvals approvals, UUID lot, TakeBackCredit back, Actor.Member me, Command command)
+            Connection transaction,
+            Approvals approvals,
+            UUID lot,
+            TakeBackCredit back,
+            Actor.Member me,
+            Command command)
             throws SQLException {
         GivenCredit.Gift gift = gift(transaction, lot);
         Wish wish = new Wish(lot, gift.account(), "staff:" + UuidV7.at(clock.instant()), back);
         long nanos = possible(transaction, gift, back.amount());
-        long before = credits.movedAlone(
-                transaction, me.member(), clock.instant().minus(Gifts.COUNTED_FOR));
+        long before =
+                credits.movedAlone(transaction, me.member(), clock.instant().minus(Gifts.COUNTED_FOR));
         if (nanos <= settings.aloneNanos() - before) {
             done(transaction, gift, wish, nanos, me, null, command.requestId());
             return answer(gift, nanos, null);
@@ -94,8 +99,8 @@ final class TakeBacks implements ApprovableAction<TakeBacks.Wish> {
     }
 
     private static String effect(GivenCredit.Gift gift, @Nullable Usd amount, long nanos) {
-        return "Takes back $" + Gifts.dollars(new Usd(nanos)) + " of credit that account:" + gift.account() + " was given"
-                + (amount == null ? ", or what is unspent of it then." : ".");
+        return "Takes back $" + Gifts.dollars(new Usd(nanos)) + " of credit that account:" + gift.account()
+                + " was given" + (amount == null ? ", or what is unspent of it then." : ".");
     }
 
     private GivenCredit.Gift gift(Connection transaction, UUID lot) throws SQLException {
@@ -143,8 +148,8 @@ final class TakeBacks implements ApprovableAction<TakeBacks.Wish> {
         if (nanos >= NANOS_PER_CENT) {
             letters.takenBack(transaction, gift.account(), nanos);
         }
-        Map<String, String> details = new TreeMap<>(Map.of(
-                "amount", new Usd(nanos).toString(), "lot", gift.lot().toString(), "reason", reason));
+        Map<String, String> details = new TreeMap<>(
+                Map.of("amount", new Usd(nanos).toString(), "lot", gift.lot().toString(), "reason", reason));
         if (consent != null) {
             details.put("proposal", consent.proposal().toString());
         }

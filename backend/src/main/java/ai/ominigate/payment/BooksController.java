@@ -178,12 +178,16 @@ final class BooksController {
     private Page<PaymentDifference> named(Connection connection, Page<Found> found) throws SQLException {
         Map<UUID, Colleague> names = colleagues.named(
                 connection,
-                found.items().stream().map(Found::settledBy).filter(Objects::nonNull).toList());
+                found.items().stream()
+                        .map(Found::settledBy)
+                        .filter(Objects::nonNull)
+                        .toList());
         return found.map(each -> each.shown(names));
     }
 
     /** A difference, with the id of who settled it; null if nobody did. */
-    private record Found(PaymentDifference difference, @Nullable UUID settledBy) {
+    private record Found(
+            PaymentDifference difference, @Nullable UUID settledBy) {
         static Found of(ResultSet row) throws SQLException {
             Long ours = row.getObject("ours_cents", Long.class);
             Long theirs = row.getObject("their_cents", Long.class);
@@ -230,7 +234,8 @@ final class BooksController {
     PaymentDifference settle(@PathVariable UUID id, @Body SettleDifference wish, Command command, Actor.Member me)
             throws SQLException {
         return commands.once(command, wish, PaymentDifference.class, transaction -> {
-            Statements.update(transaction, """
+            Statements.update(
+                    transaction, """
                     UPDATE payment.difference SET settled_at = ?, settled_by = ?, note = ?
                      WHERE id = ? AND settled_at IS NULL
                     """, clock.instant(), me.member(), wish.note().strip(), id);
@@ -249,7 +254,9 @@ final class BooksController {
                             null,
                             command.requestId(),
                             Map.of("note", wish.note().strip())));
-            return named(transaction, new Page<>(List.of(settled), null)).items().getFirst();
+            return named(transaction, new Page<>(List.of(settled), null))
+                    .items()
+                    .getFirst();
         });
     }
 

@@ -46,7 +46,8 @@ final class Differences {
     }
 
     /** A payment is not credited to this order, for this reason. */
-    static void refused(Connection transaction, TopUp order, StripeApi.Payment payment, DifferenceReason why, Instant now)
+    static void refused(
+            Connection transaction, TopUp order, StripeApi.Payment payment, DifferenceReason why, Instant now)
             throws SQLException {
         found(
                 transaction,

@@ -39,15 +39,10 @@ final class PaymentRecords implements PersonalRecords {
                                 SET account_id = :pseudonym, object = NULL, decision = NULL, look_at = NULL
                                 WHERE account_id = :account
                                 """)),
-                PersonalTable.of(
-                        "payment.dispute",
-                        "billing/disputes",
-                        """
+                PersonalTable.of("payment.dispute", "billing/disputes", """
                         object, kind, top_up, account_id, cents, status, reason, evidence, answer_by, froze, opened_at, told_at,
                         closed_at
-                        """,
-                        "account_id = :account",
-                        deleted()),
+                        """, "account_id = :account", deleted()),
                 PersonalTable.of(
                         "payment.automatic", "billing/automatic-top-up", """
                         account_id, enabled, threshold_cents, amount_cents, month_cents, failures, stopped_because, rests_until,

@@ -106,7 +106,10 @@ class Reconciliation {
             case StripeProblem.NotThere ignored -> "not_there";
             case StripeProblem.Away ignored -> "away";
         };
-        Transaction.run(dataSource, transaction -> Statements.update(transaction, """
+        Transaction.run(
+                dataSource,
+                transaction ->
+                        Statements.update(transaction, """
                 INSERT INTO payment.comparison (day, done_at, movements, differences, failure)
                 VALUES (?, ?, 0, (SELECT count(*) FROM payment.difference WHERE settled_at IS NULL), ?)
                 ON CONFLICT (day) DO UPDATE SET done_at = excluded.done_at, failure = excluded.failure
@@ -119,8 +122,10 @@ class Reconciliation {
         return Transaction.run(
                 dataSource,
                 connection -> Statements.first(
-                                connection, "SELECT day FROM payment.comparison WHERE done_at > ? AND failure IS NULL",
-                                row -> true, since)
+                                connection,
+                                "SELECT day FROM payment.comparison WHERE done_at > ? AND failure IS NULL",
+                                row -> true,
+                                since)
                         != null);
     }
 

@@ -424,8 +424,7 @@ public final class TopUps {
                 transaction -> refuse(transaction, TopUpTable.lock(transaction, order.id()), payment, why, now()));
     }
 
-    private TopUp refuse(
-            Connection transaction, TopUp order, Payment payment, DifferenceReason why, Instant now)
+    private TopUp refuse(Connection transaction, TopUp order, Payment payment, DifferenceReason why, Instant now)
             throws SQLException {
         LOG.error(
                 "Nothing is credited for {}, which says that it is of the top-up {}: {}. Finance has to look at it.",

@@ -91,7 +91,8 @@ class ProviderComparison {
     }
 
     /** From when on a provider whose last compared day this is, is asked again; null if it is with the next look. */
-    @Nullable Instant next(@Nullable LocalDate comparedTo) {
+    @Nullable
+    Instant next(@Nullable LocalDate comparedTo) {
         if (comparedTo == null) {
             return null;
         }

@@ -75,7 +75,7 @@ class PaymentBooksTest {
     }
 
     private static Credits.Gift until(Instant end) {
-        return new Credits.Gift("for a while", null, null, Lots.Kind.PROMOTIONAL.priority(), end);
+        return new Credits.Gift("for a while", null, null, null, Lots.Kind.PROMOTIONAL.priority(), end);
     }
 
     private long unused() {
@@ -133,7 +133,7 @@ class PaymentBooksTest {
     }
 
     private void gift(String name, int priority, @Nullable Instant end) {
-        Credits.Gift gift = new Credits.Gift(name, null, null, priority, end);
+        Credits.Gift gift = new Credits.Gift(name, null, null, null, priority, end);
         books.run(transaction -> books.credits.give(transaction, account, DOLLAR, name + " " + payment, gift));
     }
 

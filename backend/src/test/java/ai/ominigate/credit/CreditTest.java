@@ -268,7 +268,8 @@ class CreditTest {
         String lot = lots(account).get(0).path("id").asText();
         return taker.send("POST", "/admin/v1/credits/" + lot + "/take-back", """
                 {%s"reason": "It was for somebody else."}
-                """.formatted(amount.isEmpty() ? "" : "\"amount\": \"" + amount + "\", "));
+                """.formatted(
+                        amount.isEmpty() ? "" : "\"amount\": \"" + amount + "\", "));
     }
 
     /** As a settled call does, without a lot being touched. */
@@ -308,11 +309,13 @@ class CreditTest {
     }
 
     private static List<String> movements(UUID account) throws SQLException {
-        return Transaction.run(database(), connection -> bean(Movements.class)
-                .between(connection, account, NOW.minusSeconds(60), NOW.plus(Duration.ofDays(1)))
-                .stream()
-                .map(movement -> movement.kind().name())
-                .toList());
+        return Transaction.run(
+                database(),
+                connection -> bean(Movements.class)
+                        .between(connection, account, NOW.minusSeconds(60), NOW.plus(Duration.ofDays(1)))
+                        .stream()
+                        .map(movement -> movement.kind().name())
+                        .toList());
     }
 
     @Test
@@ -326,7 +329,8 @@ class CreditTest {
         Answer tooMuch = takeBack(finance, account, "7.51");
         assertThat(tooMuch.status()).isEqualTo(409);
         assertThat(tooMuch.json().path("code").asText()).isEqualTo("not_unspent");
-        assertThat(takeBack(finance, account, "").json().path("amount").asText()).isEqualTo("7.500000000");
+        assertThat(takeBack(finance, account, "").json().path("amount").asText())
+                .isEqualTo("7.500000000");
         assertThat(takeBack(finance, account, "").json().path("code").asText()).isEqualTo("not_unspent");
         assertThat(balance(account)).isZero();
     }

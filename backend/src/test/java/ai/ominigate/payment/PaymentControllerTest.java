@@ -204,7 +204,8 @@ class PaymentControllerTest {
                 .isEqualTo(order.id().toString());
         assertThat(seen.json().path("items").get(0).path("account").asText())
                 .isEqualTo(order.account().toString());
-        Answer settled = finance.send("POST", "/admin/v1/payments/differences/" + id + "/settle", "{\"note\": \"They were told.\"}");
+        Answer settled = finance.send(
+                "POST", "/admin/v1/payments/differences/" + id + "/settle", "{\"note\": \"They were told.\"}");
         assertThat(settled.status()).isEqualTo(200);
         assertThat(settled.json().path("settledAt").asText()).isNotEmpty();
         assertThat(settled.json().path("settledBy").path("name").asText()).isNotEmpty();

@@ -369,7 +369,9 @@ public final class StripeDouble implements AutoCloseable {
     public synchronized void answer(String dispute) {
         ObjectNode contested = object(dispute);
         contested.put("status", "under_review");
-        ((ObjectNode) contested.path("evidence_details")).put("has_evidence", true).put("submission_count", 1);
+        ((ObjectNode) contested.path("evidence_details"))
+                .put("has_evidence", true)
+                .put("submission_count", 1);
         tell("charge.dispute.updated", contested);
     }
 

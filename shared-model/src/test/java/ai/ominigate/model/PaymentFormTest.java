@@ -62,46 +62,46 @@ class PaymentFormTest {
     private static final String ID = "019a1b2c-0000-7000-8000-00000000000";
 
     private static final PaymentDetails PAYMENT = new PaymentDetails(
-                        ID + "1",
-                        ID + "2",
-                        PaymentKind.CHECKOUT,
-                        PaymentState.PAID,
-                        new Usd(25 * DOLLAR),
-                        new Usd(138 * DOLLAR / 100),
-                        new Usd(0),
-                        Instant.parse("2026-11-23T12:00:00Z"),
-                        Instant.parse("2026-11-23T12:01:00Z"),
-                        "pi_1",
-                        "ch_1",
-                        "card_declined",
-                        new Usd(5 * DOLLAR),
-                        true);
+            ID + "1",
+            ID + "2",
+            PaymentKind.CHECKOUT,
+            PaymentState.PAID,
+            new Usd(25 * DOLLAR),
+            new Usd(138 * DOLLAR / 100),
+            new Usd(0),
+            Instant.parse("2026-11-23T12:00:00Z"),
+            Instant.parse("2026-11-23T12:01:00Z"),
+            "pi_1",
+            "ch_1",
+            "card_declined",
+            new Usd(5 * DOLLAR),
+            true);
 
     private static final PaymentRefund REFUND = new PaymentRefund(
-                        ID + "3",
-                        ID + "1",
-                        ID + "2",
-                        new Usd(5 * DOLLAR),
-                        RefundCause.UNUSED,
-                        PaymentRefundState.PAID,
-                        Instant.parse("2026-11-24T12:00:00Z"),
-                        Instant.parse("2026-11-24T12:01:00Z"),
-                        "re_1",
-                        "lost_or_stolen_card");
+            ID + "3",
+            ID + "1",
+            ID + "2",
+            new Usd(5 * DOLLAR),
+            RefundCause.UNUSED,
+            PaymentRefundState.PAID,
+            Instant.parse("2026-11-24T12:00:00Z"),
+            Instant.parse("2026-11-24T12:01:00Z"),
+            "re_1",
+            "lost_or_stolen_card");
 
     private static final PaymentDispute DISPUTE = new PaymentDispute(
-                        "dp_1",
-                        ID + "1",
-                        ID + "2",
-                        false,
-                        new Usd(25 * DOLLAR),
-                        new Usd(25 * DOLLAR),
-                        "lost",
-                        "fraudulent",
-                        DisputeEvidence.SENT,
-                        Instant.parse("2026-12-05T23:59:59Z"),
-                        Instant.parse("2026-11-25T12:00:00Z"),
-                        Instant.parse("2026-11-26T12:00:00Z"));
+            "dp_1",
+            ID + "1",
+            ID + "2",
+            false,
+            new Usd(25 * DOLLAR),
+            new Usd(25 * DOLLAR),
+            "lost",
+            "fraudulent",
+            DisputeEvidence.SENT,
+            Instant.parse("2026-12-05T23:59:59Z"),
+            Instant.parse("2026-11-25T12:00:00Z"),
+            Instant.parse("2026-11-26T12:00:00Z"));
 
     private static final BooksComparison COMPARISON = new BooksComparison(
             LocalDate.of(2026, 11, 26),
@@ -145,8 +145,7 @@ class PaymentFormTest {
                                 new Usd(-25 * DOLLAR))),
                         true),
                 new PaymentReceipt("https://pay.stripe.com/receipts/1"),
-                new PaymentsState(
-                        true, false, COMPARISON, Instant.parse("2026-11-27T03:20:00Z"), 1, 2, 3, 2, 4, 5),
+                new PaymentsState(true, false, COMPARISON, Instant.parse("2026-11-27T03:20:00Z"), 1, 2, 3, 2, 4, 5),
                 new AutomaticTopUpDetails(
                         ID + "2",
                         false,
@@ -203,7 +202,12 @@ class PaymentFormTest {
                         Instant.parse("2026-11-27T09:00:00Z"),
                         "Our own evaluation."),
                 new ProviderReport(
-                        "openai", LocalDate.of(2026, 11, 25), Instant.parse("2026-11-26T04:40:00Z"), "away", Instant.parse("2026-11-27T04:00:00Z"), 1),
+                        "openai",
+                        LocalDate.of(2026, 11, 25),
+                        Instant.parse("2026-11-26T04:40:00Z"),
+                        "away",
+                        Instant.parse("2026-11-27T04:00:00Z"),
+                        1),
                 new SettleProviderUse("Our own evaluation."),
                 new GiveCredit(
                         ID + "2",

@@ -15,4 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CreditTakenBack(
-        String account, String lot, Usd amount, boolean done, @Nullable String approval) {}
+        String account,
+        String lot,
+        Usd amount,
+        boolean done,
+        @Nullable String approval) {}
