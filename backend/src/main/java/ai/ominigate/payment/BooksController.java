@@ -90,6 +90,7 @@ final class BooksController {
     }
 
     /** Whether there are payments, when Stripe's books are looked at, and what waits for somebody. */
+    @Recorded("payment.view-state")
     @Get("/state")
     PaymentsState state() throws SQLException {
         return Transaction.run(dataSource, connection -> {
@@ -123,6 +124,7 @@ final class BooksController {
     }
 
     /** Nights on which Stripe's books were looked at, the latest first unless they are sorted. */
+    @Recorded("payment.list-comparisons")
     @Get("/comparisons")
     Page<BooksComparison> comparisons(PageRequest page, @Nullable Sort<ComparisonSort> sort) throws SQLException {
         Sort<ComparisonSort> by = Sort.orLargestFirst(sort, ComparisonSort.DAY);

@@ -136,6 +136,8 @@ class DemoStaffTest {
     private static final Set<String> LACKING = Set.of(
             "/admin/v1/oidc",
             "/admin/v1/approvals/{id}",
+            "/admin/v1/payments/{id}",
+            "/admin/v1/payments/{id}/receipt",
             "/admin/v1/audit/checkpoint",
             "/admin/v1/policy/versions/{number}/difference",
             "/admin/v1/privacy/requests/{id}/correction",
