@@ -121,8 +121,7 @@ final class PaymentController {
             if (order == null) {
                 throw Refused.notFound("There is no such top-up.");
             }
-            String intent = order.intent();
-            boolean isBooked = intent != null && order.state() == TopUp.State.PAID;
+            String booked = order.state() == TopUp.State.PAID ? order.intent() : null;
             return new PaymentView(
                     Objects.requireNonNull(Statements.first(
                             transaction,
@@ -141,8 +140,8 @@ final class PaymentController {
                                     + " FROM payment.dispute WHERE top_up = ? ORDER BY opened_at DESC, object",
                             PaymentAnswers::dispute,
                             id),
-                    isBooked ? trail.lots(transaction, order.account(), intent) : List.of(),
-                    isBooked ? trail.entries(transaction, order.account(), intent) : List.of(),
+                    booked == null ? List.of() : trail.lots(transaction, order.account(), booked),
+                    booked == null ? List.of() : trail.entries(transaction, order.account(), booked),
                     order.charge() != null);
         });
     }
