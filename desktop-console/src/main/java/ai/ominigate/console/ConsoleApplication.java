@@ -1,11 +1,9 @@
 package ai.ominigate.console;
 
-import ai.ominigate.console.server.ServerView;
-import ai.ominigate.console.server.ServerViewModel;
-import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.Theme;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.prefs.Preferences;
@@ -15,26 +13,31 @@ import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.stage.Stage;
 
-/** The console as JavaFX starts it: one window with the server screen. */
+/** The console as JavaFX starts it: one window. */
 public final class ConsoleApplication extends Application {
 
     /** The parameter that closes the window as soon as it shows. */
     static final String CLOSE_AT_ONCE = "close-at-once";
 
-    private static final int WIDTH = 800;
-    private static final int HEIGHT = 640;
-    private static final int SMALLEST_WIDTH = 520;
-    private static final int SMALLEST_HEIGHT = 480;
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 800;
+    private static final int SMALLEST_WIDTH = 1024;
+    private static final int SMALLEST_HEIGHT = 700;
 
     @Override
     public void start(Stage window) {
         Theme theme = Theme.ofSystem();
         Text text = Text.of(Locale.getDefault());
-        InstantSource clock = InstantSource.system();
-        Preferences preferences = Preferences.userNodeForPackage(ConsoleApplication.class);
-        ServerViewModel server = new ServerViewModel(Tasks.onScreen(), clock, preferences);
+        Console console = new Console(new Console.Settings(
+                theme,
+                text,
+                InstantSource.system(),
+                ZoneId.systemDefault(),
+                Preferences.userNodeForPackage(ConsoleApplication.class),
+                page -> getHostServices().showDocument(page.toString()),
+                Main.version()));
 
-        Scene scene = new Scene(ServerView.of(server, text, clock), WIDTH, HEIGHT);
+        Scene scene = new Scene(console.root(), WIDTH, HEIGHT);
         theme.dress(scene);
         window.getIcons().add(icon());
         window.setTitle(text.get("console.title"));

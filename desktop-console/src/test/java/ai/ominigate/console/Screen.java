@@ -59,6 +59,13 @@ public final class Screen {
 
     /** What {@code question} answers on JavaFX's thread. */
     public static <T> T ask(Callable<T> question) {
+        if (Platform.isFxApplicationThread()) {
+            try {
+                return question.call();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
         CompletableFuture<T> answer = new CompletableFuture<>();
         Platform.runLater(() -> {
             try {
@@ -83,10 +90,10 @@ public final class Screen {
         return CSS_WARNINGS;
     }
 
-    /** Keeps a picture of {@code scene} for people to look at, in the folder {@code target/screens}. */
+    /** Keeps a picture of {@code scene} for people to look at, in the folder {@code target/screenshots}. */
     public static Path picture(String name, Scene scene) throws IOException {
         BufferedImage image = ask(() -> pixels(scene.snapshot(null)));
-        Path file = Path.of(System.getProperty("screens", "target/screens"), name + ".png");
+        Path file = Path.of(System.getProperty("screens", "target/screenshots"), name + ".png");
         Files.createDirectories(file.getParent());
         ImageIO.write(image, "png", new File(file.toString()));
         return file;

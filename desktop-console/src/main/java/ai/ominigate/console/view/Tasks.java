@@ -57,6 +57,11 @@ public final class Tasks {
         return running;
     }
 
+    /** Does {@code action} on the screen's thread, soon: for work that has something to tell before it ends. */
+    public void land(Runnable action) {
+        screen.execute(action);
+    }
+
     private void land(Running running, Runnable action) {
         if (running.cancelled) {
             return;

@@ -1,14 +1,21 @@
 package ai.ominigate.console.view;
 
 import java.text.MessageFormat;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The console's words in the reader's language: English, and Simplified Chinese for readers of Chinese. */
+/**
+ * The console's words in the reader's language: English, and Simplified Chinese for readers of Chinese. Words that
+ * several packages use lie beside this class; those of a package lie beside its classes, in {@code words.properties}.
+ */
 public final class Text {
 
-    private static final String BUNDLE = "ai.ominigate.console.view.text";
+    private static final String SHARED = "ai.ominigate.console.view.words";
 
     private final Locale locale;
     private final ResourceBundle bundle;
@@ -20,10 +27,19 @@ public final class Text {
 
     /** Words for {@code locale}; English where there is no translation, whatever the system's own language is. */
     public static Text of(Locale locale) {
+        ResourceBundle bundle = read(SHARED, locale);
+        return new Text(bundle.getLocale().equals(Locale.ROOT) ? english(locale) : locale, bundle);
+    }
+
+    /** The words of {@code type}'s package, with the shared ones behind them. */
+    public Text beside(Class<?> type) {
+        return new Text(locale, new Layered(read(type.getPackageName() + ".words", locale), read(SHARED, locale)));
+    }
+
+    private static ResourceBundle read(String name, Locale locale) {
         ResourceBundle.Control noDetours =
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
-        ResourceBundle bundle = ResourceBundle.getBundle(BUNDLE, locale, noDetours);
-        return new Text(bundle.getLocale().equals(Locale.ROOT) ? english(locale) : locale, bundle);
+        return ResourceBundle.getBundle(name, locale, noDetours);
     }
 
     /** English words with the reader's own habits for dates where those are English too. */
@@ -53,5 +69,29 @@ public final class Text {
     /** All words, for {@code %key} in FXML. */
     public ResourceBundle bundle() {
         return bundle;
+    }
+
+    private static final class Layered extends ResourceBundle {
+        private final ResourceBundle own;
+
+        Layered(ResourceBundle own, ResourceBundle behind) {
+            this.own = own;
+            setParent(behind);
+        }
+
+        @Override
+        protected @Nullable Object handleGetObject(String key) {
+            return own.containsKey(key) ? own.getObject(key) : null;
+        }
+
+        @Override
+        protected Set<String> handleKeySet() {
+            return own.keySet();
+        }
+
+        @Override
+        public Enumeration<String> getKeys() {
+            return Collections.enumeration(own.keySet());
+        }
     }
 }

@@ -1,0 +1,134 @@
+package ai.ominigate.console;
+
+import ai.ominigate.console.control.Dialogs;
+import ai.ominigate.console.payments.PaymentsView;
+import ai.ominigate.console.remote.Calls;
+import ai.ominigate.console.remote.Connection;
+import ai.ominigate.console.remote.LiveEvents;
+import ai.ominigate.console.session.Browser;
+import ai.ominigate.console.session.LockView;
+import ai.ominigate.console.session.Session;
+import ai.ominigate.console.session.SignInView;
+import ai.ominigate.console.session.SignInViewModel;
+import ai.ominigate.console.session.StepUpDialog;
+import ai.ominigate.console.shell.Jump;
+import ai.ominigate.console.shell.Link;
+import ai.ominigate.console.shell.Navigator;
+import ai.ominigate.console.shell.Place;
+import ai.ominigate.console.shell.ShellView;
+import ai.ominigate.console.shell.Tools;
+import ai.ominigate.console.view.Moments;
+import ai.ominigate.console.view.Tasks;
+import ai.ominigate.console.view.Text;
+import ai.ominigate.console.view.Theme;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.prefs.Preferences;
+import javafx.scene.Parent;
+import javafx.scene.layout.StackPane;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the console is put together of, and in which order it comes up: the way in, then the shell with the places of whoever
+ * came in, and the lock in front of it. The one place that knows all screens.
+ */
+public final class Console {
+
+    private final Settings settings;
+    private final Tasks tasks = Tasks.onScreen();
+    private final Moments moments;
+    private final StackPane root = new StackPane();
+
+    private @Nullable Work work;
+
+    /**
+     * What comes from the machine that the console runs on.
+     *
+     * @param preferences what is remembered; nothing secret, nothing about anybody but who uses the console
+     * @param version of this console
+     */
+    public record Settings(
+            Theme theme,
+            Text text,
+            InstantSource clock,
+            ZoneId zone,
+            Preferences preferences,
+            Browser browser,
+            String version) {}
+
+    /** One person's work, from signing in to signing out. */
+    private record Work(Session session, StackPane content, Navigator navigator, LiveEvents events, Dialogs dialogs) {}
+
+    public Console(Settings settings) {
+        this.settings = settings;
+        this.moments = new Moments(settings.text(), settings.clock(), settings.zone());
+        showSignIn();
+    }
+
+    /** What the window shows. */
+    public Parent root() {
+        return root;
+    }
+
+    /** Every screen, in the order of the rail. A new one is a line here. */
+    private static List<Place> places(Tools tools) {
+        return List.of(PaymentsView.place(tools));
+    }
+
+    /** Where pasted names lead. */
+    private static List<Jump> jumps(Tools tools) {
+        return List.of();
+    }
+
+    private void showSignIn() {
+        work = null;
+        SignInViewModel model = new SignInViewModel(
+                tasks, settings.clock(), settings.preferences(), settings.version(), settings.browser(), this::enter);
+        root.getChildren().setAll(SignInView.of(model, settings.text(), moments));
+    }
+
+    private void enter(Session session) {
+        Connection connection = new Connection(settings.clock());
+        Calls calls = new Calls(tasks, session.remote(), session, connection);
+        LiveEvents events = new LiveEvents(tasks, session.remote(), connection);
+        StackPane content = new StackPane();
+        Dialogs dialogs = new Dialogs(content, settings.text(), moments, tasks);
+        Tools tools = new Tools(settings.text(), calls, events, dialogs, moments, session.rights());
+        StepUpDialog.install(session, dialogs, settings.text());
+        Navigator navigator = new Navigator(places(tools), session.rights());
+        ShellView.show(content, session, navigator, tools, settings.theme(), jumps(tools), settings.version());
+        work = new Work(session, dialogs.root(), navigator, events, dialogs);
+        session.stateProperty().subscribe(state -> follow(work, state));
+        navigator.places().stream().findFirst().ifPresent(first -> navigator.go(Link.to(first.id())));
+    }
+
+    private void follow(@Nullable Work now, Session.State state) {
+        if (now == null) {
+            return;
+        }
+        switch (state) {
+            case Session.State.Open _ -> {
+                root.getChildren().setAll(now.content());
+                now.events().start();
+            }
+            case Session.State.Locked(Session.Why why) -> {
+                now.events().stop();
+                leaveDesk(now);
+                root.getChildren()
+                        .setAll(LockView.of(now.session(), why, settings.text(), moments, now.session()::signOut));
+            }
+            case Session.State.Over() -> {
+                now.events().stop();
+                leaveDesk(now);
+                showSignIn();
+            }
+        }
+    }
+
+    private static void leaveDesk(Work now) {
+        if (now.navigator().deskProperty().get() != null) {
+            now.navigator().deskProperty().get().leave();
+        }
+    }
+}

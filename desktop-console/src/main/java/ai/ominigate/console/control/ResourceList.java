@@ -1,0 +1,477 @@
+package ai.ominigate.console.control;
+
+import ai.ominigate.console.view.Amounts;
+import ai.ominigate.console.view.Moments;
+import ai.ominigate.console.view.Text;
+import ai.ominigate.model.Usd;
+import ai.ominigate.model.staff.Role;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/**
+ * A list of the server's: filters above, a virtual table, where one is and how to turn the pages below. It has four designed
+ * states, moves no row by itself, and is worked by keyboard: J and K or the arrows move, Enter opens, Esc comes back, R or F5
+ * asks anew, Ctrl+Page Down and Ctrl+Page Up turn, / goes to the filters.
+ */
+public final class ResourceList<T> extends VBox {
+
+    private static final int SKELETON_ROWS = 8;
+    private static final double SMALL = 13;
+    private static final double LEAST_WIDTH = 96;
+
+    private final FlowPane filters = new FlowPane();
+    private final Button news = new Button();
+    private final StackPane centre = new StackPane();
+    private final TableView<T> table = new TableView<>();
+    private final Label where = new Label();
+    private final Button back = new Button();
+    private final Button on = new Button();
+    private final HBox foot = new HBox();
+
+    private @Nullable ListModel<T> model;
+    private @Nullable Text text;
+    private @Nullable Moments moments;
+    private Runnable onOpen = () -> {};
+    private String emptyWords = "";
+    private boolean selecting;
+
+    public ResourceList() {
+        getStyleClass().add("resource-list");
+        filters.getStyleClass().add("filters");
+        table.getStyleClass().add("rows");
+        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        table.setPlaceholder(new Region());
+        table.setId("rows");
+        foot.getStyleClass().add("foot");
+        foot.setAlignment(Pos.CENTER_LEFT);
+        VBox.setVgrow(centre, Priority.ALWAYS);
+        centre.getChildren().add(table);
+        getChildren().addAll(filters, centre, foot);
+    }
+
+    /**
+     * Shows {@code shown}. Columns and filters are added after this.
+     *
+     * @param name what the list is called, for people who hear it
+     * @param whenEmpty says what will be here, and how the first one gets here
+     */
+    public ResourceList<T> show(ListModel<T> shown, Text words, Moments times, String name, String whenEmpty) {
+        model = shown;
+        moments = times;
+        Text own = words.beside(ResourceList.class);
+        text = own;
+        emptyWords = whenEmpty;
+        table.setAccessibleText(name);
+        table.setItems(shown.rows());
+        icon(back, "fth-chevron-left", own.get("control.page.back"));
+        icon(on, "fth-chevron-right", own.get("control.page.on"));
+        back.setOnAction(_ -> shown.turnBack());
+        on.setOnAction(_ -> shown.turnOn());
+        back.disableProperty().bind(shown.pageProperty().isEqualTo(0));
+        on.disableProperty().bind(shown.moreProperty().not());
+        news.setId("news");
+        news.getStyleClass().add("news");
+        news.setGraphic(new FontIcon("fth-arrow-up"));
+        news.setMinWidth(USE_PREF_SIZE);
+        news.setOnAction(_ -> shown.refresh());
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        foot.getChildren().setAll(where, space, news, back, on);
+        filters.managedProperty().bind(Bindings.isNotEmpty(filters.getChildren()));
+
+        shown.newsProperty().subscribe(count -> {
+            news.setVisible(count.intValue() > 0);
+            news.setManaged(count.intValue() > 0);
+            news.setText(own.get("control.news", count.intValue()));
+        });
+        shown.stateProperty().subscribe(this::show);
+        shown.pageProperty().subscribe(_ -> tellWhere());
+        shown.busyProperty().subscribe(_ -> tellWhere());
+        shown.selectedProperty().subscribe(this::select);
+        table.getSelectionModel().selectedItemProperty().subscribe(row -> {
+            if (!selecting && row != null) {
+                shown.selectedProperty().set(row);
+            }
+        });
+        table.setSortPolicy(_ -> sort(shown));
+        table.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
+        table.setRowFactory(_ -> row());
+        return this;
+    }
+
+    /** @param action what Enter and a double click do, with the row selected */
+    public ResourceList<T> onOpen(Runnable action) {
+        onOpen = action;
+        return this;
+    }
+
+    private TableRow<T> row() {
+        TableRow<T> row = new TableRow<>();
+        row.setOnMouseClicked(click -> {
+            if (click.getClickCount() == 2 && !row.isEmpty()) {
+                onOpen.run();
+            }
+        });
+        return row;
+    }
+
+    private static void icon(Button button, String icon, String name) {
+        button.setGraphic(new FontIcon(icon));
+        button.setAccessibleText(name);
+        button.setTooltip(new Tooltip(name));
+        button.getStyleClass().add("icon-button");
+    }
+
+    // Columns
+
+    /** Words. */
+    public ResourceList<T> words(String title, double width, Function<? super T, @Nullable String> value) {
+        return column(title, width, null, "words", (cell, row) -> cell.setText(value.apply(row)));
+    }
+
+    /** A name that people copy; shortened in the middle, whole in the tooltip and in the copy. */
+    public ResourceList<T> id(String title, double width, Function<? super T, @Nullable String> value) {
+        return column(title, width, null, "id", (cell, row) -> {
+            String id = value.apply(row);
+            cell.setText(id == null ? null : shortened(id));
+            cell.setTooltip(id == null ? null : new Tooltip(id));
+        });
+    }
+
+    /** Money, on the right. */
+    public ResourceList<T> money(String title, double width, Function<? super T, @Nullable Usd> value) {
+        return column(title, width, null, "money", (cell, row) -> {
+            Usd amount = value.apply(row);
+            cell.setText(
+                    amount == null
+                            ? null
+                            : Amounts.words(amount, Objects.requireNonNull(text).locale()));
+        });
+    }
+
+    /** A number, on the right. */
+    public ResourceList<T> count(String title, double width, Function<? super T, @Nullable Long> value) {
+        return column(title, width, null, "money", (cell, row) -> {
+            Long count = value.apply(row);
+            cell.setText(
+                    count == null
+                            ? null
+                            : Amounts.words(count, Objects.requireNonNull(text).locale()));
+        });
+    }
+
+    /**
+     * A time, relative, with the absolute one in the tooltip.
+     *
+     * @param sort what the API calls sorting by it; null if it cannot
+     */
+    public ResourceList<T> time(
+            String title, double width, @Nullable String sort, Function<? super T, @Nullable Instant> value) {
+        return column(title, width, sort, "time", (cell, row) -> {
+            Instant moment = value.apply(row);
+            Moments words = Objects.requireNonNull(moments);
+            cell.setText(moment == null ? null : words.relative(moment));
+            cell.setTooltip(moment == null ? null : new Tooltip(words.absolute(moment)));
+        });
+    }
+
+    /** A state. */
+    public ResourceList<T> state(String title, double width, Function<? super T, @Nullable Badge> value) {
+        return column(title, width, null, "state", (cell, row) -> {
+            Badge badge = value.apply(row);
+            cell.setGraphic(badge == null ? null : new StateBadge(badge));
+            cell.setAccessibleText(badge == null ? null : badge.words());
+        });
+    }
+
+    private interface Fill<R> {
+        void fill(TableCell<R, R> cell, R row);
+    }
+
+    private ResourceList<T> column(String title, double width, @Nullable String sort, String kind, Fill<T> fill) {
+        TableColumn<T, T> column = new TableColumn<>(title);
+        column.getStyleClass().add(kind);
+        // As wide as text is large.
+        where.fontProperty().subscribe(font -> {
+            column.setPrefWidth(width * font.getSize() / SMALL);
+            column.setMinWidth(Math.min(width, LEAST_WIDTH) * font.getSize() / SMALL);
+        });
+        column.setSortable(sort != null);
+        column.setReorderable(false);
+        column.setUserData(sort);
+        // Only the server sorts.
+        column.setComparator(Comparator.comparing(_ -> 0));
+        column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+        column.setCellFactory(_ -> new Cell<>(kind, fill));
+        table.getColumns().add(column);
+        return this;
+    }
+
+    private static final class Cell<R> extends TableCell<R, R> {
+        private final Fill<R> fill;
+
+        Cell(String kind, Fill<R> fill) {
+            this.fill = fill;
+            getStyleClass().add(kind);
+        }
+
+        @Override
+        protected void updateItem(@Nullable R row, boolean empty) {
+            super.updateItem(row, empty);
+            setText(null);
+            setGraphic(null);
+            setTooltip(null);
+            if (!empty && row != null) {
+                fill.fill(this, row);
+            }
+        }
+    }
+
+    /** {@code 01a2b3…9f0e}. */
+    static String shortened(String id) {
+        return id.length() <= 14 ? id : id.substring(0, 6) + "…" + id.substring(id.length() - 4);
+    }
+
+    private boolean sort(ListModel<T> shown) {
+        if (table.getSortOrder().isEmpty()) {
+            shown.sort(null);
+        } else {
+            TableColumn<T, ?> by = table.getSortOrder().getFirst();
+            shown.sort((by.getSortType() == TableColumn.SortType.DESCENDING ? "-" : "") + by.getUserData());
+        }
+        return true;
+    }
+
+    // Filters
+
+    /**
+     * A filter with a few values.
+     *
+     * @param name the API's
+     * @param title what it is about
+     * @param values the API's value → what it is called, in their order
+     */
+    public ResourceList<T> choose(String name, String title, Map<String, String> values) {
+        filters.getChildren()
+                .add(new FilterChip(Objects.requireNonNull(model), Objects.requireNonNull(text), name, title, values));
+        return this;
+    }
+
+    /** A filter that is typed; Enter applies it. */
+    public ResourceList<T> type(String name, String title) {
+        filters.getChildren().add(new FilterField(Objects.requireNonNull(model), name, title));
+        return this;
+    }
+
+    // States
+
+    private void show(ListModel.State state) {
+        Text own = Objects.requireNonNull(text);
+        centre.getChildren().setAll(table);
+        switch (state) {
+            case ListModel.State.Untouched(), ListModel.State.Ready() -> {}
+            case ListModel.State.Loading() -> cover(skeleton(own));
+            case ListModel.State.Empty(boolean filtered) -> cover(empty(own, filtered));
+            case ListModel.State.NoRight(var denied) ->
+                cover(said(
+                        "fth-lock",
+                        own.get("control.no-right"),
+                        denied.needs() == null || denied.needs().roles().isEmpty()
+                                ? own.get("control.no-right.next")
+                                : own.get(
+                                        "control.no-right.roles",
+                                        roles(own, denied.needs().roles()))));
+            case ListModel.State.Failed(var failure) ->
+                cover(new ErrorPane(
+                        failure,
+                        own,
+                        Objects.requireNonNull(moments),
+                        () -> Objects.requireNonNull(model).refresh()));
+        }
+        tellWhere();
+    }
+
+    private static String roles(Text text, List<Role> roles) {
+        return roles.stream()
+                .map(role -> text.get("role." + role))
+                .reduce((a, b) -> text.get("list.or", a, b))
+                .orElse("");
+    }
+
+    private void cover(Region cover) {
+        StackPane over = new StackPane(cover);
+        over.getStyleClass().add("cover");
+        StackPane.setAlignment(cover, Pos.TOP_CENTER);
+        centre.getChildren().add(over);
+    }
+
+    private Region empty(Text own, boolean filtered) {
+        if (!filtered) {
+            return said("fth-inbox", emptyWords, "");
+        }
+        VBox box = said("fth-filter", own.get("control.none-fit"), "");
+        Button clear = new Button(own.get("control.clear-filters"));
+        clear.setId("clearFilters");
+        clear.setOnAction(_ -> Objects.requireNonNull(model).filterBy(Map.of()));
+        box.getChildren().add(clear);
+        return box;
+    }
+
+    private static VBox said(String icon, String sentence, String next) {
+        VBox box = new VBox();
+        box.getStyleClass().add("said");
+        Label label = Dialogs.wrapped(sentence);
+        label.setGraphic(new FontIcon(icon));
+        box.getChildren().add(label);
+        if (!next.isEmpty()) {
+            Label more = Dialogs.wrapped(next);
+            more.getStyleClass().add("quiet");
+            box.getChildren().add(more);
+        }
+        return box;
+    }
+
+    private static Region skeleton(Text own) {
+        VBox rows = new VBox();
+        rows.getStyleClass().add("skeleton");
+        rows.setAccessibleText(own.get("control.loading"));
+        for (int i = 0; i < SKELETON_ROWS; i++) {
+            Region row = new Region();
+            row.getStyleClass().add("bone");
+            rows.getChildren().add(row);
+        }
+        return rows;
+    }
+
+    private void tellWhere() {
+        ListModel<T> shown = model;
+        Text own = text;
+        if (shown == null || own == null) {
+            return;
+        }
+        boolean ready = shown.stateProperty().get() instanceof ListModel.State.Ready;
+        foot.setVisible(ready);
+        long first = (long) shown.pageProperty().get() * ListQuery.ROWS + 1;
+        where.setText(
+                !ready
+                        ? ""
+                        : shown.busyProperty().get()
+                                ? own.get("control.loading")
+                                : own.get(
+                                        "control.where",
+                                        first,
+                                        first + shown.rows().size() - 1));
+    }
+
+    private void select(@Nullable T row) {
+        selecting = true;
+        if (row == null) {
+            table.getSelectionModel().clearSelection();
+        } else if (table.getSelectionModel().getSelectedItem() != row) {
+            table.getSelectionModel().select(row);
+        }
+        selecting = false;
+    }
+
+    // Keys
+
+    private void pressed(KeyEvent key) {
+        ListModel<T> shown = Objects.requireNonNull(model);
+        if (key.isShortcutDown()) {
+            switch (key.getCode()) {
+                case PAGE_DOWN -> take(key, shown::turnOn);
+                case PAGE_UP -> take(key, shown::turnBack);
+                case C -> take(key, this::copy);
+                default -> {}
+            }
+            return;
+        }
+        if (key.isAltDown() || key.isShiftDown()) {
+            return;
+        }
+        switch (key.getCode()) {
+            case J -> take(key, () -> move(1));
+            case K -> take(key, () -> move(-1));
+            case R, F5 -> take(key, shown::refresh);
+            case ENTER -> take(key, onOpen);
+            case SLASH -> take(key, this::toFilters);
+            default -> {}
+        }
+    }
+
+    private static void take(KeyEvent key, Runnable action) {
+        key.consume();
+        action.run();
+    }
+
+    /** Selects the row so many further down, and shows it. */
+    public void move(int by) {
+        if (table.getItems().isEmpty()) {
+            return;
+        }
+        int now = table.getSelectionModel().getSelectedIndex();
+        int then = Math.clamp(now + (long) by, 0, table.getItems().size() - 1);
+        table.getSelectionModel().clearAndSelect(then);
+        table.scrollTo(Math.max(0, then - 3));
+    }
+
+    private void copy() {
+        T row = table.getSelectionModel().getSelectedItem();
+        if (row != null) {
+            ClipboardContent content = new ClipboardContent();
+            content.putString(Objects.requireNonNull(model).idOf(row));
+            Clipboard.getSystemClipboard().setContent(content);
+        }
+    }
+
+    /** Puts the focus on the first filter. */
+    public void toFilters() {
+        if (!filters.getChildren().isEmpty()) {
+            filters.getChildren().getFirst().requestFocus();
+        }
+    }
+
+    /** Puts the focus on the rows, the first of which is selected if none is. */
+    public void toRows() {
+        table.requestFocus();
+        if (table.getSelectionModel().isEmpty() && !table.getItems().isEmpty()) {
+            table.getSelectionModel().clearAndSelect(0);
+        }
+    }
+
+    /** Draws every row anew: after times are told in another zone. */
+    public void redraw() {
+        table.refresh();
+    }
+
+    /** Whether it has the keyboard's focus. */
+    public ObservableValue<Boolean> focusedRows() {
+        return table.focusedProperty();
+    }
+}

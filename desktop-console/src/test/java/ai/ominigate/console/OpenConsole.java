@@ -1,0 +1,226 @@
+package ai.ominigate.console;
+
+import ai.ominigate.console.view.Text;
+import ai.ominigate.console.view.Theme;
+import java.net.URI;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.prefs.BackingStoreException;
+import java.util.prefs.Preferences;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
+import javafx.scene.robot.Robot;
+import javafx.stage.Stage;
+
+/** The whole console in a real window that no display shows, worked by keys and by what people see. */
+public final class OpenConsole implements AutoCloseable {
+
+    private static final ObjectProperty<Theme.Look> LOOK = new SimpleObjectProperty<>(Theme.Look.LIGHT);
+
+    /** One for all windows of this JVM, made with the first of them on JavaFX's thread. */
+    private static Theme theme;
+
+    private final Preferences preferences = Preferences.userRoot().node("test-" + UUID.randomUUID());
+    private final List<URI> pages = new CopyOnWriteArrayList<>();
+    private final Stage window;
+    private final Scene scene;
+
+    private OpenConsole(String server, InstantSource clock, Locale locale, Theme.Look look, double scale) {
+        preferences.put("server.address", server);
+        window = Screen.ask(Stage::new);
+        scene = Screen.ask(() -> {
+            LOOK.set(look);
+            if (theme == null) {
+                theme = new Theme(LOOK);
+            }
+            theme.scaleProperty().set(scale);
+            Console console = new Console(new Console.Settings(
+                    theme, Text.of(locale), clock, ZoneOffset.UTC, preferences, pages::add, "test"));
+            Scene made = new Scene(console.root(), scale > 1 ? 1440 : 1280, scale > 1 ? 960 : 800);
+            theme.dress(made);
+            window.setScene(made);
+            // The headless screen is 1000 × 1000: what lies below it cannot be drawn, what lies beside it can.
+            window.setX(0);
+            window.setY(0);
+            window.show();
+            return made;
+        });
+    }
+
+    /** In English and light, at the sign-in. */
+    public static OpenConsole at(String server) {
+        return at(server, InstantSource.system());
+    }
+
+    public static OpenConsole at(String server, InstantSource clock) {
+        return new OpenConsole(server, clock, Locale.ENGLISH, Theme.Look.LIGHT, 1);
+    }
+
+    public static OpenConsole at(String server, Locale locale, Theme.Look look, double scale) {
+        return new OpenConsole(server, InstantSource.system(), locale, look, scale);
+    }
+
+    /** Signs in with what a {@link StaffServer} does not look at. */
+    public OpenConsole signedIn() {
+        return signIn("ada@ominigate.example", "correct horse", "123456");
+    }
+
+    public OpenConsole signIn(String email, String password, String code) {
+        type("email", email);
+        type("password", password);
+        type("code", code);
+        fire("enter");
+        await("search");
+        return this;
+    }
+
+    /** Goes to a screen by its entry in the rail, and waits until nothing is on its way. */
+    public OpenConsole go(String place) {
+        await("go-" + place);
+        fire("go-" + place);
+        settle();
+        return this;
+    }
+
+    /** Waits until nothing has changed for a while that is visible: no skeleton, no pending layout. */
+    public void settle() {
+        String[] last = {""};
+        int[] same = {0};
+        until("the screen stands still", () -> {
+            String now = Screen.ask(() -> Texts.all(scene.getRoot()).toString());
+            same[0] = now.equals(last[0]) ? same[0] + 1 : 0;
+            last[0] = now;
+            return same[0] >= 25;
+        });
+    }
+
+    public Scene scene() {
+        return scene;
+    }
+
+    public Preferences preferences() {
+        return preferences;
+    }
+
+    /** What the browser was asked to open. */
+    public List<URI> pages() {
+        return pages;
+    }
+
+    /** Waits for a node with this id that shows, and gives it. */
+    public Node await(String id) {
+        until("#" + id, () -> Screen.ask(() -> shows(id)));
+        return Screen.ask(() -> visible(id));
+    }
+
+    public boolean shows(String id) {
+        return Screen.ask(() -> visible(id) != null);
+    }
+
+    private Node visible(String id) {
+        return scene.getRoot().lookupAll("#" + id).stream()
+                .filter(OpenConsole::isShown)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isShown(Node node) {
+        for (Node each = node; each != null; each = each.getParent()) {
+            if (!each.isVisible()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits until these words are somewhere in the window. */
+    public OpenConsole awaitWords(String words) {
+        until(
+                "“" + words + "”",
+                () -> Screen.ask(() -> Texts.all(scene.getRoot()).stream().anyMatch(each -> each.contains(words))));
+        return this;
+    }
+
+    public boolean hasWords(String words) {
+        return Screen.ask(() -> Texts.all(scene.getRoot()).stream().anyMatch(each -> each.contains(words)));
+    }
+
+    public void type(String id, String text) {
+        Node node = await(id);
+        Screen.act(() -> ((TextInputControl) node).setText(text));
+    }
+
+    /** What pressing a button does. */
+    public void fire(String id) {
+        Node node = await(id);
+        until("#" + id + " can be pressed", () -> Screen.ask(() -> !node.isDisabled()));
+        Screen.act(() -> ((ButtonBase) node).fire());
+    }
+
+    public String text(String id) {
+        Node node = await(id);
+        return Screen.ask(() -> node instanceof Labeled labeled
+                ? labeled.getText()
+                : node instanceof TextInputControl input ? input.getText() : ((Label) node).getText());
+    }
+
+    /** How many rows the list that shows has. */
+    public int rows() {
+        return Screen.ask(() -> ((TableView<?>) visible("rows")).getItems().size());
+    }
+
+    public void focus(String id) {
+        Node node = await(id);
+        Screen.act(node::requestFocus);
+    }
+
+    /** Presses all keys in order and lets go of them in reverse, like a hand. */
+    public void press(KeyCode... keys) {
+        Screen.act(() -> {
+            Robot robot = new Robot();
+            for (KeyCode key : keys) {
+                robot.keyPress(key);
+            }
+            for (int i = keys.length - 1; i >= 0; i--) {
+                robot.keyRelease(keys[i]);
+            }
+        });
+    }
+
+    private static void until(String what, Callable<Boolean> condition) {
+        try {
+            Await.until(what, condition);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Screen.act(() -> {
+            window.close();
+            scene.setRoot(new Region());
+        });
+        try {
+            preferences.removeNode();
+        } catch (BackingStoreException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

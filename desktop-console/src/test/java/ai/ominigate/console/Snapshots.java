@@ -1,0 +1,101 @@
+package ai.ominigate.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.console.view.Theme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * Shows a screen in every way that people may see it, keeps a picture of each, and complains about what is clipped, overlaps,
+ * cannot be read or has no name. Pictures lie in {@code target/screenshots}.
+ */
+public final class Snapshots {
+
+    private Snapshots() {}
+
+    /**
+     * A screen in all its ways.
+     *
+     * @param place the id of the place
+     * @param lists the routes of the list that shows first, which the four states of lists are tried with; none if there is
+     *     no list
+     * @param filled makes the server answer with something to see
+     * @param then what to do before the picture of the filled screen, as selecting a row
+     */
+    public static Stream<DynamicTest> of(
+            String place, List<String> lists, Consumer<StaffServer> filled, Consumer<OpenConsole> then) {
+        List<DynamicTest> tests = new ArrayList<>();
+        tests.add(shown(place, "light", Locale.ENGLISH, Theme.Look.LIGHT, 1, filled, then));
+        tests.add(shown(place, "dark", Locale.ENGLISH, Theme.Look.DARK, 1, filled, then));
+        tests.add(shown(place, "contrast", Locale.ENGLISH, Theme.Look.CONTRAST, 1, filled, then));
+        tests.add(shown(place, "zh", Locale.SIMPLIFIED_CHINESE, Theme.Look.LIGHT, 1, filled, then));
+        tests.add(shown(place, "200", Locale.ENGLISH, Theme.Look.LIGHT, 2, filled, then));
+        if (!lists.isEmpty()) {
+            tests.add(state(place, "empty", lists, filled, StaffServer::empty));
+            tests.add(state(place, "loading", lists, filled, StaffServer::hangs));
+            tests.add(state(place, "error", lists, filled, StaffServer::breaks));
+            tests.add(state(place, "no-right", lists, filled, StaffServer::refuses));
+        }
+        return tests.stream();
+    }
+
+    private interface Change {
+        StaffServer to(StaffServer server, String route);
+    }
+
+    private static DynamicTest state(
+            String place, String name, List<String> lists, Consumer<StaffServer> filled, Change change) {
+        return shown(
+                place,
+                name,
+                Locale.ENGLISH,
+                Theme.Look.LIGHT,
+                1,
+                server -> {
+                    filled.accept(server);
+                    lists.forEach(route -> change.to(server, route));
+                },
+                _ -> {});
+    }
+
+    private static DynamicTest shown(
+            String place,
+            String name,
+            Locale locale,
+            Theme.Look look,
+            double scale,
+            Consumer<StaffServer> filled,
+            Consumer<OpenConsole> then) {
+        return DynamicTest.dynamicTest(place + " " + name, () -> {
+            try (StaffServer server = new StaffServer()) {
+                filled.accept(server);
+                try (OpenConsole console = OpenConsole.at(server.address(), locale, look, scale)) {
+                    console.signedIn().go(place);
+                    then.accept(console);
+                    console.settle();
+                    keep(place + "-" + name, console);
+                }
+            }
+        });
+    }
+
+    /** Keeps a picture of what shows now, and complains about what is wrong with it. */
+    public static void keep(String name, OpenConsole console) {
+        try {
+            Screen.picture(name, console.scene());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(Screen.ask(() -> Checks.of(console.scene()))).as(name).isEmpty();
+        assertThat(Screen.cssWarnings())
+                .as("what JavaFX could not make sense of in the stylesheets")
+                .isEmpty();
+    }
+}
