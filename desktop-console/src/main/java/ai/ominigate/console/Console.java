@@ -77,7 +77,7 @@ public final class Console {
     }
 
     /** Where pasted names lead. */
-    private static List<Jump> jumps(Tools tools) {
+    private static List<Jump> jumps() {
         return List.of();
     }
 
@@ -97,7 +97,7 @@ public final class Console {
         Tools tools = new Tools(settings.text(), calls, events, dialogs, moments, session.rights());
         StepUpDialog.install(session, dialogs, settings.text());
         Navigator navigator = new Navigator(places(tools), session.rights());
-        ShellView.show(content, session, navigator, tools, settings.theme(), jumps(tools), settings.version());
+        ShellView.show(content, session, navigator, tools, settings.theme(), jumps(), settings.version());
         work = new Work(session, dialogs.root(), navigator, events, dialogs);
         session.stateProperty().subscribe(state -> follow(work, state));
         navigator.places().stream().findFirst().ifPresent(first -> navigator.go(Link.to(first.id())));

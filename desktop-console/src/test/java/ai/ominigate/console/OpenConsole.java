@@ -4,7 +4,7 @@ import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.Theme;
 import java.net.URI;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -49,7 +49,7 @@ public final class OpenConsole implements AutoCloseable {
             }
             theme.scaleProperty().set(scale);
             Console console = new Console(new Console.Settings(
-                    theme, Text.of(locale), clock, ZoneOffset.UTC, preferences, pages::add, "test"));
+                    theme, Text.of(locale), clock, ZoneId.of("UTC"), preferences, pages::add, "test"));
             Scene made = new Scene(console.root(), scale > 1 ? 1440 : 1280, scale > 1 ? 960 : 800);
             theme.dress(made);
             window.setScene(made);

@@ -18,6 +18,7 @@ public final class ErrorPane extends VBox {
         FailureWords words = FailureWords.of(failure, text, moments);
         Text own = text.beside(ErrorPane.class);
         getStyleClass().addAll("notice", "bad");
+        setMaxHeight(USE_PREF_SIZE);
         Label sentence = wrapped(words.sentence());
         sentence.getStyleClass().add("notice-title");
         sentence.setGraphic(new FontIcon(Meaning.BAD.icon()));

@@ -205,7 +205,7 @@ public final class ListModel<T> {
     public void replace(T changed) {
         for (int i = 0; i < rows.size(); i++) {
             if (id.apply(rows.get(i)).equals(id.apply(changed))) {
-                boolean wasSelected = rows.get(i) == selected.get();
+                boolean wasSelected = rows.get(i).equals(selected.get());
                 rows.set(i, changed);
                 if (wasSelected) {
                     selected.set(changed);

@@ -226,7 +226,7 @@ public final class ResourceList<T> extends VBox {
         column.setReorderable(false);
         column.setUserData(sort);
         // Only the server sorts.
-        column.setComparator(Comparator.comparing(_ -> 0));
+        column.setComparator(Comparator.comparingInt(_ -> 0));
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         column.setCellFactory(_ -> new Cell<>(kind, fill));
         table.getColumns().add(column);
@@ -393,7 +393,7 @@ public final class ResourceList<T> extends VBox {
         selecting = true;
         if (row == null) {
             table.getSelectionModel().clearSelection();
-        } else if (table.getSelectionModel().getSelectedItem() != row) {
+        } else if (!row.equals(table.getSelectionModel().getSelectedItem())) {
             table.getSelectionModel().select(row);
         }
         selecting = false;

@@ -422,8 +422,8 @@ public final class PaymentsView implements Desk {
                             model.differences().selectedProperty().get();
                     ProviderUse use = model.usage().selectedProperty().get();
                     return may.get()
-                            && (difference != null && PaymentsViewModel.canSettle(difference)
-                                    || use != null && PaymentsViewModel.canSettle(use));
+                            && ((difference != null && PaymentsViewModel.canSettle(difference))
+                                    || (use != null && PaymentsViewModel.canSettle(use)));
                 },
                 model.differences().selectedProperty(),
                 model.usage().selectedProperty());

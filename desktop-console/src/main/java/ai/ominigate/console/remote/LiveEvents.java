@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -89,7 +90,7 @@ public final class LiveEvents {
                 failures = 0;
                 connection.heard();
             });
-            read(response.body().source());
+            read(Objects.requireNonNull(response.body()).source());
         }
         return true;
     }
@@ -99,7 +100,10 @@ public final class LiveEvents {
         for (String line = lines.readUtf8Line(); line != null; line = lines.readUtf8Line()) {
             if (line.startsWith("event:")) {
                 name = line.substring(6).strip();
-            } else if (line.startsWith("data:")) {
+            } else if (line.isEmpty()) {
+                name = "";
+            } else if (line.startsWith("data:") && !name.isEmpty()) {
+                // What has no name keeps the connection open and says nothing.
                 tell(name, line.substring(5).strip());
             } else if (line.startsWith(":")) {
                 tasks.land(connection::heard);

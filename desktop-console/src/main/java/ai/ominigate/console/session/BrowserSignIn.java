@@ -30,6 +30,7 @@ import okhttp3.HttpUrl;
  */
 final class BrowserSignIn {
 
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final String PATH = "/signed-in";
     private static final String PAGE = "<!doctype html><meta charset=utf-8><title>OminiGate</title>"
             + "<p style=\"font:16px system-ui;margin:3em\">You can close this page and go back to the console. · "
@@ -49,7 +50,7 @@ final class BrowserSignIn {
         String state = random();
         String nonce = random();
         BlockingQueue<Map<String, String>> answers = new ArrayBlockingQueue<>(1);
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0), 0);
         try {
             server.createContext(PATH, exchange -> {
                 Map<String, String> answer = query(exchange);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One person's work at one server, from signing in to signing out. It is locked in between when nobody is there, when they
  * say so, or when the server has ended their sign-in; whoever unlocks it is the same person, with another sign-in. To be used
- * on the screen's thread, but for {@link #token()}.
+ * on the screen's thread, but for the token, which whoever sends a request reads.
  */
 public final class Session implements Gate {
 

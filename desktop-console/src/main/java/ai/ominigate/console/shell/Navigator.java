@@ -65,7 +65,7 @@ public final class Navigator {
     private void show(Place target, Link link) {
         Desk was = desk.get();
         Desk is = desks.computeIfAbsent(target.id(), _ -> target.open().apply(this));
-        if (was != null && was != is) {
+        if (was != null && !was.equals(is)) {
             was.leave();
         }
         here = link;

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import javafx.beans.property.BooleanProperty;
@@ -13,6 +12,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 /** Times as people read them: how long ago, and exactly when, always with the zone. */
 public final class Moments {
 
+    private static final ZoneId UTC = ZoneId.of("UTC");
     private static final int MINUTE = 60;
     private static final int HOUR = 3_600;
     private static final int DAY = 86_400;
@@ -77,6 +77,6 @@ public final class Moments {
     }
 
     private ZoneId zone() {
-        return utc.get() ? ZoneOffset.UTC : zone;
+        return utc.get() ? UTC : zone;
     }
 }

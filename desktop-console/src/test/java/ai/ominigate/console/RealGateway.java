@@ -1,0 +1,186 @@
+package ai.ominigate.console;
+
+import ai.ominigate.model.staff.Role;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The backend as it was packaged, in demo mode, as a process of its own on a port of its own: one for all tests of a JVM. For
+ * tests that run after packaging.
+ */
+public final class RealGateway {
+
+    private static final Path JAR =
+            Path.of("..", "backend", "target", "ominigate.jar").toAbsolutePath().normalize();
+    private static final Pattern BASE_URL = Pattern.compile("http://localhost:\\d+");
+    private static final long STARTS_WITHIN_SECONDS = 180;
+    private static final long STOPS_WITHIN_SECONDS = 60;
+    private static final int TOTP_STEP_SECONDS = 30;
+    private static final int DIGITS = 1_000_000;
+
+    private static RealGateway shared;
+
+    private final Path folder;
+    private final Process process;
+    private final String address;
+    private final JsonNode demo;
+    private final Map<Role, Long> lastCode = new EnumMap<>(Role.class);
+
+    private RealGateway() throws IOException {
+        folder = Files.createTempDirectory("console-it-");
+        // Root hands PostgreSQL to the user nobody, who has to come through here.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path out = folder.resolve("out.txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-jar",
+                        JAR.toString())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("OMINIGATE_"));
+        builder.environment().put("OMINIGATE_PORT", "0");
+        builder.environment().put("OMINIGATE_DEMO", "true");
+        builder.environment().put("OMINIGATE_DATA_DIR", folder.resolve("data").toString());
+        process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+        address = awaitAddress(out);
+        demo = new JsonMapper()
+                .readTree(folder.resolve("data").resolve("demo.json").toFile());
+    }
+
+    /** The one of this JVM, started when it is first asked for and stopped with the JVM. */
+    public static synchronized RealGateway running() {
+        if (shared == null) {
+            try {
+                shared = new RealGateway();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return shared;
+    }
+
+    private String awaitAddress(Path out) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STARTS_WITHIN_SECONDS);
+        while (System.nanoTime() < deadline && process.isAlive()) {
+            String said = Files.readString(out);
+            Matcher matcher = BASE_URL.matcher(said);
+            if (matcher.find() && Files.exists(folder.resolve("data").resolve("demo.json"))) {
+                return matcher.group();
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        throw new AssertionError("OminiGate did not start: " + Files.readString(out));
+    }
+
+    public String address() {
+        return address;
+    }
+
+    /** What there is to sign in with: {@code demo.json}. */
+    public JsonNode demo() {
+        return demo;
+    }
+
+    /** The console, with the demo's member of the staff of this role signed in by the form. */
+    public OpenConsole signIn(Role role) {
+        JsonNode entry = entry(role);
+        return OpenConsole.at(address)
+                .signIn(entry.path("email").asText(), entry.path("password").asText(), code(role));
+    }
+
+    private JsonNode entry(Role role) {
+        for (JsonNode each : demo.path("staff")) {
+            if (each.path("roles").path(0).asText().equals(role.name())) {
+                return each;
+            }
+        }
+        throw new AssertionError("The demo has nobody for " + role);
+    }
+
+    /** A code of this role's authenticator that was not used before. Waits for the next one where it must. */
+    public synchronized String code(Role role) {
+        long step = currentStep();
+        long last = lastCode.getOrDefault(role, 0L);
+        // The server takes the step before and after, too, and each once.
+        long next = Math.max(step - 1, last + 1);
+        while (next > currentStep() + 1) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
+        lastCode.put(role, next);
+        return totp(entry(role).path("totpSecret").asText(), next);
+    }
+
+    private static long currentStep() {
+        return System.currentTimeMillis() / 1000 / TOTP_STEP_SECONDS;
+    }
+
+    /** RFC 6238 with SHA-1 and six digits. */
+    private static String totp(String secret, long step) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(base32(secret), "HmacSHA1"));
+            byte[] hash =
+                    mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
+            int offset = hash[hash.length - 1] & 0xF;
+            int number = ByteBuffer.wrap(hash, offset, Integer.BYTES).getInt() & Integer.MAX_VALUE;
+            return String.format(Locale.ROOT, "%06d", number % DIGITS);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] base32(String text) {
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        byte[] bytes = new byte[text.length() * 5 / 8];
+        int buffer = 0;
+        int bits = 0;
+        int at = 0;
+        for (char each : text.toCharArray()) {
+            buffer = buffer << 5 | alphabet.indexOf(each);
+            bits += 5;
+            if (bits >= 8) {
+                bits -= 8;
+                bytes[at++] = (byte) (buffer >> bits);
+            }
+        }
+        return bytes;
+    }
+
+    private void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
