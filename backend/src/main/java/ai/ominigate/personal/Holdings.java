@@ -71,7 +71,7 @@ public final class Holdings {
     private static long read(Connection connection, PersonalTable table, DataSubject subject, String end, Rows rows)
             throws SQLException, IOException {
         String sql = "SELECT row_to_json(found)::text FROM (SELECT %s FROM %s WHERE %s ORDER BY 1%s) AS found"
-                .formatted(String.join(", ", table.columns()), table.table(), table.rows(), end);
+                .formatted(String.join(", ", table.columns()), table.table(), table.shownRows(), end);
         long read = 0;
         try (PreparedStatement statement = NamedSql.prepare(connection, sql, subject, null)) {
             statement.setFetchSize(FETCH);
@@ -100,11 +100,11 @@ public final class Holdings {
     public List<PersonalTable> parts(Connection connection, PersonalTable table, DataSubject subject)
             throws SQLException {
         if (table.monthOf() == null) {
-            return count(connection, table, subject) > 0 ? List.of(table) : List.of();
+            return countOf(connection, table, table.shownRows(), subject) > 0 ? List.of(table) : List.of();
         }
         String sql =
                 "SELECT DISTINCT to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM') AS month FROM %s WHERE %s ORDER BY month"
-                        .formatted(table.monthOf(), table.table(), table.rows());
+                        .formatted(table.monthOf(), table.table(), table.shownRows());
         List<PersonalTable> parts = new ArrayList<>();
         try (PreparedStatement statement = NamedSql.prepare(connection, sql, subject, null);
                 ResultSet row = statement.executeQuery()) {
@@ -117,7 +117,12 @@ public final class Holdings {
 
     /** How many rows of a table are a person's. */
     public long count(Connection connection, PersonalTable table, DataSubject subject) throws SQLException {
-        String sql = "SELECT count(*) FROM " + table.table() + " WHERE " + table.rows();
+        return countOf(connection, table, table.rows(), subject);
+    }
+
+    private static long countOf(Connection connection, PersonalTable table, String rows, DataSubject subject)
+            throws SQLException {
+        String sql = "SELECT count(*) FROM " + table.table() + " WHERE " + rows;
         try (PreparedStatement statement = NamedSql.prepare(connection, sql, subject, null);
                 ResultSet row = statement.executeQuery()) {
             row.next();

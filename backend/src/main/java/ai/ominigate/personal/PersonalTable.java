@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows which rows are theirs, as SQL after {@code WHERE}; columns of the table are named by it
  * @param fate what becomes of them
  * @param monthOf the column whose months (UTC) have files of their own, as there are many rows; null if all are in one file
+ * @param onlyWhere which of the rows the person gets to see, where others are about somebody else of the same account (GDPR,
+ *     article 15(4)): SQL that holds for those; null for all. What becomes of them is the same for all
  */
 public record PersonalTable(
         String table,
@@ -25,7 +27,8 @@ public record PersonalTable(
         List<String> columns,
         String rows,
         Fate fate,
-        @Nullable String monthOf) {
+        @Nullable String monthOf,
+        @Nullable String onlyWhere) {
 
     public PersonalTable {
         columns = List.copyOf(columns);
@@ -40,19 +43,29 @@ public record PersonalTable(
      * @param columns with commas between them
      */
     public static PersonalTable of(String table, String file, String columns, String rows, Fate fate) {
-        return new PersonalTable(table, file, List.of(columns.strip().split("\\s*,\\s*")), rows, fate, null);
+        return new PersonalTable(table, file, List.of(columns.strip().split("\\s*,\\s*")), rows, fate, null, null);
+    }
+
+    /** The same, of which the person gets to see only the rows for which this holds. */
+    public PersonalTable shownWhere(String condition) {
+        return new PersonalTable(table, file, columns, rows, fate, monthOf, condition);
+    }
+
+    /** The rows that the person gets to see, as SQL after {@code WHERE}. */
+    public String shownRows() {
+        return onlyWhere == null ? rows : "(%s) AND (%s)".formatted(rows, onlyWhere);
     }
 
     /** The same, with a file for each month (UTC) of this column, which is a time. */
     public PersonalTable byMonthOf(String column) {
-        return new PersonalTable(table, file, columns, rows, fate, column);
+        return new PersonalTable(table, file, columns, rows, fate, column, onlyWhere);
     }
 
     /** Of one that is by months, the rows of one of them. */
     public PersonalTable in(YearMonth month) {
         String within = "(%s) AND %s >= '%s-01T00:00:00Z' AND %s < '%s-01T00:00:00Z'"
                 .formatted(rows, monthOf, month, monthOf, month.plusMonths(1));
-        return new PersonalTable(table, file + "-" + month, columns, within, fate, null);
+        return new PersonalTable(table, file + "-" + month, columns, within, fate, null, onlyWhere);
     }
 
     /** What becomes of rows when a person is to be forgotten. */

@@ -158,7 +158,7 @@ public record OnePerson(
                 INSERT INTO customer.link (sha256, kind, account, member, change, tries_left, created_at, expires_at)
                 VALUES (sha256('%6$s'), 'EMAIL_OLD', '%1$s', '%6$s', '%6$s', 5, now(), now() + INTERVAL '1 day');
                 INSERT INTO customer.invitation (id, account, email, role, sha256, created_at, expires_at)
-                VALUES ('%6$s', '%1$s', 'colleague@%3$s.example', 'BILLING', sha256('%6$s'), now(), now() + INTERVAL '7 days');
+                VALUES ('%6$s', '%1$s', lower('%7$s'), 'BILLING', sha256('%6$s'), now(), now() + INTERVAL '7 days');
                 INSERT INTO customer.alert (id, account, kind, threshold, created_at, told_at, told_of)
                 VALUES ('%6$s', '%1$s', 'DAILY_SPEND', 5000000000, now(), now(), '2026-11-27');
                 INSERT INTO payment.customer_wish VALUES ('%1$s', 'wish-%6$s', now());

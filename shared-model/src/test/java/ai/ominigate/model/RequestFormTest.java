@@ -43,6 +43,7 @@ import ai.ominigate.model.privacy.RestrictionDetails;
 import ai.ominigate.model.privacy.SaveRequestFilter;
 import ai.ominigate.model.privacy.TriageRequest;
 import ai.ominigate.model.privacy.Urgency;
+import ai.ominigate.model.privacy.WholeMessage;
 import ai.ominigate.model.privacy.WriteCorrection;
 import ai.ominigate.model.privacy.WriteLetter;
 import ai.ominigate.model.staff.Colleague;
@@ -56,6 +57,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -146,6 +148,9 @@ class RequestFormTest {
                     "My data",
                     "Please delete my account.",
                     List.of("authorisation.pdf"),
+                    List.of(new RequestDetails.Message.File(0, "authorisation.pdf", "application/pdf", 48_210, true)),
+                    Set.of("TEXT"),
+                    null,
                     null)),
             List.of(new RequestDetails.Event(
                     "019a1b2c-0000-7000-8000-000000000024",
@@ -234,6 +239,7 @@ class RequestFormTest {
                         true,
                         List.of()),
                 new RestrictionDetails(ID, 2, ACCOUNT, RequestType.RESTRICTION, NOON, NOON.plusSeconds(864_000), GRACE),
+                new WholeMessage("019a1b2c-0000-7000-8000-000000000023", "Please delete my account."),
                 new LiftRestriction("What was contested is correct.", "Checked with finance."),
                 new LegalHoldDetails(
                         "019a1b2c-0000-7000-8000-000000000026",

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,12 +24,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Forgets people who ask for it (GDPR, article 17). */
 @Singleton
 final class ErasureFulfilment implements Fulfilment {
     /** Whoever shows no more than that they read the account's mail gets time to notice that it was somebody else. */
     private static final Duration TIME_TO_CALL_OFF = Duration.ofHours(72);
+
+    /**
+     * What the same person has asked for and shown to be theirs; a link that nobody has used stands in the way as long as it
+     * holds. What nobody has shown to be theirs holds nothing up.
+     */
+    private static final String COPY_UNDER_WAY = """
+            SELECT FROM privacy.request r
+            WHERE r.account = ? AND r.id <> ? AND r.member IS NOT DISTINCT FROM ?
+                AND r.type IN ('ACCESS', 'PORTABILITY') AND r.identity <> 'L0'
+                AND (r.open OR EXISTS (
+                    SELECT FROM privacy.package p
+                    WHERE p.request = r.id AND p.gone_at IS NULL AND p.revoked_at IS NULL AND p.downloads = 0
+                        AND p.expires_at > clock_timestamp()))
+            """;
 
     private final Plan plan;
     private final Eraser eraser;
@@ -77,6 +93,13 @@ final class ErasureFulfilment implements Fulfilment {
         }
         if (account == null) {
             return blockers;
+        }
+        if (isThere(connection, COPY_UNDER_WAY, account, assignment.request(), assignment.member())) {
+            blockers.add(new Blocker(
+                    "copy_first",
+                    "A copy of the same data was asked for and is not handed over yet, or its link was not used. Finish that"
+                            + " request first: nothing can be copied after this one. Revoke the package if it is not wanted.",
+                    Capability.PREPARE_REQUESTS));
         }
         if (isThere(connection, """
                 SELECT FROM billing.ledger_balance b JOIN billing.ledger_account a ON a.id = b.account_id
@@ -138,10 +161,14 @@ final class ErasureFulfilment implements Fulfilment {
         return isThere(connection, "SELECT FROM privacy.clearance WHERE request = ? AND code = ?", request, code);
     }
 
-    private static boolean isThere(Connection connection, String sql, Object... values) throws SQLException {
+    private static boolean isThere(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT EXISTS (" + sql + ")")) {
             for (int i = 0; i < values.length; i++) {
-                select.setObject(i + 1, values[i]);
+                if (values[i] == null) {
+                    select.setNull(i + 1, Types.OTHER);
+                } else {
+                    select.setObject(i + 1, values[i]);
+                }
             }
             try (ResultSet row = select.executeQuery()) {
                 row.next();

@@ -52,8 +52,9 @@ final class ExportFulfilment implements Fulfilment {
     static final String COLLECT = "collect";
     static final String RELEASE = "release";
 
+    /** What the person has given us or made by using the service (GDPR, article 20); who they paid with is Stripe's to hand over. */
     private static final Set<String> PORTABLE =
-            Set.of("accounts", "ledger", "usage", "operational-log", "conversations", "letters");
+            Set.of("accounts", "alerts", "conversations", "customers", "ledger", "letters", "operational-log", "usage");
 
     /** Without what looks alike; 24 of them are 118 bits. */
     private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -220,9 +221,7 @@ final class ExportFulfilment implements Fulfilment {
     }
 
     private static boolean isHandedOut(Assignment assignment, String feature) {
-        return assignment.type() == RequestType.ACCESS
-                || PORTABLE.contains(feature)
-                || assignment.member() != null && feature.equals("customers");
+        return assignment.type() == RequestType.ACCESS || PORTABLE.contains(feature);
     }
 
     private Map<String, JsonNode> profile(Connection connection, DataSubject subject) throws SQLException {

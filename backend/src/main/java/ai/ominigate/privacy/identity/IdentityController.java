@@ -19,7 +19,6 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.UUID;
 
 /** Asks people to show who they are. */
@@ -50,7 +49,7 @@ final class IdentityController {
         });
     }
 
-    /** Checks a code that the person has read out, as on the telephone. A wrong one takes one of its five attempts. */
+    /** Checks a code that the person has read out, as on the telephone. One that begins right and is wrong takes one of its five attempts. */
     @Post("/check")
     RequestSummary check(@PathVariable UUID id, @Body CheckCode wish, Command command, Actor.Member me)
             throws SQLException {
@@ -60,11 +59,7 @@ final class IdentityController {
                 null,
                 Checked.class,
                 transaction -> new Checked(
-                        proofs.check(
-                                transaction,
-                                id,
-                                wish.code().replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT)),
-                        identification.summary(transaction, id)));
+                        proofs.check(transaction, id, wish.code()), identification.summary(transaction, id)));
         if (!checked.held()) {
             throw new Refused(
                     HttpStatus.CONFLICT,

@@ -52,7 +52,7 @@ public final class Links {
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        ProofTable.insert(transaction, request, account, kind, hash(token), null, now, until, 0);
+        ProofTable.insert(transaction, request, account, kind, hash(token), null, now, until, null, 0);
         return address.of("/privacy/" + page + "/" + token);
     }
 

@@ -51,12 +51,13 @@ final class ProofTable {
             byte @Nullable [] salt,
             Instant now,
             Instant expiresAt,
+            @Nullable String handle,
             int attempts)
             throws SQLException {
         try (PreparedStatement insert = transaction.prepareStatement("""
                 INSERT INTO privacy.proof (
-                    id, request, account, kind, hash, salt, made_at, expires_at, attempts_left)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    id, request, account, kind, hash, salt, made_at, expires_at, attempts_left, handle)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)) {
             insert.setObject(1, UuidV7.at(now));
             insert.setObject(2, request);
@@ -67,6 +68,7 @@ final class ProofTable {
             insert.setObject(7, now.atOffset(ZoneOffset.UTC));
             insert.setObject(8, expiresAt.atOffset(ZoneOffset.UTC));
             insert.setInt(9, attempts);
+            insert.setString(10, handle);
             insert.executeUpdate();
         }
     }
@@ -91,16 +93,18 @@ final class ProofTable {
         }
     }
 
-    /** Takes an attempt from the request's code that holds; null if there is none, or none is left. */
-    static @Nullable Tried attempt(Connection transaction, @Nullable UUID request, Instant now) throws SQLException {
+    /** Takes an attempt from the request's code that holds and begins so; null if there is none, or none is left. */
+    static @Nullable Tried attempt(Connection transaction, @Nullable UUID request, String handle, Instant now)
+            throws SQLException {
         try (PreparedStatement take = transaction.prepareStatement("""
                 UPDATE privacy.proof SET attempts_left = attempts_left - 1
-                WHERE request = ? AND kind = 'CODE' AND attempts_left > 0
+                WHERE request = ? AND kind = 'CODE' AND handle = ? AND attempts_left > 0
                   AND used_at IS NULL AND burned_at IS NULL AND expires_at > ?
                 RETURNING id, account, hash, salt, attempts_left
                 """)) {
             take.setObject(1, request);
-            take.setObject(2, now.atOffset(ZoneOffset.UTC));
+            take.setString(2, handle);
+            take.setObject(3, now.atOffset(ZoneOffset.UTC));
             try (ResultSet row = take.executeQuery()) {
                 return row.next()
                         ? new Tried(

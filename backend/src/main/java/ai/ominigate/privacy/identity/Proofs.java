@@ -43,7 +43,9 @@ final class Proofs implements CallOffLinks {
     static final Duration ASKED_FOR = Duration.ofDays(25);
 
     private static final Duration DAY = Duration.ofDays(1);
-    private static final int CODE_LENGTH = 9;
+    private static final int CODE_LENGTH = 12;
+    /** Characters at its beginning by which a code is found, before an attempt is taken. */
+    private static final int HANDLE_LENGTH = 4;
     /** Without what is taken for one another when it is read aloud. */
     private static final String CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
@@ -120,12 +122,13 @@ final class Proofs implements CallOffLinks {
                 salt,
                 now,
                 now.plus(CODE_HOLDS),
+                handle(code),
                 ATTEMPTS);
         identification.write(
                 transaction,
                 subject,
                 Template.REQUEST_IDENTITY_CODE,
-                Map.of("code", code, "minutes", Long.toString(CODE_HOLDS.toMinutes())));
+                Map.of("code", inGroups(code), "minutes", Long.toString(CODE_HOLDS.toMinutes())));
     }
 
     /** By which the person shows who they are. */
@@ -188,19 +191,35 @@ final class Proofs implements CallOffLinks {
         };
     }
 
-    /** Whether this is the code of this request. A wrong one takes an attempt; the last one burns it. */
-    boolean check(String reference, String code) throws SQLException {
-        String plain = code.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT);
+    private static String handle(String code) {
+        return code.substring(0, Math.min(HANDLE_LENGTH, code.length()));
+    }
+
+    /** As it is read and typed more easily. */
+    private static String inGroups(String code) {
+        return String.join("-", code.split("(?<=\\G.{" + HANDLE_LENGTH + "})"));
+    }
+
+    private static String plain(String typed) {
+        return typed.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT);
+    }
+
+    /**
+     * Whether this is the code of this request. One that begins right and is wrong takes an attempt; the last one burns the
+     * code. What begins wrong takes none: whoever knows no more than the number of a request cannot keep its owner out.
+     */
+    boolean check(String reference, String typed) throws SQLException {
         return Transaction.run(dataSource, transaction -> {
             UUID request = identification.named(transaction, reference);
-            return check(transaction, request, plain);
+            return check(transaction, request, typed);
         });
     }
 
     /** As part of this transaction. */
-    boolean check(Connection transaction, @Nullable UUID request, String code) throws SQLException {
+    boolean check(Connection transaction, @Nullable UUID request, String typed) throws SQLException {
         Instant now = now();
-        ProofTable.Tried tried = ProofTable.attempt(transaction, request, now);
+        String code = plain(typed);
+        ProofTable.Tried tried = ProofTable.attempt(transaction, request, handle(code), now);
         // Where there is no code, as much is computed and compared.
         byte[] expected = tried == null ? Links.hash(NO_SALT, "") : tried.hash();
         boolean same = MessageDigest.isEqual(expected, Links.hash(tried == null ? NO_SALT : tried.salt(), code));

@@ -84,7 +84,11 @@ final class Arrivals {
         if (tables.isKnown(transaction, knownAs)) {
             return;
         }
+        Map<UUID, UUID> returned = tables.threadsOfLetters(transaction, mail.returned());
         Thread known = tables.thread(transaction, mail.thread());
+        if (known == null && !returned.isEmpty()) {
+            known = tables.thread(transaction, mail.returned());
+        }
         Thread thread = known == null ? begin(transaction, mail) : known;
         boolean ofAnother = mail.sender() == null || !mail.sender().equalsIgnoreCase(thread.sender());
         UUID message = UuidV7.at(clock.instant());
@@ -99,6 +103,37 @@ final class Arrivals {
         } else if (mail.writer() == Writer.LIST && known == null) {
             open(transaction, thread, null, receivedAt);
         }
+        if (mail.writer() == Writer.PERSON && known != null && ofAnother) {
+            askForThemselves(transaction, mail, thread, message, receivedAt);
+        }
+        for (Map.Entry<UUID, UUID> letter : returned.entrySet()) {
+            requests.returned(transaction, letter.getValue(), letter.getKey());
+        }
+    }
+
+    /**
+     * Whoever writes into somebody else's thread asks nothing in their name, but may ask something of their own: that is a
+     * thread of theirs, with clocks of its own. Only where their words are clear.
+     */
+    private void askForThemselves(
+            Connection transaction, IncomingMail mail, Thread others, UUID message, Instant receivedAt)
+            throws SQLException {
+        Set<RequestType> types = typesIn(mail);
+        if (mail.sender() == null || types.isEmpty() || types.equals(Set.of(RequestType.QUESTION))) {
+            return;
+        }
+        Thread own = begin(transaction, mail);
+        tables.asksIn(transaction, message, own.id());
+        long number = openAll(transaction, own, types, receivedAt);
+        requests.follows(transaction, own.id(), others.id());
+        acknowledge(transaction, mail, own, number, expected(types, receivedAt));
+    }
+
+    private static Set<RequestType> typesIn(IncomingMail mail) {
+        return switch (recognised(mail)) {
+            case Recognised.Types(Set<RequestType> found) -> found;
+            case Recognised.Uncertain() -> Set.of();
+        };
     }
 
     private Thread begin(Connection transaction, IncomingMail mail) throws SQLException {
@@ -118,10 +153,7 @@ final class Arrivals {
     /** Whoever answers in a thread asks for something more only where their words are clear. */
     private void ask(Connection transaction, IncomingMail mail, Thread thread, Instant receivedAt, boolean first)
             throws SQLException {
-        Set<RequestType> types = switch (recognised(mail)) {
-            case Recognised.Types(Set<RequestType> found) -> found;
-            case Recognised.Uncertain() -> Set.of();
-        };
+        Set<RequestType> types = typesIn(mail);
         if (first) {
             long number = types.isEmpty()
                     ? open(transaction, thread, null, receivedAt)

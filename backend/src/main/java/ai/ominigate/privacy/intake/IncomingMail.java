@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param writer whether somebody wrote it, or a program
  * @param text what it says: its plain text, else the text of its HTML
  * @param attachments what came with it
+ * @param returned mails of ours that a mail server says will not arrive (RFC 3464), by what they are known by; empty if it
+ *     says no such thing
  * @param cut what was left out of it because there was too much; empty if nothing was
  */
 record IncomingMail(
@@ -40,12 +42,14 @@ record IncomingMail(
         String text,
 
         List<Attachment> attachments,
+        List<String> returned,
         List<Cut> cut) {
 
     IncomingMail {
         thread = List.copyOf(thread);
         recipients = List.copyOf(recipients);
         attachments = List.copyOf(attachments);
+        returned = List.copyOf(returned);
         cut = List.copyOf(cut);
     }
 

@@ -9,8 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -87,6 +89,32 @@ final class IntakeTables {
             }
         }
         return null;
+    }
+
+    /** Of these mails the letters of ours that belong to a thread, with it. */
+    Map<UUID, UUID> threadsOfLetters(Connection transaction, List<String> messageIds) throws SQLException {
+        Map<UUID, UUID> found = new LinkedHashMap<>();
+        for (String messageId : messageIds) {
+            Matcher letter = OF_A_LETTER.matcher(messageId);
+            if (letter.matches()) {
+                UUID id = UUID.fromString(letter.group(1));
+                Thread thread = thread(transaction, "letter", id);
+                if (thread != null) {
+                    found.put(id, thread.id());
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A mail of one thread begins another. */
+    void asksIn(Connection transaction, UUID message, UUID thread) throws SQLException {
+        try (PreparedStatement update =
+                transaction.prepareStatement("UPDATE privacy.message SET asks_in = ? WHERE id = ?")) {
+            update.setObject(1, thread);
+            update.setObject(2, message);
+            update.executeUpdate();
+        }
     }
 
     private static @Nullable Thread thread(Connection transaction, String column, Object value) throws SQLException {

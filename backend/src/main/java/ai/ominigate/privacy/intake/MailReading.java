@@ -65,6 +65,10 @@ final class MailReading {
     private static final Pattern ADDRESS =
             Pattern.compile("[^\\s\\p{Cntrl}<>@\"(),;:]{1,64}@[^\\s\\p{Cntrl}<>@\"(),;:]{1,255}");
     private static final Pattern IN_BRACKETS = Pattern.compile("<(" + ADDRESS.pattern() + ")>");
+    private static final Pattern QUOTED_ID =
+            Pattern.compile("(?im)^Message-ID:[ \\t\\r\\n]*(" + MESSAGE_ID.pattern() + ")");
+    private static final Pattern NOT_YET = Pattern.compile("(?im)^Action:\\s*(delayed|delivered|relayed|expanded)\\b");
+    private static final int MOST_STATUS = 1 << 16;
     private static final Pattern DMARC = Pattern.compile("\\bdmarc\\s*=\\s*(\\w+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern MAIL_SERVERS =
             Pattern.compile("(mailer-daemon|postmaster)@.*", Pattern.CASE_INSENSITIVE);
@@ -81,6 +85,11 @@ final class MailReading {
     private final StringBuilder html = new StringBuilder();
     private final List<Attachment> attachments = new ArrayList<>();
     private final Set<Cut> cut = EnumSet.noneOf(Cut.class);
+    /** What a mail server says about a mail of ours (RFC 3464, section 2.3.3). */
+    private String status = "";
+    /** The mails that it says it about. */
+    private final Set<String> quoted = new LinkedHashSet<>();
+
     private int parts;
 
     private MailReading(MimeMessage message, @Nullable String checkedBy) {
@@ -110,6 +119,7 @@ final class MailReading {
                 "",
                 "",
                 List.of(),
+                List.of(),
                 List.of(Cut.UNREADABLE));
     }
 
@@ -131,6 +141,7 @@ final class MailReading {
                 subject(),
                 text(),
                 attachments,
+                returned(),
                 List.copyOf(cut));
     }
 
@@ -146,6 +157,11 @@ final class MailReading {
             ids.add(references.group());
         }
         return List.copyOf(ids);
+    }
+
+    /** A server that only says that it goes on trying says nothing that anybody has to know. */
+    private List<String> returned() {
+        return writer() == Writer.MAIL_SERVER && !NOT_YET.matcher(status).find() ? List.copyOf(quoted) : List.of();
     }
 
     private @Nullable String sender() {
@@ -290,6 +306,10 @@ final class MailReading {
                 attach(part);
             } else if (part.isMimeType("text/plain")) {
                 append(plain, part, MOST_TEXT + 1);
+            } else if (part.isMimeType("message/delivery-status")) {
+                status += new String(bytes(part, MOST_STATUS), StandardCharsets.UTF_8);
+            } else if (part.isMimeType("text/rfc822-headers") || part.isMimeType("message/rfc822-headers")) {
+                quote(new String(bytes(part, MOST_STATUS), StandardCharsets.UTF_8));
             } else if (part.isMimeType("text/html")) {
                 append(html, part, MOST_HTML);
             } else if (part.isMimeType("multipart/*")) {
@@ -321,9 +341,20 @@ final class MailReading {
         }
     }
 
+    private void quote(String headers) {
+        Matcher id = QUOTED_ID.matcher(headers);
+        while (id.find() && quoted.size() < MOST_THREAD) {
+            quoted.add(id.group(1));
+        }
+    }
+
     /** What somebody else wrote and the sender passes on. */
     private void readForwarded(Part part, int depth) throws MessagingException, IOException {
         if (part.getContent() instanceof MimeMessage forwarded) {
+            String id = forwarded.getMessageID();
+            if (id != null) {
+                quote("Message-ID: " + id);
+            }
             plain.append("\n\n---------- Forwarded message ----------\n");
             read(forwarded, depth + 1);
         } else {

@@ -17,6 +17,7 @@ import jakarta.mail.UIDFolder;
 import jakarta.mail.event.MessageCountAdapter;
 import jakarta.mail.event.MessageCountEvent;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.search.FlagTerm;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,9 +25,12 @@ import java.io.OutputStream;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +42,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the contact mailbox for as long as the process runs: what is new at once where the server tells (IDLE, RFC 2177), and
- * every {@link #POLL} in any case. A mail stays where it is and is marked as seen.
+ * every {@link #POLL} in any case. A mail that is stored is marked as seen, and removed
+ * after {@link MailboxSettings#keep}; one that could not be taken in whole is flagged besides, for a person to read there.
  */
 @Context
 @Requires(beans = MailboxSettings.class)
@@ -47,6 +52,7 @@ final class Mailbox implements AutoCloseable {
 
     private static final FetchProfile NEEDED_OF_ALL = new FetchProfile();
     private static final int AT_ONCE = 100;
+    private static final Duration TIDIED_EVERY = Duration.ofMinutes(10);
 
     /** So often a mail is asked for that its server does not hand out. */
     private static final int TRIES_OF_ONE_MAIL = 5;
@@ -54,6 +60,7 @@ final class Mailbox implements AutoCloseable {
     static {
         NEEDED_OF_ALL.add(UIDFolder.FetchProfileItem.UID);
         NEEDED_OF_ALL.add(FetchProfile.Item.SIZE);
+        NEEDED_OF_ALL.add(FetchProfile.Item.FLAGS);
         // Not the envelope: one that the server or the client makes nothing of would stand before all mails.
         NEEDED_OF_ALL.add(IMAPFolder.FetchProfileItem.INTERNALDATE);
     }
@@ -65,6 +72,7 @@ final class Mailbox implements AutoCloseable {
     private final MailboxSettings settings;
     private final Egress egress;
     private final Arrivals arrivals;
+    private final InstantSource clock;
     private final Session session;
     private final String protocol;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -73,13 +81,15 @@ final class Mailbox implements AutoCloseable {
     /** Whether there is something new that was not looked for yet. */
     private volatile boolean more;
 
+    private Instant tidiedAt = Instant.MIN;
     private long triedMail;
     private int triesOfMail;
 
-    Mailbox(MailboxSettings settings, Arrivals arrivals, WorkGate gate, Egress egress) {
+    Mailbox(MailboxSettings settings, Arrivals arrivals, WorkGate gate, Egress egress, InstantSource clock) {
         this.settings = settings;
         this.egress = egress;
         this.arrivals = arrivals;
+        this.clock = clock;
         this.protocol = settings.tls().equals("implicit") ? "imaps" : "imap";
         this.session = Session.getInstance(properties());
         Thread.ofVirtual().name("mailbox").start(() -> onceOpen(gate, this::readForGood));
@@ -123,6 +133,7 @@ final class Mailbox implements AutoCloseable {
                     folder.addMessageCountListener(new OnArrival());
                     while (closed.getCount() > 0) {
                         readNew((IMAPFolder) folder);
+                        removeOld(store, (IMAPFolder) folder);
                         retry = FIRST_RETRY;
                         awaitMore(store, (IMAPFolder) folder);
                     }
@@ -159,6 +170,39 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
+    /** What is stored, was seen, and is old enough. Whatever a person has put there or marked as unread stays. */
+    private void removeOld(IMAPStore store, IMAPFolder folder) throws MessagingException, SQLException {
+        Instant now = clock.instant();
+        if (now.isBefore(tidiedAt.plus(TIDIED_EVERY)) && !settings.keep().isZero()) {
+            return;
+        }
+        long read = lastRead(folder.getUIDValidity());
+        Message[] seen = folder.search(new FlagTerm(new Flags(Flags.Flag.SEEN), true));
+        folder.fetch(seen, NEEDED_OF_ALL);
+        List<Message> old = new ArrayList<>();
+        for (Message each : seen) {
+            if (folder.getUID(each) <= read && isOld(each, now)) {
+                old.add(each);
+            }
+        }
+        if (!old.isEmpty()) {
+            Message[] some = old.toArray(Message[]::new);
+            folder.setFlags(some, new Flags(Flags.Flag.DELETED), true);
+            if (store.hasCapability("UIDPLUS")) {
+                folder.expunge(some);
+            } else {
+                folder.expunge();
+            }
+        }
+        tidiedAt = now;
+    }
+
+    private boolean isOld(Message message, Instant now) throws MessagingException {
+        Date arrived = message.getReceivedDate();
+        Duration kept = message.isSet(Flags.Flag.FLAGGED) ? MailboxSettings.KEPT_FOR_A_PERSON : settings.keep();
+        return arrived != null && !arrived.toInstant().plus(kept).isAfter(now);
+    }
+
     private long lastRead(long validity) throws SQLException {
         return arrivals.lastRead(settings.name(), validity);
     }
@@ -171,7 +215,11 @@ final class Mailbox implements AutoCloseable {
             Date arrived = message.getReceivedDate();
             Instant arrivedAt = arrived == null ? null : arrived.toInstant();
             try {
-                arrivals.store(settings.name(), validity, uid, read(message), arrivedAt);
+                IncomingMail mail = read(message);
+                arrivals.store(settings.name(), validity, uid, mail, arrivedAt);
+                if (!mail.cut().isEmpty()) {
+                    leaveToAPerson(message);
+                }
             } catch (MessagingException e) {
                 if (!folder.isOpen() || !isTriedOften(uid)) {
                     throw e;
@@ -182,11 +230,13 @@ final class Mailbox implements AutoCloseable {
                         TRIES_OF_ONE_MAIL,
                         kind(e));
                 arrivals.store(settings.name(), validity, uid, MailReading.unreadable(), arrivedAt);
+                leaveToAPerson(message);
             } catch (StackOverflowError e) {
                 LOG.warn(
                         "The mail {} of the contact mailbox is built to exhaust whoever reads it, and is left to a person",
                         uid);
                 arrivals.store(settings.name(), validity, uid, MailReading.unreadable(), arrivedAt);
+                leaveToAPerson(message);
             } catch (SQLException | RuntimeException e) {
                 if (!isAboutTheMail(e)) {
                     throw e;
@@ -194,8 +244,13 @@ final class Mailbox implements AutoCloseable {
                 LOG.warn(
                         "The mail {} of the contact mailbox cannot be read, and is left to a person: {}", uid, kind(e));
                 arrivals.store(settings.name(), validity, uid, MailReading.unreadable(), arrivedAt);
+                leaveToAPerson(message);
             }
         }
+    }
+
+    private static void leaveToAPerson(MimeMessage message) throws MessagingException {
+        message.setFlag(Flags.Flag.FLAGGED, true);
     }
 
     /** A mail that its server cannot hand out must not stand before all that come after it. */

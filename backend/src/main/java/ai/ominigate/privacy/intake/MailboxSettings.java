@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkedBy the name under which the mail server writes what it found out about senders ({@code authserv-id}, RFC
  *     8601); null if it does not
  * @param timeout how long one step may take
+ * @param keep for how long a mail stays in the mailbox once all of it is stored: as long as it does, it is there beside what
+ *     is deleted here. One that could not be taken in whole is flagged and stays {@link #KEPT_FOR_A_PERSON}
  */
 @ConfigurationProperties("ominigate.mailbox")
 @Requires(property = "ominigate.mailbox.host")
@@ -30,7 +32,11 @@ record MailboxSettings(
         @Bindable(defaultValue = "implicit") String tls,
         @Bindable(defaultValue = "INBOX") String folder,
         @Nullable String checkedBy,
-        @Bindable(defaultValue = "30s") Duration timeout) {
+        @Bindable(defaultValue = "30s") Duration timeout,
+        @Bindable(defaultValue = "24h") Duration keep) {
+
+    /** Longer than the law lets a request be open. */
+    static final Duration KEPT_FOR_A_PERSON = Duration.ofDays(100);
 
     MailboxSettings {
         tls = tls.toLowerCase(Locale.ROOT);
@@ -38,6 +44,9 @@ record MailboxSettings(
         if (!tls.equals("implicit") && !tls.equals("starttls") && !(tls.equals("none") && here)) {
             throw new CannotStart("The setting ominigate.mailbox.tls must be implicit or starttls; none would send the"
                     + " password in the clear and is for a server on this machine.");
+        }
+        if (keep.isNegative()) {
+            throw new CannotStart("The setting ominigate.mailbox.keep must be a time such as 24h, or 0s.");
         }
         if (port < 1 || port > 65_535 || !timeout.isPositive() || user.isBlank()) {
             throw new CannotStart(

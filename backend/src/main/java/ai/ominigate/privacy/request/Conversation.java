@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What was written to and fro about a request. Blocks. */
 final class Conversation {
     private static final int MOST = 100;
+    private static final String SHOWN_IN_PART = "SHOWN";
 
     private Conversation() {}
 
@@ -39,8 +40,10 @@ final class Conversation {
             boolean doubtful,
             String subject,
             String text,
-            List<String> attachments,
-            @Nullable Boolean sent) {}
+            List<Message.File> files,
+            Set<String> cut,
+            @Nullable Boolean sent,
+            @Nullable Boolean returned) {}
 
     /** The last so many, the first of them first. */
     static List<Message> of(Connection connection, RequestFile file, Names names, PlainText text) throws SQLException {
@@ -65,33 +68,64 @@ final class Conversation {
                 row.doubtful(),
                 text.shown(row.subject()),
                 text.shown(row.text()),
-                row.attachments().stream().map(text::shown).toList(),
-                row.sent());
+                row.files().stream().map(file -> text.shown(file.name())).toList(),
+                row.files().stream()
+                        .map(file -> new Message.File(
+                                file.number(), text.shown(file.name()), file.type(), file.bytes(), file.kept()))
+                        .toList(),
+                shownCut(row),
+                row.sent(),
+                row.returned());
+    }
+
+    /** All of a mail's text; null if there is no such mail beside this request. */
+    static @Nullable String text(Connection connection, RequestFile file, UUID message) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT text FROM privacy.message WHERE id = ? AND ? IN (thread, asks_in)")) {
+            query.setObject(1, message);
+            query.setObject(2, file.thread());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+
+    private static Set<String> shownCut(Row row) {
+        if (!PlainText.isLong(row.text())) {
+            return row.cut();
+        }
+        Set<String> cut = new HashSet<>(row.cut());
+        cut.add(SHOWN_IN_PART);
+        return cut;
     }
 
     private static List<Row> rows(Connection connection, RequestFile file) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
                 SELECT m.id, m.received_at AS at, false AS ours, NULL::uuid AS member, m.sender,
                        m.of_another OR m.sender_check = 'FAILED' AS doubtful, m.subject, m.text,
-                       ARRAY(SELECT a.name FROM privacy.attachment a WHERE a.message = m.id ORDER BY a.number) AS attachments,
-                       NULL::boolean AS sent
+                       m.cut, NULL::boolean AS sent, NULL::boolean AS returned
                 FROM privacy.message m
-                WHERE m.thread = ?
+                WHERE m.thread = ? OR m.asks_in = ?
                 UNION ALL
                 SELECT l.letter, l.at, true, l.member, NULL, false, l.subject, l.text, ARRAY[]::text[],
-                       (SELECT o.sent_at IS NOT NULL FROM mail.letter o WHERE o.id = l.letter)
+                       (SELECT o.sent_at IS NOT NULL FROM mail.letter o WHERE o.id = l.letter),
+                       EXISTS (
+                           SELECT FROM privacy.request_event e
+                           WHERE e.request = l.request AND e.kind = 'LETTER_RETURNED'
+                               AND e.refers_to = 'letter:' || l.letter)
                 FROM privacy.request_letter l
                 WHERE l.request = ?
                 ORDER BY at DESC, id DESC
                 LIMIT ?
                 """)) {
             query.setObject(1, file.thread());
-            query.setObject(2, file.id());
-            query.setInt(3, MOST);
+            query.setObject(2, file.thread());
+            query.setObject(3, file.id());
+            query.setInt(4, MOST);
             List<Row> rows = new ArrayList<>();
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    rows.add(row(row));
+                    rows.add(row(connection, row));
                 }
             }
             Collections.reverse(rows);
@@ -99,8 +133,8 @@ final class Conversation {
         }
     }
 
-    private static Row row(ResultSet row) throws SQLException {
-        Array attachments = row.getArray("attachments");
+    private static Row row(Connection connection, ResultSet row) throws SQLException {
+        Array cut = row.getArray("cut");
         return new Row(
                 row.getObject("id", UUID.class),
                 row.getObject("at", OffsetDateTime.class),
@@ -110,7 +144,9 @@ final class Conversation {
                 row.getBoolean("doubtful"),
                 row.getString("subject"),
                 row.getString("text"),
-                List.of((String[]) attachments.getArray()),
-                row.getObject("sent", Boolean.class));
+                row.getBoolean("ours") ? List.of() : Attachments.of(connection, row.getObject("id", UUID.class)),
+                Set.of((String[]) cut.getArray()),
+                row.getObject("sent", Boolean.class),
+                row.getObject("returned", Boolean.class));
     }
 }

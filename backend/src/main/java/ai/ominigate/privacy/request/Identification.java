@@ -123,7 +123,11 @@ public final class Identification {
                     ? steps.take(transaction, file, Step.VERIFY, new Changes(), Told.of(Kind.IDENTIFIED), by)
                     : file;
         }
-        Changes changes = new Changes().set("identity", level).set("identified_at", steps.now());
+        Changes changes = new Changes().set("identity", level);
+        if (!RequiredIdentity.suffices(file.identity(), file.type()) || file.identifiedAt() == null) {
+            // What is shown beyond need starts no clock anew.
+            changes.set("identified_at", steps.now());
+        }
         Told told = Told.of(Kind.IDENTIFIED, level.name());
         boolean waits = file.state() == RequestState.IDENTITY_PENDING
                 || file.state() == RequestState.ACKNOWLEDGED

@@ -12,7 +12,17 @@ import org.jspecify.annotations.Nullable;
 record PlainText(@Nullable String name) {
     private static final int LONGEST = 4_000;
 
+    /** All of it. */
+    String whole(String text) {
+        return Masked.text(text, name);
+    }
+
+    static boolean isLong(String text) {
+        return text.length() > LONGEST;
+    }
+
+    /** Its beginning, where it is long. */
     String shown(String text) {
-        return Masked.text(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…", name);
+        return Masked.text(isLong(text) ? text.substring(0, LONGEST) + "…" : text, name);
     }
 }

@@ -21,6 +21,7 @@ import ai.ominigate.model.privacy.RequestState;
 import ai.ominigate.model.privacy.RequestSummary;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.model.privacy.TriageRequest;
+import ai.ominigate.model.privacy.WholeMessage;
 import ai.ominigate.model.privacy.WriteLetter;
 import ai.ominigate.personal.Masked;
 import ai.ominigate.platform.Transaction;
@@ -114,13 +115,47 @@ public final class RequestDesk {
     /** Shows a request; that it was looked at is written down first. */
     RequestDetails look(UUID id, Actor.Member me, String requestId) throws SQLException {
         return Transaction.run(dataSource, transaction -> {
-            RequestFile file = RequestTable.find(transaction, id);
-            if (file == null) {
-                throw RequestSteps.unknown();
-            }
+            RequestFile file = found(transaction, id);
             news.record(transaction, me, "view", id, requestId, Map.of());
             return view.details(transaction, file, steps.now());
         });
+    }
+
+    /** All of what somebody wrote. */
+    WholeMessage read(UUID id, UUID message, Actor.Member me, String requestId) throws SQLException {
+        return Transaction.run(dataSource, transaction -> {
+            RequestFile file = found(transaction, id);
+            String text = Conversation.text(transaction, file, message);
+            if (text == null) {
+                throw Refused.notFound("There is no message with the id '" + message + "' in this request.");
+            }
+            news.record(transaction, me, "read", id, requestId, Map.of("message", "message:" + message));
+            return new WholeMessage(
+                    message.toString(), view.plainText(transaction, file).whole(text));
+        });
+    }
+
+    /** A file that came with what somebody wrote. */
+    Attachments.Content take(UUID id, UUID message, int number, Actor.Member me, String requestId) throws SQLException {
+        return Transaction.run(dataSource, transaction -> {
+            found(transaction, id);
+            Attachments.Content content = Attachments.content(transaction, id, message, number);
+            if (content == null) {
+                throw Refused.notFound("There is no file " + number + " of the message '" + message
+                        + "' in this request, or it was too large to be kept: then it is in the contact mailbox.");
+            }
+            Map<String, String> which = Map.of("message", "message:" + message, "file", Integer.toString(number));
+            news.record(transaction, me, "take-file", id, requestId, which);
+            return content;
+        });
+    }
+
+    private static RequestFile found(Connection connection, UUID id) throws SQLException {
+        RequestFile file = RequestTable.find(connection, id);
+        if (file == null) {
+            throw RequestSteps.unknown();
+        }
+        return file;
     }
 
     /** Opens what came otherwise than by mail. */
@@ -611,10 +646,7 @@ public final class RequestDesk {
             Changes merged = new Changes().set("merged_into", into).set("proposed", null);
             steps.take(
                     transaction, from, Step.MERGE, merged, new Told(Kind.MERGED, wish.reason(), "request:" + into), by);
-            Changes absorbed = new Changes();
-            if (from.clock().receivedAt().isBefore(target.clock().receivedAt())) {
-                absorbed.set("received_at", from.clock().receivedAt());
-            }
+            Changes absorbed = earlier(from, target);
             RequestFile goesOn = steps.change(
                     transaction,
                     target,
@@ -625,6 +657,22 @@ public final class RequestDesk {
             RequestTable.update(transaction, into, new Changes().days(clock.of(goesOn)));
             return summary(transaction, into);
         });
+    }
+
+    /** Whoever has asked twice waits no longer than whoever has asked once. */
+    private static Changes earlier(RequestFile from, RequestFile target) {
+        Changes changes = new Changes();
+        if (from.clock().receivedAt().isBefore(target.clock().receivedAt())) {
+            changes.set("received_at", from.clock().receivedAt());
+        }
+        if (from.identifiedAt() != null
+                && target.identifiedAt() != null
+                && from.identifiedAt().isBefore(target.identifiedAt())) {
+            changes.set("identified_at", from.identifiedAt());
+        }
+        return changes.set(
+                "stopped_days",
+                Math.min(from.clock().stoppedDays(), target.clock().stoppedDays()));
     }
 
     private static void requireOfTheSame(RequestFile from, RequestFile target) {

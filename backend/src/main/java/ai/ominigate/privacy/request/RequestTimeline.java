@@ -22,6 +22,7 @@ final class RequestTimeline {
         OPENED,
         ACKNOWLEDGED,
         HEARD,
+        LETTER_RETURNED,
         IDENTITY_ASKED,
         IDENTITY_REMINDED,
         IDENTIFIED,

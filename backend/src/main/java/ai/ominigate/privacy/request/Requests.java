@@ -157,6 +157,33 @@ public final class Requests {
         }
     }
 
+    /**
+     * A letter of ours in the thread did not arrive, as a mail server says. Nothing is decided by that, as anybody can write
+     * such a mail who has got the letter: a person looks.
+     */
+    public void returned(Connection transaction, UUID thread, UUID letter) throws SQLException {
+        for (RequestFile file : RequestTable.lockOfThread(transaction, thread)) {
+            RequestTimeline.add(
+                    transaction, file.id(), steps.now(), Kind.LETTER_RETURNED, null, null, "letter:" + letter);
+            news.tell(transaction, file.id(), "returned", file.version());
+        }
+    }
+
+    /** What is asked in this thread came with words in the other. */
+    public void follows(Connection transaction, UUID thread, UUID other) throws SQLException {
+        for (RequestFile file : RequestTable.lockOfThread(transaction, thread)) {
+            for (RequestFile before : RequestTable.lockOfThread(transaction, other)) {
+                if (RequestTable.link(transaction, file.id(), before.id())) {
+                    RequestTimeline.add(
+                            transaction, file.id(), steps.now(), Kind.LINKED, null, null, "request:" + before.id());
+                    RequestTimeline.add(
+                            transaction, before.id(), steps.now(), Kind.LINKED, null, null, "request:" + file.id());
+                    news.tell(transaction, before.id(), "linked", before.version());
+                }
+            }
+        }
+    }
+
     /** They have answered. */
     void heard(Connection transaction, RequestFile file, Told told, By by) throws SQLException {
         Instant stopped = file.clock().stoppedAt();

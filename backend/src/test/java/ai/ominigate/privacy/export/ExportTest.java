@@ -71,6 +71,7 @@ class ExportTest {
         packages = ominigate.application().context().getBean(Packages.class);
         person = OnePerson.inEveryTable(ominigate, "wilhelminabird", RequestType.ACCESS);
         callAt(person, "2026-01-31T23:59:59.999999Z");
+        colleagueOf(person);
         Assignment asked = assignment(person, RequestType.ACCESS, Locale.SIMPLIFIED_CHINESE);
         assertThat(exports.perform(asked, ExportFulfilment.COLLECT)).isInstanceOf(LegOutcome.Succeeded.class);
         assertThat(exports.perform(asked, ExportFulfilment.RELEASE)).isInstanceOf(LegOutcome.Succeeded.class);
@@ -110,6 +111,32 @@ class ExportTest {
                         1, false)
                     """.formatted(time, person.account(), person.key()));
         }
+    }
+
+    /** Somebody else who signs in to the same account, and somebody who is asked to. */
+    private static void colleagueOf(OnePerson person) throws Exception {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            UUID colleague = UUID.randomUUID();
+            statement.execute("""
+                    INSERT INTO customer.member (id, account, email, role, password, language, name, created_at)
+                    VALUES ('%1$s', '%2$s', 'otherbody@example.com', 'DEVELOPER', 'x', 'en', 'Olga Otherbody', now());
+                    INSERT INTO customer.session (id, member, sha256, device, created_at, last_used_at, expires_at)
+                    VALUES (gen_random_uuid(), '%1$s', sha256('otherbody'), 'Otherbody''s telephone', now(), now(), now());
+                    INSERT INTO customer.email_change (id, member, before, after, asked_at)
+                    VALUES (gen_random_uuid(), '%1$s', 'otherbody@example.com', 'otherbody@example.net', now());
+                    INSERT INTO customer.invitation (id, account, email, role, sha256, created_at, expires_at)
+                    VALUES (gen_random_uuid(), '%2$s', 'otherbody@example.org', 'BILLING', sha256('otherbody2'), now(), now());
+                    """.formatted(colleague, person.account()));
+        }
+    }
+
+    @Test
+    void ofOthersOfTheSameAccountNothingIsHandedOut() {
+        assertThat(text("account/members.json")).contains(person.address().toLowerCase(Locale.ROOT));
+        content.forEach((name, bytes) -> assertThat(new String(bytes, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT))
+                .as(name)
+                .doesNotContain("otherbody"));
     }
 
     private static Path file(OnePerson person) {

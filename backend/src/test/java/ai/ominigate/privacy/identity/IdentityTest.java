@@ -110,7 +110,8 @@ class IdentityTest {
         UUID id = asked(jane, jane.email(), "CODE");
         String path = PrivacyDesk.REQUESTS + "/" + id + "/identity/check";
 
-        Answer wrong = desk.ada.send("POST", path, "{\"code\":\"222222222\"}");
+        Answer wrong = desk.ada.send(
+                "POST", path, "{\"code\":\"" + beginning(codes(jane).getFirst()) + "22222222\"}");
         assertThat(wrong.status()).isEqualTo(409);
         assertThat(wrong.json().path("code").asText()).isEqualTo("code_not_held");
         ok(desk.ada.send("POST", path, "{\"code\":\"" + codes(jane).getFirst() + "\"}"));
@@ -137,7 +138,7 @@ class IdentityTest {
         try (var threads = Executors.newFixedThreadPool(20, Thread.ofVirtual().factory())) {
             List<Future<Boolean>> guesses = new ArrayList<>();
             for (int i = 0; i < 10_000; i++) {
-                String guess = Integer.toString(200_000_000 + i);
+                String guess = beginning(code) + (20_000_000 + i);
                 Callable<Boolean> attempt = () -> proofs.check(reference, guess);
                 guesses.add(threads.submit(attempt));
             }
@@ -156,6 +157,30 @@ class IdentityTest {
                 .containsExactly("0 true");
         assertThat(desk.rows("SELECT kind FROM privacy.request_event WHERE request = ? AND kind = 'IDENTITY_LOST'", id))
                 .hasSize(1);
+    }
+
+    @Test
+    void whoeverKnowsOnlyTheNumberOfARequestBurnsNothing() throws Exception {
+        Person jane = desk.person();
+        UUID id = asked(jane, jane.email(), "CODE");
+        Proofs proofs = desk.bean(Proofs.class);
+        String reference = desk.reference(id);
+        String code = codes(jane).getFirst();
+        String other = code.startsWith("2222") ? "3333" : "2222";
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(proofs.check(reference, other + (20_000_000 + i))).isFalse();
+        }
+        assertThat(proofs.check(reference, "")).isFalse();
+
+        assertThat(proofs.check(reference, code)).isTrue();
+        assertThat(desk.rows("SELECT attempts_left::text FROM privacy.proof WHERE request = ?", id))
+                .containsExactly(Integer.toString(Proofs.ATTEMPTS - 1));
+    }
+
+    /** By which a code is found; the first of its groups. */
+    private static String beginning(String code) {
+        return code.substring(0, code.indexOf('-'));
     }
 
     @Test

@@ -19,10 +19,12 @@ import ai.ominigate.privacy.request.Requests;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.live.LiveNews;
 import com.icegreen.greenmail.store.FolderException;
+import com.icegreen.greenmail.store.StoredMessage;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.mail.Flags;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -35,6 +37,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -54,6 +57,7 @@ class MailboxTest {
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
     private final List<Mailbox> readers = new ArrayList<>();
     private GreenMailUser inbox;
+    private Duration keep = Duration.ofHours(24);
     private CutWire wire;
     private @Nullable Connection looking;
 
@@ -147,7 +151,7 @@ class MailboxTest {
     }
 
     @Test
-    void aThirdPersonWhoAnswersAsksForNothingInAnothersName() throws Exception {
+    void aThirdPersonWhoAsksInTheThreadOfAnotherAsksForThemselvesAlone() throws Exception {
         read();
         String first = mail("ann@example.com", "My data", "Send me a copy of all the personal data you hold about me.");
         arrive(first);
@@ -156,10 +160,126 @@ class MailboxTest {
         arrive("References: " + messageId(first) + "\n"
                 + mail("mallory@example.net", "Re: My data", "Please delete my account and all my data."));
 
+        awaitRequests("ACCESS ACKNOWLEDGED", "DELETION ACKNOWLEDGED");
+        assertThat(rows("SELECT sender FROM privacy.message WHERE of_another")).containsExactly("mallory@example.net");
+        assertThat(rows(
+                        "SELECT r.type || ' ' || t.sender FROM privacy.request r JOIN privacy.thread t ON t.id = r.thread"
+                                + " ORDER BY 1"))
+                .containsExactly("ACCESS ann@example.com", "DELETION mallory@example.net");
+        assertThat(rows("SELECT count(*)::text FROM privacy.request_link WHERE kind = 'FOLLOWS'"))
+                .as("linked both ways")
+                .containsExactly("2");
+        assertThat(rows("SELECT recipient FROM mail.letter ORDER BY created_at"))
+                .containsExactly("ann@example.com", "mallory@example.net");
+    }
+
+    @Test
+    void aThirdPersonWhoOnlySaysSomethingAsksForNothing() throws Exception {
+        read();
+        String first = mail("ann@example.com", "My data", "Send me a copy of all the personal data you hold about me.");
+        arrive(first);
+        awaitRequests("ACCESS ACKNOWLEDGED");
+
+        arrive("References: " + messageId(first) + "\n"
+                + mail("bob@example.net", "Re: My data", "Thank you for keeping me in the loop, Ann."));
+
         awaitMessages(2);
         assertThat(requests()).containsExactly("ACCESS ACKNOWLEDGED");
-        assertThat(rows("SELECT sender FROM privacy.message WHERE of_another")).containsExactly("mallory@example.net");
         assertThat(rows("SELECT id::text FROM mail.letter")).hasSize(1);
+    }
+
+    @Test
+    void aLetterThatComesBackIsToldInItsRequestAndOneThatIsLateIsNot() throws Exception {
+        read();
+        arrive(mail("ann@example.com", "My data", "Please delete my account and all my data."));
+        awaitRequests("DELETION ACKNOWLEDGED");
+        String letter = rows("SELECT id::text FROM mail.letter").getFirst();
+
+        arrive(report("delayed", letter));
+        awaitMessages(2);
+        assertThat(rows("SELECT refers_to FROM privacy.request_event WHERE kind = 'LETTER_RETURNED'"))
+                .isEmpty();
+        arrive(report("failed", letter));
+        awaitMessages(3);
+
+        assertThat(rows("SELECT refers_to FROM privacy.request_event WHERE kind = 'LETTER_RETURNED'"))
+                .containsExactly("letter:" + letter);
+        assertThat(requests()).as("nothing else changes").containsExactly("DELETION ACKNOWLEDGED");
+        assertThat(rows("SELECT DISTINCT thread::text FROM privacy.message")).hasSize(2);
+    }
+
+    /** As RFC 3464 shows one, without a header that names the letter. */
+    private static String report(String action, String letter) {
+        return """
+                Message-ID: <%d@mx.example.com>
+                From: MAILER-DAEMON@mx.example.com
+                To: contact@ominigate.ai
+                Subject: Delivery status
+                MIME-Version: 1.0
+                Content-Type: multipart/report; report-type=delivery-status; boundary=cut
+
+                --cut
+
+                About your mail.
+                --cut
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; mx.example.com
+
+                Final-Recipient: rfc822; ann@example.com
+                Action: %s
+                Status: 5.1.1
+
+                --cut
+                Content-Type: text/rfc822-headers
+
+                From: contact@ominigate.ai
+                Message-ID: <%s@ominigate.ai>
+                Subject: We have your message
+
+                --cut--
+                """.formatted(COUNT.incrementAndGet(), action, letter);
+    }
+
+    @Test
+    void aMailThatIsStoredLeavesTheMailboxAndOneThatIsNotWhollyStoredIsFlaggedAndStays() throws Exception {
+        keep = Duration.ZERO;
+        read();
+
+        arrive(mail("ann@example.com", "My data", "Please delete my account and all my data."));
+        arrive(mail("bob@example.com", "Long", "Please delete my account. " + "x".repeat(MailReading.MOST_TEXT)));
+
+        awaitMessages(2);
+        Await.value(
+                "what is left in the mailbox",
+                () -> left().stream().map(MailboxTest::subjectOf).toList(),
+                List.of("Long")::equals);
+        assertThat(left().getFirst().getFlags().contains(Flags.Flag.FLAGGED)).isTrue();
+    }
+
+    @Test
+    void aMailStaysInTheMailboxForAsLongAsTheSettingSays() throws Exception {
+        read();
+
+        arrive(mail("ann@example.com", "My data", "Please delete my account and all my data."));
+        awaitRequests("DELETION ACKNOWLEDGED");
+
+        Await.until(
+                "it is seen",
+                () -> left().stream().allMatch(mail -> mail.getFlags().contains(Flags.Flag.SEEN)));
+        assertThat(left()).hasSize(1);
+    }
+
+    private List<StoredMessage> left() throws FolderException {
+        return server.getManagers().getImapHostManager().getInbox(inbox).getMessages();
+    }
+
+    private static String subjectOf(StoredMessage mail) {
+        try {
+            return mail.getMimeMessage().getSubject();
+        } catch (MessagingException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -357,7 +477,7 @@ class MailboxTest {
     private void read(String host, int port, String tls, Egress egress) {
         readers.add(new Mailbox(
                 new MailboxSettings(
-                        host, port, CONTACT, "secret", tls, "INBOX", "mx.ominigate.ai", Duration.ofSeconds(10)),
+                        host, port, CONTACT, "secret", tls, "INBOX", "mx.ominigate.ai", Duration.ofSeconds(10), keep),
                 new Arrivals(
                         database.dataSource(),
                         new IntakeTables(),
@@ -371,7 +491,8 @@ class MailboxTest {
                         new Outbox(() -> NOON),
                         () -> NOON),
                 WorkGate.opened(),
-                egress));
+                egress,
+                InstantSource.system()));
     }
 
     private void end(String type, String state) throws SQLException {

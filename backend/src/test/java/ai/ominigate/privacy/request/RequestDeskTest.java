@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.privacy.IdentityLevel;
 import ai.ominigate.model.privacy.RequestState;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.privacy.request.PrivacyDesk.Person;
+import ai.ominigate.privacy.request.RequestSteps.By;
 import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
@@ -18,6 +20,7 @@ import ai.ominigate.staff.rights.Actor;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -393,6 +396,121 @@ class RequestDeskTest {
                 .isBeforeOrEqualTo(clock.answerBy().plusDays(2));
         UUID other = desk.verified(jane, RequestType.ACCESS);
         assertThat(merge(other, second).json().path("code").asText()).isEqualTo("merge_of_others");
+    }
+
+    @Test
+    void whatIsShownBeyondNeedStartsNoClockAnewNorDoesTheLaterOfTwoThatAreMerged() throws Exception {
+        Person jane = desk.person();
+        UUID first = desk.verified(jane, RequestType.CORRECTION);
+        LocalDate day = desk.file(first).clock().answerBy();
+        Instant known = desk.file(first).identifiedAt();
+        desk.passes(Duration.ofDays(5));
+        UUID second = desk.verified(jane, RequestType.CORRECTION);
+
+        Transaction.run(
+                desk.ominigate.database().dataSource(),
+                transaction -> desk.bean(Identification.class)
+                        .reached(transaction, RequestSteps.lock(transaction, first), IdentityLevel.L2, By.ITSELF));
+        assertThat(desk.identity(first)).isEqualTo("L2");
+        assertThat(desk.file(first).identifiedAt()).isEqualTo(known);
+        assertThat(desk.file(first).clock().answerBy()).isEqualTo(day);
+        ok(merge(first, second));
+
+        assertThat(desk.file(second).identifiedAt()).isEqualTo(known);
+        assertThat(desk.file(second).clock().answerBy()).isEqualTo(day);
+    }
+
+    @Test
+    void aDeletionWaitsForTheCopyThatTheSamePersonHasAskedFor() throws Exception {
+        Person jane = desk.person();
+        UUID unproven = desk.mailed("somebody@example.org", RequestType.ACCESS);
+        ok(desk.step(desk.ada, unproven, "triage", "{\"account\":\"" + jane.account() + "\",\"reason\":\"Says so.\"}"));
+        UUID deletion = desk.started(jane, RequestType.DELETION);
+        assertThat(blockers(deletion)).as("nobody has shown that it is hers").isEmpty();
+
+        UUID copy = desk.started(jane, RequestType.ACCESS);
+        assertThat(blockers(deletion)).containsExactly("copy_first");
+        ok(desk.step(desk.ada, copy, "withdraw", reason()));
+
+        assertThat(blockers(deletion)).isEmpty();
+    }
+
+    @Test
+    void aDeletionWaitsForAPackageThatNobodyHasFetchedUntilItsLinkEndsOrItIsRevoked() throws Exception {
+        Person jane = desk.person();
+        UUID copy = desk.started(jane, RequestType.ACCESS);
+        UUID deletion = desk.started(jane, RequestType.DELETION);
+        desk.execute("""
+                INSERT INTO privacy.package (
+                    request, account, file, bytes, sha256, files, records, made_at, token_sha256, offered_at, expires_at,
+                    most_downloads)
+                VALUES ('%s', '%s', 'x', 1, sha256('x'), 1, 1, now(), sha256('%s'), now(), now() + INTERVAL '7 days', 5)
+                """.formatted(copy, jane.account(), copy));
+        ok(desk.step(desk.ada, copy, "withdraw", reason()));
+        assertThat(blockers(deletion)).containsExactly("copy_first");
+
+        desk.execute("UPDATE privacy.package SET downloads = 1 WHERE request = '" + copy + "'");
+        assertThat(blockers(deletion)).isEmpty();
+        desk.execute("UPDATE privacy.package SET downloads = 0, revoked_at = now() WHERE request = '" + copy + "'");
+        assertThat(blockers(deletion)).isEmpty();
+        desk.execute(
+                "UPDATE privacy.package SET revoked_at = NULL, offered_at = now() - INTERVAL '8 days', expires_at = now() - INTERVAL '1 day' WHERE request = '"
+                        + copy + "'");
+        assertThat(blockers(deletion)).isEmpty();
+    }
+
+    private static List<String> blockers(UUID id) throws Exception {
+        List<String> codes = new ArrayList<>();
+        desk.details(id)
+                .path("blockers")
+                .forEach(each -> codes.add(each.path("code").asText()));
+        return codes;
+    }
+
+    @Test
+    void filesAndTheWholeTextOfAMailAreThereForWhoeverWorksOnItAndThatTheyLookedIsWrittenDown() throws Exception {
+        UUID id = desk.mailed("sam@example.org", RequestType.CORRECTION);
+        UUID message = UUID.randomUUID();
+        String text = "word ".repeat(1_000) + "and write to sam@example.org";
+        desk.execute("""
+                INSERT INTO privacy.message (
+                    id, thread, known_as, sender, sender_check, of_another, writer, subject, text, cut, received_at)
+                SELECT '%1$s', thread, '%1$s', 'sam@example.org', 'NONE', false, 'PERSON', 'Hello', '%2$s',
+                       ARRAY['ATTACHMENTS'], now()
+                FROM privacy.request WHERE id = '%3$s'
+                """.formatted(message, text, id));
+        desk.execute("""
+                INSERT INTO privacy.attachment (message, number, name, type, size, content)
+                VALUES ('%1$s', 0, 'Beweis für Sam.html', 'text/html', 8, '<script>'),
+                       ('%1$s', 1, 'film.mp4', 'video/mp4', 9000000, '')
+                """.formatted(message));
+
+        JsonNode shown = desk.details(id).path("conversation").path(0);
+        assertThat(shown.path("cut").toString()).contains("ATTACHMENTS", "SHOWN");
+        assertThat(shown.path("files").toString())
+                .isEqualTo(
+                        "[{\"number\":0,\"name\":\"Beweis für Sam.html\",\"type\":\"text/html\",\"bytes\":8,\"kept\":true},"
+                                + "{\"number\":1,\"name\":\"film.mp4\",\"type\":\"video/mp4\",\"bytes\":9000000,\"kept\":false}]");
+
+        String place = "/" + id + "/messages/" + message;
+        assertThat(ok(desk.get(desk.ada, place)).json().path("text").asText())
+                .hasSizeGreaterThan(5_000)
+                .endsWith("and write to s•••@e•••.org");
+        Answer file = ok(desk.get(desk.ada, place + "/files/0"));
+        assertThat(file.response().body()).isEqualTo("<script>");
+        assertThat(file.response().headers().map().get("content-type")).containsExactly("application/octet-stream");
+        assertThat(file.response().headers().map().get("content-disposition"))
+                .containsExactly("attachment; filename*=UTF-8''Beweis%20f%C3%BCr%20Sam.html");
+        assertThat(desk.get(desk.ada, place + "/files/1").status()).isEqualTo(404);
+        UUID other = desk.mailed("tom@example.org", RequestType.CORRECTION);
+        assertThat(desk.get(desk.ada, "/" + other + "/messages/" + message + "/files/0")
+                        .status())
+                .as("by way of another request")
+                .isEqualTo(404);
+        assertThat(AuditEntries.about(desk.ominigate.database(), "request:" + id))
+                .contains(
+                        "staff:" + desk.ada.id() + " request.read DONE request:" + id,
+                        "staff:" + desk.ada.id() + " request.take-file DONE request:" + id);
     }
 
     private static Answer merge(UUID from, UUID into) throws Exception {

@@ -130,7 +130,8 @@ class DemoStaffTest {
             "{signal}", "S1",
             "{dataClass}", "USAGE",
             "{number}", "1",
-            "{locale}", "en");
+            "{locale}", "en",
+            "{message}", NOTHING);
 
     /** There is none of these in the demo, or not for the first of the list; no provider, and nothing before a first. */
     private static final Set<String> LACKING = Set.of(
@@ -141,6 +142,8 @@ class DemoStaffTest {
             "/admin/v1/audit/checkpoint",
             "/admin/v1/policy/versions/{number}/difference",
             "/admin/v1/privacy/requests/{id}/correction",
+            "/admin/v1/privacy/requests/{id}/messages/{message}",
+            "/admin/v1/privacy/requests/{id}/messages/{message}/files/{number}",
             "/admin/v1/privacy/requests/{id}/proof",
             "/admin/v1/privacy/requests/{id}/proof-on-paper",
             "/admin/v1/subprocessors/lists/draft",

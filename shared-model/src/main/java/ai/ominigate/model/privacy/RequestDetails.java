@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,7 +161,12 @@ public record RequestDetails(
      * @param doubtful whether another than who began it, or perhaps another in their name, wrote it
      * @param text plain text, with addresses masked; of a long one its beginning
      * @param attachments names of files that came with it, which are set apart
+     * @param files the same files, with what is known of them
+     * @param cut what of it is not here. In the mailbox alone, as it was too much to take in: {@code TOO_LARGE}, {@code TEXT},
+     *     {@code PARTS}, {@code ATTACHMENTS} or {@code UNREADABLE}. By its own route: {@code SHOWN}, the text is longer than what is
+     *     shown. Empty if all of it is here
      * @param sent whether the mail server has taken it; absent for what is not ours
+     * @param returned whether a mail server has told that it does not arrive; absent for what is not ours
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Message(
@@ -173,10 +179,26 @@ public record RequestDetails(
             String subject,
             String text,
             List<String> attachments,
-            @Nullable Boolean sent) {
+            List<File> files,
+            Set<String> cut,
+            @Nullable Boolean sent,
+            @Nullable Boolean returned) {
         public Message {
             attachments = List.copyOf(attachments);
+            files = List.copyOf(files);
+            cut = Set.copyOf(cut);
         }
+
+        /**
+         * A file that came with it. Nobody has opened it or looked for viruses in it.
+         *
+         * @param number by which it is asked for
+         * @param name as its sender calls it, with addresses masked
+         * @param type as its sender calls it, such as {@code application/pdf}
+         * @param bytes how large it is, at least
+         * @param kept whether it is here; a too large one is in the mailbox alone
+         */
+        public record File(int number, String name, String type, long bytes, boolean kept) {}
     }
 
     /**

@@ -8,6 +8,8 @@ public enum RequestEventKind {
     ACKNOWLEDGED,
     /** The person wrote or said something. */
     HEARD,
+    /** A mail server told that a letter of ours did not arrive. */
+    LETTER_RETURNED,
     /** They were asked to show who they are. */
     IDENTITY_ASKED,
     /** They were reminded of that. */
