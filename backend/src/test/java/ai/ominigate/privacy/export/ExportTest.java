@@ -133,7 +133,7 @@ class ExportTest {
 
     @Test
     void ofOthersOfTheSameAccountNothingIsHandedOut() {
-        assertThat(text("account/members.json")).contains(person.address().toLowerCase(Locale.ROOT));
+        assertThat(text("account/members.json")).contains(person.name());
         content.forEach((name, bytes) -> assertThat(new String(bytes, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT))
                 .as(name)
                 .doesNotContain("otherbody"));
