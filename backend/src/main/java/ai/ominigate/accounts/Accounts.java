@@ -295,6 +295,22 @@ public final class Accounts {
         }
     }
 
+    /**
+     * Whether there is such an account, and nobody gives it up; so until the transaction ends. One that is suspended is in use.
+     */
+    public boolean isKept(Connection transaction, UUID id) throws SQLException {
+        try (PreparedStatement query = transaction.prepareStatement("""
+                SELECT FROM accounts.account
+                WHERE id = ? AND status <> 'CLOSED' AND closing_since IS NULL
+                FOR NO KEY UPDATE
+                """)) {
+            query.setObject(1, id);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     private static @Nullable Instant closingSince(Connection connection, UUID id, String lock) throws SQLException {
         try (PreparedStatement query =
                 connection.prepareStatement("SELECT closing_since FROM accounts.account WHERE id = ?" + lock)) {

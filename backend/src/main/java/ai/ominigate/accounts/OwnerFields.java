@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -25,9 +26,11 @@ public final class OwnerFields {
     /** SQLSTATE of what is there already (PostgreSQL, appendix A). */
     private static final String UNIQUE_VIOLATION = "23505";
 
+    private final List<OwnerNews> news;
     private final InstantSource clock;
 
-    OwnerFields(InstantSource clock) {
+    OwnerFields(Collection<OwnerNews> news, InstantSource clock) {
+        this.news = List.copyOf(news);
         this.clock = clock;
     }
 
@@ -117,6 +120,9 @@ public final class OwnerFields {
             throw e;
         }
         remember(transaction, account, Field.EMAIL, before.email(), email, beforeIsTheirs, because);
+        for (OwnerNews each : news) {
+            each.moved(transaction, account, because);
+        }
     }
 
     private Now required(Connection transaction, UUID account) throws SQLException {

@@ -44,6 +44,8 @@ final class PaymentColumns implements LiveCheck {
                             "look_at",
                             "looks")),
             Map.entry("payment.customer_wish", Set.of("account_id", "request_key", "asked_at")),
+            Map.entry(
+                    "payment.customer_news", Set.of("account_id", "changed_at", "revision", "look_at", "taken_until")),
             Map.entry("payment.inbox", Set.of("event", "type", "object", "status", "received_at", "tries", "try_at")),
             Map.entry(
                     "payment.refund",

@@ -9,7 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -102,9 +104,26 @@ public final class Balances {
 
     /** What the balance of an account is made of, in the order in which it is spent. */
     public List<Part> parts(Connection connection, UUID account) throws SQLException {
-        return Lots.left(connection, account, of(connection, account).balance()).stream()
-                .map(lot -> new Part(lot.kind() == Lots.Kind.PAID, lot.remaining(), lot.expiresAt()))
-                .toList();
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT kind, remaining, expires_at
+                  FROM billing.credit_lot_now
+                 WHERE account = ?
+                   AND remaining > 0
+                 ORDER BY priority, expires_at NULLS LAST, id
+                """)) {
+            select.setObject(1, account);
+            List<Part> parts = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    OffsetDateTime expires = row.getObject(3, OffsetDateTime.class);
+                    parts.add(new Part(
+                            Lots.Kind.valueOf(row.getString(1)) == Lots.Kind.PAID,
+                            row.getLong(2),
+                            expires == null ? null : expires.toInstant()));
+                }
+            }
+            return parts;
+        }
     }
 
     /**

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * What wallets are made of. A wallet's balance is the truth; the lots of its account have at least as much, and more by what
  * was spent since somebody last looked. {@link #bring} takes that from them, in the order in which they are spent: by
  * priority, then what expires first, then the oldest. So spending changes no lot, and whoever changes one brings all of
- * them up to date before, holding the wallet's lock.
+ * them up to date before, holding the wallet's lock. Whoever only looks reads {@code billing.credit_lot_now}, which says what
+ * bringing would leave.
  */
 @Singleton
 final class Lots {
@@ -88,33 +89,15 @@ final class Lots {
         return left;
     }
 
-    /** What {@link #bring} would leave, for whoever only looks. */
-    static List<Lot> left(Connection connection, UUID account, long balance) throws SQLException {
-        List<Lot> lots = ofAccount(connection, account, "");
-        long spent = lots.stream().mapToLong(Lot::remaining).sum() - balance;
-        List<Lot> left = new ArrayList<>();
-        for (Lot lot : lots) {
-            long taken = Math.clamp(spent, 0, lot.remaining());
-            spent -= taken;
-            if (lot.remaining() > taken) {
-                left.add(lot.without(taken));
-            }
-        }
-        return left;
-    }
-
     private static List<Lot> locked(Connection transaction, UUID account) throws SQLException {
-        return ofAccount(transaction, account, "FOR NO KEY UPDATE");
-    }
-
-    private static List<Lot> ofAccount(Connection connection, UUID account, String lock) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
+        try (PreparedStatement select = transaction.prepareStatement("""
                 SELECT id, account, kind, tx, remaining, expires_at
                   FROM billing.credit_lot
                  WHERE account = ?
                    AND remaining > 0
                  ORDER BY priority, expires_at NULLS LAST, id
-                """ + lock)) {
+                   FOR NO KEY UPDATE
+                """)) {
             select.setObject(1, account);
             return read(select);
         }

@@ -135,6 +135,22 @@ public final class PaymentBooks {
     }
 
     /**
+     * A payment came for which there is nobody: it is at the processor, and in suspense until it is paid back. Once for each payment.
+     */
+    public void received(Connection transaction, String payment, long nanos) throws SQLException {
+        long clearing = ledger.house(transaction, Ledger.STRIPE_CLEARING);
+        long suspense = ledger.house(transaction, Ledger.REFUND_SUSPENSE);
+        ledger.lock(transaction, new TreeSet<>(List.of(clearing, suspense)));
+        Ledger.Tx tx = head("unclaimed", payment);
+        if (ledger.record(transaction, tx, Map.of())) {
+            Ledger.Entries entries = new Ledger.Entries(tx.id());
+            entries.add(clearing, -nanos);
+            entries.add(suspense, nanos);
+            ledger.enter(transaction, entries.all());
+        }
+    }
+
+    /**
      * Takes back what a payment was for, of the customer as far as it was credit: out of the wallet, and what is not there
      * they owe.
      *

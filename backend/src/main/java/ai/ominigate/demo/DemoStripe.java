@@ -12,19 +12,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -80,8 +77,7 @@ public final class DemoStripe implements AutoCloseable {
         Refusal(int status, String type, String code) {
             super(code);
             this.status = status;
-            this.error =
-                    JSON.createObjectNode().put("type", type).put("code", code).put("message", code);
+            this.error = StripeWire.error(type, code);
         }
     }
 
@@ -286,10 +282,10 @@ public final class DemoStripe implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] read = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
-            Map<String, String> form = form(new String(read, StandardCharsets.UTF_8));
+            Map<String, String> form = StripeWire.form(new String(read, StandardCharsets.UTF_8));
             String query = exchange.getRequestURI().getRawQuery();
             if (query != null) {
-                form.putAll(form(query));
+                form.putAll(StripeWire.form(query));
             }
             int status = 200;
             JsonNode answer;
@@ -305,6 +301,10 @@ public final class DemoStripe implements AutoCloseable {
             } catch (Refusal e) {
                 status = e.status;
                 answer = JSON.createObjectNode().set("error", e.error);
+            } catch (NumberFormatException e) {
+                status = 400;
+                answer = JSON.createObjectNode()
+                        .set("error", StripeWire.error("invalid_request_error", "parameter_invalid_integer"));
             }
             byte[] body = answer.toString().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -357,7 +357,7 @@ public final class DemoStripe implements AutoCloseable {
         return switch (path) {
             case "/v1/customers" -> {
                 ObjectNode customer = make("cus", "customer");
-                customer.set("metadata", metadata(form, "metadata"));
+                customer.set("metadata", StripeWire.metadata(form, "metadata"));
                 yield customer;
             }
             case "/v1/checkout/sessions" -> checkout(form);
@@ -389,7 +389,7 @@ public final class DemoStripe implements AutoCloseable {
                 .put("success_url", form.getOrDefault("success_url", "/"))
                 .putNull("payment_intent");
         session.putObject("total_details").put("amount_tax", 0);
-        session.set("metadata", metadata(form, "metadata"));
+        session.set("metadata", StripeWire.metadata(form, "metadata"));
         String id = session.path("id").asText();
         return session.put(
                 "url", origin(session).resolve("/demo/checkout/" + id).toString());
@@ -397,8 +397,8 @@ public final class DemoStripe implements AutoCloseable {
 
     private ObjectNode payNow(Map<String, String> form) throws Refusal {
         String method = form.getOrDefault("payment_method", "");
-        ObjectNode intent =
-                intent(number(form, "amount"), form.getOrDefault("customer", ""), metadata(form, "metadata"));
+        ObjectNode intent = intent(
+                number(form, "amount"), form.getOrDefault("customer", ""), StripeWire.metadata(form, "metadata"));
         if (method.equals("pm_demo_works")) {
             succeed(intent, method, URI.create("/"));
         } else {
@@ -436,7 +436,7 @@ public final class DemoStripe implements AutoCloseable {
                 .put("charge", charge.path("id").asText())
                 .put("payment_intent", intent.path("id").asText())
                 .put("status", "succeeded");
-        refund.set("metadata", metadata(form, "metadata"));
+        refund.set("metadata", StripeWire.metadata(form, "metadata"));
         return refund.put("balance_transaction", move("refund", -cents, refund));
     }
 
@@ -452,7 +452,7 @@ public final class DemoStripe implements AutoCloseable {
                 yield balance;
             }
             case "/v1/customers/search" -> {
-                ObjectNode found = list(
+                ObjectNode found = StripeWire.list(
                         "search_result",
                         all("cus_").stream()
                                 .filter(customer -> form.getOrDefault("query", "")
@@ -462,10 +462,10 @@ public final class DemoStripe implements AutoCloseable {
                                 .toList());
                 yield found;
             }
-            case "/v1/payment_intents" -> part("pi_", "customer", form);
-            case "/v1/refunds" -> part("re_", "payment_intent", form);
-            case "/v1/balance_transactions" -> part("txn_", "source", form);
-            case "/v1/disputes", "/v1/events" -> list("list", List.of());
+            case "/v1/payment_intents" -> StripeWire.page(path, all("pi_"), form, "customer");
+            case "/v1/refunds" -> StripeWire.page(path, all("re_"), form, "payment_intent");
+            case "/v1/balance_transactions" -> StripeWire.page(path, all("txn_"), form, "source");
+            case "/v1/disputes", "/v1/events" -> StripeWire.list("list", List.of());
             default -> {
                 ObjectNode found = objects.get(path.substring(path.lastIndexOf('/') + 1));
                 if (found == null) {
@@ -490,39 +490,6 @@ public final class DemoStripe implements AutoCloseable {
                 .toList();
     }
 
-    /** The newest first, in parts. */
-    private ObjectNode part(String prefix, String by, Map<String, String> form) throws Refusal {
-        long since = form.containsKey("created[gte]") ? number(form, "created[gte]") : 0;
-        long until = form.containsKey("created[lt]") ? number(form, "created[lt]") : Long.MAX_VALUE;
-        List<ObjectNode> found = new ArrayList<>(all(prefix).reversed());
-        found.removeIf(object -> object.path("created").asLong() < since
-                || object.path("created").asLong() >= until
-                || form.containsKey(by) && !form.get(by).equals(object.path(by).asText()));
-        String after = form.get("starting_after");
-        if (after != null) {
-            found = found.subList(
-                    found.stream()
-                                    .map(each -> each.path("id").asText())
-                                    .toList()
-                                    .indexOf(after)
-                            + 1,
-                    found.size());
-        }
-        int limit = form.containsKey("limit") ? (int) number(form, "limit") : 10;
-        return list("list", found.subList(0, Math.min(limit, found.size())))
-                .put("has_more", found.size() > limit)
-                .put("url", "/v1/" + prefix);
-    }
-
-    private static ObjectNode list(String kind, List<ObjectNode> of) {
-        ObjectNode list = JSON.createObjectNode()
-                .put("object", kind)
-                .put("has_more", false)
-                .put("url", "/v1");
-        list.putArray("data").addAll(of);
-        return list;
-    }
-
     private static Refusal unknown() {
         return new Refusal(404, "invalid_request_error", "resource_missing");
     }
@@ -533,29 +500,6 @@ public final class DemoStripe implements AutoCloseable {
         } catch (NumberFormatException e) {
             throw new Refusal(400, "invalid_request_error", "parameter_invalid_integer");
         }
-    }
-
-    private static ObjectNode metadata(Map<String, String> form, String name) {
-        ObjectNode metadata = JSON.createObjectNode();
-        form.forEach((field, value) -> {
-            if (field.startsWith(name + "[")) {
-                metadata.put(field.substring(name.length() + 1, field.length() - 1), value);
-            }
-        });
-        return metadata;
-    }
-
-    private static Map<String, String> form(String text) {
-        Map<String, String> form = new TreeMap<>();
-        for (String field : text.split("&", -1)) {
-            int equals = field.indexOf('=');
-            if (equals > 0) {
-                form.put(
-                        URLDecoder.decode(field.substring(0, equals), StandardCharsets.UTF_8),
-                        URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
-            }
-        }
-        return form;
     }
 
     /** Stops at once. */

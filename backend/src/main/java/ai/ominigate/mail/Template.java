@@ -70,6 +70,8 @@ public enum Template {
     TOP_UP_AUTHENTICATION(MailClass.ACCOUNT_NOTICE, "amount", "link"),
     /** To an account's owner: automatic top-ups failed too often and have stopped. */
     AUTOMATIC_TOP_UP_STOPPED(MailClass.ACCOUNT_NOTICE, "amount", "link"),
+    /** To an account's owner: what was paid when they had closed it goes back. */
+    TOP_UP_RETURNED(MailClass.ACCOUNT_NOTICE, "amount", "link"),
     /** To an account's owner: they got credit, for good. */
     CREDIT_GIVEN(MailClass.ACCOUNT_NOTICE, "amount", "cause", "link"),
     /** To an account's owner: they got credit for a time. */

@@ -3,17 +3,11 @@ package ai.ominigate.payment;
 import ai.ominigate.abuse.signal.Observation.PaymentOutcome;
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
-import ai.ominigate.accounts.OwnerFields;
 import ai.ominigate.customer.identity.Bar;
-import ai.ominigate.customer.identity.Member;
-import ai.ominigate.customer.identity.Members;
-import ai.ominigate.mail.Letter;
-import ai.ominigate.mail.Outbox;
 import ai.ominigate.mail.Template;
 import ai.ominigate.payment.StripeApi.Payment;
 import ai.ominigate.payment.TopUp.Kind;
 import ai.ominigate.payment.TopUp.State;
-import ai.ominigate.platform.PublicAddress;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Refused;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -32,8 +26,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -53,8 +45,6 @@ public final class AutomaticTopUps {
     static final int FAILURES_AT_MOST = 3;
     private static final int AT_ONCE = 50;
     private static final String THREE_FAILURES = "three_failures";
-    /** Where customers see what is left, and how it is topped up. */
-    private static final String BILLING = "/billing";
 
     private static final String COLUMNS = """
             account_id, enabled, threshold_cents, amount_cents, month_cents, failures, stopped_because, rests_until, revision
@@ -66,11 +56,8 @@ public final class AutomaticTopUps {
     private final StripeCustomers customers;
     private final TopUps topUps;
     private final Accounts accounts;
-    private final OwnerFields owners;
-    private final Members members;
     private final Bar bar;
-    private final PublicAddress address;
-    private final Outbox outbox;
+    private final PaymentLetters letters;
     private final InstantSource clock;
 
     AutomaticTopUps(
@@ -80,11 +67,8 @@ public final class AutomaticTopUps {
             StripeCustomers customers,
             TopUps topUps,
             Accounts accounts,
-            OwnerFields owners,
-            Members members,
             Bar bar,
-            PublicAddress address,
-            Outbox outbox,
+            PaymentLetters letters,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.settings = settings;
@@ -92,11 +76,8 @@ public final class AutomaticTopUps {
         this.customers = customers;
         this.topUps = topUps;
         this.accounts = accounts;
-        this.owners = owners;
-        this.members = members;
         this.bar = bar;
-        this.address = address;
-        this.outbox = outbox;
+        this.letters = letters;
         this.clock = clock;
     }
 
@@ -376,26 +357,11 @@ public final class AutomaticTopUps {
                 UPDATE payment.automatic SET failures = failures + 1, enabled = ?, stopped_because = ? WHERE account_id = ?
                 """, !stops, stops ? asksForThem ? failure : THREE_FAILURES : null, wish.account());
         if (stops) {
-            write(
+            letters.write(
                     transaction,
                     wish.account(),
                     asksForThem ? Template.TOP_UP_AUTHENTICATION : Template.AUTOMATIC_TOP_UP_STOPPED,
-                    TopUps.dollars(wish.amountCents()));
-        }
-    }
-
-    private void write(Connection transaction, UUID account, Template template, String amount) throws SQLException {
-        OwnerFields.Now owner = owners.now(transaction, account);
-        if (owner != null && owner.email() != null) {
-            Member reader = members.owner(transaction, account);
-            outbox.leave(
-                    transaction,
-                    new Letter(
-                            template,
-                            owner.email(),
-                            "account:" + account,
-                            reader == null ? Locale.ENGLISH : reader.language(),
-                            Map.of("amount", amount, "link", address.of(BILLING))));
+                    wish.amountCents());
         }
     }
 

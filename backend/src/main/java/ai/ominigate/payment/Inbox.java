@@ -223,7 +223,7 @@ final class Inbox implements AutoCloseable {
 
     private void payment(String type, String intent) throws SQLException, StripeProblem {
         TopUp order = Transaction.run(dataSource, connection -> TopUpTable.withIntent(connection, intent));
-        if (order != null && order.state() == TopUp.State.PAID) {
+        if (order != null && (order.state() == TopUp.State.PAID || order.state() == TopUp.State.RETURNED)) {
             return;
         }
         StripeApi.Payment payment = stripe.payment(intent);
@@ -244,7 +244,8 @@ final class Inbox implements AutoCloseable {
         }
     }
 
-    private void charge(String type, String charge) throws SQLException, StripeProblem {
+    /** Does what follows from what became of a charge. */
+    void charge(String type, String charge) throws SQLException, StripeProblem {
         TopUp known = Transaction.run(dataSource, connection -> TopUpTable.withCharge(connection, charge));
         String intent = known == null ? stripe.paymentOf(charge) : known.intent();
         if (intent != null) {

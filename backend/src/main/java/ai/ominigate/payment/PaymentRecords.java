@@ -53,6 +53,12 @@ final class PaymentRecords implements PersonalRecords {
                         "billing/customer",
                         "account_id, request_key, asked_at",
                         "account_id = :account",
+                        deleted()),
+                PersonalTable.of(
+                        "payment.customer_news",
+                        "billing/customer-news",
+                        "account_id, changed_at",
+                        "account_id = :account",
                         deleted()));
     }
 }

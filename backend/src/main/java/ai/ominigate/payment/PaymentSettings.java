@@ -33,6 +33,7 @@ public final class PaymentSettings {
     private final BigDecimal feePercent;
     private final long feeMinimumCents;
     private final boolean automaticTax;
+    private final boolean invoices;
     private final @Nullable Duration creditLife;
 
     PaymentSettings(
@@ -44,6 +45,7 @@ public final class PaymentSettings {
             @Property(name = "ominigate.payment.fee-percent", defaultValue = "0") BigDecimal feePercent,
             @Property(name = "ominigate.payment.fee-minimum", defaultValue = "0") BigDecimal feeMinimum,
             @Property(name = "ominigate.payment.automatic-tax", defaultValue = "false") boolean automaticTax,
+            @Property(name = "ominigate.payment.invoices", defaultValue = "true") boolean invoices,
             @Property(name = "ominigate.payment.credit-life") @Nullable Duration creditLife) {
         this.secretKey = secretKey.strip();
         this.webhookSecrets = Stream.of(webhookSecret.split(",", -1))
@@ -56,6 +58,7 @@ public final class PaymentSettings {
         this.feePercent = feePercent;
         this.feeMinimumCents = cents("fee-minimum", feeMinimum);
         this.automaticTax = automaticTax;
+        this.invoices = invoices;
         this.creditLife = creditLife;
         checkSecrets();
         checkAmounts();
@@ -172,6 +175,11 @@ public final class PaymentSettings {
     /** Whether Stripe adds taxes. */
     public boolean automaticTax() {
         return automaticTax;
+    }
+
+    /** Whether Stripe makes an invoice of each top-up that somebody pays; a receipt it always makes. */
+    boolean invoices() {
+        return invoices;
     }
 
     /** When credit that is paid now is lost; null for never. */

@@ -45,6 +45,11 @@ public final class PersonAtStripe {
         return asked("corrected", () -> stripe.correctCustomer(customer, email, name));
     }
 
+    /** Has a customer get mail elsewhere from there. */
+    public Outcome move(String customer, String email) {
+        return asked("told of their address", () -> stripe.moveCustomer(customer, email));
+    }
+
     @FunctionalInterface
     private interface Deed {
         void run() throws StripeProblem;

@@ -53,6 +53,7 @@ class Reconciliation {
     private final PaymentBooks books;
     private final Refunds refunds;
     private final Disputes disputes;
+    private final Inbox inbox;
     private final InstantSource clock;
 
     Reconciliation(
@@ -62,6 +63,7 @@ class Reconciliation {
             PaymentBooks books,
             Refunds refunds,
             Disputes disputes,
+            Inbox inbox,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.settings = settings;
@@ -69,6 +71,7 @@ class Reconciliation {
         this.books = books;
         this.refunds = refunds;
         this.disputes = disputes;
+        this.inbox = inbox;
         this.clock = clock;
     }
 
@@ -140,6 +143,7 @@ class Reconciliation {
         }
         List<Moved> moved = stripe.movements(from, now.plusSeconds(60));
         Set<String> charges = new HashSet<>();
+        bringUnknown(moved);
         for (Moved movement : moved) {
             Transaction.run(dataSource, transaction -> {
                 book(transaction, movement, charges, now);
@@ -148,6 +152,20 @@ class Reconciliation {
         }
         missing(charges, from.plus(Duration.ofDays(1)), now);
         return balance(moved.size(), now);
+    }
+
+    /** Payments that we know nothing of: every webhook may be lost, and the account forgotten meanwhile. */
+    private void bringUnknown(List<Moved> moved) throws SQLException, StripeProblem {
+        for (Moved movement : moved) {
+            String charge = movement.source();
+            boolean isPayment =
+                    movement.type().equals("charge") || movement.type().equals("payment");
+            if (isPayment
+                    && charge != null
+                    && Transaction.run(dataSource, connection -> TopUpTable.withCharge(connection, charge)) == null) {
+                inbox.charge("charge.succeeded", charge);
+            }
+        }
     }
 
     private void book(Connection transaction, Moved moved, Set<String> charges, Instant now) throws SQLException {
@@ -184,7 +202,8 @@ class Reconciliation {
     private static void payment(Connection transaction, String charge, Moved moved, Instant now) throws SQLException {
         Long ours = Statements.first(
                 transaction,
-                "SELECT credit_cents + fee_cents + tax_cents FROM payment.top_up WHERE charge = ? AND state = 'PAID'",
+                "SELECT credit_cents + fee_cents + tax_cents FROM payment.top_up WHERE charge = ?"
+                        + " AND state IN ('PAID', 'RETURNED')",
                 row -> row.getLong(1),
                 charge);
         agree(transaction, ours == null ? Kind.PAYMENT_UNKNOWN : Kind.PAYMENT_AMOUNT, charge, ours, moved.cents(), now);
@@ -218,7 +237,7 @@ class Reconciliation {
                     transaction,
                     """
                     SELECT id, charge, credit_cents + fee_cents + tax_cents FROM payment.top_up
-                    WHERE state = 'PAID' AND charge IS NOT NULL AND asked_at >= ? AND settled_at < ?
+                    WHERE state IN ('PAID', 'RETURNED') AND charge IS NOT NULL AND asked_at >= ? AND settled_at < ?
                     """,
                     row -> new Credited(row.getObject(1, UUID.class), row.getString(2), row.getLong(3)),
                     from,

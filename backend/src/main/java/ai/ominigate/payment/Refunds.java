@@ -72,7 +72,9 @@ public final class Refunds {
         /** The account was closed. */
         CLOSED,
         /** Somebody did it at Stripe's. */
-        ELSEWHERE
+        ELSEWHERE,
+        /** It was paid when the account was closed or forgotten, and was never credited: all of it goes back. */
+        ACCOUNT_GONE
     }
 
     /** What became of it. */
@@ -165,6 +167,19 @@ public final class Refunds {
         return lock(transaction, id);
     }
 
+    /**
+     * All of a payment is to be paid back that was credited to nobody, once; the {@link #sweep} asks Stripe when this has committed.
+     * If it cannot be paid back, it stays in suspense, and is finance's.
+     */
+    static void prepareAll(Connection transaction, TopUp order, long cents, Instant now) throws SQLException {
+        UUID id = UuidV7.at(now);
+        Statements.update(transaction, """
+                INSERT INTO payment.refund (id, top_up, account_id, cents, cause, state, request_key, asked_at, look_at)
+                VALUES (?, ?, ?, ?, 'ACCOUNT_GONE', 'PREPARED', ?, ?, ?)
+                ON CONFLICT (top_up) WHERE cause = 'ACCOUNT_GONE' DO NOTHING
+                """, id, order.id(), order.account(), cents, "refund:" + id, now, now);
+    }
+
     private static Refund lock(Connection transaction, UUID id) throws SQLException {
         return Objects.requireNonNull(Statements.first(
                 transaction,
@@ -215,7 +230,7 @@ public final class Refunds {
     }
 
     private void fail(UUID id, String failure) throws SQLException {
-        LOG.warn("The refund {} failed ({}); it is in the wallet again", id, failure);
+        LOG.warn("The refund {} failed ({}); whoever it was of has it again", id, failure);
         Transaction.run(dataSource, transaction -> {
             Refund refund = lock(transaction, id);
             if (refund.state() == State.PREPARED) {
@@ -313,7 +328,7 @@ public final class Refunds {
     private void take(Connection transaction, TopUp order, Refund refund, long cents) throws SQLException {
         String intent = Objects.requireNonNull(order.intent());
         long more = cents - refund.takenCents();
-        if (more == 0) {
+        if (more == 0 || refund.cause() == Cause.ACCOUNT_GONE) {
             return;
         }
         String key = refund.id() + ":" + (refund.turns() + 1);

@@ -278,6 +278,13 @@ class StripeApi {
         ask(client -> client.v1().customers().update(customer, wish.build()).getId());
     }
 
+    /** Where a customer gets mail from there; what they are called is theirs to write, on Stripe's own pages. */
+    void moveCustomer(String customer, String email) throws StripeProblem {
+        CustomerUpdateParams wish =
+                CustomerUpdateParams.builder().setEmail(email).build();
+        ask(client -> client.v1().customers().update(customer, wish).getId());
+    }
+
     /** What a customer has chosen to pay with; null if nothing. */
     @Nullable
     String chosenMethod(String customer) throws StripeProblem {
@@ -339,7 +346,7 @@ class StripeApi {
                 .putMetadata(ORDER, order.id().toString())
                 .putMetadata(ACCOUNT, order.account().toString())
                 .setInvoiceCreation(SessionCreateParams.InvoiceCreation.builder()
-                        .setEnabled(true)
+                        .setEnabled(settings.invoices())
                         .build())
                 .setPaymentIntentData(SessionCreateParams.PaymentIntentData.builder()
                         .setSetupFutureUsage(SessionCreateParams.PaymentIntentData.SetupFutureUsage.OFF_SESSION)

@@ -88,6 +88,8 @@ final class StripeCustomers {
     /** Is there before Stripe is asked, so that whoever asks again, after whatever happened, asks the same. */
     private Wish wish(UUID account, Instant now) throws SQLException {
         return Transaction.run(dataSource, transaction -> {
+            // Held, so that whoever changes the address meanwhile either sees this, or is seen.
+            owners.lock(transaction, account);
             Statements.update(transaction, """
                     INSERT INTO payment.customer_wish (account_id, request_key, asked_at) VALUES (?, ?, ?)
                     ON CONFLICT (account_id) DO NOTHING

@@ -37,6 +37,7 @@ class Sweeper {
     private final Refunds refunds;
     private final Disputes disputes;
     private final Inbox inbox;
+    private final CustomerNews.Teller news;
     private final StripeApi stripe;
     private final PaymentBooks books;
     private final InstantSource clock;
@@ -49,6 +50,7 @@ class Sweeper {
             Refunds refunds,
             Disputes disputes,
             Inbox inbox,
+            CustomerNews.Teller news,
             StripeApi stripe,
             PaymentBooks books,
             InstantSource clock) {
@@ -59,6 +61,7 @@ class Sweeper {
         this.refunds = refunds;
         this.disputes = disputes;
         this.inbox = inbox;
+        this.news = news;
         this.stripe = stripe;
         this.books = books;
         this.clock = clock;
@@ -73,6 +76,7 @@ class Sweeper {
             refunds.sweep();
             refunds.payWhatIsDue();
             disputes.sweep();
+            news.tell();
         }
     }
 

@@ -57,12 +57,19 @@ public record TopUp(
         /** It was not paid in time. */
         EXPIRED,
         /** Something was paid that is not what was asked for: nothing is credited, and finance looks at it. */
-        REFUSED
+        REFUSED,
+        /** It was paid when its account was closed or forgotten: nothing is credited, and all of it is paid back. */
+        RETURNED
     }
 
     /** What is to be paid before taxes, or was with them. */
     public long totalCents() {
         return creditCents + feeCents + taxCents;
+    }
+
+    /** Whether something was paid, so that nothing more comes of it. */
+    boolean isPaid() {
+        return state == State.PAID || state == State.REFUSED || state == State.RETURNED;
     }
 
     /** Whether it can still become anything else. */

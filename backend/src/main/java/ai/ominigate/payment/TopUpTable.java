@@ -96,6 +96,15 @@ final class TopUpTable {
                 """, payment.id(), payment.charge(), taxCents, now, id);
     }
 
+    static void returned(Connection transaction, UUID id, StripeApi.Payment payment, long taxCents, Instant now)
+            throws SQLException {
+        Statements.update(transaction, """
+                UPDATE payment.top_up
+                SET state = 'RETURNED', failure = NULL, intent = ?, charge = ?, tax_cents = ?, settled_at = ?, look_at = NULL
+                WHERE id = ?
+                """, payment.id(), payment.charge(), taxCents, now, id);
+    }
+
     static void over(Connection transaction, UUID id, State state, @Nullable String failure, Instant now)
             throws SQLException {
         Statements.update(transaction, """

@@ -7,7 +7,9 @@ import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.Customers;
 import ai.ominigate.billing.Credits;
+import ai.ominigate.billing.PaymentBooks;
 import ai.ominigate.customer.identity.Bar;
+import ai.ominigate.mail.Template;
 import ai.ominigate.model.payment.DifferenceReason;
 import ai.ominigate.payment.StripeApi.Checkout;
 import ai.ominigate.payment.StripeApi.Payment;
@@ -61,6 +63,8 @@ public final class TopUps {
     private final Customers known;
     private final Accounts accounts;
     private final Credits credits;
+    private final PaymentBooks books;
+    private final PaymentLetters letters;
     private final Bar bar;
     private final Observations observations;
     private final InstantSource clock;
@@ -73,6 +77,8 @@ public final class TopUps {
             Customers known,
             Accounts accounts,
             Credits credits,
+            PaymentBooks books,
+            PaymentLetters letters,
             Bar bar,
             Observations observations,
             InstantSource clock) {
@@ -83,6 +89,8 @@ public final class TopUps {
         this.known = known;
         this.accounts = accounts;
         this.credits = credits;
+        this.books = books;
+        this.letters = letters;
         this.bar = bar;
         this.observations = observations;
         this.clock = clock;
@@ -139,6 +147,12 @@ public final class TopUps {
         Account found = accounts.lock(transaction, account);
         if (found == null || found.status() == Account.Status.CLOSED) {
             throw Refused.notFound("There is no such account.");
+        }
+        if (!accounts.isKept(transaction, account)) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "account_given_up",
+                    "This account is being closed, so nothing can be paid. Its owner can take that back in the settings.");
         }
         if (found.status() == Account.Status.SUSPENDED || bar.isAccountShut(account)) {
             throw new Refused(
@@ -325,7 +339,7 @@ public final class TopUps {
         if (order == null) {
             throw new IllegalArgumentException("there is no top-up " + id);
         }
-        if (order.state() == State.PAID || order.state() == State.REFUSED) {
+        if (order.isPaid()) {
             return order;
         }
         return order.kind() == Kind.CHECKOUT ? bringCheckout(order) : bringAutomatic(order);
@@ -363,10 +377,13 @@ public final class TopUps {
         boolean[] credited = {false};
         TopUp after = Transaction.run(dataSource, transaction -> {
             TopUp order = TopUpTable.lock(transaction, id);
-            if (order.state() == State.PAID || order.state() == State.REFUSED) {
+            if (order.isPaid()) {
                 return payment.succeeded() && !payment.id().equals(order.intent())
                         ? refuse(transaction, order, payment, DifferenceReason.ANOTHER_PAYMENT, now)
                         : order;
+            }
+            if (payment.succeeded() && isForNobody(transaction, order, payment)) {
+                return giveBack(transaction, order, payment, now);
             }
             DifferenceReason mismatch = mismatch(transaction, order, payment, taxCents);
             if (mismatch != null) {
@@ -393,6 +410,34 @@ public final class TopUps {
                     payment.risk() == StripeApi.Risk.USUAL ? PaymentOutcome.SUCCEEDED : PaymentOutcome.ELEVATED_RISK);
         }
         return after;
+    }
+
+    /**
+     * Whether this is what was asked for by an account that is closed or forgotten by now, or is being given up. What Stripe calls its
+     * customer is gone with it, so that is not asked.
+     */
+    private boolean isForNobody(Connection transaction, TopUp order, Payment payment) throws SQLException {
+        boolean isTheirs = order.id().toString().equals(payment.order())
+                && (order.intent() == null || order.intent().equals(payment.id()))
+                && TopUp.CURRENCY.equals(payment.currency());
+        if (!isTheirs || accounts.isKept(transaction, order.account())) {
+            return false;
+        }
+        String customer = known.stripeCustomer(transaction, order.account());
+        return customer == null || customer.equals(payment.customer());
+    }
+
+    /** All of it goes back, whatever was asked for, and finance sees that it does. */
+    private TopUp giveBack(Connection transaction, TopUp order, Payment payment, Instant now) throws SQLException {
+        LOG.warn("The top-up {} was paid when its account was closed; all of it is paid back", order.id());
+        long tax = Math.max(0, payment.receivedCents() - order.creditCents() - order.feeCents());
+        TopUpTable.returned(transaction, order.id(), payment, tax, now);
+        TopUp returned = TopUpTable.lock(transaction, order.id());
+        books.received(transaction, payment.id(), Cents.nanos(payment.receivedCents()));
+        Refunds.prepareAll(transaction, returned, payment.receivedCents(), now);
+        Differences.refused(transaction, returned, payment, DifferenceReason.ACCOUNT_GONE, now);
+        letters.write(transaction, order.account(), Template.TOP_UP_RETURNED, payment.receivedCents());
+        return returned;
     }
 
     /** Why this payment is not what was asked for; null if it is. */

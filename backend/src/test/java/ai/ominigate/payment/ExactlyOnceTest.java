@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.billing.Balances;
+import ai.ominigate.billing.Charge;
+import ai.ominigate.billing.Settlement;
 import ai.ominigate.payment.Refunds.Cause;
 import ai.ominigate.payment.StripeDouble.Fault;
 import ai.ominigate.rest.Refused;
@@ -16,11 +18,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +52,8 @@ class ExactlyOnceTest {
 
     /** Objects of one page of Stripe's lists. */
     private static final int PAGE = 100;
+
+    private static final Map<UUID, AtomicLong> SPENT = new ConcurrentHashMap<>();
 
     private static PayingOminiGate one;
     private static PayingOminiGate two;
@@ -169,7 +176,7 @@ class ExactlyOnceTest {
                         - wentBack(intent.path("id").asText());
             }
         }
-        return cents;
+        return cents - SPENT.getOrDefault(account, new AtomicLong()).get();
     }
 
     private static long wentBack(String intent) {
@@ -221,6 +228,7 @@ class ExactlyOnceTest {
             }
             tell(order);
             look(order);
+            spend();
             if (random.nextInt(40) == 0) {
                 forge();
             }
@@ -246,6 +254,24 @@ class ExactlyOnceTest {
                 }
             }
             return null;
+        }
+
+        /** Some of what is there, by calls: what is disputed or paid back afterwards may be gone. */
+        private void spend() throws SQLException {
+            PayingOminiGate node = node();
+            long there = node.balance(account).available() / Cents.NANOS;
+            if (there > 0 && random.nextInt(4) == 0) {
+                long cents = 1 + random.nextLong(there);
+                node.run(transaction -> {
+                    node.bean(Settlement.class)
+                            .post(
+                                    transaction,
+                                    UUID.randomUUID(),
+                                    List.of(new Charge(account, UUID.randomUUID(), Cents.nanos(cents))));
+                    return true;
+                });
+                SPENT.computeIfAbsent(account, _ -> new AtomicLong()).addAndGet(cents);
+            }
         }
 
         /** What may come after it was paid. */

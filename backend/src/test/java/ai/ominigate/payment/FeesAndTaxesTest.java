@@ -33,7 +33,9 @@ class FeesAndTaxesTest {
                         "ominigate.payment.fee-percent",
                         5,
                         "ominigate.payment.fee-minimum",
-                        "0.80"));
+                        "0.80",
+                        "ominigate.payment.invoices",
+                        false));
     }
 
     @AfterAll
@@ -78,6 +80,16 @@ class FeesAndTaxesTest {
         assertThat(paying.balance(account).balance()).isEqualTo(25 * PayingOminiGate.DOLLAR);
         assertThat(booked("revenue_fee") - feesBefore).isEqualTo(Cents.nanos(125));
         assertThat(booked("tax_payable") - taxesBefore).isEqualTo(Cents.nanos(498));
+    }
+
+    @Test
+    void noInvoiceIsMadeWhereNobodyWantsOne() throws Exception {
+        TopUp order = paying.ordered(paying.account(), 2_500);
+        assertThat(stripe.object(Objects.requireNonNull(order.session()))
+                        .path("invoice_creation")
+                        .path("enabled")
+                        .asBoolean())
+                .isFalse();
     }
 
     @Test

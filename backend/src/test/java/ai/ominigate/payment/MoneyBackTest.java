@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
+import ai.ominigate.billing.Balances;
 import ai.ominigate.billing.Charge;
 import ai.ominigate.billing.Settlement;
 import ai.ominigate.payment.Refunds.Cause;
@@ -13,9 +14,13 @@ import ai.ominigate.payment.Refunds.Refund;
 import ai.ominigate.rest.Refused;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -290,6 +295,49 @@ class MoneyBackTest {
                 stripe.dispute(payment, 2_500, "needs_response").path("id").asText());
         assertThat(paying.balance(account).balance()).isZero();
         assertThat(paying.balance(account).owed()).isZero();
+    }
+
+    @Test
+    void aRefundAndADisputeAtTheSameMomentTakeNothingTwice() throws Exception {
+        for (int round = 0; round < 12; round++) {
+            UUID account = paying.account();
+            TopUp order = paying.paid(account, 2_500);
+            long spent = round % 3 * 1_000L;
+            if (spent > 0) {
+                spend(account, Cents.nanos(spent));
+            }
+            CountDownLatch go = new CountDownLatch(1);
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<?>> both = new ArrayList<>();
+                both.add(threads.submit(() -> {
+                    go.await();
+                    try {
+                        refunded(order, 500);
+                    } catch (Refused e) {
+                        assertThat(e.code()).isEqualTo("not_unused");
+                    }
+                    return true;
+                }));
+                both.add(threads.submit(() -> {
+                    go.await();
+                    String dispute = stripe.dispute(intent(order), 2_000, "needs_response")
+                            .path("id")
+                            .asText();
+                    paying.disputes.bring(dispute);
+                    return true;
+                }));
+                go.countDown();
+                for (Future<?> each : both) {
+                    each.get();
+                }
+            }
+            long back = stripe.all("re_", "payment_intent", intent(order)).stream()
+                    .mapToLong(refund -> refund.path("amount").asLong())
+                    .sum();
+            Balances.Balance left = paying.balance(account);
+            assertThat(left.balance()).isNotNegative();
+            assertThat(left.balance() - left.owed()).isEqualTo(Cents.nanos(2_500 - spent - back - 2_000));
+        }
     }
 
     @Test

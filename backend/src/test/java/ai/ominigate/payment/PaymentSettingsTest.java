@@ -25,6 +25,7 @@ class PaymentSettingsTest {
                 new BigDecimal("5.5"),
                 new BigDecimal("0.80"),
                 false,
+                true,
                 Duration.ofDays(365));
     }
 

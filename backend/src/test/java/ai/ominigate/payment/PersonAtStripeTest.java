@@ -82,7 +82,7 @@ class PersonAtStripeTest {
     @Test
     void withoutAKeyNobodyIsAsked() {
         PaymentSettings off = new PaymentSettings(
-                "", "", "", BigDecimal.ONE, BigDecimal.TEN, BigDecimal.ZERO, BigDecimal.ZERO, false, null);
+                "", "", "", BigDecimal.ONE, BigDecimal.TEN, BigDecimal.ZERO, BigDecimal.ZERO, false, true, null);
         PersonAtStripe nobody = new PersonAtStripe(off, new StripeApi(off, paying.bean(Egress.class)));
         assertThat(nobody.forget("cus_1")).isEqualTo(Outcome.OFF);
         assertThat(nobody.correct("cus_1", null, "Ada")).isEqualTo(Outcome.OFF);

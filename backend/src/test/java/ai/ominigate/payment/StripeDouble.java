@@ -1,5 +1,6 @@
 package ai.ominigate.payment;
 
+import ai.ominigate.demo.StripeWire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -11,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,8 +92,7 @@ public final class StripeDouble implements AutoCloseable {
         Refusal(int status, String type, String code) {
             super(code);
             this.status = status;
-            this.error =
-                    JSON.createObjectNode().put("type", type).put("code", code).put("message", code);
+            this.error = StripeWire.error(type, code);
         }
     }
 
@@ -500,9 +498,9 @@ public final class StripeDouble implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             String request = exchange.getRequestMethod() + " " + path;
             Map<String, String> form =
-                    form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                    StripeWire.form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             if (exchange.getRequestURI().getRawQuery() != null) {
-                form.putAll(form(exchange.getRequestURI().getRawQuery()));
+                form.putAll(StripeWire.form(exchange.getRequestURI().getRawQuery()));
             }
             before.accept(request);
             URI elsewhere = moved.getAndSet(null);
@@ -576,9 +574,11 @@ public final class StripeDouble implements AutoCloseable {
     }
 
     private static Answer error(int status, String type, String code) {
-        ObjectNode error =
-                JSON.createObjectNode().put("type", type).put("code", code).put("message", code);
-        return new Answer(status, JSON.createObjectNode().set("error", error).toString());
+        return new Answer(
+                status,
+                JSON.createObjectNode()
+                        .set("error", StripeWire.error(type, code))
+                        .toString());
     }
 
     private JsonNode post(String path, Map<String, String> form) throws Refusal {
@@ -589,7 +589,7 @@ public final class StripeDouble implements AutoCloseable {
                     customer.put("email", form.get("email"));
                 }
                 customer.putObject("invoice_settings").putNull("default_payment_method");
-                customer.set("metadata", metadata(form, "metadata"));
+                customer.set("metadata", StripeWire.metadata(form, "metadata"));
                 yield customer;
             }
             case "/v1/checkout/sessions" -> checkout(form);
@@ -598,7 +598,7 @@ public final class StripeDouble implements AutoCloseable {
                 refund(
                         required(form, "payment_intent"),
                         Long.parseLong(required(form, "amount")),
-                        metadata(form, "metadata"));
+                        StripeWire.metadata(form, "metadata"));
             case "/v1/billing_portal/sessions" ->
                 make("bps", "billing_portal.session")
                         .put("customer", required(form, "customer"))
@@ -661,8 +661,9 @@ public final class StripeDouble implements AutoCloseable {
                 .putNull("payment_intent");
         session.put(
                 "url", "https://checkout.stripe.example/c/" + session.path("id").asText());
+        session.putObject("invoice_creation").put("enabled", "true".equals(form.get("invoice_creation[enabled]")));
         session.putObject("total_details").put("amount_tax", tax);
-        session.set("metadata", metadata(form, "payment_intent_data[metadata]"));
+        session.set("metadata", StripeWire.metadata(form, "payment_intent_data[metadata]"));
         return session;
     }
 
@@ -673,7 +674,7 @@ public final class StripeDouble implements AutoCloseable {
                 Long.parseLong(required(form, "amount")),
                 required(form, "currency"),
                 required(form, "customer"),
-                metadata(form, "metadata"));
+                StripeWire.metadata(form, "metadata"));
         String declined = switch (paysWith) {
             case "pm_card_authenticationRequired" -> "authentication_required";
             case "pm_card_chargeDeclined" -> "generic_decline";
@@ -711,16 +712,19 @@ public final class StripeDouble implements AutoCloseable {
             }
             case "/v1/customers/search" -> {
                 String query = required(form, "query");
-                yield search(all("cus_").stream()
-                        .filter(customer -> query.contains(
-                                customer.path("metadata").path("account").asText("none")))
-                        .toList());
+                yield StripeWire.list(
+                        "search_result",
+                        all("cus_").stream()
+                                .filter(customer -> query.contains(customer.path("metadata")
+                                        .path("account")
+                                        .asText("none")))
+                                .toList());
             }
-            case "/v1/payment_intents" -> page(path, all("pi_"), form, "customer");
-            case "/v1/refunds" -> page(path, all("re_"), form, "payment_intent");
-            case "/v1/disputes" -> page(path, all("dp_"), form, "payment_intent");
-            case "/v1/balance_transactions" -> page(path, all("txn_"), form, "source");
-            case "/v1/events" -> page(path, events(), form, "none");
+            case "/v1/payment_intents" -> StripeWire.page(path, all("pi_"), form, "customer");
+            case "/v1/refunds" -> StripeWire.page(path, all("re_"), form, "payment_intent");
+            case "/v1/disputes" -> StripeWire.page(path, all("dp_"), form, "payment_intent");
+            case "/v1/balance_transactions" -> StripeWire.page(path, all("txn_"), form, "source");
+            case "/v1/events" -> StripeWire.page(path, events(), form, "none");
             default -> {
                 ObjectNode found = objects.get(parts[parts.length - 1]);
                 if (found == null) {
@@ -741,50 +745,9 @@ public final class StripeDouble implements AutoCloseable {
         return whole;
     }
 
-    private static ObjectNode search(List<ObjectNode> found) {
-        ObjectNode list = JSON.createObjectNode().put("object", "search_result").put("has_more", false);
-        list.putArray("data").addAll(found);
-        return list;
-    }
-
-    /** The newest first, in pages. */
-    private static ObjectNode page(String path, List<ObjectNode> of, Map<String, String> form, String by) {
-        long from = Long.parseLong(form.getOrDefault("created[gte]", "0"));
-        long until = Long.parseLong(form.getOrDefault("created[lt]", String.valueOf(Long.MAX_VALUE)));
-        Predicate<ObjectNode> wanted = one -> one.path("created").asLong() >= from
-                && one.path("created").asLong() < until
-                && (!form.containsKey(by) || one.path(by).asText().equals(form.get(by)));
-        List<ObjectNode> matching =
-                new ArrayList<>(of.stream().filter(wanted).toList().reversed());
-        String after = form.get("starting_after");
-        if (after != null) {
-            int place = matching.stream()
-                    .map(one -> one.path("id").asText())
-                    .toList()
-                    .indexOf(after);
-            matching = matching.subList(place + 1, matching.size());
-        }
-        int limit = Integer.parseInt(form.getOrDefault("limit", "10"));
-        ObjectNode list =
-                JSON.createObjectNode().put("object", "list").put("url", path).put("has_more", matching.size() > limit);
-        ArrayNode data = list.putArray("data");
-        matching.stream().limit(limit).forEach(one -> data.add(one.deepCopy()));
-        return list;
-    }
-
     /** Seconds go by. */
     public synchronized void pass(long seconds) {
         now += seconds;
-    }
-
-    private static ObjectNode metadata(Map<String, String> form, String name) {
-        ObjectNode metadata = JSON.createObjectNode();
-        form.forEach((key, value) -> {
-            if (key.startsWith(name + "[")) {
-                metadata.put(key.substring(name.length() + 1, key.length() - 1), value);
-            }
-        });
-        return metadata;
     }
 
     private static String required(Map<String, String> form, String name) throws Refusal {
@@ -799,19 +762,6 @@ public final class StripeDouble implements AutoCloseable {
         if (!holds) {
             throw new Refusal(400, "invalid_request_error", "parameter_invalid");
         }
-    }
-
-    private static Map<String, String> form(String text) {
-        Map<String, String> form = new TreeMap<>();
-        for (String pair : text.split("&")) {
-            int is = pair.indexOf('=');
-            if (is > 0) {
-                form.put(
-                        URLDecoder.decode(pair.substring(0, is), StandardCharsets.UTF_8),
-                        URLDecoder.decode(pair.substring(is + 1), StandardCharsets.UTF_8));
-            }
-        }
-        return form;
     }
 
     @Override

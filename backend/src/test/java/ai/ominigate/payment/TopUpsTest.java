@@ -66,6 +66,30 @@ class TopUpsTest {
     }
 
     @Test
+    void stripeMakesAnInvoiceAndAPortalHasItAndTheCards() throws Exception {
+        UUID account = paying.account();
+        assertThatThrownBy(() -> paying.topUps.portal(account, PayingOminiGate.BACK))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo("never_paid"));
+
+        TopUp order = paying.paid(account, 2_500);
+
+        assertThat(paying.stripe
+                        .object(Objects.requireNonNull(order.session()))
+                        .path("invoice_creation")
+                        .path("enabled")
+                        .asBoolean())
+                .isTrue();
+        assertThat(paying.topUps.portal(account, PayingOminiGate.BACK).toString())
+                .isEqualTo("https://billing.stripe.example/session");
+        assertThat(paying.topUps.receipt(account, order.id()).toString())
+                .startsWith("https://pay.stripe.example/receipts/");
+        assertThat(paying.topUps.receipt(paying.account(), order.id()))
+                .as("for somebody else")
+                .isNull();
+    }
+
+    @Test
     void anAccountIsOneCustomerHoweverOftenItPays() throws Exception {
         UUID account = paying.account();
         TopUp first = paying.ordered(account, 500);

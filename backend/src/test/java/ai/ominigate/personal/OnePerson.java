@@ -161,6 +161,7 @@ public record OnePerson(
                 VALUES ('%6$s', '%1$s', lower('%7$s'), 'BILLING', sha256('%6$s'), now(), now() + INTERVAL '7 days');
                 INSERT INTO customer.alert (id, account, kind, threshold, created_at, told_at, told_of)
                 VALUES ('%6$s', '%1$s', 'DAILY_SPEND', 5000000000, now(), now(), '2026-11-27');
+                INSERT INTO payment.customer_news (account_id, changed_at, look_at) VALUES ('%1$s', now(), now());
                 INSERT INTO payment.customer_wish VALUES ('%1$s', 'wish-%6$s', now());
                 INSERT INTO payment.top_up (
                     id, account_id, kind, credit_cents, fee_cents, currency, state, request_key, asked_at, settled_at)

@@ -5,28 +5,36 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.pdfbox.pdfwriter.compress.CompressParameters;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.PDPage;
-import org.apache.pdfbox.pdmodel.PDPageContentStream;
-import org.apache.pdfbox.pdmodel.common.PDRectangle;
-import org.apache.pdfbox.pdmodel.font.PDFont;
-import org.apache.pdfbox.pdmodel.font.PDType1Font;
-import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
+import org.openpdf.text.Document;
+import org.openpdf.text.Font;
+import org.openpdf.text.PageSize;
+import org.openpdf.text.Paragraph;
+import org.openpdf.text.pdf.BaseFont;
+import org.openpdf.text.pdf.PdfStream;
+import org.openpdf.text.pdf.PdfWriter;
 
 /** A proof on paper, for people. What is verified is the signed file, whose digest stands here. */
 final class ProofPdf {
     private static final float MARGIN = 56;
     private static final float LEADING = 1.45f;
-    private static final PDFont PLAIN = new PDType1Font(FontName.HELVETICA);
-    private static final PDFont BOLD = new PDType1Font(FontName.HELVETICA_BOLD);
-    private static final PDFont DIGITS = new PDType1Font(FontName.COURIER);
+    private static final BaseFont PLAIN = face(BaseFont.HELVETICA);
+    private static final BaseFont BOLD = face(BaseFont.HELVETICA_BOLD);
+    private static final BaseFont DIGITS = face(BaseFont.COURIER);
 
-    private record Line(String text, PDFont font, float size, float before) {}
+    private record Line(String text, BaseFont face, float size, float before) {}
 
     private ProofPdf() {}
+
+    private static BaseFont face(String name) {
+        try {
+            return BaseFont.createFont(name, BaseFont.WINANSI, BaseFont.NOT_EMBEDDED);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /**
      * The pages.
@@ -34,14 +42,15 @@ final class ProofPdf {
      * @param proof the signed file, as JSON
      */
     static byte[] of(String proof) throws IOException {
-        try (PDDocument document = new PDDocument()) {
-            document.getDocumentInformation().setTitle("Proof of erasure");
-            write(document, lines(proof));
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Document document = new Document(PageSize.A4, MARGIN, MARGIN, MARGIN, MARGIN)) {
             // As it is: a few kilobytes, in which anybody can look for what must not be there.
-            document.save(out, CompressParameters.NO_COMPRESSION);
-            return out.toByteArray();
+            PdfWriter.getInstance(document, out).setCompressionLevel(PdfStream.NO_COMPRESSION);
+            document.open();
+            document.addTitle("Proof of erasure");
+            write(document, lines(proof));
         }
+        return out.toByteArray();
     }
 
     private static List<Line> lines(String proof) throws JsonProcessingException {
@@ -102,51 +111,13 @@ final class ProofPdf {
         return lines;
     }
 
-    private static void write(PDDocument document, List<Line> lines) throws IOException {
-        float width = PDRectangle.A4.getWidth() - 2 * MARGIN;
-        PDPageContentStream page = newPage(document);
-        float y = PDRectangle.A4.getHeight() - MARGIN;
-        try {
-            for (Line line : lines) {
-                y -= line.before();
-                for (String part : wrapped(line, width)) {
-                    y -= line.size() * LEADING;
-                    if (y < MARGIN) {
-                        page.close();
-                        page = newPage(document);
-                        y = PDRectangle.A4.getHeight() - MARGIN - line.size() * LEADING;
-                    }
-                    page.beginText();
-                    page.setFont(line.font(), line.size());
-                    page.newLineAtOffset(MARGIN, y);
-                    page.showText(part);
-                    page.endText();
-                }
-            }
-        } finally {
-            page.close();
+    private static void write(Document document, List<Line> lines) {
+        for (Line line : lines) {
+            Paragraph paragraph = new Paragraph(printable(line.text()), new Font(line.face(), line.size()));
+            paragraph.setLeading(line.size() * LEADING);
+            paragraph.setSpacingBefore(line.before());
+            document.add(paragraph);
         }
-    }
-
-    private static PDPageContentStream newPage(PDDocument document) throws IOException {
-        PDPage page = new PDPage(PDRectangle.A4);
-        document.addPage(page);
-        return new PDPageContentStream(document, page, PDPageContentStream.AppendMode.OVERWRITE, false);
-    }
-
-    /** Cut where the line is full, as digests have no spaces. */
-    private static List<String> wrapped(Line line, float width) throws IOException {
-        List<String> parts = new ArrayList<>();
-        StringBuilder part = new StringBuilder();
-        for (char c : printable(line.text()).toCharArray()) {
-            if (line.font().getStringWidth(part.toString() + c) / 1000 * line.size() > width) {
-                parts.add(part.toString());
-                part.setLength(0);
-            }
-            part.append(c);
-        }
-        parts.add(part.toString());
-        return parts;
     }
 
     /** The fonts that every reader of PDF has know the letters of western Europe. */

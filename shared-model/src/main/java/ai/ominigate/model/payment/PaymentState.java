@@ -13,5 +13,7 @@ public enum PaymentState {
     /** It was not paid in time. */
     EXPIRED,
     /** What was paid is not what was asked for: nothing is credited. */
-    REFUSED
+    REFUSED,
+    /** It was paid when the account was closed or forgotten: nothing is credited, and all of it is paid back. */
+    RETURNED
 }

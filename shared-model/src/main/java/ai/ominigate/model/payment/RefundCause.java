@@ -7,5 +7,7 @@ public enum RefundCause {
     /** The account was closed. */
     CLOSED,
     /** Somebody did it at Stripe's. */
-    ELSEWHERE
+    ELSEWHERE,
+    /** It was paid when the account was closed or forgotten: all of it goes back. */
+    ACCOUNT_GONE
 }
