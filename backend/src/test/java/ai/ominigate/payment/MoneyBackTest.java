@@ -341,6 +341,20 @@ class MoneyBackTest {
     }
 
     @Test
+    void whatStripeCouldNotDeliverIsAskedForEveryHour() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        stripe.payBack(intent(order), 1_000);
+
+        paying.sweeper.askForWhatWasNotTold();
+        paying.settled();
+        paying.sweeper.askForWhatWasNotTold();
+        paying.settled();
+
+        assertThat(paying.balance(account).balance()).isEqualTo(15 * DOLLAR);
+    }
+
+    @Test
     void payoutsAndFeesAreBooked() throws Exception {
         paying.paid(paying.account(), 2_500);
         stripe.payOut(1_000);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.Usd;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.payment.StripeDouble.Fault;
 import ai.ominigate.staff.identity.Colleague;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -151,6 +152,26 @@ class PaymentControllerTest {
         assertThat(state.path("on").asBoolean()).isTrue();
         assertThat(state.path("lastComparison")).isEqualTo(night);
         assertThat(Instant.parse(state.path("nextComparison").asText())).isAfter(Instant.now());
+    }
+
+    @Test
+    void aNightOnWhichStripeDoesNotAnswerIsShownAndTheNextIsOneAgain() throws Exception {
+        Reconciliation reconciliation = paying.bean(Reconciliation.class);
+        paying.run(transaction -> Statements.update(transaction, "DELETE FROM payment.comparison"));
+        paying.stripe.fail(Fault.ERROR, Fault.ERROR, Fault.ERROR);
+        reconciliation.nightly();
+        assertThat(get("/state").json().path("lastComparison").path("failure").asText())
+                .isEqualTo("away");
+
+        reconciliation.nightly();
+        JsonNode night = get("/state").json().path("lastComparison");
+        assertThat(night.has("failure")).isFalse();
+        assertThat(night.path("ours").asText()).isNotEmpty();
+
+        reconciliation.nightly();
+        assertThat(get("/state").json().path("lastComparison"))
+                .as("another node that comes later does nothing")
+                .isEqualTo(night);
     }
 
     @Test
