@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ final class CustomerNews implements OwnerNews {
         private static final Duration LEASE = Duration.ofMinutes(10);
 
         private static final Duration AWAY = Duration.ofMinutes(10);
+        private static final Duration MADE_WITHIN = Duration.ofHours(1);
         private static final Duration REFUSED = Duration.ofDays(1);
 
         private final DataSource dataSource;
@@ -69,7 +71,7 @@ final class CustomerNews implements OwnerNews {
             this.clock = clock;
         }
 
-        private record News(UUID account, long revision) {}
+        private record News(UUID account, long revision, Instant changedAt) {}
 
         private Instant now() {
             return clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -96,9 +98,12 @@ final class CustomerNews implements OwnerNews {
                                 SELECT account_id FROM payment.customer_news
                                 WHERE look_at <= ? AND (taken_until IS NULL OR taken_until <= ?)
                                 ORDER BY look_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-                            RETURNING account_id, revision
+                            RETURNING account_id, revision, changed_at
                             """,
-                            row -> new News(row.getObject(1, UUID.class), row.getLong(2)),
+                            row -> new News(
+                                    row.getObject(1, UUID.class),
+                                    row.getLong(2),
+                                    Objects.requireNonNull(Statements.instant(row, "changed_at"))),
                             now.plus(LEASE),
                             now,
                             now));
@@ -112,8 +117,8 @@ final class CustomerNews implements OwnerNews {
                 return;
             }
             if (now.stripeCustomer() == null) {
-                // It is being made there.
-                over(news, AWAY);
+                // It is being made there, with the address of before at worst; whatever is made later has the one of now.
+                over(news, news.changedAt().plus(MADE_WITHIN).isBefore(now()) ? null : AWAY);
                 return;
             }
             over(
