@@ -163,8 +163,19 @@ class Reconciliation {
             if (isPayment
                     && charge != null
                     && Transaction.run(dataSource, connection -> TopUpTable.withCharge(connection, charge)) == null) {
-                inbox.charge("charge.succeeded", charge);
+                look(charge);
             }
+        }
+    }
+
+    private void look(String charge) throws SQLException, StripeProblem {
+        try {
+            inbox.charge("charge.succeeded", charge);
+        } catch (StripeProblem.Away e) {
+            throw e;
+        } catch (StripeProblem e) {
+            // It stays a difference.
+            LOG.info("Nothing more is known of {}: {}", charge, e.getMessage());
         }
     }
 

@@ -171,7 +171,7 @@ public final class Refunds {
      * All of a payment is to be paid back that was credited to nobody, once; the {@link #sweep} asks Stripe when this has committed.
      * If it cannot be paid back, it stays in suspense, and is finance's.
      */
-    static void prepareAll(Connection transaction, TopUp order, long cents, Instant now) throws SQLException {
+    static void prepareWhole(Connection transaction, TopUp order, long cents, Instant now) throws SQLException {
         UUID id = UuidV7.at(now);
         Statements.update(transaction, """
                 INSERT INTO payment.refund (id, top_up, account_id, cents, cause, state, request_key, asked_at, look_at)

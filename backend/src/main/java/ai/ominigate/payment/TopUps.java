@@ -434,7 +434,7 @@ public final class TopUps {
         TopUpTable.returned(transaction, order.id(), payment, tax, now);
         TopUp returned = TopUpTable.lock(transaction, order.id());
         books.received(transaction, payment.id(), Cents.nanos(payment.receivedCents()));
-        Refunds.prepareAll(transaction, returned, payment.receivedCents(), now);
+        Refunds.prepareWhole(transaction, returned, payment.receivedCents(), now);
         Differences.refused(transaction, returned, payment, DifferenceReason.ACCOUNT_GONE, now);
         letters.write(transaction, order.account(), Template.TOP_UP_RETURNED, payment.receivedCents());
         return returned;
