@@ -37,7 +37,8 @@ class LatePaymentTest {
     }
 
     private static void giveUp(UUID account) throws SQLException {
-        paying.run(transaction -> paying.bean(Accounts.class).beginClosing(transaction, account));
+        paying.run(transaction ->
+                Objects.requireNonNull(paying.bean(Accounts.class).beginClosing(transaction, account)));
     }
 
     private static void close(UUID account) throws SQLException {
@@ -66,7 +67,7 @@ class LatePaymentTest {
     }
 
     private static TopUp now(TopUp order) throws SQLException {
-        return Objects.requireNonNull(paying.run(connection -> TopUpTable.find(connection, order.id())));
+        return paying.run(connection -> Objects.requireNonNull(TopUpTable.find(connection, order.id())));
     }
 
     private static List<ObjectNode> refundsOf(String intent) {

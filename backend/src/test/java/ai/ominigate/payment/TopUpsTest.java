@@ -82,7 +82,7 @@ class TopUpsTest {
                 .isTrue();
         assertThat(paying.topUps.portal(account, PayingOminiGate.BACK).toString())
                 .isEqualTo("https://billing.stripe.example/session");
-        assertThat(paying.topUps.receipt(account, order.id()).toString())
+        assertThat(String.valueOf(paying.topUps.receipt(account, order.id())))
                 .startsWith("https://pay.stripe.example/receipts/");
         assertThat(paying.topUps.receipt(paying.account(), order.id()))
                 .as("for somebody else")
