@@ -230,17 +230,19 @@ final class BooksController {
         }
     }
 
-    /** Says that a difference is looked after. If it changes, it is open again. */
+    /** Says that a difference is looked after, and if somebody wants, what came of it. If it changes, it is open again. */
     @Post("/differences/{id}/settle")
     @Allowed(Capability.REFUND_PAYMENTS)
-    PaymentDifference settle(@PathVariable UUID id, @Body SettleDifference wish, Command command, Actor.Member me)
+    PaymentDifference settle(
+            @PathVariable UUID id, @Nullable @Body SettleDifference wish, Command command, Actor.Member me)
             throws SQLException {
+        String note = wish == null ? null : wish.note().strip();
         return commands.once(command, wish, PaymentDifference.class, transaction -> {
             Statements.update(
                     transaction, """
                     UPDATE payment.difference SET settled_at = ?, settled_by = ?, note = ?
                      WHERE id = ? AND settled_at IS NULL
-                    """, clock.instant(), me.member(), wish.note().strip(), id);
+                    """, clock.instant(), me.member(), note, id);
             Found settled = Statements.first(
                     transaction, "SELECT * FROM " + DIFFERENCES + " WHERE difference.id = ?", Found::of, id);
             if (settled == null) {
@@ -255,7 +257,7 @@ final class BooksController {
                             "difference:" + id,
                             null,
                             command.requestId(),
-                            Map.of("note", wish.note().strip())));
+                            note == null ? Map.of() : Map.of("note", note)));
             return named(transaction, new Page<>(List.of(settled), null))
                     .items()
                     .getFirst();

@@ -236,7 +236,7 @@ public final class PaymentsView implements Desk {
             case ASKED, OPEN -> Meaning.WAITING;
             case PAID -> Meaning.GOOD;
             case FAILED, REFUSED -> Meaning.BAD;
-            case EXPIRED -> Meaning.QUIET;
+            case EXPIRED, RETURNED -> Meaning.QUIET;
         };
         return new Badge(meaning, text.get("payments.state." + payment.state()));
     }
