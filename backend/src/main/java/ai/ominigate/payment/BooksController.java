@@ -230,7 +230,7 @@ final class BooksController {
         }
     }
 
-    /** Says that a difference is looked after, and if somebody wants, what came of it. If it changes, it is open again. */
+    /** Says that a difference is looked after. If it changes, it is open again. */
     @Post("/differences/{id}/settle")
     @Allowed(Capability.REFUND_PAYMENTS)
     PaymentDifference settle(

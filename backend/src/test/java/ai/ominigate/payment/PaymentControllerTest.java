@@ -231,6 +231,10 @@ class PaymentControllerTest {
         assertThat(settled.json().path("settledAt").asText()).isNotEmpty();
         assertThat(settled.json().path("settledBy").path("name").asText()).isNotEmpty();
         assertThat(settled.json().path("note").asText()).isEqualTo("They were told.");
+        assertThat(finance.send("POST", "/admin/v1/payments/differences/" + id + "/settle", "")
+                        .json())
+                .as("again and without a note")
+                .isEqualTo(settled.json());
         assertThat(get("/differences?open=true").json().path("items")).isEmpty();
         assertThat(get("/differences?open=false").json().path("items")).hasSize(1);
     }
