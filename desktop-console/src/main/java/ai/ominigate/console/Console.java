@@ -1,6 +1,10 @@
 package ai.ominigate.console;
 
+import ai.ominigate.console.approvals.ApprovalsView;
+import ai.ominigate.console.audit.AuditView;
 import ai.ominigate.console.control.Dialogs;
+import ai.ominigate.console.health.HealthView;
+import ai.ominigate.console.overview.OverviewView;
 import ai.ominigate.console.payments.PaymentsView;
 import ai.ominigate.console.remote.Calls;
 import ai.ominigate.console.remote.Connection;
@@ -15,8 +19,10 @@ import ai.ominigate.console.shell.Jump;
 import ai.ominigate.console.shell.Link;
 import ai.ominigate.console.shell.Navigator;
 import ai.ominigate.console.shell.Place;
+import ai.ominigate.console.shell.Saving;
 import ai.ominigate.console.shell.ShellView;
 import ai.ominigate.console.shell.Tools;
+import ai.ominigate.console.staff.StaffView;
 import ai.ominigate.console.view.Moments;
 import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
@@ -55,6 +61,7 @@ public final class Console {
             ZoneId zone,
             Preferences preferences,
             Browser browser,
+            Saving saving,
             String version) {}
 
     /** One person's work, from signing in to signing out. */
@@ -73,7 +80,13 @@ public final class Console {
 
     /** Every screen, in the order of the rail. A new one is a line here. */
     private static List<Place> places(Tools tools) {
-        return List.of(PaymentsView.place(tools));
+        return List.of(
+                OverviewView.place(tools),
+                ApprovalsView.place(tools),
+                PaymentsView.place(tools),
+                AuditView.place(tools),
+                StaffView.place(tools),
+                HealthView.place(tools));
     }
 
     /** Where pasted names lead. */
@@ -94,7 +107,8 @@ public final class Console {
         LiveEvents events = new LiveEvents(tasks, session.remote(), connection);
         StackPane content = new StackPane();
         Dialogs dialogs = new Dialogs(content, settings.text(), moments, tasks);
-        Tools tools = new Tools(settings.text(), calls, events, dialogs, moments, session.rights());
+        Tools tools = new Tools(
+                settings.text(), calls, events, dialogs, moments, session.me(), session.rights(), settings.saving());
         StepUpDialog.install(session, dialogs, settings.text());
         Navigator navigator = new Navigator(places(tools), session.rights());
         ShellView.show(content, session, navigator, tools, settings.theme(), jumps(), settings.version());

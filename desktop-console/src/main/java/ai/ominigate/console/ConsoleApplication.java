@@ -2,6 +2,8 @@ package ai.ominigate.console;
 
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.Theme;
+import java.io.File;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -11,7 +13,9 @@ import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
+import javafx.stage.FileChooser;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 
 /** The console as JavaFX starts it: one window. */
 public final class ConsoleApplication extends Application {
@@ -35,6 +39,7 @@ public final class ConsoleApplication extends Application {
                 ZoneId.systemDefault(),
                 Preferences.userNodeForPackage(ConsoleApplication.class),
                 page -> getHostServices().showDocument(page.toString()),
+                name -> chooseFile(window, name),
                 Main.version()));
 
         Scene scene = new Scene(console.root(), WIDTH, HEIGHT);
@@ -48,6 +53,13 @@ public final class ConsoleApplication extends Application {
         if (getParameters().getRaw().contains(CLOSE_AT_ONCE)) {
             Platform.runLater(window::close);
         }
+    }
+
+    private static @Nullable Path chooseFile(Stage window, String suggestedName) {
+        FileChooser chooser = new FileChooser();
+        chooser.setInitialFileName(suggestedName);
+        File file = chooser.showSaveDialog(window);
+        return file == null ? null : file.toPath();
     }
 
     private static Image icon() {

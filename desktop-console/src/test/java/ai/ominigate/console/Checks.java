@@ -16,6 +16,7 @@ import javafx.scene.layout.Background;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Text;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** What is wrong with how a window looks, found by its nodes: each complaint names what it is about. */
@@ -182,7 +183,7 @@ final class Checks {
     }
 
     /** Where it is seen; null where a scroll pane or a table hides it. */
-    private static Bounds seen(Text text, Scene scene) {
+    private static @Nullable Bounds seen(Text text, Scene scene) {
         Bounds bounds = text.localToScene(text.getBoundsInLocal());
         double minX = bounds.getMinX();
         double minY = bounds.getMinY();

@@ -2,11 +2,16 @@ package ai.ominigate.console;
 
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.Theme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +30,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
 import javafx.scene.robot.Robot;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 
 /** The whole console in a real window that no display shows, worked by keys and by what people see. */
 public final class OpenConsole implements AutoCloseable {
@@ -32,10 +38,11 @@ public final class OpenConsole implements AutoCloseable {
     private static final ObjectProperty<Theme.Look> LOOK = new SimpleObjectProperty<>(Theme.Look.LIGHT);
 
     /** One for all windows of this JVM, made with the first of them on JavaFX's thread. */
-    private static Theme theme;
+    private static @Nullable Theme theme;
 
     private final Preferences preferences = Preferences.userRoot().node("test-" + UUID.randomUUID());
     private final List<URI> pages = new CopyOnWriteArrayList<>();
+    private final List<Path> saved = new CopyOnWriteArrayList<>();
     private final Stage window;
     private final Scene scene;
 
@@ -44,14 +51,12 @@ public final class OpenConsole implements AutoCloseable {
         window = Screen.ask(Stage::new);
         scene = Screen.ask(() -> {
             LOOK.set(look);
-            if (theme == null) {
-                theme = new Theme(LOOK);
-            }
-            theme.scaleProperty().set(scale);
+            Theme one = theme();
+            one.scaleProperty().set(scale);
             Console console = new Console(new Console.Settings(
-                    theme, Text.of(locale), clock, ZoneId.of("UTC"), preferences, pages::add, "test"));
+                    one, Text.of(locale), clock, ZoneId.of("UTC"), preferences, pages::add, this::save, "test"));
             Scene made = new Scene(console.root(), scale > 1 ? 1440 : 1280, scale > 1 ? 960 : 800);
-            theme.dress(made);
+            one.dress(made);
             window.setScene(made);
             // The headless screen is 1000 × 1000: what lies below it cannot be drawn, what lies beside it can.
             window.setX(0);
@@ -59,6 +64,31 @@ public final class OpenConsole implements AutoCloseable {
             window.show();
             return made;
         });
+    }
+
+    private static Theme theme() {
+        Theme known = theme;
+        if (known != null) {
+            return known;
+        }
+        Theme made = new Theme(LOOK);
+        theme = made;
+        return made;
+    }
+
+    private Path save(String name) {
+        try {
+            Path file = Files.createTempDirectory("console-test-").resolve(name);
+            saved.add(file);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where files went that somebody asked for. */
+    public List<Path> saved() {
+        return saved;
     }
 
     /** In English and light, at the sign-in. */
@@ -124,14 +154,14 @@ public final class OpenConsole implements AutoCloseable {
     /** Waits for a node with this id that shows, and gives it. */
     public Node await(String id) {
         until("#" + id, () -> Screen.ask(() -> shows(id)));
-        return Screen.ask(() -> visible(id));
+        return Screen.ask(() -> Objects.requireNonNull(visible(id)));
     }
 
     public boolean shows(String id) {
         return Screen.ask(() -> visible(id) != null);
     }
 
-    private Node visible(String id) {
+    private @Nullable Node visible(String id) {
         return scene.getRoot().lookupAll("#" + id).stream()
                 .filter(OpenConsole::isShown)
                 .findFirst()
@@ -180,7 +210,16 @@ public final class OpenConsole implements AutoCloseable {
 
     /** How many rows the list that shows has. */
     public int rows() {
-        return Screen.ask(() -> ((TableView<?>) visible("rows")).getItems().size());
+        return Screen.ask(() -> ((TableView<?>) Objects.requireNonNull(visible("rows")))
+                .getItems()
+                .size());
+    }
+
+    /** Selects the first row by keyboard. */
+    public void selectFirst() {
+        focus("rows");
+        press(KeyCode.J);
+        settle();
     }
 
     public void focus(String id) {

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backend as it was packaged, in demo mode, as a process of its own on a port of its own: one for all tests of a JVM. For
@@ -36,7 +37,7 @@ public final class RealGateway {
     private static final int TOTP_STEP_SECONDS = 30;
     private static final int DIGITS = 1_000_000;
 
-    private static RealGateway shared;
+    private static @Nullable RealGateway shared;
 
     private final Path folder;
     private final Process process;
@@ -70,14 +71,17 @@ public final class RealGateway {
 
     /** The one of this JVM, started when it is first asked for and stopped with the JVM. */
     public static synchronized RealGateway running() {
-        if (shared == null) {
-            try {
-                shared = new RealGateway();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        RealGateway known = shared;
+        if (known != null) {
+            return known;
         }
-        return shared;
+        try {
+            RealGateway started = new RealGateway();
+            shared = started;
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String awaitAddress(Path out) throws IOException {
@@ -156,8 +160,8 @@ public final class RealGateway {
         int buffer = 0;
         int bits = 0;
         int at = 0;
-        for (char each : text.toCharArray()) {
-            buffer = buffer << 5 | alphabet.indexOf(each);
+        for (int i = 0; i < text.length(); i++) {
+            buffer = buffer << 5 | alphabet.indexOf(text.charAt(i));
             bits += 5;
             if (bits >= 8) {
                 bits -= 8;

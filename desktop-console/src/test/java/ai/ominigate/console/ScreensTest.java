@@ -1,8 +1,10 @@
 package ai.ominigate.console;
 
+import ai.ominigate.console.StaffServer.Answer;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Stream;
-import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -15,9 +17,65 @@ class ScreensTest {
                 "payments",
                 List.of("GET /admin/v1/payments"),
                 server -> server.page("GET /admin/v1/payments", "PaymentDetails", 40),
-                console -> {
-                    console.focus("rows");
-                    console.press(KeyCode.J);
-                });
+                OpenConsole::selectFirst);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> overview() {
+        return Snapshots.of(
+                "overview",
+                List.of("GET /admin/v1/overview"),
+                server -> server.answer("GET /admin/v1/overview", Answer.json(200, day())),
+                _ -> {});
+    }
+
+    /** The golden one has one hour; a day has twenty-four. */
+    private static ObjectNode day() {
+        ObjectNode overview = (ObjectNode) StaffServer.golden("Overview");
+        ArrayNode hours = overview.withArray("hours");
+        for (int i = 1; i < 24; i++) {
+            ObjectNode hour = hours.get(0).deepCopy();
+            hour.put("from", "2026-11-%02dT%02d:00:00Z".formatted(12 + i < 24 ? 23 : 24, (12 + i) % 24));
+            hour.put("calls", 100 + (i * 37) % 90).put("failedCalls", i % 5);
+            hours.add(hour);
+        }
+        return overview;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> approvals() {
+        return Snapshots.of(
+                "approvals",
+                List.of("GET /admin/v1/approvals"),
+                server -> server.page("GET /admin/v1/approvals", "ApprovalDetails", 6),
+                OpenConsole::selectFirst);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> audit() {
+        return Snapshots.of(
+                "audit",
+                List.of("GET /admin/v1/audit/entries"),
+                server -> server.page("GET /admin/v1/audit/entries", "AuditEntry", "seq", 30),
+                OpenConsole::selectFirst);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> staff() {
+        return Snapshots.of(
+                "staff",
+                List.of("GET /admin/v1/staff"),
+                server -> server.page("GET /admin/v1/staff", "MemberDetails", 5)
+                        .page("GET /admin/v1/staff/019a1b2c-0000-7000-8000-000000000000/sessions", "SessionDetails", 2),
+                OpenConsole::selectFirst);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> health() {
+        return Snapshots.of(
+                "health",
+                List.of("GET /admin/v1/system/health"),
+                server -> server.answers("GET /admin/v1/system/health", "SystemHealth"),
+                _ -> {});
     }
 }

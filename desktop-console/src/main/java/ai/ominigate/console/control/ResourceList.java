@@ -1,13 +1,12 @@
 package ai.ominigate.console.control;
 
+import ai.ominigate.console.remote.Failure;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Moments;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.Usd;
-import ai.ominigate.model.staff.Role;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -41,7 +40,6 @@ import org.kordamp.ikonli.javafx.FontIcon;
  */
 public final class ResourceList<T> extends VBox {
 
-    private static final int SKELETON_ROWS = 8;
     private static final double SMALL = 13;
     private static final double LEAST_WIDTH = 96;
 
@@ -296,77 +294,36 @@ public final class ResourceList<T> extends VBox {
         centre.getChildren().setAll(table);
         switch (state) {
             case ListModel.State.Untouched(), ListModel.State.Ready() -> {}
-            case ListModel.State.Loading() -> cover(skeleton(own));
+            case ListModel.State.Loading() -> cover(Covers.skeleton(own));
             case ListModel.State.Empty(boolean filtered) -> cover(empty(own, filtered));
-            case ListModel.State.NoRight(var denied) ->
-                cover(said(
-                        "fth-lock",
-                        own.get("control.no-right"),
-                        denied.needs() == null || denied.needs().roles().isEmpty()
-                                ? own.get("control.no-right.next")
-                                : own.get(
-                                        "control.no-right.roles",
-                                        roles(own, denied.needs().roles()))));
-            case ListModel.State.Failed(var failure) ->
-                cover(new ErrorPane(
-                        failure,
-                        own,
-                        Objects.requireNonNull(moments),
-                        () -> Objects.requireNonNull(model).refresh()));
+            case ListModel.State.NoRight(var denied) -> cover(failed(own, denied));
+            case ListModel.State.Failed(var failure) -> cover(failed(own, failure));
         }
         tellWhere();
     }
 
-    private static String roles(Text text, List<Role> roles) {
-        return roles.stream()
-                .map(role -> text.get("role." + role))
-                .reduce((a, b) -> text.get("list.or", a, b))
-                .orElse("");
+    private Region failed(Text own, Failure failure) {
+        return Covers.failed(
+                failure,
+                own,
+                Objects.requireNonNull(moments),
+                () -> Objects.requireNonNull(model).refresh());
     }
 
     private void cover(Region cover) {
-        StackPane over = new StackPane(cover);
-        over.getStyleClass().add("cover");
-        StackPane.setAlignment(cover, Pos.TOP_CENTER);
-        centre.getChildren().add(over);
+        centre.getChildren().add(Covers.over(cover));
     }
 
     private Region empty(Text own, boolean filtered) {
         if (!filtered) {
-            return said("fth-inbox", emptyWords, "");
+            return Covers.said("fth-inbox", emptyWords, "");
         }
-        VBox box = said("fth-filter", own.get("control.none-fit"), "");
+        VBox box = Covers.said("fth-filter", own.get("control.none-fit"), "");
         Button clear = new Button(own.get("control.clear-filters"));
         clear.setId("clearFilters");
         clear.setOnAction(_ -> Objects.requireNonNull(model).filterBy(Map.of()));
         box.getChildren().add(clear);
         return box;
-    }
-
-    private static VBox said(String icon, String sentence, String next) {
-        VBox box = new VBox();
-        box.getStyleClass().add("said");
-        Label label = Dialogs.wrapped(sentence);
-        label.setGraphic(new FontIcon(icon));
-        box.getChildren().add(label);
-        if (!next.isEmpty()) {
-            Label more = Dialogs.wrapped(next);
-            more.getStyleClass().add("quiet");
-            box.getChildren().add(more);
-        }
-        return box;
-    }
-
-    private static Region skeleton(Text own) {
-        VBox rows = new VBox();
-        rows.getStyleClass().add("skeleton");
-        rows.setAccessibleText(own.get("control.loading"));
-        for (int i = 0; i < SKELETON_ROWS; i++) {
-            Region row = new Region();
-            row.getStyleClass().add("bone");
-            rows.getChildren().add(row);
-        }
-        return rows;
     }
 
     private void tellWhere() {

@@ -38,7 +38,6 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
-import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
@@ -326,7 +325,7 @@ public final class PaymentsView implements Desk {
                         .copied(text.get("payments.account"), payment.account())
                         .copied(text.get("payments.stripe"), payment.payment())
                         .copied(text.get("payments.id"), payment.id()),
-                DetailPane.buttons(button(refund)));
+                DetailPane.buttons(refund.button()));
     }
 
     private void show(PaymentRefund one) {
@@ -369,7 +368,7 @@ public final class PaymentsView implements Desk {
                         .time(text.get("payments.settled.at"), difference.settledAt())
                         .copied(text.get("payments.stripe"), difference.object())
                         .copied(text.get("payments.id"), difference.id()),
-                DetailPane.buttons(button(settle)));
+                DetailPane.buttons(settle.button()));
     }
 
     private void show(ProviderUse use) {
@@ -384,7 +383,7 @@ public final class PaymentsView implements Desk {
                         .time(text.get("payments.settled.at"), use.settledAt())
                         .words(text.get("payments.note"), use.note())
                         .copied(text.get("payments.id"), use.id()),
-                DetailPane.buttons(button(settle)));
+                DetailPane.buttons(settle.button()));
     }
 
     private String counts(ProviderUse.Counts counts) {
@@ -392,15 +391,6 @@ public final class PaymentsView implements Desk {
         return counts.cost() == null
                 ? tokens
                 : text.get("payments.tokens.cost", tokens, Amounts.words(counts.cost(), text.locale()));
-    }
-
-    private static Button button(Command command) {
-        Button button = new Button(command.words());
-        button.setId(command.id().replace('.', '-'));
-        button.setMinWidth(Button.USE_PREF_SIZE);
-        button.disableProperty().bind(Bindings.not(command.enabled()));
-        button.setOnAction(_ -> command.run());
-        return button;
     }
 
     // Commands

@@ -3,6 +3,7 @@ package ai.ominigate.console.shell;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableBooleanValue;
+import javafx.scene.control.Button;
 import javafx.scene.input.KeyCombination;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,16 @@ public record Command(
     /** The same, but not while {@code unless}. */
     public Command unless(ObservableBooleanValue unless) {
         return new Command(id, words, shortcut, keys, Bindings.and(enabled, Bindings.not(unless)), action);
+    }
+
+    /** A button that does it. Its id is the command's, with dashes. */
+    public Button button() {
+        Button button = new Button(words);
+        button.setId(id.replace('.', '-'));
+        button.setMinWidth(Button.USE_PREF_SIZE);
+        button.disableProperty().bind(Bindings.not(enabled));
+        button.setOnAction(_ -> run());
+        return button;
     }
 
     /** Does it, if it can be done now. */

@@ -6,6 +6,7 @@ import ai.ominigate.console.remote.LiveEvents;
 import ai.ominigate.console.session.Rights;
 import ai.ominigate.console.view.Moments;
 import ai.ominigate.console.view.Text;
+import ai.ominigate.model.staff.Me;
 
 /**
  * What every screen is made with.
@@ -15,12 +16,22 @@ import ai.ominigate.console.view.Text;
  * @param events what the server tells by itself
  * @param dialogs the door to dialogs and short messages
  * @param moments times as people read them
- * @param rights what whoever is signed in may
+ * @param me whoever is signed in
+ * @param rights what they may
+ * @param saving where files go that people ask for
  */
-public record Tools(Text text, Calls calls, LiveEvents events, Dialogs dialogs, Moments moments, Rights rights) {
+public record Tools(
+        Text text,
+        Calls calls,
+        LiveEvents events,
+        Dialogs dialogs,
+        Moments moments,
+        Me me,
+        Rights rights,
+        Saving saving) {
 
     /** The same with the words beside {@code type}. */
     public Tools beside(Class<?> type) {
-        return new Tools(text.beside(type), calls, events, dialogs, moments, rights);
+        return new Tools(text.beside(type), calls, events, dialogs, moments, me, rights, saving);
     }
 }

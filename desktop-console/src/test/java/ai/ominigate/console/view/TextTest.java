@@ -107,7 +107,7 @@ class TextTest {
                 .as("keys that nothing asks for")
                 .allMatch(key -> literals.stream()
                         .anyMatch(word -> word.equals(key)
-                                || key.startsWith(word) && (word.endsWith(".") || key.equals(word + ".next"))));
+                                || (key.startsWith(word) && (word.endsWith(".") || key.equals(word + ".next")))));
     }
 
     static List<String> packages() {

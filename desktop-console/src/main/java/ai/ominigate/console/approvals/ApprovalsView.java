@@ -1,0 +1,232 @@
+package ai.ominigate.console.approvals;
+
+import ai.ominigate.console.control.Badge;
+import ai.ominigate.console.control.DetailPane;
+import ai.ominigate.console.control.Dialog;
+import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.Meaning;
+import ai.ominigate.console.control.ResourceList;
+import ai.ominigate.console.control.SlaLabel;
+import ai.ominigate.console.shell.Command;
+import ai.ominigate.console.shell.Desk;
+import ai.ominigate.console.shell.Link;
+import ai.ominigate.console.shell.Place;
+import ai.ominigate.console.shell.Tools;
+import ai.ominigate.console.view.Text;
+import ai.ominigate.console.view.View;
+import ai.ominigate.model.approval.ApprovalDetails;
+import ai.ominigate.model.approval.ApprovalStatus;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.fxml.FXML;
+import javafx.scene.Parent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** The approvals inbox: what waits for a second person, what would happen, and agreeing to it or not. */
+public final class ApprovalsView implements Desk {
+
+    private final Tools tools;
+    private final Text text;
+    private final ApprovalsViewModel model;
+    private final Command approve;
+    private final Command refuse;
+    private final Command withdraw;
+
+    @FXML
+    private VBox root;
+
+    @FXML
+    private ResourceList<ApprovalDetails> list;
+
+    @FXML
+    private DetailPane detail;
+
+    private ApprovalsView(Tools tools) {
+        this.tools = tools;
+        this.text = tools.text();
+        this.model = new ApprovalsViewModel(tools.calls(), tools.me().staff().id());
+        this.approve = command("approvals.approve", "Y", ApprovalsViewModel::canDecide, this::askApprove);
+        this.refuse = command("approvals.refuse", "X", ApprovalsViewModel::canDecide, this::askRefuse);
+        this.withdraw = command("approvals.withdraw", "W", model::canWithdraw, this::askWithdraw);
+    }
+
+    private Command command(String id, String key, Predicate<@Nullable ApprovalDetails> can, Runnable action) {
+        BooleanBinding possible = Bindings.createBooleanBinding(
+                () -> can.test(model.list().selectedProperty().get()),
+                model.list().selectedProperty());
+        return Command.of(id, text.get(id), key, possible, action)
+                .unless(tools.calls().connection().lostProperty());
+    }
+
+    /** Where it is. */
+    public static Place place(Tools tools) {
+        Tools own = tools.beside(ApprovalsView.class);
+        return new Place(
+                "approvals",
+                "fth-check-square",
+                own.text().get("approvals.title"),
+                KeyCode.V,
+                List.of("VIEW_APPROVALS"),
+                _ -> View.load(ApprovalsView.class, own.text(), () -> new ApprovalsView(own))
+                        .controller());
+    }
+
+    @FXML
+    private void initialize() {
+        Map<String, String> statuses = new LinkedHashMap<>();
+        for (ApprovalStatus each : ApprovalStatus.values()) {
+            statuses.put(each.name(), text.get("approvals.status." + each));
+        }
+        list.show(model.list(), text, tools.moments(), text.get("approvals.title"), text.get("approvals.none"))
+                .choose("status", text.get("approvals.status"), statuses)
+                .state(text.get("approvals.left"), 140, this::left)
+                .words(text.get("approvals.effect"), 320, ApprovalDetails::effect)
+                .words(text.get("approvals.by"), 140, row -> row.proposedBy().name())
+                .time(text.get("approvals.at"), 120, "proposedAt", ApprovalDetails::proposedAt);
+        model.list().selectedProperty().subscribe(this::show);
+        tools.moments().utcProperty().subscribe(_ -> list.redraw());
+        tools.events().listen("approval.", _ -> model.list().noteNews(), this::refresh);
+    }
+
+    /** How long it can still be decided, or what became of it. */
+    private Badge left(ApprovalDetails proposal) {
+        return proposal.status() == ApprovalStatus.OPEN
+                ? SlaLabel.badge(proposal.proposedAt(), proposal.expiresAt(), text, tools.moments())
+                : state(proposal);
+    }
+
+    private Badge state(ApprovalDetails proposal) {
+        Meaning meaning = switch (proposal.status()) {
+            case OPEN -> Meaning.WAITING;
+            case APPROVED -> Meaning.GOOD;
+            case REFUSED -> Meaning.BAD;
+            case WITHDRAWN, EXPIRED -> Meaning.QUIET;
+        };
+        return new Badge(meaning, text.get("approvals.status." + proposal.status()));
+    }
+
+    private void show(@Nullable ApprovalDetails proposal) {
+        if (proposal == null) {
+            detail.hint(text.get("approvals.hint"));
+            return;
+        }
+        draw(proposal);
+        model.look(proposal, seen -> {
+            if (seen.id().equals(selectedId())) {
+                draw(seen);
+            }
+        });
+    }
+
+    private @Nullable String selectedId() {
+        ApprovalDetails selected = model.list().selectedProperty().get();
+        return selected == null ? null : selected.id();
+    }
+
+    private void draw(ApprovalDetails proposal) {
+        detail.show(
+                proposal.effect(),
+                new Facts(text, tools.moments())
+                        .state(text.get("approvals.status"), state(proposal))
+                        .words(text.get("approvals.reason"), proposal.reason())
+                        .words(text.get("approvals.by"), proposal.proposedBy().name())
+                        .time(text.get("approvals.at"), proposal.proposedAt())
+                        .time(text.get("approvals.until"), proposal.expiresAt())
+                        .words(text.get("approvals.approvers"), text.get("approvals.people", proposal.approvers()))
+                        .words(
+                                text.get("approvals.seen"),
+                                proposal.seenBy().stream()
+                                        .map(each -> each.by().name() + ", "
+                                                + tools.moments().relative(each.at()))
+                                        .collect(Collectors.joining("\n")))
+                        .words(
+                                text.get("approvals.decided"),
+                                proposal.decidedBy() == null
+                                        ? null
+                                        : proposal.decidedBy().name())
+                        .time(text.get("approvals.decided.at"), proposal.decidedAt())
+                        .words(text.get("approvals.note"), proposal.note())
+                        .copied(text.get("approvals.kind"), proposal.kind())
+                        .copied(text.get("approvals.subject"), proposal.subject()),
+                DetailPane.buttons(approve.button(), refuse.button(), withdraw.button()));
+    }
+
+    private ApprovalDetails selected() {
+        return Objects.requireNonNull(model.list().selectedProperty().get());
+    }
+
+    private void askApprove() {
+        ApprovalDetails proposal = selected();
+        tools.dialogs()
+                .confirm(
+                        text.get("approvals.approve"),
+                        text.get(
+                                "approvals.approve.sentence",
+                                proposal.effect(),
+                                proposal.proposedBy().name()),
+                        text.get("approvals.approve.verb"),
+                        dialog -> model.approve(proposal, () -> done(dialog, "approvals.approved"), dialog::fail));
+    }
+
+    private void askRefuse() {
+        ApprovalDetails proposal = selected();
+        tools.dialogs()
+                .reason(
+                        text.get("approvals.refuse"),
+                        text.get("approvals.refuse.sentence", proposal.effect()),
+                        text.get("approvals.refuse.verb"),
+                        (reason, dialog) ->
+                                model.refuse(proposal, reason, () -> done(dialog, "approvals.refused"), dialog::fail));
+    }
+
+    private void askWithdraw() {
+        ApprovalDetails proposal = selected();
+        tools.dialogs()
+                .confirm(
+                        text.get("approvals.withdraw"),
+                        text.get("approvals.withdraw.sentence", proposal.effect()),
+                        text.get("approvals.withdraw.verb"),
+                        dialog -> model.withdraw(proposal, () -> done(dialog, "approvals.withdrawn"), dialog::fail));
+    }
+
+    private void done(Dialog dialog, String words) {
+        dialog.close();
+        tools.dialogs().toast(text.get(words));
+    }
+
+    @Override
+    public Parent root() {
+        return root;
+    }
+
+    @Override
+    public List<Command> commands() {
+        return List.of(approve, refuse, withdraw);
+    }
+
+    @Override
+    public void arrive(Link link) {
+        Map<String, String> filters = new LinkedHashMap<>(link.parameters());
+        String id = filters.remove("id");
+        if (!filters.isEmpty()) {
+            model.list().filterBy(filters);
+        }
+        if (id != null) {
+            model.list().select(id);
+        }
+        model.list().open();
+    }
+
+    @Override
+    public void refresh() {
+        model.list().refresh();
+    }
+}

@@ -1,0 +1,213 @@
+package ai.ominigate.console.audit;
+
+import ai.ominigate.console.control.Badge;
+import ai.ominigate.console.control.DetailPane;
+import ai.ominigate.console.control.Dialog;
+import ai.ominigate.console.control.Dialogs;
+import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.Meaning;
+import ai.ominigate.console.control.ResourceList;
+import ai.ominigate.console.control.StateBadge;
+import ai.ominigate.console.shell.Command;
+import ai.ominigate.console.shell.Desk;
+import ai.ominigate.console.shell.Link;
+import ai.ominigate.console.shell.Place;
+import ai.ominigate.console.shell.Tools;
+import ai.ominigate.console.view.Amounts;
+import ai.ominigate.console.view.Text;
+import ai.ominigate.console.view.View;
+import ai.ominigate.model.audit.AuditEntry;
+import ai.ominigate.model.audit.AuditOutcome;
+import ai.ominigate.model.audit.AuditReport;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableBooleanValue;
+import javafx.fxml.FXML;
+import javafx.scene.Parent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** The audit log: who did what, whether it is what was written, and a bundle for auditors. */
+public final class AuditView implements Desk {
+
+    private static final String BUNDLE = "ominigate-audit-log.zip";
+
+    private final Tools tools;
+    private final Text text;
+    private final AuditViewModel model;
+    private final BooleanProperty working = new SimpleBooleanProperty(this, "working");
+    private final Command verify;
+    private final Command export;
+
+    @FXML
+    private VBox root;
+
+    @FXML
+    private ResourceList<AuditEntry> list;
+
+    @FXML
+    private DetailPane detail;
+
+    private AuditView(Tools tools) {
+        this.tools = tools;
+        this.text = tools.text();
+        this.model = new AuditViewModel(tools.calls());
+        this.verify =
+                Command.of("audit.verify", text.get("audit.verify"), "Shift+V", may("VERIFY_AUDIT_LOG"), this::verify);
+        this.export =
+                Command.of("audit.export", text.get("audit.export"), "Shift+E", may("EXPORT_AUDIT_LOG"), this::export);
+    }
+
+    private ObservableBooleanValue may(String right) {
+        return Bindings.and(new SimpleBooleanProperty(tools.rights().has(right)), working.not());
+    }
+
+    /** Where it is. */
+    public static Place place(Tools tools) {
+        Tools own = tools.beside(AuditView.class);
+        return new Place(
+                "audit",
+                "fth-book-open",
+                own.text().get("audit.title"),
+                KeyCode.A,
+                List.of("READ_AUDIT_LOG"),
+                _ -> View.load(AuditView.class, own.text(), () -> new AuditView(own))
+                        .controller());
+    }
+
+    @FXML
+    private void initialize() {
+        Map<String, String> outcomes = new LinkedHashMap<>();
+        for (AuditOutcome each : AuditOutcome.values()) {
+            outcomes.put(each.name(), text.get("audit.outcome." + each));
+        }
+        list.show(model.list(), text, tools.moments(), text.get("audit.title"), text.get("audit.none"))
+                .choose("outcome", text.get("audit.outcome"), outcomes)
+                .type("action", text.get("audit.action"))
+                .type("actor", text.get("audit.actor"))
+                .type("subject", text.get("audit.subject"))
+                .type("purpose", text.get("audit.purpose"))
+                .count(text.get("audit.seq"), 70, AuditEntry::seq)
+                .time(text.get("audit.at"), 120, null, AuditEntry::at)
+                .words(text.get("audit.action"), 200, AuditEntry::action)
+                .state(text.get("audit.outcome"), 110, this::outcome)
+                .words(text.get("audit.who"), 180, this::who);
+        model.list().selectedProperty().subscribe(this::show);
+        tools.moments().utcProperty().subscribe(_ -> list.redraw());
+    }
+
+    private Badge outcome(AuditEntry entry) {
+        return new Badge(
+                entry.outcome() == AuditOutcome.DONE ? Meaning.GOOD : Meaning.BAD,
+                text.get("audit.outcome." + entry.outcome()));
+    }
+
+    private String who(AuditEntry entry) {
+        return entry.roles().isEmpty()
+                ? entry.actor()
+                : entry.roles().stream()
+                        .map(role -> text.find("role." + role).orElse(role))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private void show(@Nullable AuditEntry entry) {
+        if (entry == null) {
+            detail.hint(text.get("audit.hint"));
+            return;
+        }
+        Facts facts = new Facts(text, tools.moments())
+                .state(text.get("audit.outcome"), outcome(entry))
+                .time(text.get("audit.at"), entry.at())
+                .words(text.get("audit.roles"), who(entry))
+                .words(text.get("audit.purpose"), entry.purpose())
+                .words(text.get("audit.details"), text.get("audit.details." + entry.detailsState()));
+        new TreeMap<>(entry.details()).forEach(facts::words);
+        facts.copied(text.get("audit.actor"), entry.actor())
+                .copied(text.get("audit.subject"), entry.subject())
+                .copied(text.get("audit.request"), entry.request())
+                .copied(text.get("audit.hash"), entry.hash());
+        detail.show(text.get("audit.entry", Amounts.words(entry.seq(), text.locale()), entry.action()), facts);
+    }
+
+    private void verify() {
+        working.set(true);
+        tools.dialogs().toast(text.get("audit.verifying"));
+        model.verify(this::tell, failure -> {
+            working.set(false);
+            tools.dialogs().failed(failure);
+        });
+    }
+
+    private void tell(AuditReport report) {
+        working.set(false);
+        Badge verdict = report.ok()
+                ? new Badge(Meaning.GOOD, text.get("audit.verified"))
+                : new Badge(Meaning.BAD, text.get("audit.broken", String.valueOf(report.firstBad())));
+        Facts facts = new Facts(text, tools.moments())
+                .words(text.get("audit.problem"), report.problem())
+                .words(text.get("audit.entries"), Amounts.words(report.entries(), text.locale()))
+                .words(text.get("audit.signed"), Amounts.words(report.signed(), text.locale()))
+                .words(text.get("audit.checkpoints"), Amounts.words(report.checkpoints(), text.locale()))
+                .words(text.get("audit.erased"), Amounts.words(report.erased(), text.locale()));
+        Dialog dialog = tools.dialogs().dialog(text.get("audit.report"), Dialogs.form(new StateBadge(verdict), facts));
+        tools.dialogs().show(dialog.leave(text.get("audit.close")));
+    }
+
+    private void export() {
+        Path file = tools.saving().choose(BUNDLE);
+        if (file == null) {
+            return;
+        }
+        working.set(true);
+        model.export(
+                file,
+                () -> {
+                    working.set(false);
+                    tools.dialogs().toast(text.get("audit.exported", file.toString()));
+                },
+                failure -> {
+                    working.set(false);
+                    tools.dialogs().failed(failure);
+                },
+                failure -> {
+                    working.set(false);
+                    tools.dialogs()
+                            .show(tools.dialogs()
+                                    .dialog(
+                                            text.get("audit.not-written"),
+                                            Dialogs.wrapped(text.get("audit.not-written.next", file.toString())))
+                                    .leave(text.get("audit.close")));
+                });
+    }
+
+    @Override
+    public Parent root() {
+        return root;
+    }
+
+    @Override
+    public List<Command> commands() {
+        return List.of(verify, export);
+    }
+
+    @Override
+    public void arrive(Link link) {
+        if (!link.parameters().isEmpty()) {
+            model.list().filterBy(link.parameters());
+        }
+        model.list().open();
+    }
+
+    @Override
+    public void refresh() {
+        model.list().refresh();
+    }
+}

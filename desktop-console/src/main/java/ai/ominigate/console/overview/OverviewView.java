@@ -1,0 +1,218 @@
+package ai.ominigate.console.overview;
+
+import ai.ominigate.console.control.Dialogs;
+import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.ResourcePane;
+import ai.ominigate.console.shell.Desk;
+import ai.ominigate.console.shell.Link;
+import ai.ominigate.console.shell.Navigator;
+import ai.ominigate.console.shell.Place;
+import ai.ominigate.console.shell.Tools;
+import ai.ominigate.console.view.Amounts;
+import ai.ominigate.console.view.Tasks;
+import ai.ominigate.console.view.Text;
+import ai.ominigate.console.view.View;
+import ai.ominigate.model.system.Overview;
+import ai.ominigate.model.system.OverviewHour;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.chart.CategoryAxis;
+import javafx.scene.chart.NumberAxis;
+import javafx.scene.chart.StackedBarChart;
+import javafx.scene.chart.XYChart;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** What goes on, in figures; each that somebody can do something about leads there. */
+public final class OverviewView implements Desk {
+
+    private static final Duration AGAIN = Duration.ofSeconds(60);
+
+    private final Tools tools;
+    private final Text text;
+    private final Navigator navigator;
+    private final OverviewApi api;
+    private Tasks.@Nullable Running next;
+
+    @FXML
+    private VBox root;
+
+    @FXML
+    private ResourcePane<Overview> pane;
+
+    private OverviewView(Tools tools, Navigator navigator) {
+        this.tools = tools;
+        this.text = tools.text();
+        this.navigator = navigator;
+        this.api = tools.calls().api(OverviewApi.class);
+    }
+
+    /** Where it is. */
+    public static Place place(Tools tools) {
+        Tools own = tools.beside(OverviewView.class);
+        return new Place(
+                "overview",
+                "fth-home",
+                own.text().get("overview.title"),
+                KeyCode.O,
+                List.of(),
+                navigator -> View.load(OverviewView.class, own.text(), () -> new OverviewView(own, navigator))
+                        .controller());
+    }
+
+    @FXML
+    private void initialize() {
+        pane.show(tools.calls(), api::overview, text, tools.moments(), this::draw);
+        tools.events().listen("approval.", _ -> askSoon(), this::askSoon);
+    }
+
+    /** Only who looks is told; who comes later asks anyway. */
+    private void askSoon() {
+        if (next != null) {
+            refresh();
+        }
+    }
+
+    private Node draw(Overview overview) {
+        Figures figures = Figures.of(overview);
+        FlowPane cards = new FlowPane();
+        cards.getStyleClass().add("cards");
+        cards.getChildren()
+                .addAll(
+                        card(
+                                "overview.awaiting",
+                                Amounts.words(overview.awaitingMe(), text.locale()),
+                                new Link("approvals", Map.of("status", "OPEN"))),
+                        card("overview.calls", Amounts.words(figures.calls(), text.locale()), null),
+                        card("overview.failed", Amounts.words(figures.failed(), text.locale()), Link.to("health")),
+                        card("overview.spent", Amounts.words(figures.spent(), text.locale()), null),
+                        card("overview.refused", Amounts.words(figures.refused(), text.locale()), null));
+        if (tools.rights().has("OVERSEE_REVEALS")) {
+            cards.getChildren()
+                    .add(card(
+                            "overview.glass", Amounts.words(overview.breakGlassToAcknowledge(), text.locale()), null));
+        }
+        VBox all = new VBox(
+                cards,
+                section("overview.hours", chart(overview.hours())),
+                section("overview.refusals", refusals(overview)));
+        all.getStyleClass().add("sections");
+        return all;
+    }
+
+    private Node card(String name, String figure, @Nullable Link link) {
+        Label number = new Label(figure);
+        number.getStyleClass().add("figure");
+        Label words = new Label(text.get(name));
+        words.getStyleClass().add("quiet");
+        VBox content = new VBox(number, words);
+        if (link == null
+                || navigator.places().stream().noneMatch(each -> each.id().equals(link.place()))) {
+            content.getStyleClass().add("card-of-figure");
+            return content;
+        }
+        Button button = new Button();
+        button.setGraphic(content);
+        button.setId(name.replace('.', '-'));
+        button.setAccessibleText(text.get("overview.card", text.get(name), figure));
+        button.getStyleClass().add("card-of-figure");
+        button.setOnAction(_ -> navigator.go(link));
+        return button;
+    }
+
+    private Node section(String title, Node content) {
+        Label heading = Dialogs.wrapped(text.get(title));
+        heading.getStyleClass().add("heading");
+        VBox section = new VBox(heading, content);
+        section.getStyleClass().add("section");
+        return section;
+    }
+
+    private Node chart(List<OverviewHour> hours) {
+        if (hours.isEmpty()) {
+            return Dialogs.wrapped(text.get("overview.hours.none"));
+        }
+        NumberAxis calls = new NumberAxis();
+        calls.setLabel(text.get("overview.axis.calls"));
+        CategoryAxis time = new CategoryAxis();
+        time.setLabel(text.get("overview.axis.hours"));
+        StackedBarChart<String, Number> chart = new StackedBarChart<>(time, calls);
+        chart.setAnimated(false);
+        time.setAnimated(false);
+        calls.setAnimated(false);
+        chart.setCategoryGap(2);
+        chart.getData().add(series("overview.served", hours, false));
+        chart.getData().add(series("overview.failed", hours, true));
+        chart.setAccessibleText(text.get("overview.hours"));
+        return chart;
+    }
+
+    private XYChart.Series<String, Number> series(String name, List<OverviewHour> hours, boolean failed) {
+        XYChart.Series<String, Number> series = new XYChart.Series<>();
+        series.setName(text.get(name));
+        for (OverviewHour hour : hours) {
+            long value = failed ? hour.failedCalls() : hour.calls() - hour.failedCalls();
+            XYChart.Data<String, Number> bar =
+                    new XYChart.Data<>(tools.moments().clockTime(hour.from()), value);
+            series.getData().add(bar);
+            bar.nodeProperty().subscribe(node -> {
+                if (node != null) {
+                    Tooltip.install(
+                            node,
+                            new Tooltip(text.get(
+                                    "overview.bar",
+                                    tools.moments().clockTime(hour.from()),
+                                    Amounts.words(value, text.locale()),
+                                    text.get(name),
+                                    Amounts.words(hour.spent(), text.locale()))));
+                }
+            });
+        }
+        return series;
+    }
+
+    private Node refusals(Overview overview) {
+        if (overview.refused().isEmpty()) {
+            return Dialogs.wrapped(
+                    text.get("overview.refusals.none", tools.moments().relative(overview.refusedSince())));
+        }
+        Facts facts = new Facts(text, tools.moments());
+        overview.refused().forEach(each -> facts.words(each.code(), Amounts.words(each.calls(), text.locale())));
+        facts.time(text.get("overview.since"), overview.refusedSince());
+        return facts;
+    }
+
+    @Override
+    public Parent root() {
+        return root;
+    }
+
+    @Override
+    public void arrive(Link link) {
+        refresh();
+    }
+
+    @Override
+    public void refresh() {
+        leave();
+        pane.refresh();
+        next = tools.calls().tasks().later(AGAIN, this::refresh);
+    }
+
+    @Override
+    public void leave() {
+        if (next != null) {
+            next.cancel();
+            next = null;
+        }
+    }
+}
