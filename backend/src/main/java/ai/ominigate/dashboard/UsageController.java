@@ -66,7 +66,9 @@ final class UsageController {
         UsageFilter filter = query.filter(me.account());
         List<ListedKey> keys = accounts.newestKeys(me.account(), OverviewController.KEYS_KNOWN);
         List<DayOfUse> uses = reports.days(filter);
-        List<String> models = reports.models(me.account(), query.days());
+        List<String> models = filter.model() == null && filter.key() == null
+                ? uses.stream().map(DayOfUse::model).distinct().sorted().toList()
+                : reports.models(me.account(), query.days());
         UsagePage usage = new UsagePage(
                 query,
                 uses.stream().map(DayOfUse::totals).reduce(UsageTotals.NONE, UsageTotals::plus),

@@ -30,4 +30,16 @@ final class KeptUsage {
     RetainedData hours() {
         return DatedRows.ofAccounts(DataClass.USAGE, "metering.usage_hourly", "hour", ACCOUNT);
     }
+
+    @Singleton
+    @Named("usage-six-hours")
+    RetainedData sixHours() {
+        return DatedRows.ofAccounts(DataClass.USAGE, "metering.usage_six_hourly", "until", ACCOUNT);
+    }
+
+    @Singleton
+    @Named("usage-quarter-hours")
+    RetainedData quarterHours() {
+        return DatedRows.ofAccounts(DataClass.USAGE, "metering.usage_quarter_hourly", "hour", ACCOUNT);
+    }
 }

@@ -28,6 +28,8 @@ public final class UsageLookup {
     /** How long a call that has just ended may take to be stored before it counts as unknown. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private static final Duration SIX_HOURS = Duration.ofHours(6);
+
     private static final Pattern UUID_FORM =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}");
 
@@ -157,11 +159,14 @@ public final class UsageLookup {
     public Set<UUID> spenders(Collection<UUID> accounts, Instant from) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement("""
-                        SELECT DISTINCT account_id
-                          FROM metering.usage_hourly
-                         WHERE account_id = ANY (?)
-                           AND hour >= ?
-                           AND cost_nanos > 0
+                        SELECT asked.id
+                          FROM unnest(?::uuid[]) AS asked (id)
+                         WHERE EXISTS (
+                               SELECT
+                                 FROM metering.usage_hourly
+                                WHERE account_id = asked.id
+                                  AND hour >= ?
+                                  AND cost_nanos > 0)
                         """)) {
             select.setArray(1, connection.createArrayOf("uuid", accounts.toArray()));
             select.setObject(2, from.atOffset(ZoneOffset.UTC));
@@ -180,7 +185,7 @@ public final class UsageLookup {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement("""
                         SELECT coalesce(sum(cost_nanos), 0)
-                          FROM metering.usage_hourly
+                          FROM metering.usage_six_hourly
                          WHERE account_id = ?
                         """)) {
             select.setObject(1, account);
@@ -208,16 +213,14 @@ public final class UsageLookup {
      */
     public List<Use> uses(UUID account, Instant from) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement("""
-                        SELECT key_id, model, sum(calls)::bigint, sum(failed_calls)::bigint, sum(cost_nanos)::bigint,
-                               max(hour)
-                          FROM metering.usage_hourly
-                         WHERE account_id = ?
-                           AND hour >= ?
-                         GROUP BY key_id, model
-                        """)) {
+                PreparedStatement select = connection.prepareStatement(USES)) {
+            Instant whole = nextSixHours(from);
             select.setObject(1, account);
-            select.setObject(2, from.atOffset(ZoneOffset.UTC));
+            select.setObject(2, whole.atOffset(ZoneOffset.UTC));
+            select.setObject(3, account);
+            select.setObject(4, account);
+            select.setObject(5, from.atOffset(ZoneOffset.UTC));
+            select.setObject(6, whole.atOffset(ZoneOffset.UTC));
             List<Use> uses = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -232,6 +235,35 @@ public final class UsageLookup {
             }
             return uses;
         }
+    }
+
+    /** Six hours at once, whose last hour with a call is looked up, and the hours before the first of them. */
+    private static final String USES = """
+            SELECT u.key_id, u.model, sum(u.calls)::bigint, sum(u.failed_calls)::bigint, sum(u.cost_nanos)::bigint,
+                   max(u.hour)
+              FROM (SELECT kept.key_id, kept.model, kept.calls, kept.failed_calls, kept.cost_nanos, latest.hour
+                      FROM (SELECT key_id, model, sum(calls) AS calls, sum(failed_calls) AS failed_calls,
+                                   sum(cost_nanos) AS cost_nanos, max(until) AS until
+                              FROM metering.usage_six_hourly
+                             WHERE account_id = ? AND until > ?
+                             GROUP BY key_id, model) AS kept
+                     CROSS JOIN LATERAL (
+                           SELECT max(hourly.hour) AS hour
+                             FROM metering.usage_hourly hourly
+                            WHERE hourly.account_id = ?
+                              AND hourly.hour >= kept.until - INTERVAL '6 hours' AND hourly.hour < kept.until
+                              AND hourly.key_id = kept.key_id AND hourly.model = kept.model) AS latest
+                     UNION ALL
+                    SELECT key_id, model, calls, failed_calls, cost_nanos, hour
+                      FROM metering.usage_hourly
+                     WHERE account_id = ? AND hour >= ? AND hour < ?) AS u
+             GROUP BY u.key_id, u.model
+            """;
+
+    /** When the first six hours that are summed begin that are not before this moment. */
+    private static Instant nextSixHours(Instant moment) {
+        long six = SIX_HOURS.toMillis();
+        return Instant.ofEpochMilli(-Math.floorDiv(-moment.toEpochMilli(), six) * six);
     }
 
     /**

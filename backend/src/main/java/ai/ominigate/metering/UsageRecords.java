@@ -17,6 +17,10 @@ final class UsageRecords implements PersonalRecords {
             WHERE account_id = :account
             """;
 
+    private static final String SUMS = """
+            account_id, key_id, model, calls, failed_calls, input_tokens, cache_read_tokens, cache_write_5m_tokens,
+            cache_write_1h_tokens, output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, cost_nanos""";
+
     @Override
     public String name() {
         return "usage";
@@ -45,6 +49,18 @@ final class UsageRecords implements PersonalRecords {
                                 + "audio_input_tokens, audio_output_tokens, cost_nanos",
                         "account_id = :account",
                         unlinkedBy("UPDATE metering.usage_hourly " + UNLINK)),
+                PersonalTable.of(
+                        "metering.usage_six_hourly",
+                        "usage/six-hours",
+                        "until, " + SUMS,
+                        "account_id = :account",
+                        unlinkedBy("UPDATE metering.usage_six_hourly " + UNLINK)),
+                PersonalTable.of(
+                        "metering.usage_quarter_hourly",
+                        "usage/quarter-hours",
+                        "hour, quarter, " + SUMS,
+                        "account_id = :account",
+                        unlinkedBy("UPDATE metering.usage_quarter_hourly " + UNLINK)),
                 PersonalTable.of(
                                 "metering.usage_event",
                                 "usage/calls",

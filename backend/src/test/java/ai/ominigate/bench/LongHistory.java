@@ -18,13 +18,18 @@ import org.HdrHistogram.Histogram;
 
 /**
  * How soon an account with ten million calls in the last thirty days is told of them, over HTTP: its overview, its page of
- * usage, and the API with one filter after the other. In an application of its own in this process.
+ * usage, and the API with one filter after the other, in several time zones, and of a year whose sums are there. In an application of its own in this process.
  */
 final class LongHistory {
     /** So many. */
     static final int CALLS_MADE = 10_000_000;
 
     private static final int DAYS = 30;
+    private static final int DAYS_OF_SUMS = 365;
+
+    /** Midnight at an end of what rollups have, at an hour, at half of one and at a quarter. */
+    private static final List<String> ZONES = List.of("UTC", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu");
+
     private static final int WARM_UP = 20;
     private static final int MEASURED = 100;
     private static final int OK = 200;
@@ -62,6 +67,46 @@ final class LongHistory {
             ORDER BY 1, 2, 3, 4, 5
             """;
 
+    private static final String QUARTERS = """
+            INSERT INTO metering.usage_quarter_hourly
+            SELECT account_id, date_trunc('hour', occurred_at),
+                floor(extract(minute FROM occurred_at AT TIME ZONE 'UTC') / 15)::int2, key_id, model, count(*),
+                count(*) FILTER (WHERE end_reason IN (3, 4, 5, 7, 8)), sum(input_tokens), sum(cache_read_tokens),
+                sum(cache_write_5m_tokens), sum(cache_write_1h_tokens), sum(output_tokens), sum(reasoning_tokens),
+                sum(audio_input_tokens), sum(audio_output_tokens), sum(cost_nanos)
+            FROM metering.usage_event
+            WHERE occurred_at >= '%1$s'::timestamptz AND occurred_at < '%1$s'::timestamptz + INTERVAL '1 day'
+            GROUP BY 1, 2, 3, 4, 5
+            ORDER BY 1, 2, 3, 4, 5
+            """;
+
+    /** The same keys and models on a day of the eleven months before, of which the sums alone are looked at. */
+    private static final String EARLIER = """
+            INSERT INTO metering.usage_hourly
+            SELECT '%1$s'::uuid, hour, ('00000000-0000-7000-8000-0000000000' || lpad(key::text, 2, '0'))::uuid,
+                'model-' || (key * 5 + model) %% 12, 'provider-' || provider, 12, 1, 54000, 24000, 0, 0, 5400, 0, 0, 0, 30000000
+            FROM generate_series('%2$s'::timestamptz, '%2$s'::timestamptz + INTERVAL '23 hours', INTERVAL '1 hour') AS hour,
+                generate_series(0, 19) AS key, generate_series(0, 2) AS model, generate_series(0, 1) AS provider
+            ORDER BY 1, 2, 3, 4, 5;
+            INSERT INTO metering.usage_quarter_hourly
+            SELECT account_id, hour, quarter, key_id, model, 6, 0, 27000, 12000, 0, 0, 2700, 0, 0, 0, 15000000
+            FROM metering.usage_hourly, generate_series(0, 3) AS quarter
+            WHERE account_id = '%1$s' AND provider = 'provider-0'
+                AND hour >= '%2$s'::timestamptz AND hour < '%2$s'::timestamptz + INTERVAL '1 day'
+            ORDER BY 1, 2, 3, 4, 5
+            """;
+
+    private static final String SIX_HOURS = """
+            INSERT INTO metering.usage_six_hourly
+            SELECT account_id, date_bin('6 hours', hour, '1970-01-01T00:00:00Z') + INTERVAL '6 hours', key_id, model, sum(calls),
+                sum(failed_calls), sum(input_tokens), sum(cache_read_tokens),
+                sum(cache_write_5m_tokens), sum(cache_write_1h_tokens), sum(output_tokens), sum(reasoning_tokens),
+                sum(audio_input_tokens), sum(audio_output_tokens), sum(cost_nanos)
+            FROM metering.usage_hourly
+            GROUP BY 1, 2, 3, 4
+            ORDER BY 1, 2, 3, 4
+            """;
+
     private LongHistory() {}
 
     /** @param args how many calls, if not ten million */
@@ -80,13 +125,23 @@ final class LongHistory {
             UUID account =
                     UUID.fromString(owner.get("/me").json().path("account").asText());
             fill(gate, account, calls);
-            figures.add(Quantity.OVERVIEW_95, percentile95(gate, owner, "/dashboard"));
-            figures.add(Quantity.USAGE_95, percentile95(gate, owner, "/usage"));
-            figures.add(Quantity.DAYS_95, percentile95(gate, owner, "/api/v1/usage/days"));
+            int revision = 1;
+            for (String zone : ZONES) {
+                owner.send(
+                        "PUT",
+                        "/me",
+                        Map.of("language", "en", "timeZone", zone),
+                        Map.of("If-Match", "\"" + revision++ + "\""));
+                measure(figures, Quantity.OVERVIEW_95, gate, owner, "/dashboard", zone);
+                measure(figures, Quantity.USAGE_95, gate, owner, "/usage", zone);
+                measure(figures, Quantity.DAYS_95, gate, owner, "/api/v1/usage/days", zone);
+                for (String filter : ofAYear()) {
+                    measure(figures, Quantity.YEAR_95, gate, owner, "/usage" + filter, zone);
+                    measure(figures, Quantity.YEAR_95, gate, owner, "/api/v1/usage/days" + filter, zone);
+                }
+            }
             for (String filter : filters(gate, owner)) {
-                double taken = percentile95(gate, owner, "/api/v1/usage/calls" + filter);
-                System.out.printf("  /api/v1/usage/calls%s: %.1f ms%n", filter, taken);
-                figures.add(Quantity.CALLS_95, taken);
+                measure(figures, Quantity.CALLS_95, gate, owner, "/api/v1/usage/calls" + filter, "");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -96,6 +151,24 @@ final class LongHistory {
         } catch (Exception e) {
             throw new IllegalStateException("the account with a long history could not be made", e);
         }
+    }
+
+    private static void measure(
+            Figures figures, Quantity quantity, RunningOminiGate gate, Newcomer owner, String path, String zone)
+            throws IOException, InterruptedException {
+        double taken = percentile95(gate, owner, path);
+        System.out.printf("  %s %s: %.1f ms%n", path, zone, taken);
+        figures.add(quantity, taken);
+    }
+
+    /** One key's, one model's, and one key's with one model, of the last 365 days. */
+    private static List<String> ofAYear() {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        String days = "?from=%s&to=%s".formatted(today.minusDays(DAYS_OF_SUMS - 1), today);
+        return List.of(
+                days + "&model=model-0",
+                days + "&key=00000000-0000-7000-8000-000000000019",
+                days + "&key=00000000-0000-7000-8000-000000000019&model=model-11");
     }
 
     /** What people narrow a list by: much, little, nothing, and the end of it. */
@@ -175,11 +248,17 @@ final class LongHistory {
                                             .formatted(day, day));
                 }
                 statement.execute(ROLLUP.formatted(day + "T00:00:00Z"));
+                statement.execute(QUARTERS.formatted(day + "T00:00:00Z"));
             }
+            for (int i = DAYS_OF_SUMS - 1; i >= DAYS; i--) {
+                statement.execute(EARLIER.formatted(account, today.minusDays(i) + "T00:00:00Z"));
+            }
+            statement.execute(SIX_HOURS);
         }
         try (Connection connection = gate.database().superuser();
                 Statement statement = connection.createStatement()) {
-            statement.execute("VACUUM ANALYZE metering.usage_event, metering.usage_hourly");
+            statement.execute("VACUUM ANALYZE metering.usage_event, metering.usage_hourly,"
+                    + " metering.usage_six_hourly, metering.usage_quarter_hourly");
         }
     }
 }

@@ -193,6 +193,48 @@ final class Oracle {
                               GROUP BY 1, 2) AS e USING (account_id, hour)
                  WHERE h.account_id IS NOT NULL
                 """);
+        for (String rollup : List.of("usage_six_hourly", "usage_quarter_hourly")) {
+            drift(rollup + " says %2$d of account %1$s, its usage %3$d", """
+                    SELECT a.id,
+                           (SELECT coalesce(sum(cost_nanos), 0) FROM metering.%s WHERE account_id = a.id),
+                           (SELECT coalesce(sum(cost_nanos), 0) FROM metering.usage_event WHERE account_id = a.id)
+                      FROM unnest(?::uuid[]) AS a (id)
+                    """.formatted(rollup));
+            drift(rollup + " counts %2$d calls of account %1$s, its usage %3$d", """
+                    SELECT a.id,
+                           (SELECT coalesce(sum(calls), 0) FROM metering.%s WHERE account_id = a.id),
+                           (SELECT count(*) FROM metering.usage_event WHERE account_id = a.id)
+                      FROM unnest(?::uuid[]) AS a (id)
+                    """.formatted(rollup));
+        }
+        drift("six hours of account %s say %d, their usage %d", """
+                SELECT coalesce(h.account_id, e.account_id), coalesce(h.nanos, 0), coalesce(e.nanos, 0)
+                  FROM (SELECT account_id, until, sum(cost_nanos) AS nanos
+                          FROM metering.usage_six_hourly
+                         WHERE account_id = ANY (?)
+                         GROUP BY 1, 2) AS h
+                  FULL JOIN (SELECT account_id,
+                                    date_trunc('day', occurred_at, 'UTC')
+                                    + (floor(extract(hour FROM occurred_at AT TIME ZONE 'UTC') / 6)::int + 1)
+                                      * INTERVAL '6 hours' AS until,
+                                    sum(cost_nanos) AS nanos
+                               FROM metering.usage_event
+                              GROUP BY 1, 2) AS e USING (account_id, until)
+                 WHERE h.account_id IS NOT NULL
+                """);
+        drift("a quarter of an hour of account %s says %d, its usage %d", """
+                SELECT coalesce(h.account_id, e.account_id), coalesce(h.nanos, 0), coalesce(e.nanos, 0)
+                  FROM (SELECT account_id, hour, quarter, sum(cost_nanos) AS nanos
+                          FROM metering.usage_quarter_hourly
+                         WHERE account_id = ANY (?)
+                         GROUP BY 1, 2, 3) AS h
+                  FULL JOIN (SELECT account_id, date_trunc('hour', occurred_at, 'UTC') AS hour,
+                                    floor(extract(minute FROM occurred_at AT TIME ZONE 'UTC') / 15)::int2 AS quarter,
+                                    sum(cost_nanos) AS nanos
+                               FROM metering.usage_event
+                              GROUP BY 1, 2, 3) AS e USING (account_id, hour, quarter)
+                 WHERE h.account_id IS NOT NULL
+                """);
         drift("account %s has paid %d, its usage costs %d", """
                 SELECT a.id,
                        (SELECT coalesce(-sum(e.amount), 0)

@@ -175,6 +175,33 @@ class OracleTest {
     }
 
     @Test
+    void findsSixHoursThatForgetACall() throws SQLException {
+        answered();
+        bill(USED.costNanos());
+        run("DELETE FROM metering.usage_six_hourly WHERE account_id = ?", account);
+
+        assertThat(find()).isNotEmpty().containsOnly(Kind.DRIFT);
+    }
+
+    @Test
+    void findsSixHoursThatHaveACallOfOthers() throws SQLException {
+        answered();
+        bill(USED.costNanos());
+        run("UPDATE metering.usage_six_hourly SET until = until + INTERVAL '6 hours' WHERE account_id = ?", account);
+
+        assertThat(find()).isNotEmpty().containsOnly(Kind.DRIFT);
+    }
+
+    @Test
+    void findsQuartersOfAnHourThatHaveACallOfAnother() throws SQLException {
+        answered();
+        bill(USED.costNanos());
+        run("UPDATE metering.usage_quarter_hourly SET quarter = (quarter + 1) % 4 WHERE account_id = ?", account);
+
+        assertThat(find()).isNotEmpty().containsOnly(Kind.DRIFT);
+    }
+
+    @Test
     void findsALedgerThatWasToldTwice() throws SQLException {
         answered();
         bill(USED.costNanos());
@@ -234,6 +261,21 @@ class OracleTest {
                     ON CONFLICT (account_id, hour, key_id, model, provider) DO UPDATE
                    SET calls = u.calls + 1, cost_nanos = u.cost_nanos + excluded.cost_nanos
                 """, account, at, key, nanos);
+        run("""
+                INSERT INTO metering.usage_six_hourly AS u
+                VALUES (?, date_bin('6 hours', ?::timestamptz, '1970-01-01T00:00:00Z') + INTERVAL '6 hours', ?, 'm',
+                        1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ?)
+                    ON CONFLICT (account_id, until, key_id, model) DO UPDATE
+                   SET calls = u.calls + 1, cost_nanos = u.cost_nanos + excluded.cost_nanos
+                """, account, at, key, nanos);
+        run("""
+                INSERT INTO metering.usage_quarter_hourly AS u
+                VALUES (?, date_trunc('hour', ?::timestamptz, 'UTC'),
+                        floor(extract(minute FROM ?::timestamptz AT TIME ZONE 'UTC') / 15), ?, 'm',
+                        1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ?)
+                    ON CONFLICT (account_id, hour, quarter, key_id, model) DO UPDATE
+                   SET calls = u.calls + 1, cost_nanos = u.cost_nanos + excluded.cost_nanos
+                """, account, at, at, key, nanos);
         run("""
                 INSERT INTO metering.key_spend AS s
                 VALUES (?, ?, 'ever', '1970-01-01', ?, now())

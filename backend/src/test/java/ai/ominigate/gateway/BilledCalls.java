@@ -75,6 +75,12 @@ final class BilledCalls {
                     """))
                     .isEqualTo(number(connection, """
                     SELECT coalesce(sum(cost_nanos), 0) FROM metering.usage_hourly
+                    """))
+                    .isEqualTo(number(connection, """
+                    SELECT coalesce(sum(cost_nanos), 0) FROM metering.usage_six_hourly
+                    """))
+                    .isEqualTo(number(connection, """
+                    SELECT coalesce(sum(cost_nanos), 0) FROM metering.usage_quarter_hourly
                     """));
             return rows(connection);
         }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -78,24 +80,16 @@ final class StoredUsage {
     }
 
     void assertRollupsAgree() throws SQLException {
-        assertThat(number("""
-                SELECT count(*)
-                  FROM (SELECT account_id, date_bin('1 hour', occurred_at, '2000-01-01T00:00:00Z') AS hour, key_id,
-                               model, provider, sum(calls)::int8 AS calls,
-                               count(*) FILTER (WHERE end_reason NOT IN (1, 2, 6)) AS failed_calls,
-                               sum(input_tokens) AS input_tokens, sum(cache_read_tokens) AS cache_read_tokens,
-                               sum(cache_write_5m_tokens) AS cache_write_5m_tokens,
-                               sum(cache_write_1h_tokens) AS cache_write_1h_tokens,
-                               sum(output_tokens) AS output_tokens, sum(reasoning_tokens) AS reasoning_tokens,
-                               sum(audio_input_tokens) AS audio_input_tokens,
-                               sum(audio_output_tokens) AS audio_output_tokens, sum(cost_nanos)::int8 AS cost_nanos
-                          FROM metering.usage_event
-                         GROUP BY 1, 2, 3, 4, 5) AS summed
-                  NATURAL FULL JOIN metering.usage_hourly AS u
-                 WHERE summed.account_id IS NULL OR u.account_id IS NULL
-                """))
-                .as("rows in which the hourly rollup differs from the sum")
-                .isZero();
+        assertAgrees("usage_hourly", """
+                date_bin('1 hour', occurred_at, '2000-01-01T00:00:00Z') AS hour, key_id, model, provider
+                """, 5);
+        assertAgrees("usage_six_hourly", """
+                date_bin('6 hours', occurred_at, '2000-01-01T00:00:00Z') + INTERVAL '6 hours' AS until, key_id, model
+                """, 4);
+        assertAgrees("usage_quarter_hourly", """
+                date_bin('1 hour', occurred_at, '2000-01-01T00:00:00Z') AS hour,
+                floor(extract(minute FROM occurred_at AT TIME ZONE 'UTC') / 15)::int2 AS quarter, key_id, model
+                """, 5);
         assertThat(number("""
                 SELECT count(*)
                   FROM (SELECT key_id, sum(cost_nanos) AS spent
@@ -104,6 +98,29 @@ final class StoredUsage {
                                FROM metering.key_spend WHERE span = 'ever' GROUP BY 1) AS kept USING (key_id, spent)
                  WHERE summed.key_id IS NULL OR kept.key_id IS NULL
                 """)).as("keys whose spending differs from the sum").isZero();
+    }
+
+    /** @param by what a row of the rollup is of, but for the account: so many columns with it */
+    private void assertAgrees(String rollup, String by, int columns) throws SQLException {
+        String groups =
+                IntStream.rangeClosed(1, columns).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+        assertThat(number("""
+                SELECT count(*)
+                  FROM (SELECT account_id, %s, sum(calls)::int8 AS calls,
+                               count(*) FILTER (WHERE end_reason NOT IN (1, 2, 6, 9)) AS failed_calls,
+                               sum(input_tokens) AS input_tokens, sum(cache_read_tokens) AS cache_read_tokens,
+                               sum(cache_write_5m_tokens) AS cache_write_5m_tokens,
+                               sum(cache_write_1h_tokens) AS cache_write_1h_tokens,
+                               sum(output_tokens) AS output_tokens, sum(reasoning_tokens) AS reasoning_tokens,
+                               sum(audio_input_tokens) AS audio_input_tokens,
+                               sum(audio_output_tokens) AS audio_output_tokens, sum(cost_nanos)::int8 AS cost_nanos
+                          FROM metering.usage_event
+                         GROUP BY %s) AS summed
+                  NATURAL FULL JOIN metering.%s AS u
+                 WHERE summed.account_id IS NULL OR u.account_id IS NULL
+                """.formatted(by, groups, rollup)))
+                .as("rows in which %s differs from the sum", rollup)
+                .isZero();
     }
 
     private static List<Charge> chargesOf(Collection<CallEvent.Final> calls) {

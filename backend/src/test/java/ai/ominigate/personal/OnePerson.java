@@ -124,6 +124,10 @@ public record OnePerson(
                     n, false FROM generate_series(1, 700) AS n;
                 INSERT INTO metering.usage_hourly VALUES ('%1$s', date_trunc('hour', now()), '%2$s', 'demo', 'demo', 700, 0, 1, 0, 0,
                     0, 1, 0, 0, 0, 9);
+                INSERT INTO metering.usage_six_hourly VALUES ('%1$s', date_trunc('day', now(), 'UTC'), '%2$s', 'demo', 700, 0, 1, 0,
+                    0, 0, 1, 0, 0, 0, 9);
+                INSERT INTO metering.usage_quarter_hourly VALUES ('%1$s', date_trunc('hour', now()), 2, '%2$s', 'demo', 700, 0, 1, 0,
+                    0, 0, 1, 0, 0, 0, 9);
                 INSERT INTO metering.answer VALUES (substr(sha256('%3$s'), 1, 16), now(), gen_random_uuid(), '%1$s');
                 INSERT INTO metering.key_spend VALUES ('%2$s', gen_random_uuid(), 'ever', '1970-01-01', 9, now());
                 INSERT INTO abuse.operational_log VALUES (now(), '%4$s', 'POST', '/v1/chat/completions', 200, '%2$s',

@@ -302,8 +302,18 @@ class CustomerLookUpTest {
             String account, UUID key, Instant hour, String model, long calls, long failed, long costNanos)
             throws SQLException {
         String sql = """
-                INSERT INTO metering.usage_hourly
-                VALUES (?, ?, ?, ?, 'somebody', ?, ?, 1, 0, 0, 0, 1, 0, 0, 0, ?)
+                WITH added AS (
+                    INSERT INTO metering.usage_hourly
+                    VALUES (?, ?, ?, ?, 'somebody', ?, ?, 1, 0, 0, 0, 1, 0, 0, 0, ?)
+                    RETURNING *)
+                INSERT INTO metering.usage_six_hourly AS u
+                SELECT account_id, date_bin('6 hours', hour, '1970-01-01T00:00:00Z') + INTERVAL '6 hours', key_id, model,
+                       calls, failed_calls, 1, 0, 0, 0, 1, 0, 0, 0, cost_nanos
+                  FROM added
+                    ON CONFLICT (account_id, until, key_id, model) DO UPDATE
+                   SET calls = u.calls + excluded.calls,
+                       failed_calls = u.failed_calls + excluded.failed_calls,
+                       cost_nanos = u.cost_nanos + excluded.cost_nanos
                 """;
         try (Connection connection = ominigate.database().dataSource().getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {

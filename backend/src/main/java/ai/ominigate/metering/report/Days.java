@@ -48,7 +48,12 @@ public record Days(LocalDate first, LocalDate last, ZoneId zone) {
         return start(last.plusDays(1));
     }
 
-    Instant start(LocalDate day) {
+    /** Time cut at each of their midnights. */
+    Stretches stretches() {
+        return new Stretches(first.datesUntil(last.plusDays(2)).map(this::start).toList());
+    }
+
+    private Instant start(LocalDate day) {
         return day.atStartOfDay(zone).toInstant();
     }
 

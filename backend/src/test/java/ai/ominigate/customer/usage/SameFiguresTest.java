@@ -21,6 +21,7 @@ import ai.ominigate.platform.Transaction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -51,6 +52,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SameFiguresTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long NANOS_PER_DOLLAR = 1_000_000_000L;
+    private static final long GRANTED = 90_000 * NANOS_PER_DOLLAR;
     private static final int CALLS = 700;
     private static final List<String> MODELS = List.of("gpt-9", "größer, als \"α\"", "=cmd");
 
@@ -80,7 +82,7 @@ class SameFiguresTest {
                         .status())
                 .isEqualTo(200);
         List<UUID> keys = List.of(key(account, "one"), key(account, "two"));
-        bean(Credits.class).grant(account, 90_000 * NANOS_PER_DOLLAR, "figures " + account, "a test");
+        bean(Credits.class).grant(account, GRANTED, "figures " + account, "a test");
         List<Made> made = random(new Random(seed), zone, month, change, keys);
         store(account, made);
         List<Made> ofMonth = made.stream()
@@ -135,6 +137,8 @@ class SameFiguresTest {
                 .as("the statement's lines, %s", which)
                 .isEqualTo(expected);
 
+        statements(owner, account, made, zone, month, which);
+
         // The ledger knows no months of whoever reads: all that was ever made is in it, and nothing else.
         Balances.Balance balance = bean(Balances.class).of(account);
         assertThat(balance.credited() - balance.balance())
@@ -146,6 +150,86 @@ class SameFiguresTest {
         assertThat(exactBalance(page(owner, "/dashboard")))
                 .as("the dashboard's balance, %s", which)
                 .isEqualTo(balance.available());
+    }
+
+    /** The account's statement of the month as JSON, CSV and PDF, and the books that it is made of. */
+    private void statements(Newcomer owner, UUID account, List<Made> made, ZoneId zone, YearMonth month, String which)
+            throws Exception {
+        Instant begin = month.atDay(1).atStartOfDay(zone).toInstant();
+        Instant end = month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant();
+        long before =
+                nanos(made.stream().filter(call -> call.at().isBefore(begin)).toList());
+        long after =
+                nanos(made.stream().filter(call -> !call.at().isBefore(end)).toList());
+        long expected = nanos(made) - before - after;
+        String path = "/billing/statements/" + month;
+
+        JsonNode statement = owner.get(path).json();
+        assertThat(statement.path("timeZone").asText()).as(which).isEqualTo(zone.getId());
+        assertThat(nanos(statement.path("used").asText()))
+                .as("the statement's calls, %s", which)
+                .isEqualTo(expected);
+        assertThat(nanos(statement.path("usage")))
+                .as("the statement's models and keys, %s", which)
+                .isEqualTo(expected);
+        List<JsonNode> movements = new ArrayList<>();
+        statement.path("movements").forEach(movements::add);
+        List<JsonNode> ofCalls = movements.stream()
+                .filter(movement -> movement.path("kind").asText().equals("CALLS"))
+                .toList();
+        assertThat(-amounts(ofCalls)).as("the statement's movements, %s", which).isEqualTo(expected);
+        long opening = nanos(statement.path("opening").asText());
+        long closing = nanos(statement.path("closing").asText());
+        assertThat(opening + amounts(movements)).as("what is left, %s", which).isEqualTo(closing);
+        if (Instant.now().isAfter(end)) {
+            // Nothing was paid in before the month ended, so that all of it is owed.
+            assertThat(opening).as("what it opens with, %s", which).isEqualTo(-before);
+            assertThat(closing).as("what it closes with, %s", which).isEqualTo(-before - expected);
+        }
+
+        List<String> rows = lines(owner.get(path + "/csv").response().body());
+        assertThat(-amounts(rows, "movement", ofCalls.size() == movements.size() ? 0 : GRANTED))
+                .as("the CSV's movements, %s", which)
+                .isEqualTo(expected);
+        assertThat(-amounts(rows, "usage", 0)).as("the CSV's calls, %s", which).isEqualTo(expected);
+        assertThat(rows.stream().filter(row -> row.startsWith("closing,")).toList())
+                .as("the CSV's end, %s", which)
+                .singleElement()
+                .satisfies(row -> assertThat(nanos(row.substring(row.lastIndexOf(',') + 1)))
+                        .isEqualTo(closing));
+
+        String pdf = StatementPdfText.of(ominigate, owner, month);
+        assertThat(pdf)
+                .as("the PDF, %s", which)
+                .contains(StatementPdfText.money(expected), StatementPdfText.money(closing));
+        for (JsonNode movement : movements) {
+            assertThat(pdf)
+                    .as("the PDF, %s", which)
+                    .contains(
+                            StatementPdfText.money(nanos(movement.path("amount").asText())));
+        }
+
+        try (Connection connection = ominigate.database().dataSource().getConnection()) {
+            assertThat(bean(UsageReports.class).cost(connection, account, begin, end))
+                    .as("between the month's ends, %s", which)
+                    .isEqualTo(expected);
+        }
+    }
+
+    private static long amounts(List<JsonNode> movements) {
+        return movements.stream()
+                .mapToLong(movement -> nanos(movement.path("amount").asText()))
+                .sum();
+    }
+
+    /** @param credited what was paid in among them */
+    private static long amounts(List<String> rows, String type, long credited) {
+        return rows.stream()
+                        .filter(row -> row.startsWith(type + ","))
+                        .map(row -> row.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1))
+                        .mapToLong(cells -> nanos(cells[8]))
+                        .sum()
+                - credited;
     }
 
     /** Most of them around what is hard: both ends of the month, and the hours in which clocks change. */

@@ -9,6 +9,7 @@ import ai.ominigate.metering.EndReason;
 import ai.ominigate.metering.UsageRecord;
 import ai.ominigate.platform.TestDatabase;
 import java.io.StringWriter;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -75,7 +77,23 @@ class UsageReportsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"UTC", "America/New_York", "Asia/Shanghai", "Asia/Kolkata", "Asia/Kathmandu"})
+    @ValueSource(
+            strings = {
+                "UTC",
+                "America/New_York",
+                "America/St_Johns",
+                "America/Los_Angeles",
+                "Asia/Shanghai",
+                "Asia/Kolkata",
+                "Asia/Kathmandu",
+                "Australia/Adelaide",
+                "Australia/Lord_Howe",
+                "Pacific/Chatham",
+                "Pacific/Kiritimati",
+                "Pacific/Marquesas",
+                "-04:00",
+                "+07:07:07"
+            })
     void sumsByDayAreThoseOfTheSingleCallsToTheNanoDollarOnEveryClock(String name) throws SQLException {
         ZoneId zone = ZoneId.of(name);
         Days month = Days.of(MONTH, zone);
@@ -92,34 +110,96 @@ class UsageReportsTest {
         assertThat(told).hasSize(30).isEqualTo(counted);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "+07:07:07"})
+    void everythingThatIsSummedIsThatOfTheSingleCalls(String name) throws SQLException {
+        Days days = Days.of(MONTH, ZoneId.of(name));
+        for (UsageFilter filter : List.of(
+                UsageFilter.of(ACCOUNT, days),
+                new UsageFilter(ACCOUNT, days, MODELS.getLast(), null),
+                new UsageFilter(ACCOUNT, days, null, KEYS.getFirst()),
+                new UsageFilter(ACCOUNT, days, MODELS.getFirst(), KEYS.getLast()))) {
+            Map<Cell, List<UsageRecord>> calls = all(filter, CallStatus.ANY).stream()
+                    .collect(Collectors.groupingBy(
+                            call -> new Cell(call.time().atZone(days.zone()).toLocalDate(), call.key(), call.model())));
+            Map<Cell, UsageTotals> counted = new HashMap<>();
+            calls.forEach((cell, ofCell) -> counted.put(cell, summed(ofCell)));
+
+            assertThat(reports.days(filter).stream()
+                            .collect(Collectors.toMap(
+                                    use -> new Cell(use.day(), use.key(), use.model()), DayOfUse::totals)))
+                    .as("%s", filter)
+                    .isEqualTo(counted);
+        }
+    }
+
+    private record Cell(LocalDate day, UUID key, String model) {}
+
+    private static UsageTotals summed(List<UsageRecord> calls) {
+        return new UsageTotals(
+                calls.size(),
+                calls.stream().filter(call -> call.end().isFailure()).count(),
+                calls.stream().mapToLong(call -> call.tokens().input()).sum(),
+                calls.stream().mapToLong(call -> call.tokens().cacheRead()).sum(),
+                calls.stream()
+                        .mapToLong(call ->
+                                call.tokens().cacheWrite5m() + call.tokens().cacheWrite1h())
+                        .sum(),
+                calls.stream().mapToLong(call -> call.tokens().output()).sum(),
+                calls.stream().mapToLong(call -> call.tokens().reasoning()).sum(),
+                calls.stream()
+                        .mapToLong(call ->
+                                call.tokens().audioInput() + call.tokens().audioOutput())
+                        .sum(),
+                calls.stream().mapToLong(UsageRecord::costNanos).sum());
+    }
+
     @Test
-    void everythingThatIsSummedIsThatOfTheSingleCalls() throws SQLException {
-        UsageFilter filter = UsageFilter.of(ACCOUNT, Days.of(MONTH, ZoneId.of("Asia/Kathmandu")));
+    void whatIsBetweenAnyTwoMomentsIsWhatTheCallsThereCameTo() throws SQLException {
+        Random random = new Random(3);
+        List<UsageRecord> calls = all(UsageFilter.of(ACCOUNT, Days.of(MONTH, ZoneId.of("UTC"))), CallStatus.ANY);
+        Instant begin = Days.of(MONTH, ZoneId.of("UTC")).from();
+        try (Connection connection = database.dataSource().getConnection()) {
+            for (int i = 0; i < 200; i++) {
+                Instant from =
+                        begin.plusMillis(random.nextLong(Duration.ofDays(29).toMillis()));
+                Instant until = from.plusMillis(
+                        random.nextLong(Duration.ofHours(i % 2 == 0 ? 3 : 23).toMillis()));
+                List<UsageRecord> between = calls.stream()
+                        .filter(call ->
+                                !call.time().isBefore(from) && call.time().isBefore(until))
+                        .toList();
 
-        UsageTotals told = total(reports.days(filter));
+                assertThat(reports.sum(connection, ACCOUNT, from, until))
+                        .as("from %s until %s", from, until)
+                        .isEqualTo(new UsageReports.Sum(
+                                between.size(),
+                                between.stream()
+                                        .mapToLong(UsageRecord::costNanos)
+                                        .sum()));
+            }
+        }
+    }
 
-        List<UsageRecord> calls = all(filter, CallStatus.ANY);
-        assertThat(told)
-                .isEqualTo(new UsageTotals(
-                        calls.size(),
-                        calls.stream().filter(call -> call.end().isFailure()).count(),
-                        calls.stream().mapToLong(call -> call.tokens().input()).sum(),
-                        calls.stream()
-                                .mapToLong(call -> call.tokens().cacheRead())
-                                .sum(),
-                        calls.stream()
-                                .mapToLong(call -> call.tokens().cacheWrite5m()
-                                        + call.tokens().cacheWrite1h())
-                                .sum(),
-                        calls.stream().mapToLong(call -> call.tokens().output()).sum(),
-                        calls.stream()
-                                .mapToLong(call -> call.tokens().reasoning())
-                                .sum(),
-                        calls.stream()
-                                .mapToLong(call -> call.tokens().audioInput()
-                                        + call.tokens().audioOutput())
-                                .sum(),
-                        calls.stream().mapToLong(UsageRecord::costNanos).sum()));
+    @Test
+    void modelsAreThoseThatWereCalledInTheseDays() throws SQLException {
+        UUID account = UUID.randomUUID();
+        Instant midnight = Instant.parse("2026-11-10T18:30:00Z");
+        new CallsOfTests()
+                .call(account, KEYS.getFirst(), "before", midnight.minusMillis(1), 5)
+                .call(account, KEYS.getFirst(), "first", midnight, 5)
+                .call(
+                        account,
+                        KEYS.getFirst(),
+                        "last",
+                        midnight.plus(Duration.ofDays(1)).minusMillis(1),
+                        5)
+                .call(account, KEYS.getFirst(), "after", midnight.plus(Duration.ofDays(1)), 5)
+                .store(database);
+        LocalDate day = LocalDate.of(2026, 11, 11);
+
+        assertThat(reports.models(account, new Days(day, day, ZoneId.of("Asia/Kolkata"))))
+                .containsExactly("first", "last");
     }
 
     @Test

@@ -50,6 +50,8 @@ final class Aged {
                 DELETE FROM metering.usage_event;
                 DELETE FROM metering.answer;
                 DELETE FROM metering.usage_hourly;
+                DELETE FROM metering.usage_six_hourly;
+                DELETE FROM metering.usage_quarter_hourly;
                 DELETE FROM staff.invitation;
                 DELETE FROM customer.link;
                 DELETE FROM customer.invitation;

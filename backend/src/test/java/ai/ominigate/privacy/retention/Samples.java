@@ -24,6 +24,14 @@ final class Samples {
                 INSERT INTO metering.usage_hourly
                 VALUES ('%1$s', '%2$s', '%1$s', 'm', 'p', 1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1)
                 """);
+        sql("usage-six-hours", "until", "metering.usage_six_hourly", """
+                INSERT INTO metering.usage_six_hourly
+                VALUES ('%1$s', '%2$s', '%1$s', 'm', 1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1)
+                """);
+        sql("usage-quarter-hours", "hour", "metering.usage_quarter_hourly", """
+                INSERT INTO metering.usage_quarter_hourly
+                VALUES ('%1$s', '%2$s', 0, '%1$s', 'm', 1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1)
+                """);
         ofClass("operational-log", DataClass.OPERATIONAL_LOG);
         ofClass("sessions", DataClass.SESSIONS);
         sql("invitations", "ended_at", "staff.invitation", """
