@@ -1,5 +1,6 @@
 package ai.ominigate.billing;
 
+import ai.ominigate.model.billing.CreditCause;
 import ai.ominigate.platform.UuidV7;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -65,20 +66,23 @@ public final class Movements {
      * @param id of the ledger transaction; ids are in the order of time
      * @param nanos what was added; below 0 for what was taken; never 0
      * @param payment the processor's name of the payment that it is about; null if it is about none
+     * @param cause why credit was given, as its owner was told; null for everything else, and where nobody told them
      */
     public record Movement(
             UUID id,
             Kind kind,
             Instant at,
             long nanos,
-            @Nullable String payment) {}
+            @Nullable String payment,
+            @Nullable CreditCause cause) {}
 
     /** Those from one moment until another, the earliest first. */
     public List<Movement> between(Connection connection, UUID account, Instant from, Instant until)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT tx.id, tx.kind, sum(entry.amount)::bigint,
-                       CASE tx.kind WHEN 'top_up' THEN tx.idem_key ELSE tx.meta ->> 'payment' END
+                       CASE tx.kind WHEN 'top_up' THEN tx.idem_key ELSE tx.meta ->> 'payment' END,
+                       CASE tx.kind WHEN 'grant' THEN tx.meta ->> 'cause' END
                   FROM billing.ledger_entry AS entry
                   JOIN billing.ledger_tx AS tx ON tx.id = entry.tx_id
                  WHERE entry.account_id IN (%s)
@@ -96,8 +100,14 @@ public final class Movements {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     UUID id = row.getObject(1, UUID.class);
+                    String cause = row.getString(5);
                     movements.add(new Movement(
-                            id, Kind.of(row.getString(2)), UuidV7.instant(id), row.getLong(3), row.getString(4)));
+                            id,
+                            Kind.of(row.getString(2)),
+                            UuidV7.instant(id),
+                            row.getLong(3),
+                            row.getString(4),
+                            cause == null ? null : CreditCause.valueOf(cause)));
                 }
             }
             return movements;

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** What an account is told of, and what there is to stop calls. */
 @Controller("/alerts")
@@ -52,17 +53,25 @@ final class AlertsController {
     @Permitted(Permission.SEE_BILLING)
     @Consumes(MediaType.ALL)
     HttpResponse<String> alerts(Requester.SignedIn me, HttpRequest<?> request) throws SQLException {
-        return page(HttpStatus.OK, me, request, Form.EMPTY);
+        return page(HttpStatus.OK, me, request, Form.EMPTY, null);
     }
 
-    private HttpResponse<String> page(HttpStatus status, Requester.SignedIn me, HttpRequest<?> request, Form form)
+    /** @param changed which alert the form is to change; null if it is to make one */
+    private HttpResponse<String> page(
+            HttpStatus status, Requester.SignedIn me, HttpRequest<?> request, Form form, @Nullable UUID changed)
             throws SQLException {
         return pages.page(
                 status,
                 request,
                 "alerts",
                 pages.frame(request, me, "alerts"),
-                Map.of("alerts", alerts.of(me.account()), "form", form));
+                Map.of(
+                        "alerts",
+                        alerts.of(me.account()),
+                        "form",
+                        form,
+                        "changed",
+                        changed == null ? "" : changed.toString()));
     }
 
     /** One more. */
@@ -73,21 +82,46 @@ final class AlertsController {
         Form form = Form.of(fields);
         try {
             AlertKind kind = kind(form);
-            long threshold = Amounts.dollars(form.get("threshold"));
+            long threshold = threshold(form);
             Transaction.run(dataSource, transaction -> alerts.make(transaction, me.account(), kind, threshold));
             return HttpResponse.seeOther(PAGE);
         } catch (Refused e) {
-            return page(
-                    e.status(),
-                    me,
-                    request,
-                    form.refused(pages.frame(request, me, "alerts").why(e)));
+            return refused(e, me, request, form, null);
+        }
+    }
+
+    /** Another amount for one of them. */
+    @Post("/{id}")
+    @Permitted(Permission.SET_LIMITS)
+    HttpResponse<String> change(
+            @PathVariable UUID id, @Body Map<String, String> fields, Requester.SignedIn me, HttpRequest<?> request)
+            throws SQLException {
+        Form form = Form.of(fields);
+        try {
+            long threshold = threshold(form);
+            Transaction.run(dataSource, transaction -> alerts.change(transaction, me.account(), id, null, threshold));
+            return HttpResponse.seeOther(PAGE);
+        } catch (Refused e) {
+            return refused(e, me, request, form, id);
+        }
+    }
+
+    private HttpResponse<String> refused(
+            Refused why, Requester.SignedIn me, HttpRequest<?> request, Form form, @Nullable UUID changed)
+            throws SQLException {
+        if (why.status() == HttpStatus.NOT_FOUND) {
+            throw why;
+        }
+        String reason = pages.frame(request, me, "alerts").why(why);
+        return page(why.status(), me, request, form.refused(reason), changed);
+    }
+
+    private static long threshold(Form form) {
+        try {
+            return Amounts.dollars(form.get("threshold"));
         } catch (IllegalArgumentException e) {
-            return page(
-                    HttpStatus.BAD_REQUEST,
-                    me,
-                    request,
-                    form.refused(pages.frame(request, me, "alerts").say("problem.alert_threshold")));
+            throw new Refused(
+                    HttpStatus.BAD_REQUEST, "alert_threshold", "The amount is in dollars and above zero, such as 5.");
         }
     }
 

@@ -14,7 +14,7 @@ public record Form(Map<String, String> fields, @Nullable String why) {
     static final int LONGEST_FIELD = 20_000;
 
     /** Nothing is filled in. */
-    static final Form EMPTY = new Form(Map.of(), null);
+    public static final Form EMPTY = new Form(Map.of(), null);
 
     /** @throws Refused if a field is longer than any may be */
     static Form of(Map<String, String> fields) {

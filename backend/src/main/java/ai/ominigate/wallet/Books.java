@@ -197,8 +197,15 @@ public final class Books {
         List<Line> lines = new ArrayList<>();
         long after = end;
         for (Line line : movedIn(connection, account, days).reversed()) {
-            lines.add(
-                    new Line(line.kind(), line.since(), line.at(), line.nanos(), after, line.calls(), line.payment()));
+            lines.add(new Line(
+                    line.kind(),
+                    line.since(),
+                    line.at(),
+                    line.nanos(),
+                    after,
+                    line.calls(),
+                    line.payment(),
+                    line.cause()));
             after = Math.subtractExact(after, line.nanos());
         }
         Collections.reverse(lines);
@@ -266,7 +273,8 @@ public final class Books {
                     movement.nanos(),
                     0,
                     0,
-                    movement.payment()));
+                    movement.payment(),
+                    movement.cause()));
         }
         Instant end = day.plusDays(1).atStartOfDay(days.zone()).toInstant();
         Instant now = clock.instant();
@@ -277,7 +285,7 @@ public final class Books {
     private static void addCalls(List<Line> lines, Instant since, Instant at, Sum until, Sum told) {
         long cost = until.costNanos() - told.costNanos();
         if (cost != 0) {
-            lines.add(new Line(MovementKind.CALLS, since, at, -cost, 0, until.calls() - told.calls(), null));
+            lines.add(new Line(MovementKind.CALLS, since, at, -cost, 0, until.calls() - told.calls(), null, null));
         }
     }
 

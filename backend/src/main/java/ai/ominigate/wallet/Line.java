@@ -1,5 +1,6 @@
 package ai.ominigate.wallet;
 
+import ai.ominigate.model.billing.CreditCause;
 import ai.ominigate.model.own.MovementKind;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the balance then, in nano-dollars; below 0 where something was owed
  * @param calls how many, for calls; 0 for everything else
  * @param payment the processor's name of the payment that it is about; null if it is about none
+ * @param cause why credit was given, as its owner was told; null for everything else, and where nobody told them
  */
 public record Line(
         MovementKind kind,
@@ -23,7 +25,8 @@ public record Line(
         long nanos,
         long after,
         long calls,
-        @Nullable String payment) {
+        @Nullable String payment,
+        @Nullable CreditCause cause) {
 
     /** Whether it is of the calls of a whole day, as this time zone has it. */
     public boolean isWholeDay(ZoneId zone) {

@@ -212,7 +212,8 @@ final class OwnBillingController {
                 new Usd(line.nanos()),
                 new Usd(line.after()),
                 line.since() == null ? null : line.calls(),
-                payment == null ? null : payment.toString());
+                payment == null ? null : payment.toString(),
+                line.cause());
     }
 
     private static StatementLine used(AccountStatement statement, Statement.Line line) {

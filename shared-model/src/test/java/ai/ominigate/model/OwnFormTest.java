@@ -3,6 +3,7 @@ package ai.ominigate.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.model.billing.BalanceDetails;
+import ai.ominigate.model.billing.CreditCause;
 import ai.ominigate.model.key.KeyLimitDetails;
 import ai.ominigate.model.own.AlertDetails;
 import ai.ominigate.model.own.AlertKind;
@@ -82,8 +83,8 @@ class OwnFormTest {
     private static final String ID = "019a1b2c-0000-7000-8000-00000000000d";
     private static final Instant AT = Instant.parse("2026-11-27T09:30:00Z");
 
-    private static final OwnMovement MOVEMENT =
-            new OwnMovement(MovementKind.CALLS, AT, AT, Usd.parse("-0.0004125"), Usd.parse("24.9995875"), 7L, ID);
+    private static final OwnMovement MOVEMENT = new OwnMovement(
+            MovementKind.CALLS, AT, AT, Usd.parse("-0.0004125"), Usd.parse("24.9995875"), 7L, ID, CreditCause.GOODWILL);
     private static final StatementLine LINE = new StatementLine(
             "demo-echo", ID, "production", 7, new UsedTokens(12, 3, 0, 40, 5, 0), Usd.parse("0.0004125"));
     private static final OwnPayment PAYMENT = new OwnPayment(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What an account wants to be told of.
  *
  * @param threshold nano-dollars; more than 0
+ * @param createdAt since when it is told as it is now
  * @param toldAt when it was told last; null if it is to be told the next time that it is so
  * @param toldOf the first day of the period that it was told of, as the account's clock has it; null for a balance
  * @param seen how far the account's books had come when they were looked at last

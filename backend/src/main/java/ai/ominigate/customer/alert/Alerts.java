@@ -119,20 +119,8 @@ public final class Alerts {
      * @throws Refused if it cannot be, is told already, or is one too many
      */
     public Reading make(Connection transaction, UUID account, AlertKind kind, long threshold) throws SQLException {
-        if (threshold <= 0) {
-            throw new Refused(
-                    HttpStatus.BAD_REQUEST, "alert_threshold", "The field 'threshold' is an amount of more than 0.");
-        }
-        if (accounts.lock(transaction, account) == null) {
-            throw Refused.notFound("There is no such account any more.");
-        }
-        List<Alert> present = all(transaction, account);
-        if (present.stream().anyMatch(alert -> alert.kind() == kind && alert.threshold() == threshold)) {
-            throw new Refused(
-                    HttpStatus.CONFLICT,
-                    "alert_already",
-                    "Your account has this very alert already. Nothing was changed.");
-        }
+        List<Alert> present = lockAll(transaction, account, threshold);
+        requireNew(present, kind, threshold);
         if (present.size() >= MOST) {
             throw new Refused(
                     HttpStatus.CONFLICT,
@@ -151,6 +139,68 @@ public final class Alerts {
             insert.executeUpdate();
         }
         return reading(transaction, alert, zone(transaction, account));
+    }
+
+    private List<Alert> lockAll(Connection transaction, UUID account, long threshold) throws SQLException {
+        if (threshold <= 0) {
+            throw new Refused(
+                    HttpStatus.BAD_REQUEST, "alert_threshold", "The field 'threshold' is an amount of more than 0.");
+        }
+        if (accounts.lock(transaction, account) == null) {
+            throw Refused.notFound("There is no such account any more.");
+        }
+        return all(transaction, account);
+    }
+
+    private static void requireNew(List<Alert> present, AlertKind kind, long threshold) {
+        if (present.stream().anyMatch(alert -> alert.kind() == kind && alert.threshold() == threshold)) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "alert_already",
+                    "Your account has this very alert already. Nothing was changed.");
+        }
+    }
+
+    /**
+     * Has an account told of something else instead: from now on, as if it were new, also if what it says now is reached
+     * already. What stays as it is is not told again.
+     *
+     * @param kind of what; null for what it is now
+     * @param threshold nano-dollars
+     * @throws Refused if it cannot be, is told already, or the account has no such alert
+     */
+    public Reading change(Connection transaction, UUID account, UUID id, @Nullable AlertKind kind, long threshold)
+            throws SQLException {
+        List<Alert> present = lockAll(transaction, account, threshold);
+        Alert before = present.stream()
+                .filter(alert -> alert.id().equals(id))
+                .findAny()
+                .orElseThrow(Alerts::gone);
+        AlertKind wish = kind == null ? before.kind() : kind;
+        ZoneId zone = zone(transaction, account);
+        if (before.kind() == wish && before.threshold() == threshold) {
+            return reading(transaction, before, zone);
+        }
+        requireNew(present, wish, threshold);
+        try (PreparedStatement update = transaction.prepareStatement("""
+                UPDATE customer.alert t SET kind = ?, threshold = ?, created_at = ?, told_at = NULL, told_of = NULL, seen = -1
+                WHERE id = ? RETURNING %s
+                """.formatted(COLUMNS))) {
+            update.setString(1, wish.name());
+            update.setLong(2, threshold);
+            update.setObject(3, clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+            update.setObject(4, id);
+            try (ResultSet row = update.executeQuery()) {
+                if (!row.next()) {
+                    throw gone();
+                }
+                return reading(transaction, alert(row), zone);
+            }
+        }
+    }
+
+    private static Refused gone() {
+        return new Refused(HttpStatus.NOT_FOUND, "alert_gone", "Your account has no such alert, or has it no more.");
     }
 
     /** An account is not told of this any more; false if it has no such alert. */

@@ -294,6 +294,49 @@ class AlertsTest {
     }
 
     @Test
+    void oneThatIsChangedIsToldAsANewOneAndOneThatIsNotIsNot() throws Exception {
+        Newcomer owner = Newcomer.signedIn(ominigate);
+        grant(owner, 100);
+        String id = make(owner, "DAILY_SPEND", "2").json().path("id").asText();
+        Instant now = Instant.now();
+        spend(owner, 3 * DOLLAR, now);
+        look();
+
+        Answer same = change(owner, id, "DAILY_SPEND", "2");
+        look();
+        Answer lower = change(owner, id, "DAILY_SPEND", "1.5");
+        look();
+        look();
+        Answer higher = change(owner, id, "MONTHLY_SPEND", "50");
+        look();
+
+        assertThat(same.status()).isEqualTo(200);
+        assertThat(same.json().has("toldAt")).isTrue();
+        assertThat(lower.json().has("toldAt")).isFalse();
+        assertThat(higher.json().path("kind").asText()).isEqualTo("MONTHLY_SPEND");
+        assertThat(higher.json().path("threshold").asText()).isEqualTo("50.000000000");
+        assertThat(letters(owner)).containsExactly("DAY_SPENT 2.00 3.00", "DAY_SPENT 1.50 3.00");
+    }
+
+    @Test
+    void aChangeThatMakesNoAlertOfItsOwnIsRefused() throws Exception {
+        Newcomer owner = Newcomer.signedIn(ominigate);
+        String id = make(owner, "LOW_BALANCE", "5").json().path("id").asText();
+        make(owner, "LOW_BALANCE", "7");
+
+        Answer taken = change(owner, id, "LOW_BALANCE", "7");
+        Answer nothing = change(owner, id, "LOW_BALANCE", "0");
+        Answer others = change(Newcomer.signedIn(ominigate), id, "LOW_BALANCE", "6");
+
+        assertThat(taken.status()).isEqualTo(409);
+        assertThat(taken.json().path("code").asText()).isEqualTo("alert_already");
+        assertThat(nothing.status()).isEqualTo(400);
+        assertThat(others.status()).isEqualTo(404);
+        assertThat(owner.get("/alerts").json().path("items").findValuesAsText("threshold"))
+                .containsExactly("5.000000000", "7.000000000");
+    }
+
+    @Test
     void developersSetNoneAndAKeyThatManagesDoes() throws Exception {
         Newcomer owner = Newcomer.signedIn(ominigate);
         Newcomer developer = owner.inviting("DEVELOPER");
@@ -322,6 +365,10 @@ class AlertsTest {
         Answer made = who.post("/alerts", Map.of("kind", kind, "threshold", threshold));
         assertThat(made.status()).as(made.response().body()).isEqualTo(201);
         return made;
+    }
+
+    private static Answer change(Newcomer who, String id, String kind, String threshold) throws Exception {
+        return who.send("PUT", "/alerts/" + id, Map.of("kind", kind, "threshold", threshold), Map.of());
     }
 
     private static int delete(Newcomer who, String id) throws Exception {

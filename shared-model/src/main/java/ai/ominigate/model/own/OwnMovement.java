@@ -1,6 +1,7 @@
 package ai.ominigate.model.own;
 
 import ai.ominigate.model.Usd;
+import ai.ominigate.model.billing.CreditCause;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param balanceAfter what there was then; below 0 where something was owed
  * @param calls how many, for calls; absent for everything else
  * @param payment which payment it is about; absent if it is about none
+ * @param cause why credit was given; absent for everything else, and where nobody said why
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OwnMovement(
@@ -23,4 +25,5 @@ public record OwnMovement(
         Usd amount,
         Usd balanceAfter,
         @Nullable Long calls,
-        @Nullable String payment) {}
+        @Nullable String payment,
+        @Nullable CreditCause cause) {}
