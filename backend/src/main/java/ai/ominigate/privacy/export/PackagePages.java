@@ -51,19 +51,17 @@ final class PackagePages {
         if (offer == null) {
             return html(HttpStatus.NOT_FOUND, message(words, "page.gone", "page.gone.text"));
         }
-        Document page = new Readme(words).page(words.say("page.title"));
-        Element main = page.body().appendElement("main");
-        main.appendElement("h1").text(words.say("page.title"));
-        Element section = main.appendElement("section");
-        section.appendElement("p")
+        Document page = page(words, "page.title");
+        Element main = page.expectFirst("main");
+        main.appendElement("p")
                 .text(words.say(
                         "page.text",
                         offer.expiresAt().atOffset(ZoneOffset.UTC).toLocalDate().toString(),
                         offer.left(),
                         offer.bytes()));
-        section.appendElement("p").text(words.say("page.passphrase"));
+        main.appendElement("p").text(words.say("page.passphrase"));
         for (int part = 1; part <= offer.parts(); part++) {
-            section.appendElement("form")
+            main.appendElement("form")
                     .attr("method", "post")
                     .attr("action", "/privacy/package/" + token + "/" + part)
                     .appendElement("button")
@@ -120,15 +118,23 @@ final class PackagePages {
     }
 
     private static Document message(Words words, String title, String text) {
+        Document page = page(words, title);
+        page.expectFirst("main").appendElement("p").text(words.say(text));
+        return page;
+    }
+
+    /** Looks like the other pages that letters about personal data lead to. */
+    private static Document page(Words words, String title) {
         Document page = new Readme(words).page(words.say(title));
-        Element main = page.body().appendElement("main");
-        main.appendElement("h1").text(words.say(title));
-        main.appendElement("section").appendElement("p").text(words.say(text));
+        // The file has its style in it, as it is read where there is no server; a page here may not.
+        page.select("style, meta[http-equiv]").remove();
+        page.head().appendElement("link").attr("rel", "stylesheet").attr("href", "/privacy/pages.css");
+        page.body().appendElement("header").appendElement("a").attr("href", "/").text("OminiGate");
+        page.body().appendElement("main").appendElement("h1").text(words.say(title));
         return page;
     }
 
     private static MutableHttpResponse<String> html(HttpStatus status, Document page) {
-        page.select("meta[http-equiv]").remove();
         return apart(HttpResponse.<String>status(status)
                 .body(page.outerHtml())
                 .contentType(MediaType.of("text/html; charset=utf-8")));
@@ -137,7 +143,7 @@ final class PackagePages {
     private static <T extends @Nullable Object> MutableHttpResponse<T> apart(MutableHttpResponse<T> response) {
         return response.header(
                         "Content-Security-Policy",
-                        "default-src 'self'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
+                        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'")
                 .header("Cache-Control", "no-store")
                 .header("Referrer-Policy", "no-referrer")
                 .header("X-Content-Type-Options", "nosniff")

@@ -36,12 +36,12 @@ final class PageController {
     private static final String CSS = """
             :root {
               color-scheme: light dark;
-              --ink: #1d2230; --soft: #5a6275; --edge: #8289a0; --ground: #fbfbfd; --surface: #ffffff;
+              --ink: #1d2230; --soft: #5a6275; --line: #dfe2ea; --edge: #8289a0; --ground: #fbfbfd; --surface: #ffffff;
               --accent: #3346d3; --on-accent: #ffffff;
             }
             @media (prefers-color-scheme: dark) {
               :root {
-                --ink: #e7e9f2; --soft: #a3abc0; --edge: #7a829b; --ground: #12151f; --surface: #191d29;
+                --ink: #e7e9f2; --soft: #a3abc0; --line: #2c3244; --edge: #7a829b; --ground: #12151f; --surface: #191d29;
                 --accent: #8c9bff; --on-accent: #12151f;
               }
             }
@@ -50,8 +50,17 @@ final class PageController {
               margin: 0; background: var(--ground); color: var(--ink);
               font: 14px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
             }
-            main { max-width: 480px; margin: 48px auto; padding: 0 16px; }
-            h1 { margin: 0 0 12px; font-size: 20px; line-height: 1.3; font-weight: 600; }
+            header { padding: 0 24px; border-bottom: 1px solid var(--line); }
+            header a {
+              display: flex; align-items: center; max-width: 1152px; min-height: 56px; margin: 0 auto;
+              color: var(--ink); font-size: 16px; font-weight: 600; letter-spacing: -0.01em; text-decoration: none;
+            }
+            main { max-width: 480px; margin: 48px auto; padding: 0 16px; overflow-wrap: anywhere; }
+            h1 { margin: 0 0 12px; font-size: 28px; line-height: 1.2; font-weight: 600; letter-spacing: -0.015em; text-wrap: balance; }
+            p { margin: 12px 0; }
+            form { margin: 16px 0; }
+            :visited, :link { color: var(--accent); }
+            header :visited, header :link { color: var(--ink); }
             label { display: block; margin: 16px 0; font-weight: 600; }
             input {
               display: block; width: 100%; min-height: 44px; margin-top: 4px; padding: 4px 12px;

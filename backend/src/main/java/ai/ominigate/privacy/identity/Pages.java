@@ -71,6 +71,7 @@ final class Pages {
                 .attr("content", "width=device-width, initial-scale=1");
         page.head().appendElement("link").attr("rel", "stylesheet").attr("href", "/privacy/pages.css");
         page.title(words.getString(name + ".title"));
+        page.body().appendElement("header").appendElement("a").attr("href", "/").text("OminiGate");
         Element main = page.body().appendElement("main");
         main.appendElement("h1").text(words.getString(name + ".title"));
         main.appendElement("p").text(words.getString(name + ".text"));
