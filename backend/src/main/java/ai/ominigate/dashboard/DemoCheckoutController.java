@@ -1,6 +1,7 @@
 package ai.ominigate.dashboard;
 
 import ai.ominigate.customer.door.ForEverybody;
+import ai.ominigate.customer.door.Requester;
 import ai.ominigate.demo.DemoStripe;
 import ai.ominigate.demo.DemoStripe.Card;
 import ai.ominigate.demo.DemoStripe.Session;
@@ -21,6 +22,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pages that Stripe would show, in the demo and nowhere else: whoever is led here sees that there is no card and no
@@ -42,13 +44,18 @@ final class DemoCheckoutController {
 
     /** Where a top-up is paid. */
     @Get("/checkout/{id}")
-    HttpResponse<String> checkout(@PathVariable String id, HttpRequest<?> request) {
-        return page(HttpStatus.OK, find(id), request, Form.EMPTY);
+    HttpResponse<String> checkout(@PathVariable String id, Requester.@Nullable SignedIn me, HttpRequest<?> request) {
+        return page(HttpStatus.OK, find(id), me, request, Form.EMPTY);
     }
 
-    private HttpResponse<String> page(HttpStatus status, Session session, HttpRequest<?> request, Form form) {
+    private HttpResponse<String> page(
+            HttpStatus status, Session session, Requester.@Nullable SignedIn me, HttpRequest<?> request, Form form) {
         return pages.page(
-                status, request, "demo-checkout", pages.frame(request), Map.of("session", session, "form", form));
+                status,
+                request,
+                "demo-checkout",
+                pages.frame(request, me, ""),
+                Map.of("session", session, "form", form));
     }
 
     private Session find(String id) {
@@ -62,7 +69,11 @@ final class DemoCheckoutController {
     /** Pays it. */
     @Post("/checkout/{id}")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    HttpResponse<String> pay(@PathVariable String id, @Body Map<String, String> fields, HttpRequest<?> request) {
+    HttpResponse<String> pay(
+            @PathVariable String id,
+            @Body Map<String, String> fields,
+            Requester.@Nullable SignedIn me,
+            HttpRequest<?> request) {
         Form form = Form.of(fields);
         Session session = find(id);
         if (!session.open() || stripe.pay(id, card(form))) {
@@ -71,6 +82,7 @@ final class DemoCheckoutController {
         return page(
                 HttpStatus.UNPROCESSABLE_ENTITY,
                 session,
+                me,
                 request,
                 form.refused(pages.frame(request).say("demo.declined")));
     }
@@ -85,18 +97,18 @@ final class DemoCheckoutController {
 
     /** Where Stripe would show a receipt. */
     @Get("/receipt")
-    HttpResponse<String> receipt(HttpRequest<?> request) {
-        return told(request, "demo.receipt");
+    HttpResponse<String> receipt(Requester.@Nullable SignedIn me, HttpRequest<?> request) {
+        return told(request, me, "demo.receipt");
     }
 
     /** Where Stripe would have people change their cards. */
     @Get("/cards")
-    HttpResponse<String> cards(HttpRequest<?> request) {
-        return told(request, "demo.cards");
+    HttpResponse<String> cards(Requester.@Nullable SignedIn me, HttpRequest<?> request) {
+        return told(request, me, "demo.cards");
     }
 
-    private HttpResponse<String> told(HttpRequest<?> request, String kind) {
-        Frame frame = pages.frame(request);
+    private HttpResponse<String> told(HttpRequest<?> request, Requester.@Nullable SignedIn me, String kind) {
+        Frame frame = pages.frame(request, me, "");
         return pages.ok(
                 request, "told", frame, Map.of("kind", kind, "to", "/billing", "button", frame.say("billing.back")));
     }

@@ -75,28 +75,36 @@ final class EntranceController {
     }
 
     @Get("/sign-up")
-    HttpResponse<String> signUp(HttpRequest<?> request) {
-        return form(request, "sign-up", Form.EMPTY);
+    HttpResponse<String> signUp(Requester.@Nullable SignedIn me, HttpRequest<?> request) {
+        return form(request, me, "sign-up", Form.EMPTY);
     }
 
     @Post("/sign-up")
-    HttpResponse<String> signUp(@Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+    HttpResponse<String> signUp(
+            @Body Map<String, String> fields, Visit visit, Requester.@Nullable SignedIn me, HttpRequest<?> request)
             throws SQLException {
         Form form = Form.of(fields);
         try {
             signUps.ask(form.get("email"), form.exactly("password"), visit);
-            return told(request, "sign-up.sent", "/", "error.home");
+            return told(request, me, "sign-up.sent", "/", "error.home");
         } catch (Refused e) {
-            return refused(request, "sign-up", form, e);
+            return refused(request, me, "sign-up", form, e);
         }
     }
 
     /** Where the link of the letter leads: the password shows that it is whoever signed up. */
     @Get("/sign-up/{token}")
-    HttpResponse<String> confirm(@PathVariable String token, HttpRequest<?> request) throws SQLException {
-        return signUps.pending(token) == null
-                ? told(request, "link.gone", "/sign-up", "sign-up.button")
-                : password(request, "sign-up.confirm", "/sign-up/" + token, "current-password", Form.EMPTY);
+    HttpResponse<String> confirm(@PathVariable String token, Requester.@Nullable SignedIn me, HttpRequest<?> request)
+            throws SQLException {
+        String email = signUps.pending(token);
+        return email == null
+                ? told(request, me, "link.gone", "/sign-up", "sign-up.button")
+                : password(
+                        HttpStatus.OK,
+                        request,
+                        me,
+                        new Asked("sign-up.confirm", "/sign-up/" + token, "current-password", email),
+                        Form.EMPTY);
     }
 
     @Post("/sign-up/{token}")
@@ -111,7 +119,12 @@ final class EntranceController {
         try {
             return instead(before, request, signUps.confirm(token, form.exactly("password"), visit), HOME);
         } catch (Refused e) {
-            return refusedPassword(request, "sign-up.confirm", "/sign-up/" + token, "current-password", form, e);
+            return refusedPassword(
+                    request,
+                    before,
+                    new Asked("sign-up.confirm", "/sign-up/" + token, "current-password", signUps.pending(token)),
+                    form,
+                    e);
         }
     }
 
@@ -123,7 +136,7 @@ final class EntranceController {
         if (me != null) {
             return HttpResponse.seeOther(URI.create(here(to)));
         }
-        return form(request, "sign-in", new Form(Map.of("to", here(to)), null));
+        return form(request, null, "sign-in", new Form(Map.of("to", here(to)), null));
     }
 
     @Post("/sign-in")
@@ -136,10 +149,14 @@ final class EntranceController {
                 case SignIns.Outcome.In(CustomerSession.Opened opened) ->
                     instead(before, request, opened, here(form.get("to")));
                 case SignIns.Outcome.CodeNeeded(String ticket) ->
-                    form(request, "sign-in-code", new Form(Map.of("to", here(form.get("to")), "ticket", ticket), null));
+                    form(
+                            request,
+                            before,
+                            "sign-in-code",
+                            new Form(Map.of("to", here(form.get("to")), "ticket", ticket), null));
             };
         } catch (Refused e) {
-            return refused(request, "sign-in", form, e);
+            return refused(request, before, "sign-in", form, e);
         }
     }
 
@@ -152,7 +169,7 @@ final class EntranceController {
             CustomerSession.Opened opened = signIns.withCode(form.get("ticket"), form.get("code"), visit);
             return instead(before, request, opened, here(form.get("to")));
         } catch (Refused e) {
-            return refused(request, e.code().equals("ticket_invalid") ? "sign-in" : "sign-in-code", form, e);
+            return refused(request, before, e.code().equals("ticket_invalid") ? "sign-in" : "sign-in-code", form, e);
         }
     }
 
@@ -173,27 +190,33 @@ final class EntranceController {
     }
 
     @Get("/reset")
-    HttpResponse<String> reset(HttpRequest<?> request) {
-        return form(request, "reset", Form.EMPTY);
+    HttpResponse<String> reset(Requester.@Nullable SignedIn me, HttpRequest<?> request) {
+        return form(request, me, "reset", Form.EMPTY);
     }
 
     @Post("/reset")
-    HttpResponse<String> reset(@Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+    HttpResponse<String> reset(
+            @Body Map<String, String> fields, Visit visit, Requester.@Nullable SignedIn me, HttpRequest<?> request)
             throws SQLException {
         Form form = Form.of(fields);
         try {
             resets.ask(form.get("email"), visit);
-            return told(request, "reset.sent", "/sign-in", "sign-in.button");
+            return told(request, me, "reset.sent", "/sign-in", "sign-in.button");
         } catch (Refused e) {
-            return refused(request, "reset", form, e);
+            return refused(request, me, "reset", form, e);
         }
     }
 
     @Get("/reset/{token}")
-    HttpResponse<String> choose(@PathVariable String token, HttpRequest<?> request) throws SQLException {
+    HttpResponse<String> choose(@PathVariable String token, Requester.@Nullable SignedIn me, HttpRequest<?> request)
+            throws SQLException {
         return resets.holds(token)
-                ? password(request, "reset.choose", "/reset/" + token, "new-password", Form.EMPTY)
-                : told(request, "link.gone", "/reset", "reset.button");
+                ? password(HttpStatus.OK, request, me, ofReset(token), Form.EMPTY)
+                : told(request, me, "link.gone", "/reset", "reset.button");
+    }
+
+    private static Asked ofReset(String token) {
+        return new Asked("reset.choose", "/reset/" + token, "new-password", null);
     }
 
     @Post("/reset/{token}")
@@ -203,42 +226,47 @@ final class EntranceController {
         Form form = Form.of(fields);
         try {
             resets.choose(token, form.exactly("password"), visit);
-            return told(request, "reset.done", "/sign-in", "sign-in.button");
+            return told(request, null, "reset.done", "/sign-in", "sign-in.button");
         } catch (Refused e) {
-            return refusedPassword(request, "reset.choose", "/reset/" + token, "new-password", form, e);
+            return refusedPassword(request, null, ofReset(token), form, e);
         }
     }
 
     /** Where the links of both letters about another address lead: programs that look through mails press no buttons. */
     @Get("/email/{token}")
     @Consumes(MediaType.ALL)
-    HttpResponse<String> email(@PathVariable String token, HttpRequest<?> request) throws SQLException {
+    HttpResponse<String> email(@PathVariable String token, Requester.@Nullable SignedIn me, HttpRequest<?> request)
+            throws SQLException {
         return emails.holds(token)
-                ? confirming(HttpStatus.OK, request, token, Form.EMPTY)
-                : told(request, "link.gone", "/settings", "section.settings");
+                ? confirming(HttpStatus.OK, request, me, token, Form.EMPTY)
+                : told(request, me, "link.gone", "/settings", "section.settings");
     }
 
     @Post("/email/{token}")
     @Consumes(MediaType.ALL)
-    HttpResponse<String> email(@PathVariable String token, Visit visit, HttpRequest<?> request) throws SQLException {
+    HttpResponse<String> email(
+            @PathVariable String token, Visit visit, Requester.@Nullable SignedIn me, HttpRequest<?> request)
+            throws SQLException {
         try {
             boolean done = emails.follow(token, visit).done();
-            return told(request, done ? "email.done" : "email.waiting", "/settings", "section.settings");
+            return told(request, me, done ? "email.done" : "email.waiting", "/settings", "section.settings");
         } catch (Refused e) {
             return confirming(
                     e.status(),
                     request,
+                    me,
                     token,
                     Form.EMPTY.refused(pages.frame(request).why(e)));
         }
     }
 
-    private HttpResponse<String> confirming(HttpStatus status, HttpRequest<?> request, String token, Form form) {
+    private HttpResponse<String> confirming(
+            HttpStatus status, HttpRequest<?> request, Requester.@Nullable SignedIn me, String token, Form form) {
         return pages.page(
                 status,
                 request,
                 "confirm",
-                pages.frame(request),
+                pages.frame(request, me, ""),
                 Map.of("kind", "email", "action", "/email/" + token, "form", form));
     }
 
@@ -273,42 +301,51 @@ final class EntranceController {
         return to != null && HERE.matcher(to).matches() ? to : HOME;
     }
 
-    private HttpResponse<String> form(HttpRequest<?> request, String template, Form form) {
-        return pages.ok(request, template, pages.frame(request), Map.of("form", form));
+    private HttpResponse<String> form(
+            HttpRequest<?> request, Requester.@Nullable SignedIn me, String template, Form form) {
+        return pages.ok(request, template, pages.frame(request, me, ""), Map.of("form", form));
     }
 
-    private HttpResponse<String> refused(HttpRequest<?> request, String template, Form form, Refused why) {
-        Frame frame = pages.frame(request);
+    private HttpResponse<String> refused(
+            HttpRequest<?> request, Requester.@Nullable SignedIn me, String template, Form form, Refused why) {
+        Frame frame = pages.frame(request, me, "");
         return pages.page(why.status(), request, template, frame, Map.of("form", form.refused(frame.why(why))));
     }
 
+    /**
+     * What a page asks a password for.
+     *
+     * @param kind which sentences it has
+     * @param complete which password, as browsers know them
+     * @param email whose; null where the link alone says so
+     */
+    private record Asked(
+            String kind,
+            String action,
+            String complete,
+            @Nullable String email) {}
+
+    /** @param me who is signed in, if the page is to tell them what becomes of that */
     private HttpResponse<String> password(
-            HttpRequest<?> request, String kind, String action, String complete, Form form) {
-        return pages.ok(request, "password", pages.frame(request), ofPassword(kind, action, complete, form));
+            HttpStatus status, HttpRequest<?> request, Requester.@Nullable SignedIn me, Asked asked, Form form) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("kind", asked.kind());
+        parameters.put("action", asked.action());
+        parameters.put("complete", asked.complete());
+        parameters.put("email", asked.email());
+        parameters.put("form", form);
+        return pages.page(status, request, "password", pages.frame(request, me, ""), parameters);
     }
 
     private HttpResponse<String> refusedPassword(
-            HttpRequest<?> request, String kind, String action, String complete, Form form, Refused why) {
-        Frame frame = pages.frame(request);
-        return pages.page(
-                why.status(),
-                request,
-                "password",
-                frame,
-                ofPassword(kind, action, complete, form.refused(frame.why(why))));
+            HttpRequest<?> request, Requester.@Nullable SignedIn me, Asked asked, Form form, Refused why) {
+        String reason = pages.frame(request, me, "").why(why);
+        return password(why.status(), request, me, asked, form.refused(reason));
     }
 
-    private static Map<String, Object> ofPassword(String kind, String action, String complete, Form form) {
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("kind", kind);
-        parameters.put("action", action);
-        parameters.put("complete", complete);
-        parameters.put("form", form);
-        return parameters;
-    }
-
-    private HttpResponse<String> told(HttpRequest<?> request, String kind, String to, String button) {
-        Frame frame = pages.frame(request);
+    private HttpResponse<String> told(
+            HttpRequest<?> request, Requester.@Nullable SignedIn me, String kind, String to, String button) {
+        Frame frame = pages.frame(request, me, "");
         return pages.ok(request, "told", frame, Map.of("kind", kind, "to", to, "button", frame.say(button)));
     }
 }

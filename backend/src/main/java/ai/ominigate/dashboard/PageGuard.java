@@ -1,5 +1,6 @@
 package ai.ominigate.dashboard;
 
+import ai.ominigate.customer.door.Requester;
 import ai.ominigate.model.Problem;
 import ai.ominigate.rest.RequestId;
 import io.micronaut.core.annotation.Order;
@@ -89,7 +90,7 @@ final class PageGuard {
         if (body != null && !(body instanceof Problem)) {
             return;
         }
-        Frame frame = pages.frame(request);
+        Frame frame = pages.frame(request, Requester.signedIn(request), "");
         ErrorPage error = ErrorPage.of(response.code(), (Problem) body, frame, RequestId.of(request));
         MutableHttpResponse<String> page =
                 pages.page(HttpStatus.valueOf(response.code()), request, "error", frame, Map.of("error", error));

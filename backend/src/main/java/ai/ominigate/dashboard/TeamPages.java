@@ -6,7 +6,9 @@ import ai.ominigate.customer.door.Permission;
 import ai.ominigate.customer.door.Permitted;
 import ai.ominigate.customer.door.Requester;
 import ai.ominigate.customer.identity.Members;
+import ai.ominigate.customer.identity.Sessions;
 import ai.ominigate.customer.identity.Visit;
+import ai.ominigate.customer.team.Invitation;
 import ai.ominigate.customer.team.Team;
 import ai.ominigate.model.own.MemberRole;
 import ai.ominigate.platform.Transaction;
@@ -29,10 +31,12 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.net.URI;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The people of an account, and how one comes to be one of them. */
 @Controller
@@ -45,13 +49,15 @@ final class TeamPages {
     private final DataSource dataSource;
     private final Members members;
     private final Team team;
+    private final Sessions sessions;
     private final Cookies cookies;
     private final Pages pages;
 
-    TeamPages(DataSource dataSource, Members members, Team team, Cookies cookies, Pages pages) {
+    TeamPages(DataSource dataSource, Members members, Team team, Sessions sessions, Cookies cookies, Pages pages) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.members = members;
         this.team = team;
+        this.sessions = sessions;
         this.cookies = cookies;
         this.pages = pages;
     }
@@ -133,46 +139,62 @@ final class TeamPages {
         return HttpResponse.seeOther(PAGE);
     }
 
-    /** Where the link of an invitation leads. */
+    /** Where the link of an invitation leads. Whoever is signed in is told as whom, and what becomes of that. */
     @Get("/join/{token}")
     @ForEverybody
     @Consumes(MediaType.ALL)
-    HttpResponse<String> join(@PathVariable String token, HttpRequest<?> request) throws SQLException {
-        Frame frame = pages.frame(request);
-        return team.pending(token) == null
+    HttpResponse<String> join(@PathVariable String token, Requester.@Nullable SignedIn me, HttpRequest<?> request)
+            throws SQLException {
+        Frame frame = pages.frame(request, me, "");
+        Invitation invitation = team.pending(token);
+        return invitation == null
                 ? pages.ok(
                         request,
                         "told",
                         frame,
                         Map.of("kind", "join.gone", "to", "/", "button", frame.say("error.home")))
-                : joining(HttpStatus.OK, request, token, Form.EMPTY);
+                : joining(HttpStatus.OK, request, frame, token, invitation.email(), Form.EMPTY);
     }
 
+    /** A session that this browser had ends: nobody is two people, or keeps one that somebody else began. */
     @Post("/join/{token}")
     @ForEverybody
     HttpResponse<String> join(
-            @PathVariable String token, @Body Map<String, String> fields, Visit visit, HttpRequest<?> request)
+            @PathVariable String token,
+            @Body Map<String, String> fields,
+            Visit visit,
+            Requester.@Nullable SignedIn me,
+            HttpRequest<?> request)
             throws SQLException {
         Form form = Form.of(fields);
         try {
             MutableHttpResponse<String> in = HttpResponse.seeOther(URI.create("/dashboard"));
             cookies.signIn(request, in, team.join(token, form.exactly("password"), visit));
+            if (me != null) {
+                sessions.end(me.member().id(), me.session().id());
+            }
             return in.header(HttpHeaders.CACHE_CONTROL, "no-store");
         } catch (Refused e) {
+            Frame frame = pages.frame(request, me, "");
+            Invitation invitation = team.pending(token);
             return joining(
                     e.status(),
                     request,
+                    frame,
                     token,
-                    form.refused(pages.frame(request).why(e)));
+                    invitation == null ? null : invitation.email(),
+                    form.refused(frame.why(e)));
         }
     }
 
-    private HttpResponse<String> joining(HttpStatus status, HttpRequest<?> request, String token, Form form) {
-        return pages.page(
-                status,
-                request,
-                "password",
-                pages.frame(request),
-                Map.of("kind", "join", "action", "/join/" + token, "complete", "new-password", "form", form));
+    private HttpResponse<String> joining(
+            HttpStatus status, HttpRequest<?> request, Frame frame, String token, @Nullable String email, Form form) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("kind", "join");
+        parameters.put("action", "/join/" + token);
+        parameters.put("complete", "new-password");
+        parameters.put("email", email);
+        parameters.put("form", form);
+        return pages.page(status, request, "password", frame, parameters);
     }
 }

@@ -20,6 +20,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -33,6 +34,8 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,12 +50,14 @@ final class UsageController {
 
     private final UsageReports reports;
     private final Accounts accounts;
+    private final FilesUnderWay files;
     private final Pages pages;
     private final InstantSource clock;
 
-    UsageController(UsageReports reports, Accounts accounts, Pages pages, InstantSource clock) {
+    UsageController(UsageReports reports, Accounts accounts, FilesUnderWay files, Pages pages, InstantSource clock) {
         this.reports = reports;
         this.accounts = accounts;
+        this.files = files;
         this.pages = pages;
         this.clock = clock;
     }
@@ -80,10 +85,18 @@ final class UsageController {
         return pages.ok(request, "usage", frame, Map.of("usage", usage));
     }
 
-    /** The same calls as a file, which is written while it is fetched. */
+    /**
+     * The same calls as a file, which is written while it is fetched.
+     *
+     * @param file what the page calls it, to ask how far it has come; null if it does not
+     */
     @Get("/calls.{extension}")
     @Produces(MediaType.ALL)
-    HttpResponse<StreamedFile> file(@PathVariable String extension, Requester.SignedIn me, HttpRequest<?> request)
+    HttpResponse<StreamedFile> file(
+            @PathVariable String extension,
+            @QueryValue @Nullable UUID file,
+            Requester.SignedIn me,
+            HttpRequest<?> request)
             throws SQLException {
         UsageFile format = Arrays.stream(UsageFile.values())
                 .filter(each -> each.extension().equals(extension))
@@ -93,7 +106,8 @@ final class UsageController {
         KeyNames names = KeyNames.of(accounts.newestKeys(me.account(), OverviewController.KEYS_KNOWN));
         FilePipe pipe = new FilePipe();
         UsageFilter filter = query.filter(me.account());
-        Thread.ofVirtual().name("usage-file").start(() -> write(pipe, format, filter, query.status(), names));
+        FilesUnderWay.Progress progress = files.begin(me.account(), file);
+        Thread.ofVirtual().name("usage-file").start(() -> write(pipe, format, filter, query.status(), names, progress));
         String name = "ominigate-calls-%s-%s.%s"
                 .formatted(query.days().first(), query.days().last(), format.extension());
         return HttpResponse.ok(new StreamedFile(pipe.out(), MediaType.of(format.mediaType())))
@@ -102,18 +116,48 @@ final class UsageController {
                 .header("X-Content-Type-Options", "nosniff");
     }
 
-    private void write(FilePipe to, UsageFile format, UsageFilter filter, CallStatus status, KeyNames names) {
+    /** How far such a file has come, as its page says it. */
+    @Get("/files/{id}")
+    HttpResponse<Map<String, Object>> progress(@PathVariable UUID id, Requester.SignedIn me, HttpRequest<?> request) {
+        FilesUnderWay.Progress file = files.find(me.account(), id);
+        if (file == null) {
+            throw Refused.notFound("This node writes no such file.");
+        }
+        Boolean whole = file.whole();
+        String stage = whole == null ? "running" : whole ? "whole" : "broken";
+        return HttpResponse.<Map<String, Object>>ok(Map.of(
+                        "said",
+                        pages.frame(request, me, "usage").say("usage.file." + stage, file.calls()),
+                        "over",
+                        whole != null))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    private void write(
+            FilePipe to,
+            UsageFile format,
+            UsageFilter filter,
+            CallStatus status,
+            KeyNames names,
+            FilesUnderWay.Progress progress) {
+        boolean whole = false;
         try {
             Writer file = new BufferedWriter(new OutputStreamWriter(to.in(), StandardCharsets.UTF_8), PIECE);
             format.begin(file);
-            reports.<IOException>readAll(filter, status, call -> format.write(file, call, names::of));
+            reports.<IOException>readAll(filter, status, call -> {
+                format.write(file, call, names::of);
+                progress.call();
+            });
             file.close();
+            whole = true;
         } catch (IOException e) {
             to.fail();
             LOG.debug("Whoever fetched a file of calls has left");
         } catch (SQLException e) {
             to.fail();
             LOG.warn("A file of calls cannot be finished: SQLSTATE {}", e.getSQLState());
+        } finally {
+            progress.end(whole);
         }
     }
 }

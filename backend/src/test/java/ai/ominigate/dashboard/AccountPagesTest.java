@@ -14,13 +14,14 @@ import ai.ominigate.customer.profile.Newcomer;
 import ai.ominigate.demo.DemoStripe;
 import ai.ominigate.metering.CallsOfTests;
 import ai.ominigate.metering.EndReason;
+import ai.ominigate.model.billing.CreditCause;
 import ai.ominigate.platform.Network;
+import ai.ominigate.platform.Transaction;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,6 +127,9 @@ class AccountPagesTest {
         "/sign-in,          200, sign-in",
         "/reset,            200, reset",
         "/sign-up/cu-gone,  200, link-gone",
+        "/reset/gone,       200, reset-gone",
+        "/email/gone,       200, email-gone",
+        "/join/gone,        200, join-gone",
         "/first-steps,      200, first-steps",
     })
     void isSoundForAnybody(String path, int status, String name) {
@@ -153,18 +157,18 @@ class AccountPagesTest {
 
     @Test
     void wherePaymentsAreOffThePageSaysSoAndNothingIsBegun() throws Exception {
-        assertThat(page(newcomer, "/billing").select(".note").text()).contains("Payments are not set up here.");
-        assertThat(page(newcomer, "/billing").select("#top-up, #automatic, #payments"))
+        assertThat(newcomer.page("/billing").select(".note").text()).contains("Payments are not set up here.");
+        assertThat(newcomer.page("/billing").select("#top-up, #automatic, #payments"))
                 .isEmpty();
-        assertThat(post(newcomer, "/billing/top-ups", "amount=25").status()).isEqualTo(503);
+        assertThat(newcomer.submit("/billing/top-ups", "amount=25").status()).isEqualTo(503);
     }
 
     /** There is neither a stand-in nor a page of it where nobody asked for a demo. */
     @ParameterizedTest
     @ValueSource(strings = {"/demo/checkout/cs_test_1", "/demo/cards", "/demo/receipt"})
     void nothingOfTheDemoIsOutsideOfIt(String path) throws Exception {
-        assertThat(get(newcomer, path).status()).isEqualTo(404);
-        assertThat(post(newcomer, path, "card=works").status()).isEqualTo(404);
+        assertThat(newcomer.open(path).status()).isEqualTo(404);
+        assertThat(newcomer.submit(path, "card=works").status()).isEqualTo(404);
         assertThat(ominigate.application().context().containsBean(DemoStripe.class))
                 .isFalse();
     }
@@ -198,22 +202,22 @@ class AccountPagesTest {
     @Test
     void whatAKeyMayDoIsChangedByAFormThatShowsHowItIs() throws Exception {
         Newcomer me = Newcomer.signedIn(ominigate);
-        post(me, "/keys", "name=First&per-day=2.50&models=demo-echo&requests=60");
-        String change = page(me, "/keys").select("a[href$=/change]").attr("href");
-        Document form = page(me, change);
+        me.submit("/keys", "name=First&per-day=2.50&models=demo-echo&requests=60");
+        String change = me.page("/keys").select("a[href$=/change]").attr("href");
+        Document form = me.page(change);
         assertThat(form.select("#name").attr("value")).isEqualTo("First");
         assertThat(form.select("#per-day").attr("value")).isEqualTo("2.5");
         assertThat(form.select("#models").attr("value")).isEqualTo("demo-echo");
 
-        Answer refused = post(me, change, "name=Second&per-day=none");
-        Answer changed = post(me, change, "name=Second&per-month=20&networks=203.0.113.0/24&requests=60");
+        Answer refused = me.submit(change, "name=Second&per-day=none");
+        Answer changed = me.submit(change, "name=Second&per-month=20&networks=203.0.113.0/24&requests=60");
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(changed.status()).isEqualTo(303);
-        assertThat(page(me, "/keys").expectFirst("tbody tr").text())
+        assertThat(me.page("/keys").expectFirst("tbody tr").text())
                 .contains("Second", "$20.00 a month", "60 calls a minute", "1 network only")
                 .doesNotContain("First", "a day", "model only");
-        assertThat(post(newcomer, change, "name=Mine").status()).isEqualTo(404);
+        assertThat(newcomer.submit(change, "name=Mine").status()).isEqualTo(404);
     }
 
     @Test
@@ -221,80 +225,148 @@ class AccountPagesTest {
         Newcomer me = Newcomer.signedIn(ominigate);
         String password = "password=" + Newcomer.PASSWORD.replace(' ', '+');
 
-        Answer wrong = post(me, "/settings/privacy", "type=access&words=Please&password=not+mine");
-        Answer made = post(me, "/settings/privacy", "type=access&" + password);
+        Answer wrong = me.submit("/settings/privacy", "type=access&words=Please&password=not+mine");
+        Answer made = me.submit("/settings/privacy", "type=access&" + password);
 
         assertThat(wrong.status()).isEqualTo(400);
         Document again = Jsoup.parse(wrong.response().body());
         assertThat(again.select("[role=alert]").text()).contains("not your password");
         assertThat(again.select("#words").text()).isEqualTo("Please");
         assertThat(made.status()).isEqualTo(303);
-        Document page = page(me, "/settings/privacy");
+        Document page = me.page("/settings/privacy");
         assertThat(page.select(".things li").text()).contains("A copy of my data", "We have it", "PR-", "answered by");
 
-        post(me, page.select(".things form").attr("action"), "");
+        me.submit(page.select(".things form").attr("action"), "");
 
-        assertThat(page(me, "/settings/privacy").select(".things li").text()).contains("Called off");
+        assertThat(me.page("/settings/privacy").select(".things li").text()).contains("Called off");
     }
 
     @Test
     void anAccountIsClosedByAFormThatSaysWhatThatMeansAndKeptByAnother() throws Exception {
         Newcomer me = Newcomer.signedIn(ominigate);
-        post(me, "/keys", "name=First");
+        me.submit("/keys", "name=First");
         String password = "password=" + Newcomer.PASSWORD.replace(' ', '+');
-        assertThat(page(me, "/settings/close").text())
+        assertThat(me.page("/settings/close").text())
                 .contains("One key is revoked at once", "72 hours", "keep only what the law");
 
-        assertThat(post(me, "/settings/close", password).status()).isEqualTo(400);
-        Answer closed = post(me, "/settings/close", "understood=yes&" + password);
+        assertThat(me.submit("/settings/close", password).status()).isEqualTo(400);
+        Answer closed = me.submit("/settings/close", "understood=yes&" + password);
 
         assertThat(closed.status()).isEqualTo(200);
         assertThat(Jsoup.parse(closed.response().body()).select("h1").text()).isEqualTo("The account is being closed");
         assertThat(closed.response().headers().firstValue("set-cookie").orElseThrow())
                 .startsWith("session=;");
-        assertThat(get(me, "/dashboard").status()).isEqualTo(303);
+        assertThat(me.open("/dashboard").status()).isEqualTo(303);
         me.post("/session", me.credentials());
-        assertThat(page(me, "/dashboard").select(".note").text()).contains("This account is being closed.");
-        assertThat(post(me, "/keys", "name=Second").status()).isEqualTo(400);
+        assertThat(me.page("/dashboard").select(".note").text()).contains("This account is being closed.");
+        assertThat(me.submit("/keys", "name=Second").status()).isEqualTo(400);
 
-        assertThat(post(me, "/settings/close/keep", "").status()).isEqualTo(303);
+        assertThat(me.submit("/settings/close/keep", "").status()).isEqualTo(303);
 
-        assertThat(page(me, "/dashboard").select(".note").text()).doesNotContain("being closed");
-        assertThat(post(me, "/keys", "name=Second").status()).isEqualTo(201);
+        assertThat(me.page("/dashboard").select(".note").text()).doesNotContain("being closed");
+        assertThat(me.submit("/keys", "name=Second").status()).isEqualTo(201);
     }
 
     @Test
     void thereAreNoMailsToLookAtOutsideOfADemo() throws Exception {
-        assertThat(get(regular, "/demo/mail").status()).isEqualTo(404);
-        assertThat(get(regular, "/demo/mail/1").status()).isEqualTo(404);
-        assertThat(page(regular, "/dashboard").select("a[href^=/demo]")).isEmpty();
+        assertThat(regular.open("/demo/mail").status()).isEqualTo(404);
+        assertThat(regular.open("/demo/mail/1").status()).isEqualTo(404);
+        assertThat(regular.page("/dashboard").select("a[href^=/demo]")).isEmpty();
     }
 
     @Test
     void anAlertIsMadeAndRemovedAndShownWhereOneComesToFirst() throws Exception {
         Newcomer me = Newcomer.signedIn(ominigate);
 
-        Answer refused = post(me, "/alerts", "kind=low-balance&threshold=none");
-        Answer made = post(me, "/alerts", "kind=low-balance&threshold=%242.50");
+        Answer refused = me.submit("/alerts", "kind=low-balance&threshold=none");
+        Answer made = me.submit("/alerts", "kind=low-balance&threshold=%242.50");
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(Jsoup.parse(refused.response().body()).select("[role=alert]").text())
                 .contains("above zero");
         assertThat(made.status()).isEqualTo(303);
-        Document page = page(me, "/alerts");
+        Document page = me.page("/alerts");
         assertThat(page.select(".things li").text()).contains("Balance below $2.50", "Reached", "The balance is $0.00");
-        assertThat(page(me, "/dashboard").select(".note").text()).contains("Your balance is below $2.50.");
+        assertThat(me.page("/dashboard").select(".note").text()).contains("Your balance is below $2.50.");
 
-        post(me, page.select(".things form").attr("action"), "");
+        me.submit(page.select(".things form[action$=/end]").attr("action"), "");
 
-        assertThat(page(me, "/alerts").select(".things li")).isEmpty();
-        assertThat(page(me, "/dashboard").select(".note").text()).doesNotContain("$2.50");
+        assertThat(me.page("/alerts").select(".things li")).isEmpty();
+        assertThat(me.page("/dashboard").select(".note").text()).doesNotContain("$2.50");
+    }
+
+    @Test
+    void theAmountOfAnAlertIsChangedWhereItStands() throws Exception {
+        Newcomer me = Newcomer.signedIn(ominigate);
+        me.submit("/alerts", "kind=low-balance&threshold=2.50");
+        String change = me.page("/alerts").select(".change form").attr("action");
+
+        Answer refused = me.submit(change, "threshold=none");
+        Answer changed = me.submit(change, "threshold=4");
+
+        Document again = Jsoup.parse(refused.response().body());
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(again.select(".change[open] [role=alert]").text()).contains("above zero");
+        assertThat(again.select(".change [name=threshold]").attr("value")).isEqualTo("none");
+        assertThat(again.select("form[action=/alerts] [role=alert]")).isEmpty();
+        assertThat(changed.status()).isEqualTo(303);
+        assertThat(me.page("/alerts").select(".things li").text()).contains("Balance below $4.00");
+        assertThat(newcomer.submit(change, "threshold=5").status()).isEqualTo(404);
+    }
+
+    @Test
+    void whoeverJoinsWhileSomebodyIsSignedInIsToldAndThatSessionEnds() throws Exception {
+        Newcomer owner = Newcomer.signedIn(ominigate);
+        Newcomer guest = Newcomer.at(ominigate);
+        Newcomer before = Newcomer.signedIn(ominigate);
+        owner.submit("/team/invitations", "role=developer&email=" + guest.email());
+        String link = "/join/" + guest.letter("MEMBER_INVITED");
+
+        String asked = before.page(link).text();
+        Answer refused = before.submit(link, "password=short");
+        boolean stillIn = before.open("/dashboard").status() == 200;
+        Answer in = before.submit(link, "password=" + Newcomer.PASSWORD.replace(' ', '+'));
+
+        assertThat(asked).contains(guest.email(), "You are signed in as " + before.email());
+        assertThat(Jsoup.parse(refused.response().body()).text()).contains(guest.email());
+        assertThat(stillIn).isTrue();
+        assertThat(in.response().headers().firstValue("set-cookie").orElseThrow())
+                .startsWith("session=")
+                .doesNotContain(cookie(before));
+        assertThat(before.open("/dashboard").status()).isEqualTo(303);
+    }
+
+    @Test
+    void aGiftIsExplainedAsItsOwnerWasToldAndNotAsItStandsInTheBooks() throws Exception {
+        Newcomer me = Newcomer.signedIn(ominigate);
+        UUID account = account(me);
+        Transaction.run(
+                ominigate.database().dataSource(),
+                transaction -> bean(Credits.class)
+                        .give(
+                                transaction,
+                                account,
+                                1_000_000_000L,
+                                "gift " + me.email(),
+                                new Credits.Gift(
+                                        "Calls on a bad line", CreditCause.COMPENSATION, null, null, 0, null)));
+
+        assertThat(me.page("/billing").select(".movements tbody tr").text())
+                .contains("It makes up for something that went wrong.")
+                .doesNotContain("bad line");
+        assertThat(me.get("/billing/movements")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("cause")
+                        .asText())
+                .isEqualTo("COMPENSATION");
     }
 
     @Test
     void theDashboardTellsWhatTheFileTells() throws Exception {
-        Document page = page(regular, "/dashboard");
-        Answer file = get(regular, "/usage/calls.csv");
+        Document page = regular.page("/dashboard");
+        Answer file = regular.open("/usage/calls.csv");
 
         long inFile = file.response()
                 .body()
@@ -312,7 +384,7 @@ class AccountPagesTest {
 
     @Test
     void filtersNarrowTheListAndTheSums() throws Exception {
-        Document page = page(regular, "/usage?model=gpt-5&key=" + key);
+        Document page = regular.page("/usage?model=gpt-5&key=" + key);
 
         assertThat(page.select(".calls tbody tr")).isNotEmpty();
         assertThat(page.select(".calls tbody .model").eachText()).containsOnly("gpt-5");
@@ -321,8 +393,8 @@ class AccountPagesTest {
 
     @Test
     void olderCallsAreAPageAway() throws Exception {
-        Document first = page(regular, "/usage");
-        Document second = page(regular, first.expectFirst(".pager a:last-child").attr("href"));
+        Document first = regular.page("/usage");
+        Document second = regular.page(first.expectFirst(".pager a:last-child").attr("href"));
 
         assertThat(first.select(".calls tbody time").eachAttr("datetime"))
                 .hasSize(50)
@@ -341,36 +413,36 @@ class AccountPagesTest {
 
     @Test
     void nobodySeesOrEndsTheKeysOfOthers() throws Exception {
-        assertThat(get(newcomer, "/keys/" + key + "/revoke").status()).isEqualTo(404);
-        assertThat(post(newcomer, "/keys/" + key + "/revoke", "").status()).isEqualTo(404);
-        assertThat(page(newcomer, "/usage?key=" + key).select(".calls")).isEmpty();
-        assertThat(page(regular, "/keys").expectFirst("tbody tr").text()).contains("In use");
+        assertThat(newcomer.open("/keys/" + key + "/revoke").status()).isEqualTo(404);
+        assertThat(newcomer.submit("/keys/" + key + "/revoke", "").status()).isEqualTo(404);
+        assertThat(newcomer.page("/usage?key=" + key).select(".calls")).isEmpty();
+        assertThat(regular.page("/keys").expectFirst("tbody tr").text()).contains("In use");
     }
 
     @Test
     void aKeyIsShownOnceAndThenItsBeginningAlone() throws Exception {
         Newcomer me = Newcomer.signedIn(ominigate);
 
-        Answer made = post(me, "/keys", "name=First&per-day=2.50&models=demo-echo");
+        Answer made = me.submit("/keys", "name=First&per-day=2.50&models=demo-echo");
         String secret = Jsoup.parse(made.response().body()).select("#secret").attr("value");
 
         assertThat(made.status()).isEqualTo(201);
         assertThat(secret).startsWith("og-");
         assertThat(made.response().headers().firstValue("cache-control")).contains("no-store");
-        Document list = page(me, "/keys");
+        Document list = me.page("/keys");
         assertThat(list.text()).contains("First", "$2.50 a day", "1 model only").doesNotContain(secret);
     }
 
     @Test
     void rotatingAKeyMakesAnotherThatMayDoTheSame() throws Exception {
         Newcomer me = Newcomer.signedIn(ominigate);
-        post(me, "/keys", "name=First&per-day=2.50");
-        String id = page(me, "/keys").select("a[href$=/rotate]").attr("href");
+        me.submit("/keys", "name=First&per-day=2.50");
+        String id = me.page("/keys").select("a[href$=/rotate]").attr("href");
 
-        Answer made = post(me, id, "");
+        Answer made = me.submit(id, "");
 
         assertThat(made.status()).isEqualTo(201);
-        assertThat(page(me, "/keys").select("tbody tr").eachText())
+        assertThat(me.page("/keys").select("tbody tr").eachText())
                 .satisfiesExactly(
                         live -> assertThat(live).contains("First", "In use", "$2.50 a day"),
                         old -> assertThat(old).contains("First", "Revoked"));
@@ -378,7 +450,7 @@ class AccountPagesTest {
 
     @Test
     void whatCannotBeReadInAFormIsSaidInTheReadersLanguage() throws Exception {
-        Answer answer = post(newcomer, "/keys", "name=First&per-day=none", Map.of("Accept-Language", "zh-CN"));
+        Answer answer = newcomer.submit("/keys", "name=First&per-day=none", Map.of("Accept-Language", "zh-CN"));
         Document page = Jsoup.parse(answer.response().body());
 
         assertThat(answer.status()).isEqualTo(400);
@@ -389,7 +461,7 @@ class AccountPagesTest {
 
     @Test
     void aFieldOfAMegabyteIsRefused() throws Exception {
-        Answer answer = post(newcomer, "/keys", "name=" + "a".repeat(1_000_000));
+        Answer answer = newcomer.submit("/keys", "name=" + "a".repeat(1_000_000));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(Jsoup.parse(answer.response().body()).text()).contains("20000 characters");
@@ -406,14 +478,14 @@ class AccountPagesTest {
                 "/a%zz"
             })
     void nobodyIsSentElsewhereAfterSigningIn(String to) throws Exception {
-        Answer answer = post(
-                Newcomer.at(ominigate),
-                "/sign-in",
-                "email=%s&password=%s&to=%s"
-                        .formatted(
-                                regular.email(),
-                                Newcomer.PASSWORD.replace(' ', '+'),
-                                URLEncoder.encode(to, StandardCharsets.UTF_8)));
+        Answer answer = Newcomer.at(ominigate)
+                .submit(
+                        "/sign-in",
+                        "email=%s&password=%s&to=%s"
+                                .formatted(
+                                        regular.email(),
+                                        Newcomer.PASSWORD.replace(' ', '+'),
+                                        URLEncoder.encode(to, StandardCharsets.UTF_8)));
 
         assertThat(answer.status()).isEqualTo(303);
         assertThat(answer.response().headers().firstValue("location")).contains("/dashboard");
@@ -421,7 +493,7 @@ class AccountPagesTest {
 
     @Test
     void aWrongPasswordIsToldAsAPageAndNotShownAgain() throws Exception {
-        Answer answer = post(Newcomer.at(ominigate), "/sign-in", "email=nobody@example.com&password=quite-wrong-1234");
+        Answer answer = Newcomer.at(ominigate).submit("/sign-in", "email=nobody@example.com&password=quite-wrong-1234");
         Document page = Jsoup.parse(answer.response().body());
 
         assertThat(answer.status()).isEqualTo(401);
@@ -432,7 +504,7 @@ class AccountPagesTest {
 
     @Test
     void theLanguageOneChoosesIsRememberedAndOneStaysWhereOneWas() throws Exception {
-        Answer answer = post(newcomer, "/language", "language=zh-CN&back=%2Fusage%3Fstatus%3Dfailed");
+        Answer answer = newcomer.submit("/language", "language=zh-CN&back=%2Fusage%3Fstatus%3Dfailed");
 
         assertThat(answer.status()).isEqualTo(303);
         assertThat(answer.response().headers().firstValue("location")).contains("/usage?status=failed");
@@ -445,14 +517,14 @@ class AccountPagesTest {
     void whoeverIsInvitedComesInByTheLinkOfTheLetter() throws Exception {
         Newcomer owner = Newcomer.signedIn(ominigate);
         Newcomer guest = Newcomer.at(ominigate);
-        post(owner, "/team/invitations", "role=developer&email=" + guest.email());
-        assertThat(page(owner, "/team").text()).contains(guest.email(), "invited");
+        owner.submit("/team/invitations", "role=developer&email=" + guest.email());
+        assertThat(owner.page("/team").text()).contains(guest.email(), "invited");
         String link = "/join/" + guest.letter("MEMBER_INVITED");
 
-        Answer in = post(guest, link, "password=" + Newcomer.PASSWORD.replace(' ', '+'));
+        Answer in = guest.submit(link, "password=" + Newcomer.PASSWORD.replace(' ', '+'));
 
         assertThat(in.status()).isEqualTo(303);
-        assertThat(page(owner, "/team").select(".things li").eachText())
+        assertThat(owner.page("/team").select(".things li").eachText())
                 .anySatisfy(member -> assertThat(member).contains(guest.email(), "Developer"));
         assertThat(Jsoup.parse(ominigate
                                 .send("GET", link, "", BROWSER)
@@ -465,10 +537,8 @@ class AccountPagesTest {
     @Test
     void aDeveloperSeesNoTeam() throws Exception {
         Newcomer developer = Newcomer.signedIn(ominigate).inviting("DEVELOPER");
-        Answer in = post(
-                developer,
-                "/sign-in",
-                "email=%s&password=%s".formatted(developer.email(), Newcomer.PASSWORD.replace(' ', '+')));
+        Answer in = developer.submit(
+                "/sign-in", "email=%s&password=%s".formatted(developer.email(), Newcomer.PASSWORD.replace(' ', '+')));
         String session =
                 in.response().headers().firstValue("set-cookie").orElseThrow().replaceAll("session=([^;]*);.*", "$1");
         Map<String, String> headers = Map.of("Accept", "text/html", "Cookie", "session=" + session);
@@ -501,29 +571,5 @@ class AccountPagesTest {
 
     private static String cookie(Newcomer who) {
         return Objects.requireNonNull(who.cookie());
-    }
-
-    private static Document page(Newcomer who, String path) throws Exception {
-        Answer answer = get(who, path);
-        assertThat(answer.status()).as(path).isEqualTo(200);
-        return Jsoup.parse(answer.response().body());
-    }
-
-    private static Answer get(Newcomer who, String path) throws Exception {
-        return ominigate.send("GET", path, "", Map.of("Accept", "text/html", "Cookie", "session=" + cookie(who)));
-    }
-
-    private static Answer post(Newcomer who, String path, String fields) throws Exception {
-        return post(who, path, fields, Map.of());
-    }
-
-    private static Answer post(Newcomer who, String path, String fields, Map<String, String> headers) throws Exception {
-        Map<String, String> all = new HashMap<>(headers);
-        all.put("Accept", "text/html");
-        all.put("Sec-Fetch-Site", "same-origin");
-        if (who.cookie() != null) {
-            all.put("Cookie", "session=" + cookie(who));
-        }
-        return ominigate.sendForm(path, fields, all);
     }
 }

@@ -51,8 +51,8 @@ class BillingPagesTest {
         ominigate = RunningOminiGate.with(settings);
         payer = newcomer(MemberRole.OWNER);
         paid = begun(payer, "25");
-        post(payer, checkoutOf(payer, paid), "card=works");
-        get(payer, paid);
+        payer.submit(checkoutOf(payer, paid), "card=works");
+        payer.open(paid);
     }
 
     @AfterAll
@@ -70,6 +70,7 @@ class BillingPagesTest {
         "/billing/top-up?amount=1,            422, billing-too-little",
         "/billing/top-ups/00000000-0000-7000-8000-000000000000, 404, billing-top-up-missing",
         "/demo/cards,                         200, demo-cards",
+        "/demo/receipt,                       200, demo-receipt",
     })
     void isSound(String path, int status, String name) {
         PageSweep.signedIn(baseUrl(), cookie(payer)).look(path, status, name);
@@ -120,36 +121,36 @@ class BillingPagesTest {
 
     @Test
     void theLastMovementEndsWithTheBalanceAndPaymentsHaveTheirReceipts() throws Exception {
-        Document page = page(payer, "/billing");
+        Document page = payer.page("/billing");
 
         assertThat(page.select(".movements tbody tr:first-child td:last-child data")
                         .attr("value"))
                 .isEqualTo("25.000000000");
         assertThat(page.select("#balance").text()).isEqualTo("$25.00");
         assertThat(page.expectFirst(".figure:last-child").text()).contains("$25.00", "if it is not used by then");
-        Answer receipt = get(payer, page.select(".payments a[href$=receipt]").attr("href"));
+        Answer receipt = payer.open(page.select(".payments a[href$=receipt]").attr("href"));
         assertThat(receipt.status()).isEqualTo(303);
         assertThat(receipt.response().headers().firstValue("location")).contains(baseUrl() + "/demo/receipt");
-        assertThat(get(payer, "/billing/cards").response().headers().firstValue("location"))
+        assertThat(payer.open("/billing/cards").response().headers().firstValue("location"))
                 .contains(baseUrl() + "/demo/cards");
     }
 
     @ParameterizedTest
     @CsvSource({"pdf, application/pdf", "csv, text/csv; charset=utf-8"})
     void aStatementIsAFile(String format, String type) throws Exception {
-        Answer file = get(payer, "/billing/statements/" + YearMonth.now(ZoneOffset.UTC) + "/" + format);
+        Answer file = payer.open("/billing/statements/" + YearMonth.now(ZoneOffset.UTC) + "/" + format);
 
         assertThat(file.status()).isEqualTo(200);
         assertThat(file.response().headers().firstValue("content-type")).contains(type);
         assertThat(file.response().headers().firstValue("content-disposition").orElseThrow())
                 .endsWith("." + format + "\"");
-        assertThat(get(payer, "/billing/statements/2019-01/" + format).status()).isEqualTo(404);
-        assertThat(get(payer, "/billing/statements/2019-01/docx").status()).isEqualTo(404);
+        assertThat(payer.open("/billing/statements/2019-01/" + format).status()).isEqualTo(404);
+        assertThat(payer.open("/billing/statements/2019-01/docx").status()).isEqualTo(404);
     }
 
     @Test
     void anotherCurrencyIsRefusedInTheReadersLanguage() throws Exception {
-        Answer refused = post(payer, "/billing/top-ups", "amount=25&currency=EUR", Map.of("Accept-Language", "zh-CN"));
+        Answer refused = payer.submit("/billing/top-ups", "amount=25&currency=EUR", Map.of("Accept-Language", "zh-CN"));
 
         assertThat(refused.status()).isEqualTo(422);
         assertThat(Jsoup.parse(refused.response().body()).select("[role=alert]").text())
@@ -158,12 +159,11 @@ class BillingPagesTest {
 
     @Test
     void automaticTopUpsAreOffUntilSomebodySaysSo() throws Exception {
-        assertThat(page(payer, "/billing").select("#enabled").hasAttr("checked"))
-                .isFalse();
+        assertThat(payer.page("/billing").select("#enabled").hasAttr("checked")).isFalse();
         Newcomer newcomer = newcomer(MemberRole.OWNER);
-        assertThat(page(newcomer, "/billing").select("#automatic").text()).contains("Add credit once by hand");
+        assertThat(newcomer.page("/billing").select("#automatic").text()).contains("Add credit once by hand");
 
-        Answer refused = post(payer, "/billing/automatic", "enabled=on&threshold=5&automatic-amount=20&per-month=10");
+        Answer refused = payer.submit("/billing/automatic", "enabled=on&threshold=5&automatic-amount=20&per-month=10");
 
         assertThat(refused.status()).isEqualTo(422);
         Document page = Jsoup.parse(refused.response().body());
@@ -176,7 +176,7 @@ class BillingPagesTest {
         Newcomer works = paying("works");
         Newcomer asks = paying("asks_later");
         for (Newcomer who : List.of(works, asks)) {
-            assertThat(post(who, "/billing/automatic", "enabled=on&threshold=50&automatic-amount=100&per-month=100")
+            assertThat(who.submit("/billing/automatic", "enabled=on&threshold=50&automatic-amount=100&per-month=100")
                             .status())
                     .isEqualTo(303);
         }
@@ -184,14 +184,14 @@ class BillingPagesTest {
         Await.until("it is topped up", () -> balance(works) == 110_000_000_000L);
         Await.until(
                 "it has stopped",
-                () -> page(asks, "/billing")
+                () -> asks.page("/billing")
                         .select("#automatic .note.bad")
                         .text()
                         .contains("Your bank wants you to confirm"));
 
-        assertThat(page(works, "/billing").select("#automatic .note.good").text())
+        assertThat(works.page("/billing").select("#automatic .note.good").text())
                 .contains("When less than $50.00 is left, $100.00 is added, at most $100.00 in a month.");
-        assertThat(page(works, "/billing").expectFirst(".payments tbody tr").text())
+        assertThat(works.page("/billing").expectFirst(".payments tbody tr").text())
                 .contains("Paid", "Automatic");
         assertThat(balance(asks)).isEqualTo(10_000_000_000L);
     }
@@ -199,8 +199,8 @@ class BillingPagesTest {
     private static Newcomer paying(String card) throws Exception {
         Newcomer who = newcomer(MemberRole.OWNER);
         String topUp = begun(who, "10");
-        post(who, checkoutOf(who, topUp), "card=" + card);
-        assertThat(page(who, topUp).select("h1").text()).isEqualTo("Your credit is there");
+        who.submit(checkoutOf(who, topUp), "card=" + card);
+        assertThat(who.page(topUp).select("h1").text()).isEqualTo("Your credit is there");
         return who;
     }
 
@@ -208,26 +208,26 @@ class BillingPagesTest {
     void nobodySeesOrPaysTheTopUpsOfOthers() throws Exception {
         Newcomer other = newcomer(MemberRole.OWNER);
 
-        assertThat(get(other, paid).status()).isEqualTo(404);
-        assertThat(get(other, paid + "/pay").status()).isEqualTo(404);
-        assertThat(get(other, paid.replace("top-ups", "payments") + "/receipt").status())
+        assertThat(other.open(paid).status()).isEqualTo(404);
+        assertThat(other.open(paid + "/pay").status()).isEqualTo(404);
+        assertThat(other.open(paid.replace("top-ups", "payments") + "/receipt").status())
                 .isEqualTo(404);
-        assertThat(page(other, "/billing").select(".payments, .movements")).isEmpty();
+        assertThat(other.page("/billing").select(".payments, .movements")).isEmpty();
     }
 
     @Test
     void whoeverDevelopsIsShownNoWayToTheMoney() throws Exception {
         Newcomer developer = newcomer(MemberRole.DEVELOPER);
 
-        assertThat(get(developer, "/billing").status()).isEqualTo(403);
-        assertThat(page(developer, "/keys").select(".top-links a").eachAttr("href"))
+        assertThat(developer.open("/billing").status()).isEqualTo(403);
+        assertThat(developer.page("/keys").select(".top-links a").eachAttr("href"))
                 .doesNotContain("/billing");
-        assertThat(post(developer, "/billing/top-ups", "amount=25").status()).isEqualTo(403);
+        assertThat(developer.submit("/billing/top-ups", "amount=25").status()).isEqualTo(403);
     }
 
     @Test
     void aFormFromAnotherSiteBeginsNothing() throws Exception {
-        Answer refused = post(payer, "/billing/top-ups", "amount=25", Map.of("Sec-Fetch-Site", "cross-site"));
+        Answer refused = payer.submit("/billing/top-ups", "amount=25", Map.of("Sec-Fetch-Site", "cross-site"));
 
         assertThat(refused.status()).isEqualTo(403);
     }
@@ -251,14 +251,14 @@ class BillingPagesTest {
 
     /** The page of a top-up that was begun. */
     private static String begun(Newcomer who, String amount) throws Exception {
-        Answer begun = post(who, "/billing/top-ups", "amount=" + amount);
+        Answer begun = who.submit("/billing/top-ups", "amount=" + amount);
         assertThat(begun.status()).isEqualTo(303);
         return begun.response().headers().firstValue("location").orElseThrow().replaceFirst("/pay$", "");
     }
 
     /** The path of the page where it is paid, as one is led there. */
     private static String checkoutOf(Newcomer who, String topUp) throws Exception {
-        Answer way = get(who, topUp + "/pay");
+        Answer way = who.open(topUp + "/pay");
         String led = way.response().headers().firstValue("refresh").orElseThrow();
         assertThat(Jsoup.parse(way.response().body()).select("main a.primary").attr("href"))
                 .isEqualTo(led.replaceFirst("0; url=", ""));
@@ -278,26 +278,5 @@ class BillingPagesTest {
 
     private static String cookie(Newcomer who) {
         return Objects.requireNonNull(who.cookie());
-    }
-
-    private static Document page(Newcomer who, String path) throws Exception {
-        Answer answer = get(who, path);
-        assertThat(answer.status()).as(path).isEqualTo(200);
-        return Jsoup.parse(answer.response().body());
-    }
-
-    private static Answer get(Newcomer who, String path) throws Exception {
-        return ominigate.send("GET", path, "", Map.of("Accept", "text/html", "Cookie", "session=" + cookie(who)));
-    }
-
-    private static Answer post(Newcomer who, String path, String fields) throws Exception {
-        return post(who, path, fields, Map.of());
-    }
-
-    private static Answer post(Newcomer who, String path, String fields, Map<String, String> headers) throws Exception {
-        Map<String, String> all = new HashMap<>(
-                Map.of("Accept", "text/html", "Sec-Fetch-Site", "same-origin", "Cookie", "session=" + cookie(who)));
-        all.putAll(headers);
-        return ominigate.sendForm(path, fields, all);
     }
 }

@@ -10,10 +10,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.ReducedMotion;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,10 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a page as people have it: in each language, theme and width, with script and without. It may set two cookies,
@@ -36,32 +29,14 @@ import org.jspecify.annotations.Nullable;
  * in one after the other.
  */
 public final class PageSweep {
-    private static final List<Integer> WIDTHS = List.of(360, 768, 1440);
-    private static final int HEIGHT = 900;
-    private static final Set<String> COOKIES = Set.of("NEXT_LOCALE", "session");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final boolean KEEPS_SCREENSHOTS = Boolean.getBoolean("screenshots");
-    private static final Pattern KEY = Pattern.compile("(?<![\\w./-])[a-z]+(?:\\.[a-z-]+)+(?![\\w./-])");
-    private static final String AXE = axe();
-
-    private static final String WATCH_POLICY = """
-            window.brokenPolicies = [];
-            document.addEventListener('securitypolicyviolation', e =>
-                window.brokenPolicies.push(e.violatedDirective + ' by ' + (e.blockedURI || e.sourceFile)));
-            """;
-
-    private static final String LOOK_WITH_AXE = """
-            () => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
-                .filter(each => each.impact === 'serious' || each.impact === 'critical')
-                .map(each => each.id + ': ' + each.nodes.map(node => node.target.join(' ') + ' ' + node.html).join(' | ')))
-            """;
-
     private static final Map<Language, Window> WINDOWS = new EnumMap<>(Language.class);
 
     private final String baseUrl;
     private final List<Cookie> cookies;
     private final List<String> findings = new ArrayList<>();
-    private final Set<String> keys = new TreeSet<>(Words.in(Language.ENGLISH).keys());
+    private boolean presses;
 
     private PageSweep(String baseUrl, List<Cookie> cookies) {
         this.baseUrl = baseUrl;
@@ -93,11 +68,11 @@ public final class PageSweep {
                             .setTimezoneId("UTC")
                             // Colours that are on their way to others would be measured as they are just now.
                             .setReducedMotion(ReducedMotion.REDUCE)
-                            .setViewportSize(WIDTHS.getFirst(), HEIGHT));
+                            .setViewportSize(Soundness.WIDTHS.getFirst(), Soundness.HEIGHT));
             List<String> requests = new ArrayList<>();
             List<String> complaints = new ArrayList<>();
             context.onRequest(request -> requests.add(request.url()));
-            context.addInitScript(WATCH_POLICY);
+            context.addInitScript(Soundness.WATCH_POLICY);
             Page page = context.newPage();
             page.onConsoleMessage(message -> {
                 if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
@@ -123,10 +98,29 @@ public final class PageSweep {
 
     /** Fails with everything that is wrong with the page at this path, which answers with that status. */
     public void look(String path, int status, String name) {
+        look(path, status, name, false);
+    }
+
+    /** The same with what the only button of this page leads to, which answers with that status. */
+    void lookBehindTheButtonOf(String path, int status, String name) {
+        look(path, status, name, true);
+    }
+
+    private void look(String path, int status, String name, boolean pressing) {
+        requireListed(pressing ? "POST" : "GET", path, status, name);
+        presses = pressing;
         for (Language language : Language.values()) {
             look(path, status, name, language);
         }
         assertThat(findings).as("what is wrong with %s", path).isEmpty();
+    }
+
+    /** {@link EveryPageTest} goes by the list. */
+    private static void requireListed(String method, String path, int status, String name) {
+        DrawnPages.Entry entry = DrawnPages.of(method, path.replaceFirst("[?#].*", ""));
+        assertThat(entry == null ? status == 404 : entry.looks().contains(name))
+                .as("drawn-pages.txt has the look '%s' at %s %s", name, method, path)
+                .isTrue();
     }
 
     private void look(String path, int status, String name, Language language) {
@@ -136,23 +130,25 @@ public final class PageSweep {
         open(page, path, status, language);
         for (ColorScheme scheme : schemes(name, language)) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            for (int width : WIDTHS) {
-                page.setViewportSize(width, HEIGHT);
-                overflow(page, path, language, width);
+            for (int width : Soundness.WIDTHS) {
+                page.setViewportSize(width, Soundness.HEIGHT);
+                String overflow = Soundness.overflow(page);
+                if (overflow != null) {
+                    find(path, language, "is " + overflow);
+                }
                 keep(
                         page,
                         "%s_%s_%s_%d"
                                 .formatted(name, language.tag(), scheme.name().toLowerCase(Locale.ROOT), width));
                 if (width == widthForBarriers(name, scheme)) {
-                    accessible(page, path, language, scheme, width);
+                    Soundness.barriers(page)
+                            .forEach(barrier -> find(path, language, "%s, %d: %s".formatted(scheme, width, barrier)));
                 }
             }
         }
-        words(page, path, language);
-        each(page.evaluate("() => window.brokenPolicies"))
-                .forEach(broken -> find(path, language, "breaks its policy: " + broken));
-        each(page.evaluate("() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"))
-                .forEach(kept -> find(path, language, "keeps in storage: " + kept));
+        Soundness.keys(page).forEach(key -> find(path, language, "shows the key " + key));
+        Soundness.brokenPolicies(page).forEach(broken -> find(path, language, "breaks its policy: " + broken));
+        Soundness.stored(page).forEach(kept -> find(path, language, "keeps in storage: " + kept));
         withoutScript(window.scriptless(), path, status, name, language);
         window.complaints().forEach(complaint -> find(path, language, complaint));
         URI own = URI.create(baseUrl);
@@ -160,7 +156,7 @@ public final class PageSweep {
                 .filter(url -> !Objects.equals(URI.create(url).getAuthority(), own.getAuthority()))
                 .forEach(url -> find(path, language, "asks another host: " + url));
         window.context().cookies().stream()
-                .filter(cookie -> !COOKIES.contains(cookie.name))
+                .filter(cookie -> !Soundness.COOKIES.contains(cookie.name))
                 .forEach(cookie -> find(path, language, "sets the cookie " + cookie.name));
     }
 
@@ -172,7 +168,7 @@ public final class PageSweep {
     }
 
     private static int widthForBarriers(String name, ColorScheme scheme) {
-        return (turn(name) / 2 + scheme.ordinal()) % 2 == 0 ? WIDTHS.getFirst() : WIDTHS.getLast();
+        return (turn(name) / 2 + scheme.ordinal()) % 2 == 0 ? Soundness.WIDTHS.getFirst() : Soundness.WIDTHS.getLast();
     }
 
     /** From 0 to 3, always the same for a page. */
@@ -196,6 +192,14 @@ public final class PageSweep {
 
     private void open(Page page, String path, int status, Language language) {
         Response response = Objects.requireNonNull(page.navigate(baseUrl + path));
+        if (presses) {
+            page.evaluate("() => { document.documentElement.dataset.left = ''; }");
+            response = page.waitForResponse(
+                    answer -> answer.request().isNavigationRequest(),
+                    () -> page.locator("main button[type=submit]").click());
+            page.waitForSelector("html:not([data-left])");
+            page.waitForLoadState();
+        }
         if (response.status() != status) {
             find(path, language, "answers %d".formatted(response.status()));
         }
@@ -204,49 +208,7 @@ public final class PageSweep {
         }
     }
 
-    private void overflow(Page page, String path, Language language, int width) {
-        Object over = page.evaluate("""
-                () => {
-                    const width = document.documentElement.clientWidth;
-                    if (document.documentElement.scrollWidth <= width) return null;
-                    return [...document.querySelectorAll('body *')]
-                        .filter(each => each.getBoundingClientRect().right > width + 1)
-                        .map(each => each.tagName + '.' + each.className).slice(0, 5).join(', ');
-                }
-                """);
-        if (over != null) {
-            find(path, language, "is wider than %d pixels: %s".formatted(width, over));
-        }
-    }
-
-    private void accessible(Page page, String path, Language language, ColorScheme scheme, int width) {
-        page.evaluate(AXE);
-        each(page.evaluate(LOOK_WITH_AXE))
-                .forEach(barrier -> find(path, language, "%s, %d: %s".formatted(scheme, width, barrier)));
-    }
-
-    private void words(Page page, String path, Language language) {
-        KEY.matcher(page.locator("body").innerText())
-                .results()
-                .map(found -> found.group())
-                .filter(keys::contains)
-                .forEach(key -> find(path, language, "shows the key " + key));
-    }
-
-    private static List<String> each(@Nullable Object list) {
-        return ((List<?>) Objects.requireNonNull(list))
-                .stream().map(String::valueOf).toList();
-    }
-
     private void find(String path, Language language, String what) {
         findings.add("%s (%s) %s".formatted(path, language.tag(), what));
-    }
-
-    private static String axe() {
-        try (InputStream file = Objects.requireNonNull(PageSweep.class.getResourceAsStream("/axe.min.js"))) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

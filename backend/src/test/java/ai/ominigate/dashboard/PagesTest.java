@@ -7,13 +7,23 @@ import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.billing.Credits;
 import ai.ominigate.customer.SharedOminiGate;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -22,6 +32,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -56,9 +68,22 @@ class PagesTest {
         "/legal/privacy,         200, legal-privacy",
         "/legal/subprocessors,   200, legal-subprocessors",
         "/privacy/verify,        200, privacy-verify",
+        "/privacy/verify/gone,   200, privacy-verify-link",
+        "/privacy/call-off/gone, 200, privacy-call-off",
+        "/privacy/reopen/gone,   200, privacy-reopen",
+        "/privacy/confirm-old/gone, 200, privacy-confirm-old",
+        "/privacy/confirm-new/gone, 200, privacy-confirm-new",
+        "/privacy/revert/gone,   200, privacy-revert",
+        "/privacy/package/gone,  404, package-gone",
     })
     void isSoundInEveryLook(String path, int status, String name) {
         PageSweep.ofAnybody(ominigate.application().baseUrl().toString()).look(path, status, name);
+    }
+
+    @Test
+    void isSoundWhereALinkAboutPersonalDataDoesNotHold() {
+        PageSweep.ofAnybody(ominigate.application().baseUrl().toString())
+                .lookBehindTheButtonOf("/privacy/verify/gone", 403, "privacy-not-held");
     }
 
     /** Somebody who has just signed up in the demo, by the letter that its mail server took. */
@@ -168,6 +193,64 @@ class PagesTest {
                 .isEqualTo(400);
         assertThat(ominigate.sendForm("/try", "model=demo-echo&prompt=", mine).status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void withScriptAnAnswerIsThereWhileItIsGiven() throws Exception {
+        Map<String, String> mine = new HashMap<>(FORM);
+        String session = signedUp();
+        Attempts attempts = ominigate.application().context().getBean(Attempts.class);
+        CountDownLatch heard = new CountDownLatch(1);
+        HttpServer gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        gateway.createContext("/v1/chat/completions", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream answer = exchange.getResponseBody()) {
+                answer.write(event("{\"choices\":[{\"delta\":{\"content\":\"One \"}}]}"));
+                answer.flush();
+                assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+                answer.write(event("{\"choices\":[{\"delta\":{\"content\":\"two\"}}]}"));
+                answer.write(event(
+                        "{\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,\"cost\":0.0000125}}"));
+                answer.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        gateway.start();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            attempts.prepare(
+                    URI.create("http://127.0.0.1:" + gateway.getAddress().getPort()));
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create(ominigate.application().baseUrl() + "/try/stream"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header("Cookie", "session=" + session)
+                    .POST(HttpRequest.BodyPublishers.ofString("model=demo-echo&prompt=count"));
+            mine.forEach(request::header);
+
+            HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+                assertThat(lines.readLine()).isEqualTo("{\"piece\":\"One \"}");
+                heard.countDown();
+                assertThat(lines.readLine()).isEqualTo("{\"piece\":\"two\"}");
+                assertThat(lines.readLine()).contains("price", "$0.0000125", "3 tokens read, 2 written");
+                assertThat(lines.readLine()).isNull();
+            }
+            assertThat(answer.headers().firstValue("cache-control")).contains("no-store");
+        } finally {
+            attempts.prepare(ominigate.application().baseUrl());
+            gateway.stop(0);
+        }
+        mine.put("Cookie", "session=" + session);
+        assertThat(ominigate
+                        .sendForm("/try/stream", "model=none&prompt=x", mine)
+                        .status())
+                .isEqualTo(400);
+    }
+
+    private static byte[] event(String json) {
+        return ("data: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

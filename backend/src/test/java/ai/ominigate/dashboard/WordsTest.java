@@ -51,6 +51,7 @@ class WordsTest {
             "movement.",
             "payment.",
             "top-up.",
+            "usage.file.",
             "demo.receipt.",
             "demo.cards.");
 

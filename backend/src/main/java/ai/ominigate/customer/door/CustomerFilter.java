@@ -16,8 +16,10 @@ import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
 import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.core.annotation.Order;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
@@ -70,6 +72,7 @@ final class CustomerFilter {
         AnnotationMetadata route = route(request);
         boolean needed = isNeeded(request, route);
         if (!needed && !route.hasAnnotation(ForEverybody.class)) {
+            knowWhoIsLost(request);
             return;
         }
         String token = Cookies.session(request);
@@ -92,6 +95,24 @@ final class CustomerFilter {
                     "You are not signed in, or have been signed out. Sign in again; programs send a key that manages the"
                             + " account as 'Authorization: Bearer'.");
         }
+    }
+
+    /** Whoever asks for a page that does not exist sees on the error page that they are signed in still. */
+    private void knowWhoIsLost(HttpRequest<?> request) throws SQLException {
+        String token = Cookies.session(request);
+        if (token == null || !isLost(request)) {
+            return;
+        }
+        CustomerSession session = sessions.use(token);
+        if (session != null) {
+            request.setAttribute(REQUESTER, new Requester.SignedIn(session));
+        }
+    }
+
+    private static boolean isLost(HttpRequest<?> request) {
+        return request.getMethod() == HttpMethod.GET
+                && RouteAttributes.getRouteMatch(request).isEmpty()
+                && request.accept().stream().anyMatch(type -> type.getName().equals(MediaType.TEXT_HTML));
     }
 
     /** Refuses whom the route is not for. */

@@ -4,7 +4,9 @@ import ai.ominigate.customer.identity.CustomerSession;
 import ai.ominigate.customer.identity.Member;
 import ai.ominigate.model.own.MemberRole;
 import ai.ominigate.rest.Refused;
+import io.micronaut.http.HttpRequest;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Who asks for what is an account's. A method of a controller takes one as a parameter. */
 public sealed interface Requester {
@@ -23,6 +25,11 @@ public sealed interface Requester {
             throw Refused.closed(
                     "permission_missing", "Only the account's owner makes or replaces keys that manage it.");
         }
+    }
+
+    /** Who is signed in, as far as the door has found out for this request; null if nobody. */
+    static @Nullable SignedIn signedIn(HttpRequest<?> request) {
+        return CustomerFilter.requester(request) instanceof SignedIn me ? me : null;
     }
 
     /** As commands and limits tell callers apart. */

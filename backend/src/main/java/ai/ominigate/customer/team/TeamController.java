@@ -8,6 +8,7 @@ import ai.ominigate.customer.door.Requester.SignedIn;
 import ai.ominigate.customer.identity.CustomerSession.Opened;
 import ai.ominigate.customer.identity.Member;
 import ai.ominigate.customer.identity.Members;
+import ai.ominigate.customer.identity.Sessions;
 import ai.ominigate.customer.identity.Visit;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.own.ChangeTeamRole;
@@ -36,6 +37,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The people of one's account. */
 @Controller("/api/v1/team")
@@ -44,12 +46,14 @@ final class TeamController {
     private final DataSource dataSource;
     private final Members members;
     private final Team team;
+    private final Sessions sessions;
     private final Cookies cookies;
 
-    TeamController(DataSource dataSource, Members members, Team team, Cookies cookies) {
+    TeamController(DataSource dataSource, Members members, Team team, Sessions sessions, Cookies cookies) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.members = members;
         this.team = team;
+        this.sessions = sessions;
         this.cookies = cookies;
     }
 
@@ -130,11 +134,15 @@ final class TeamController {
         }
     }
 
-    /** Comes into an account, by what stands in the letter, and signs in to it. */
+    /** Comes into an account, by what stands in the letter, and signs in to it; who was signed in before is not any more. */
     @Post("/join")
     @ForEverybody
-    HttpResponse<Void> join(@Body JoinTeam wish, Visit visit, HttpRequest<?> request) throws SQLException {
+    HttpResponse<Void> join(@Body JoinTeam wish, Visit visit, @Nullable SignedIn before, HttpRequest<?> request)
+            throws SQLException {
         Opened opened = team.join(wish.token(), wish.password(), visit);
+        if (before != null) {
+            sessions.end(before.member().id(), before.session().id());
+        }
         MutableHttpResponse<Void> in = HttpResponse.noContent();
         cookies.signIn(request, in, opened);
         return in;

@@ -124,6 +124,9 @@ class EveryRouteTest {
         theirs.put("/me/sessions/{id}", session);
         theirs.put("/settings/sessions/{id}", session);
         theirs.put("/usage/calls.{extension}", "csv");
+        UUID file = UUID.randomUUID();
+        ominigate.send("GET", "/usage/calls.csv?file=" + file, "", session(owner));
+        theirs.put("/usage/files/{id}", file.toString());
         Answer alert = owner.post("/alerts", Map.of("kind", "DAILY_SPEND", "threshold", "10.000000000"));
         theirs.put("/alerts/{id}", alert.json().path("id").asText());
         Answer asked = owner.post("/privacy-requests", Map.of("type", "ACCESS", "password", Newcomer.PASSWORD));

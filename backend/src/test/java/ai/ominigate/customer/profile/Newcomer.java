@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody with a browser of their own and a mailbox that only they read. */
@@ -97,6 +99,40 @@ public final class Newcomer {
 
     public Answer post(String path, Map<String, String> fields) throws IOException, InterruptedException {
         return send("POST", path, fields, Map.of());
+    }
+
+    /** Reads a page, which there has to be. */
+    public Document page(String path) throws IOException, InterruptedException {
+        Answer answer = open(path);
+        assertThat(answer.status()).as(path).isEqualTo(200);
+        return Jsoup.parse(answer.response().body());
+    }
+
+    /** Asks for a page, or a file. */
+    public Answer open(String path) throws IOException, InterruptedException {
+        return ominigate.send("GET", path, "", ofPages());
+    }
+
+    /** Sends a form of a page. */
+    public Answer submit(String path, String fields) throws IOException, InterruptedException {
+        return submit(path, fields, Map.of());
+    }
+
+    /** The same with further headers. */
+    public Answer submit(String path, String fields, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        Map<String, String> all = ofPages();
+        all.put("Sec-Fetch-Site", "same-origin");
+        all.putAll(headers);
+        return ominigate.sendForm(path, fields, all);
+    }
+
+    private Map<String, String> ofPages() {
+        Map<String, String> headers = new HashMap<>(Map.of("Accept", "text/html", "X-Forwarded-For", address));
+        if (cookie != null) {
+            headers.put("Cookie", "session=" + cookie);
+        }
+        return headers;
     }
 
     /** A request as a browser sends it from a page of ours. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.dashboard.PageSweep;
 import ai.ominigate.model.privacy.IdentityLevel;
 import ai.ominigate.model.privacy.Regime;
 import ai.ominigate.model.privacy.RequestType;
@@ -368,6 +369,7 @@ class ExportTest {
             statement.execute("UPDATE privacy.package SET parts = 2 WHERE request = '" + other.request() + "'");
         }
         String path = "/privacy/package/" + token(other);
+        PageSweep.ofAnybody(ominigate.application().baseUrl().toString()).look(path, 200, "package");
 
         assertThat(ominigate.send("GET", path, "", Map.of()).response().body())
                 .contains(path + "/1", path + "/2", "Fetch part 2 of 2");
