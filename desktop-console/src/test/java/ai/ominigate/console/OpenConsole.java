@@ -201,6 +201,24 @@ public final class OpenConsole implements AutoCloseable {
         Screen.act(() -> ((ButtonBase) node).fire());
     }
 
+    /** The same for the one on top, where several have this id. */
+    public void fireLast(String id) {
+        until("the last #" + id, () -> Screen.ask(() -> !last(id).isDisabled()));
+        Screen.act(() -> ((ButtonBase) last(id)).fire());
+    }
+
+    private Node last(String id) {
+        return scene.getRoot().lookupAll("#" + id).stream()
+                .filter(OpenConsole::isShown)
+                .reduce((a, b) -> b)
+                .orElseThrow();
+    }
+
+    public boolean isDisabled(String id) {
+        Node node = await(id);
+        return Screen.ask(node::isDisabled);
+    }
+
     public String text(String id) {
         Node node = await(id);
         return Screen.ask(() -> node instanceof Labeled labeled

@@ -73,6 +73,8 @@ public final class Dialogs {
         Node focused = content.getScene() == null ? null : content.getScene().getFocusOwner();
         StackPane shade = new StackPane(dialog);
         shade.getStyleClass().add("shade");
+        // Keys belong to the one on top.
+        open.forEach(each -> each.shade().setDisable(true));
         open.push(new Open(dialog, shade, focused));
         layer.getChildren().add(shade);
         content.setDisable(true);
@@ -84,6 +86,9 @@ public final class Dialogs {
             open.remove(closing);
             layer.getChildren().remove(closing.shade());
             content.setDisable(!open.isEmpty());
+            if (!open.isEmpty()) {
+                open.peek().shade().setDisable(false);
+            }
             if (closing.focused() != null) {
                 closing.focused().requestFocus();
             }
