@@ -48,6 +48,10 @@ public final class Dialog extends VBox {
         scrolled.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scrolled.getStyleClass().add("edge-to-edge");
         VBox.setVgrow(scrolled, Priority.ALWAYS);
+        // As high as its content is at this width; a scroll pane by itself does not ask for that.
+        if (content instanceof Region region) {
+            region.heightProperty().subscribe(height -> scrolled.setPrefViewportHeight(height.doubleValue()));
+        }
         trouble.setManaged(false);
         cancel = new Button(text.beside(Dialog.class).get("control.cancel"));
         cancel.setId("cancel");

@@ -1,8 +1,14 @@
 package ai.ominigate.console.remote;
 
 import ai.ominigate.console.view.Tasks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import okhttp3.Request;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
@@ -17,6 +23,9 @@ public final class Calls {
     private final Remote remote;
     private final Gate gate;
     private final Connection connection;
+
+    /** The keys of wishes of which nobody knows whether they were done, by the wish. */
+    private final Map<String, String> unsure = new HashMap<>();
 
     public Calls(Tasks tasks, Remote remote, Gate gate, Connection connection) {
         this.tasks = tasks;
@@ -52,16 +61,62 @@ public final class Calls {
         return sent;
     }
 
-    /** Wants something done: once, however often it has to be sent. */
+    /**
+     * Wants something done: once, however often it has to be sent. That holds beyond this call: whoever wants the very same
+     * after no answer came sends it under the same key.
+     */
     public <T> Sent write(Call<T> call, Consumer<? super T> onResult, Consumer<? super Failure> onFailure) {
         Sent sent = new Sent();
-        send(sent, call, UUID.randomUUID().toString(), onResult, onFailure);
+        String wish = wish(call);
+        String key = unsure.computeIfAbsent(wish, _ -> UUID.randomUUID().toString());
+        send(
+                sent,
+                call,
+                key,
+                answer -> {
+                    unsure.remove(wish);
+                    onResult.accept(answer);
+                },
+                failure -> {
+                    if (!leavesUnsure(failure)) {
+                        unsure.remove(wish);
+                    }
+                    onFailure.accept(failure);
+                });
         return sent;
     }
 
     /** The same where the answer has nothing in it. */
     public Sent write(Call<Void> call, Runnable done, Consumer<? super Failure> onFailure) {
         return write(call, _ -> done.run(), onFailure);
+    }
+
+    /** Whether it may have been done all the same: then whoever tries again has to send the same key. */
+    private static boolean leavesUnsure(Failure failure) {
+        return switch (failure) {
+            case Failure.Unreachable _, Failure.Slow _, Failure.Broken _, Failure.TooMany _ -> true;
+            case Failure.SignedOut _,
+                    Failure.StepUp _,
+                    Failure.Denied _,
+                    Failure.Conflict _,
+                    Failure.Gone _,
+                    Failure.Invalid _,
+                    Failure.TooOld _ -> false;
+        };
+    }
+
+    /** What is wanted of whom, word by word. */
+    private static String wish(Call<?> call) {
+        Request request = call.request();
+        Buffer body = new Buffer();
+        try {
+            if (request.body() != null) {
+                request.body().writeTo(body);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Bodies are written to memory", e);
+        }
+        return request.method() + " " + request.url() + " " + body.sha256().hex();
     }
 
     private <T> void send(

@@ -78,6 +78,20 @@ class PaymentsDayTest {
     }
 
     @Test
+    void whoeverTriesAgainAfterNoAnswerCameDoesNotDoItTwice() {
+        server.answer(REFUND, Answer.problem(503, "database_away", "The database does not answer."));
+        console.fire("submit");
+        console.awaitWords("The database does not answer.");
+        server.answers(REFUND, "PaymentRefund");
+        console.fire("submit");
+        console.awaitWords("go back. Stripe takes a few days.");
+
+        assertThat(server.asked(REFUND)).hasSize(2);
+        assertThat(server.asked(REFUND).get(0).headers().get("idempotency-key"))
+                .isEqualTo(server.asked(REFUND).get(1).headers().get("idempotency-key"));
+    }
+
+    @Test
     void theEndOfTheSignInLocksAndTheCommandGoesOnAfterwards() {
         server.answer(REFUND, Answer.problem(401, "token_invalid", "Sign in again."));
         console.fire("submit");
