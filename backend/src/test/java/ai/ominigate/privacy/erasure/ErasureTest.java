@@ -164,6 +164,52 @@ class ErasureTest {
         }
     }
 
+    /** As if the database failed as each leg says that it is done, in the transaction in which it did it. */
+    @Test
+    void everyLegThatFailsLeavesNothingDoneAndIsDoneOnceItCanBe() throws Exception {
+        OnePerson person = person("failsinturn");
+        Assignment asked = assignment(person, IdentityLevel.L2);
+        List<String> failed = new ArrayList<>();
+        execute("""
+                CREATE TABLE privacy.failing (leg TEXT);
+                GRANT SELECT ON privacy.failing TO PUBLIC;
+                CREATE FUNCTION privacy.fail() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF EXISTS (SELECT FROM privacy.failing WHERE NEW.receipts ? leg AND NOT OLD.receipts ? leg) THEN
+                        RAISE EXCEPTION 'not now' USING ERRCODE = '57014';
+                    END IF;
+                    RETURN NEW;
+                END $$;
+                CREATE TRIGGER fail BEFORE UPDATE ON privacy.erasure FOR EACH ROW EXECUTE FUNCTION privacy.fail();
+                """);
+        try {
+            for (PlannedLeg leg : plan.legs()) {
+                execute("INSERT INTO privacy.failing VALUES ('" + leg.name() + "')");
+                String before = receiptsOf(person);
+                try {
+                    erasures.perform(asked, leg.name());
+                } catch (SQLException e) {
+                    failed.add(leg.name());
+                    assertThat(receiptsOf(person)).as(leg.name()).isEqualTo(before);
+                }
+                execute("DELETE FROM privacy.failing");
+                upTo(leg.name(), person);
+                assertThat(upTo(leg.name(), person)).as(leg.name() + ", and again").isNotInstanceOf(LegOutcome.Failed.class);
+            }
+        } finally {
+            execute("DROP TRIGGER fail ON privacy.erasure; DROP FUNCTION privacy.fail(); DROP TABLE privacy.failing");
+        }
+
+        assertThat(failed).as("legs that were made to fail").hasSizeGreaterThan(plan.legs().size() - 4);
+        assertThat(person.wordsIn(ominigate)).containsOnly("vault.record: cus_" + person.name() + "Stripe");
+    }
+
+    /** Which there are; empty before the first. */
+    private static String receiptsOf(OnePerson person) throws SQLException {
+        return ask("SELECT coalesce((SELECT string_agg(leg, ' ' ORDER BY leg) FROM privacy.erasure,"
+                + " jsonb_object_keys(receipts) AS leg WHERE account = '" + person.account() + "'), '')");
+    }
+
     @Test
     void usageStaysAsNobodysAndTheBooksStayBalanced() throws Exception {
         OnePerson person = person("usagestays");

@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MailboxTest {
     private static final String CONTACT = "contact@ominigate.ai";
@@ -97,6 +99,73 @@ class MailboxTest {
 
         awaitRequests("DELETION ACKNOWLEDGED");
         assertThat(rows("SELECT language FROM mail.letter")).containsExactly("zh-CN");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock = """
+            en, Please delete my account and all my data.
+            de, Bitte löschen Sie mein Konto und alle meine Daten.
+            fr, Veuillez supprimer mon compte et toutes mes données personnelles.
+            es, Por favor eliminen mi cuenta y todos mis datos personales.
+            zh, 请删除我的账户和全部个人信息。
+            ja, 私のアカウントと個人データをすべて削除してください。
+            """)
+    void whatIsAskedIsUnderstoodInSixLanguages(String language, String text) throws Exception {
+        read();
+
+        arrive(mail(language + "@example.com", "-", text));
+
+        awaitRequests("DELETION ACKNOWLEDGED");
+    }
+
+    @Test
+    void aMailThatIsAPageAloneIsReadAsItsWords() throws Exception {
+        read();
+
+        arrive(mail("ann@example.com", "My data", "<html><style>p {}</style><p>Please <b>delete</b> my account</p>"
+                        + "<p>and all my data.</p><img src='https://tracker.example/x.png'></html>")
+                .replace("text/plain", "text/html"));
+
+        awaitRequests("DELETION ACKNOWLEDGED");
+        assertThat(rows("SELECT text FROM privacy.message").getFirst())
+                .contains("Please delete my account")
+                .doesNotContain("tracker", "<");
+    }
+
+    @Test
+    void aRequestThatSomebodyForwardsIsOneOfWhoeverForwardsIt() throws Exception {
+        read();
+
+        arrive("""
+                Message-ID: <%d@example.com>
+                From: agent@rights.example
+                To: contact@ominigate.ai
+                Subject: Fwd: My data
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=cut
+
+                --cut
+                Content-Type: text/plain; charset=utf-8
+
+                See below.
+                --cut
+                Content-Type: message/rfc822
+
+                Message-ID: <inner@example.com>
+                From: ann@example.com
+                To: agent@rights.example
+                Subject: My data
+                Content-Type: text/plain; charset=utf-8
+
+                Please delete my account and all my data.
+                --cut--
+                """.formatted(COUNT.incrementAndGet()));
+
+        awaitMessages(1);
+        assertThat(requests()).hasSize(1);
+        assertThat(rows("SELECT sender FROM privacy.thread")).containsExactly("agent@rights.example");
+        assertThat(rows("SELECT text FROM privacy.message").getFirst()).contains("Please delete my account");
     }
 
     @Test
