@@ -238,8 +238,7 @@ final class BooksController {
             throws SQLException {
         String note = wish == null ? null : wish.note().strip();
         return commands.once(command, wish, PaymentDifference.class, transaction -> {
-            Statements.update(
-                    transaction, """
+            Statements.update(transaction, """
                     UPDATE payment.difference SET settled_at = ?, settled_by = ?, note = ?
                      WHERE id = ? AND settled_at IS NULL
                     """, clock.instant(), me.member(), note, id);

@@ -117,7 +117,8 @@ final class CustomerNews implements OwnerNews {
                 return;
             }
             if (now.stripeCustomer() == null) {
-                // It is being made there, with the address of before at worst; whatever is made later has the one of now.
+                // It is being made there, with the address of before at worst; whatever is made later has the one of
+                // now.
                 over(news, news.changedAt().plus(MADE_WITHIN).isBefore(now()) ? null : AWAY);
                 return;
             }

@@ -194,13 +194,17 @@ class ErasureTest {
                 }
                 execute("DELETE FROM privacy.failing");
                 upTo(leg.name(), person);
-                assertThat(upTo(leg.name(), person)).as(leg.name() + ", and again").isNotInstanceOf(LegOutcome.Failed.class);
+                assertThat(upTo(leg.name(), person))
+                        .as(leg.name() + ", and again")
+                        .isNotInstanceOf(LegOutcome.Failed.class);
             }
         } finally {
             execute("DROP TRIGGER fail ON privacy.erasure; DROP FUNCTION privacy.fail(); DROP TABLE privacy.failing");
         }
 
-        assertThat(failed).as("legs that were made to fail").hasSizeGreaterThan(plan.legs().size() - 4);
+        assertThat(failed)
+                .as("legs that were made to fail")
+                .hasSizeGreaterThan(plan.legs().size() - 4);
         assertThat(person.wordsIn(ominigate)).containsOnly("vault.record: cus_" + person.name() + "Stripe");
     }
 

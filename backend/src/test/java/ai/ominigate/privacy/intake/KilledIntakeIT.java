@@ -43,7 +43,9 @@ class KilledIntakeIT {
                     .with("OMINIGATE_DATABASE_USER", database.user())
                     .with("OMINIGATE_DATABASE_PASSWORD", database.password())
                     .with("OMINIGATE_MAILBOX_HOST", "127.0.0.1")
-                    .with("OMINIGATE_MAILBOX_PORT", Integer.toString(server.getImap().getPort()))
+                    .with(
+                            "OMINIGATE_MAILBOX_PORT",
+                            Integer.toString(server.getImap().getPort()))
                     .with("OMINIGATE_MAILBOX_USER", CONTACT)
                     .with("OMINIGATE_MAILBOX_PASSWORD", "secret")
                     .with("OMINIGATE_MAILBOX_TLS", "none");

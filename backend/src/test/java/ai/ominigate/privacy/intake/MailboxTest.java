@@ -102,8 +102,7 @@ class MailboxTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock = """
+    @CsvSource(textBlock = """
             en, Please delete my account and all my data.
             de, Bitte löschen Sie mein Konto und alle meine Daten.
             fr, Veuillez supprimer mon compte et toutes mes données personnelles.
@@ -123,8 +122,11 @@ class MailboxTest {
     void aMailThatIsAPageAloneIsReadAsItsWords() throws Exception {
         read();
 
-        arrive(mail("ann@example.com", "My data", "<html><style>p {}</style><p>Please <b>delete</b> my account</p>"
-                        + "<p>and all my data.</p><img src='https://tracker.example/x.png'></html>")
+        arrive(mail(
+                        "ann@example.com",
+                        "My data",
+                        "<html><style>p {}</style><p>Please <b>delete</b> my account</p>"
+                                + "<p>and all my data.</p><img src='https://tracker.example/x.png'></html>")
                 .replace("text/plain", "text/html"));
 
         awaitRequests("DELETION ACKNOWLEDGED");
