@@ -59,6 +59,10 @@ final class Palette {
             hits.getSelectionModel().selectFirst();
         });
         typed.addEventFilter(KeyEvent.KEY_PRESSED, key -> {
+            if (key.getCode() == KeyCode.ENTER) {
+                key.consume();
+                choose(dialog, hits.getSelectionModel().getSelectedItem());
+            }
             if (key.getCode() == KeyCode.DOWN || key.getCode() == KeyCode.UP) {
                 int by = key.getCode() == KeyCode.DOWN ? 1 : -1;
                 int then = Math.clamp(
