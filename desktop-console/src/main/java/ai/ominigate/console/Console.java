@@ -6,6 +6,9 @@ import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.health.HealthView;
 import ai.ominigate.console.overview.OverviewView;
 import ai.ominigate.console.payments.PaymentsView;
+import ai.ominigate.console.policy.PolicyView;
+import ai.ominigate.console.retention.RetentionView;
+import ai.ominigate.console.subprocessors.SubprocessorsView;
 import ai.ominigate.console.remote.Calls;
 import ai.ominigate.console.remote.Connection;
 import ai.ominigate.console.remote.LiveEvents;
@@ -84,6 +87,9 @@ public final class Console {
                 OverviewView.place(tools),
                 ApprovalsView.place(tools),
                 PaymentsView.place(tools),
+                SubprocessorsView.place(tools),
+                RetentionView.place(tools),
+                PolicyView.place(tools),
                 AuditView.place(tools),
                 StaffView.place(tools),
                 HealthView.place(tools));

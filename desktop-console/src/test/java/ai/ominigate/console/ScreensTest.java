@@ -78,4 +78,30 @@ class ScreensTest {
                 server -> server.answers("GET /admin/v1/system/health", "SystemHealth"),
                 _ -> {});
     }
+
+    @TestFactory
+    Stream<DynamicTest> retention() {
+        return Snapshots.of(
+                "retention", List.of("GET /admin/v1/retention/rules"), PolicyAnswers::retention, console -> {
+                    console.focus("rows");
+                    console.press(KeyCode.J);
+                });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> subprocessors() {
+        return Snapshots.of(
+                "subprocessors", List.of("GET /admin/v1/subprocessors"), PolicyAnswers::subprocessors, console -> {
+                    console.focus("rows");
+                    console.press(KeyCode.J);
+                });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> policy() {
+        return Snapshots.of("policy", List.of("GET /admin/v1/policy/versions"), PolicyAnswers::policy, console -> {
+            console.focus("rows");
+            console.press(KeyCode.J);
+        });
+    }
 }
