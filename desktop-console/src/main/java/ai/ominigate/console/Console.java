@@ -7,11 +7,10 @@ import ai.ominigate.console.health.HealthView;
 import ai.ominigate.console.overview.OverviewView;
 import ai.ominigate.console.payments.PaymentsView;
 import ai.ominigate.console.policy.PolicyView;
-import ai.ominigate.console.retention.RetentionView;
-import ai.ominigate.console.subprocessors.SubprocessorsView;
 import ai.ominigate.console.remote.Calls;
 import ai.ominigate.console.remote.Connection;
 import ai.ominigate.console.remote.LiveEvents;
+import ai.ominigate.console.retention.RetentionView;
 import ai.ominigate.console.session.Browser;
 import ai.ominigate.console.session.LockView;
 import ai.ominigate.console.session.Session;
@@ -26,6 +25,7 @@ import ai.ominigate.console.shell.Saving;
 import ai.ominigate.console.shell.ShellView;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.staff.StaffView;
+import ai.ominigate.console.subprocessors.SubprocessorsView;
 import ai.ominigate.console.view.Moments;
 import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
@@ -114,7 +114,15 @@ public final class Console {
         StackPane content = new StackPane();
         Dialogs dialogs = new Dialogs(content, settings.text(), moments, tasks);
         Tools tools = new Tools(
-                settings.text(), calls, events, dialogs, moments, session.me(), session.rights(), settings.saving());
+                settings.text(),
+                calls,
+                events,
+                dialogs,
+                moments,
+                session.me(),
+                session.rights(),
+                settings.browser(),
+                settings.saving());
         StepUpDialog.install(session, dialogs, settings.text());
         Navigator navigator = new Navigator(places(tools), session.rights());
         ShellView.show(content, session, navigator, tools, settings.theme(), jumps(), settings.version());

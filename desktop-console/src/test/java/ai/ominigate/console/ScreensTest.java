@@ -14,10 +14,7 @@ class ScreensTest {
     @TestFactory
     Stream<DynamicTest> payments() {
         return Snapshots.of(
-                "payments",
-                List.of("GET /admin/v1/payments"),
-                server -> server.page("GET /admin/v1/payments", "PaymentDetails", 40),
-                OpenConsole::selectFirst);
+                "payments", List.of("GET /admin/v1/payments"), FinanceAnswers::everything, OpenConsole::selectFirst);
     }
 
     @TestFactory
@@ -82,26 +79,24 @@ class ScreensTest {
     @TestFactory
     Stream<DynamicTest> retention() {
         return Snapshots.of(
-                "retention", List.of("GET /admin/v1/retention/rules"), PolicyAnswers::retention, console -> {
-                    console.focus("rows");
-                    console.press(KeyCode.J);
-                });
+                "retention",
+                List.of("GET /admin/v1/retention/rules"),
+                PolicyAnswers::retention,
+                OpenConsole::selectFirst);
     }
 
     @TestFactory
     Stream<DynamicTest> subprocessors() {
         return Snapshots.of(
-                "subprocessors", List.of("GET /admin/v1/subprocessors"), PolicyAnswers::subprocessors, console -> {
-                    console.focus("rows");
-                    console.press(KeyCode.J);
-                });
+                "subprocessors",
+                List.of("GET /admin/v1/subprocessors"),
+                PolicyAnswers::subprocessors,
+                OpenConsole::selectFirst);
     }
 
     @TestFactory
     Stream<DynamicTest> policy() {
-        return Snapshots.of("policy", List.of("GET /admin/v1/policy/versions"), PolicyAnswers::policy, console -> {
-            console.focus("rows");
-            console.press(KeyCode.J);
-        });
+        return Snapshots.of(
+                "policy", List.of("GET /admin/v1/policy/versions"), PolicyAnswers::policy, OpenConsole::selectFirst);
     }
 }

@@ -4,10 +4,15 @@ import ai.ominigate.console.control.Badge;
 import ai.ominigate.console.control.DetailPane;
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
+import ai.ominigate.console.control.ErrorPane;
 import ai.ominigate.console.control.Facts;
 import ai.ominigate.console.control.ListModel;
+import ai.ominigate.console.control.ListTabs;
 import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.control.ResourceList;
+import ai.ominigate.console.control.SlaLabel;
+import ai.ominigate.console.control.StateBadge;
+import ai.ominigate.console.remote.Failure;
 import ai.ominigate.console.shell.Command;
 import ai.ominigate.console.shell.Desk;
 import ai.ominigate.console.shell.Link;
@@ -19,18 +24,30 @@ import ai.ominigate.console.view.View;
 import ai.ominigate.model.Usd;
 import ai.ominigate.model.billing.CreditCause;
 import ai.ominigate.model.billing.CreditGift;
+import ai.ominigate.model.billing.CreditGiftDetails;
 import ai.ominigate.model.billing.CreditGiftState;
+import ai.ominigate.model.billing.GiftState;
+import ai.ominigate.model.payment.AutomaticTopUpDetails;
+import ai.ominigate.model.payment.BooksComparison;
 import ai.ominigate.model.payment.DifferenceKind;
 import ai.ominigate.model.payment.PaymentDetails;
 import ai.ominigate.model.payment.PaymentDifference;
 import ai.ominigate.model.payment.PaymentDispute;
+import ai.ominigate.model.payment.PaymentKind;
 import ai.ominigate.model.payment.PaymentRefund;
+import ai.ominigate.model.payment.PaymentRefundState;
+import ai.ominigate.model.payment.PaymentState;
+import ai.ominigate.model.payment.PaymentView;
+import ai.ominigate.model.payment.PaymentsState;
+import ai.ominigate.model.payment.ProviderReport;
 import ai.ominigate.model.payment.ProviderUse;
 import ai.ominigate.model.payment.ProviderUseVerdict;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -39,16 +56,17 @@ import javafx.beans.value.ObservableBooleanValue;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Tab;
+import javafx.scene.control.Label;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
-/** Finance's desk: five lists in tabs, with the selected row's facts and what can be done about it beside them. */
+/** Finance's desk: lists in tabs below what waits for somebody, with the selected row's facts and what can be done about it beside them. */
 public final class PaymentsView implements Desk {
 
     private static final String ID = "payments";
@@ -61,9 +79,17 @@ public final class PaymentsView implements Desk {
     private final Command refund;
     private final Command settle;
     private final Command give;
+    private final Command takeBack;
+    private final Command receipt;
+    private final VBox more = new VBox();
+    private @Nullable ListTabs shown;
+    private @Nullable PaymentView view;
 
     @FXML
     private VBox root;
+
+    @FXML
+    private FlowPane state;
 
     @FXML
     private TabPane tabs;
@@ -82,6 +108,15 @@ public final class PaymentsView implements Desk {
 
     @FXML
     private ResourceList<ProviderUse> usage;
+
+    @FXML
+    private ResourceList<BooksComparison> comparisons;
+
+    @FXML
+    private ResourceList<AutomaticTopUpDetails> automatic;
+
+    @FXML
+    private ResourceList<CreditGiftDetails> gifts;
 
     @FXML
     private DetailPane detail;
@@ -106,6 +141,33 @@ public final class PaymentsView implements Desk {
                         new SimpleBooleanProperty(tools.rights().has("GIVE_CREDIT")),
                         this::askGive)
                 .unless(away);
+        boolean mayGive = tools.rights().has("GIVE_CREDIT");
+        this.takeBack = Command.of(
+                        "payments.take-back",
+                        text.get("payments.take-back"),
+                        "B",
+                        Bindings.createBooleanBinding(
+                                () -> {
+                                    CreditGiftDetails gift =
+                                            model.gifts().selectedProperty().get();
+                                    return mayGive && gift != null && PaymentsViewModel.canTakeBack(gift);
+                                },
+                                model.gifts().selectedProperty()),
+                        this::askTakeBack)
+                .unless(away);
+        this.receipt = Command.of(
+                        "payments.receipt",
+                        text.get("payments.receipt"),
+                        "O",
+                        Bindings.createBooleanBinding(
+                                () -> {
+                                    PaymentDetails payment =
+                                            model.payments().selectedProperty().get();
+                                    return payment != null && payment.charge() != null;
+                                },
+                                model.payments().selectedProperty()),
+                        this::openReceipt)
+                .unless(away);
     }
 
     /** Where it is. */
@@ -128,15 +190,27 @@ public final class PaymentsView implements Desk {
         showDisputes();
         showDifferences();
         showUsage();
-        tabs.getSelectionModel().selectedItemProperty().subscribe(this::openTab);
-        Stream.of(model.payments(), model.refunds(), model.disputes(), model.differences(), model.usage())
-                .forEach(list -> list.selectedProperty().subscribe(_ -> showDetail()));
+        showComparisons();
+        showAutomatic();
+        showGifts();
+        more.getStyleClass().add("form");
+        Map<String, ListModel<?>> lists = new LinkedHashMap<>();
+        lists.put("payments", model.payments());
+        lists.put("refunds", model.refunds());
+        lists.put("disputes", model.disputes());
+        lists.put("differences", model.differences());
+        lists.put("comparisons", model.comparisons());
+        lists.put("automatic", model.automatic());
+        lists.put("gifts", model.gifts());
+        lists.put("usage", model.usage());
+        shown = new ListTabs(tabs, lists, this::showDetail);
+        model.stateProperty().subscribe(this::showState);
         tools.moments().utcProperty().subscribe(_ -> lists().forEach(ResourceList::redraw));
         tools.events().listen("payment.", _ -> model.payments().noteNews(), this::refresh);
     }
 
     private Stream<ResourceList<?>> lists() {
-        return Stream.of(payments, refunds, disputes, differences, usage);
+        return Stream.of(payments, refunds, disputes, differences, usage, comparisons, automatic, gifts);
     }
 
     private void showPayments() {
@@ -146,10 +220,22 @@ public final class PaymentsView implements Desk {
                         tools.moments(),
                         text.get("payments.tab.payments"),
                         text.get("payments.none.payments"))
+                .choose(
+                        "state",
+                        text.get("payments.state"),
+                        named(PaymentState.values(), each -> text.get("payments.state." + each)))
+                .choose(
+                        "kind",
+                        text.get("payments.kind"),
+                        named(PaymentKind.values(), each -> text.get("payments.kind." + each)))
                 .type("account", text.get("payments.account"))
+                .type("payment", text.get("payments.stripe"))
+                .type("from", text.get("payments.from"))
+                .type("to", text.get("payments.to"))
                 .time(text.get("payments.asked"), 130, "askedAt", PaymentDetails::askedAt)
                 .state(text.get("payments.state"), 120, row -> state(row))
                 .money(text.get("payments.credit"), 110, PaymentDetails::credit)
+                .money(text.get("payments.refunded"), 110, PaymentDetails::refunded)
                 .id(text.get("payments.account"), 140, PaymentDetails::account)
                 .words(text.get("payments.kind"), 110, row -> text.get("payments.kind." + row.kind()));
     }
@@ -161,6 +247,10 @@ public final class PaymentsView implements Desk {
                         tools.moments(),
                         text.get("payments.tab.refunds"),
                         text.get("payments.none.refunds"))
+                .choose(
+                        "state",
+                        text.get("payments.state"),
+                        named(PaymentRefundState.values(), each -> text.get("payments.refund-state." + each)))
                 .type("account", text.get("payments.account"))
                 .time(text.get("payments.asked"), 130, "askedAt", PaymentRefund::askedAt)
                 .state(text.get("payments.state"), 120, row -> state(row))
@@ -176,11 +266,12 @@ public final class PaymentsView implements Desk {
                         tools.moments(),
                         text.get("payments.tab.disputes"),
                         text.get("payments.none.disputes"))
+                .choose("open", text.get("payments.state"), disputedOrNot())
                 .type("account", text.get("payments.account"))
-                .time(text.get("payments.opened"), 130, "openedAt", PaymentDispute::openedAt)
+                .time(text.get("payments.opened"), 120, "openedAt", PaymentDispute::openedAt)
                 .state(text.get("payments.state"), 120, row -> state(row))
+                .state(text.get("payments.answer-by"), 130, row -> answer(row))
                 .money(text.get("payments.amount"), 110, PaymentDispute::amount)
-                .money(text.get("payments.taken"), 110, PaymentDispute::taken)
                 .id(text.get("payments.account"), 140, PaymentDispute::account);
     }
 
@@ -197,6 +288,7 @@ public final class PaymentsView implements Desk {
                         text.get("payments.none.differences"))
                 .choose("open", text.get("payments.state"), openOrNot())
                 .choose("kind", text.get("payments.what"), kinds)
+                .type("account", text.get("payments.account"))
                 .time(text.get("payments.found"), 130, "foundAt", PaymentDifference::foundAt)
                 .state(text.get("payments.state"), 110, row -> settled(row.settledAt() != null))
                 .words(text.get("payments.what"), 220, row -> text.get("payments.difference." + row.kind()))
@@ -219,6 +311,125 @@ public final class PaymentsView implements Desk {
                 .state(text.get("payments.verdict"), 170, row -> verdict(row))
                 .money(text.get("payments.ours"), 110, row -> row.ours().cost())
                 .money(text.get("payments.theirs"), 110, row -> row.theirs().cost());
+    }
+
+    private void showComparisons() {
+        comparisons
+                .show(
+                        model.comparisons(),
+                        text,
+                        tools.moments(),
+                        text.get("payments.tab.comparisons"),
+                        text.get("payments.none.comparisons"))
+                .words(text.get("payments.day"), 110, row -> row.day().toString())
+                .state(text.get("payments.state"), 150, row -> state(row))
+                .count(text.get("payments.movements"), 110, row -> (long) row.movements())
+                .money(text.get("payments.ours"), 110, BooksComparison::ours)
+                .money(text.get("payments.theirs"), 110, BooksComparison::theirs);
+    }
+
+    private void showAutomatic() {
+        Map<String, String> enabled = new LinkedHashMap<>();
+        enabled.put("true", text.get("payments.automatic.on"));
+        enabled.put("false", text.get("payments.automatic.off"));
+        Map<String, String> stopped = new LinkedHashMap<>();
+        stopped.put("true", text.get("payments.automatic.stopped"));
+        stopped.put("false", text.get("payments.automatic.not-stopped"));
+        automatic
+                .show(
+                        model.automatic(),
+                        text,
+                        tools.moments(),
+                        text.get("payments.tab.automatic"),
+                        text.get("payments.none.automatic"))
+                .choose("enabled", text.get("payments.state"), enabled)
+                .choose("stopped", text.get("payments.automatic.stopped"), stopped)
+                .type("account", text.get("payments.account"))
+                .time(text.get("payments.changed"), 120, null, AutomaticTopUpDetails::changedAt)
+                .state(text.get("payments.state"), 120, row -> state(row))
+                .money(text.get("payments.threshold"), 110, AutomaticTopUpDetails::threshold)
+                .money(text.get("payments.amount"), 110, AutomaticTopUpDetails::amount)
+                .money(text.get("payments.this-month"), 110, AutomaticTopUpDetails::thisMonth)
+                .id(text.get("payments.account"), 140, AutomaticTopUpDetails::account);
+    }
+
+    private void showGifts() {
+        gifts.show(
+                        model.gifts(),
+                        text,
+                        tools.moments(),
+                        text.get("payments.tab.gifts"),
+                        text.get("payments.none.gifts"))
+                .choose(
+                        "state",
+                        text.get("payments.state"),
+                        named(GiftState.values(), each -> text.get("payments.gift." + each)))
+                .type("account", text.get("payments.account"))
+                .time(text.get("payments.given"), 120, "at", CreditGiftDetails::at)
+                .state(text.get("payments.state"), 140, row -> state(row))
+                .money(text.get("payments.amount"), 110, CreditGiftDetails::amount)
+                .money(text.get("payments.left"), 110, CreditGiftDetails::left)
+                .id(text.get("payments.account"), 140, CreditGiftDetails::account);
+    }
+
+    private static <E extends Enum<E>> Map<String, String> named(E[] values, Function<E, String> words) {
+        Map<String, String> named = new LinkedHashMap<>();
+        for (E each : values) {
+            named.put(each.name(), words.apply(each));
+        }
+        return named;
+    }
+
+    private Map<String, String> disputedOrNot() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("true", text.get("payments.open"));
+        values.put("false", text.get("payments.dispute.closed"));
+        return values;
+    }
+
+    // What waits for somebody
+
+    private void showState(@Nullable PaymentsState now) {
+        state.getChildren().clear();
+        state.setManaged(now != null);
+        if (now == null) {
+            return;
+        }
+        state.getChildren()
+                .add(new StateBadge(
+                        now.on()
+                                ? new Badge(Meaning.GOOD, text.get("payments.on"))
+                                : new Badge(Meaning.WAITING, text.get("payments.off"))));
+        BooksComparison last = now.lastComparison();
+        if (last != null) {
+            state.getChildren()
+                    .add(new StateBadge(new Badge(
+                            state(last).meaning(),
+                            text.get(
+                                    "payments.compared",
+                                    tools.moments().relative(last.at()),
+                                    state(last).words()))));
+        }
+        if (now.nextComparison() != null) {
+            state.getChildren()
+                    .add(new StateBadge(new Badge(
+                            Meaning.INFORMATION,
+                            text.get("payments.compared.next", tools.moments().relative(now.nextComparison())))));
+        }
+        waits(text.get("payments.waits.payments", now.openPayments()), now.openPayments(), Meaning.INFORMATION);
+        waits(text.get("payments.waits.refunds", now.openRefunds()), now.openRefunds(), Meaning.INFORMATION);
+        waits(
+                text.get("payments.waits.disputes", now.openDisputes(), now.unansweredDisputes()),
+                now.openDisputes(),
+                now.unansweredDisputes() > 0 ? Meaning.BAD : Meaning.WAITING);
+        waits(text.get("payments.waits.differences", now.openDifferences()), now.openDifferences(), Meaning.WAITING);
+        waits(text.get("payments.waits.events", now.waitingEvents()), now.waitingEvents(), Meaning.WAITING);
+    }
+
+    private void waits(String words, int count, Meaning meaning) {
+        if (count > 0) {
+            state.getChildren().add(new StateBadge(new Badge(meaning, words)));
+        }
     }
 
     private Map<String, String> openOrNot() {
@@ -258,6 +469,45 @@ public final class PaymentsView implements Desk {
                 : new Badge(Meaning.QUIET, text.get("payments.dispute.closed"));
     }
 
+    /** How much of the time to answer a bank is left; null where it takes no answer, or was answered. */
+    private @Nullable Badge answer(PaymentDispute one) {
+        if (one.evidence() == null || one.answerBy() == null || one.closedAt() != null) {
+            return null;
+        }
+        return switch (one.evidence()) {
+            case NONE, DRAFTED -> SlaLabel.badge(one.openedAt(), one.answerBy(), text, tools.moments());
+            case SENT -> new Badge(Meaning.GOOD, text.get("payments.evidence.SENT"));
+            case TOO_LATE -> new Badge(Meaning.BAD, text.get("payments.evidence.TOO_LATE"));
+        };
+    }
+
+    private Badge state(BooksComparison night) {
+        if (night.failure() != null) {
+            return new Badge(Meaning.BAD, text.get("payments.night.failed"));
+        }
+        return night.differences() == 0
+                ? new Badge(Meaning.GOOD, text.get("payments.night.agrees"))
+                : new Badge(Meaning.WAITING, text.get("payments.night.differences", night.differences()));
+    }
+
+    private Badge state(AutomaticTopUpDetails wish) {
+        if (wish.stoppedBecause() != null) {
+            return new Badge(Meaning.BAD, text.get("payments.automatic.stopped"));
+        }
+        return wish.enabled()
+                ? new Badge(Meaning.GOOD, text.get("payments.automatic.on"))
+                : new Badge(Meaning.QUIET, text.get("payments.automatic.off"));
+    }
+
+    private Badge state(CreditGiftDetails gift) {
+        Meaning meaning = switch (gift.state()) {
+            case PROPOSED -> Meaning.WAITING;
+            case GIVEN -> Meaning.GOOD;
+            case TAKEN_BACK -> Meaning.QUIET;
+        };
+        return new Badge(meaning, text.get("payments.gift." + gift.state()));
+    }
+
     private Badge settled(boolean is) {
         return is
                 ? new Badge(Meaning.QUIET, text.get("payments.settled"))
@@ -273,38 +523,67 @@ public final class PaymentsView implements Desk {
 
     // Detail
 
-    private String tab() {
-        Tab now = tabs.getSelectionModel().getSelectedItem();
-        return now == null ? "" : now.getId();
-    }
-
     private ListModel<?> list() {
-        return switch (tab()) {
-            case "refunds" -> model.refunds();
-            case "disputes" -> model.disputes();
-            case "differences" -> model.differences();
-            case "usage" -> model.usage();
-            default -> model.payments();
-        };
-    }
-
-    private void openTab(@Nullable Tab now) {
-        if (now != null) {
-            list().open();
-            showDetail();
-        }
+        return Objects.requireNonNull(shown).list();
     }
 
     private void showDetail() {
-        Object row = list().selectedProperty().get();
-        switch (row) {
+        model.forgetView();
+        switch (shown == null ? null : shown.selected()) {
             case PaymentDetails payment -> show(payment);
             case PaymentRefund one -> show(one);
             case PaymentDispute dispute -> show(dispute);
             case PaymentDifference difference -> show(difference);
             case ProviderUse use -> show(use);
-            case null, default -> detail.hint(text.get("payments.hint"));
+            case BooksComparison night -> show(night);
+            case AutomaticTopUpDetails wish -> show(wish);
+            case CreditGiftDetails gift -> show(gift);
+            case null, default -> showNothing();
         }
+    }
+
+    private void showNothing() {
+        String tab = shown == null ? "" : shown.shown();
+        Label hint = Dialogs.wrapped(text.get("payments.hint"));
+        hint.getStyleClass().add("quiet");
+        switch (tab) {
+            case "usage" -> {
+                more.getChildren().clear();
+                detail.show(text.get("payments.providers"), more, hint);
+                model.providers(this::showProviders, this::showFailure);
+            }
+            case "gifts" -> detail.show(text.get("payments.tab.gifts"), hint, DetailPane.buttons(give.button()));
+            default -> detail.hint(text.get("payments.hint"));
+        }
+    }
+
+    private void showProviders(List<ProviderReport> reports) {
+        more.getChildren().clear();
+        if (reports.isEmpty()) {
+            more.getChildren().add(Dialogs.wrapped(text.get("payments.providers.none")));
+        }
+        for (ProviderReport report : reports) {
+            Badge badge = report.failure() == null
+                    ? report.open() == 0
+                            ? new Badge(Meaning.GOOD, text.get("payments.night.agrees"))
+                            : new Badge(Meaning.WAITING, text.get("payments.night.differences", report.open()))
+                    : new Badge(Meaning.BAD, text.get("payments.night.failed"));
+            more.getChildren()
+                    .add(facts().words(text.get("payments.provider"), report.provider())
+                            .state(text.get("payments.state"), badge)
+                            .words(
+                                    text.get("payments.compared.to"),
+                                    report.comparedTo() == null
+                                            ? null
+                                            : report.comparedTo().toString())
+                            .time(text.get("payments.compared.at"), report.comparedAt())
+                            .time(text.get("payments.compared.then"), report.nextAt())
+                            .words(text.get("payments.failure"), report.failure()));
+        }
+    }
+
+    private void showFailure(Failure failure) {
+        more.getChildren().setAll(new ErrorPane(failure, text, tools.moments(), this::showDetail));
     }
 
     private Facts facts() {
@@ -325,7 +604,114 @@ public final class PaymentsView implements Desk {
                         .copied(text.get("payments.account"), payment.account())
                         .copied(text.get("payments.stripe"), payment.payment())
                         .copied(text.get("payments.id"), payment.id()),
-                DetailPane.buttons(refund.button()));
+                more,
+                DetailPane.buttons(refund.button(), receipt.button()));
+        view = null;
+        more.getChildren().clear();
+        model.view(payment, this::showMore, this::showFailure);
+    }
+
+    private void showMore(PaymentView all) {
+        view = all;
+        Locale locale = text.locale();
+        more.getChildren()
+                .setAll(facts().money(text.get("payments.refundable"), all.refundable())
+                        .words(
+                                text.get("payments.receipt.there"),
+                                text.get(all.receipt() ? "payments.yes" : "payments.no")));
+        part(
+                text.get("payments.tab.refunds"),
+                all.refunds().stream()
+                        .map(each -> text.get(
+                                "payments.line",
+                                Amounts.words(each.amount(), locale),
+                                state(each).words(),
+                                tools.moments().relative(each.askedAt())))
+                        .toList());
+        part(
+                text.get("payments.tab.disputes"),
+                all.disputes().stream()
+                        .map(each -> text.get(
+                                "payments.line",
+                                Amounts.words(each.amount(), locale),
+                                state(each).words(),
+                                tools.moments().relative(each.openedAt())))
+                        .toList());
+        part(
+                text.get("payments.lots"),
+                all.lots().stream()
+                        .map(each -> text.get(
+                                "payments.lot",
+                                Amounts.words(each.left(), locale),
+                                Amounts.words(each.credited(), locale)))
+                        .toList());
+        part(
+                text.get("payments.entries"),
+                all.entries().stream()
+                        .map(each -> text.get(
+                                "payments.line",
+                                Amounts.words(each.amount(), locale),
+                                each.kind(),
+                                each.ledgerAccount()))
+                        .toList());
+    }
+
+    private void part(String title, List<String> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        Label heading = new Label(title);
+        heading.getStyleClass().add("field-name");
+        VBox part = new VBox(heading);
+        part.getStyleClass().add("words");
+        lines.forEach(line -> part.getChildren().add(Dialogs.wrapped(line)));
+        more.getChildren().add(part);
+    }
+
+    private void show(BooksComparison night) {
+        detail.show(
+                text.get("payments.night.of", night.day().toString()),
+                facts().state(text.get("payments.state"), state(night))
+                        .time(text.get("payments.compared.at"), night.at())
+                        .words(text.get("payments.movements"), Amounts.words(night.movements(), text.locale()))
+                        .money(text.get("payments.ours"), night.ours())
+                        .money(text.get("payments.theirs"), night.theirs())
+                        .words(text.get("payments.failure"), night.failure()));
+    }
+
+    private void show(AutomaticTopUpDetails wish) {
+        detail.show(
+                text.get("payments.tab.automatic"),
+                facts().state(text.get("payments.state"), state(wish))
+                        .money(text.get("payments.threshold"), wish.threshold())
+                        .money(text.get("payments.amount"), wish.amount())
+                        .money(text.get("payments.per-month"), wish.perMonth())
+                        .money(text.get("payments.this-month"), wish.thisMonth())
+                        .words(text.get("payments.failures"), Amounts.words(wish.failures(), text.locale()))
+                        .words(text.get("payments.stopped.because"), wish.stoppedBecause())
+                        .time(text.get("payments.rests"), wish.restsUntil())
+                        .time(text.get("payments.changed"), wish.changedAt())
+                        .copied(text.get("payments.account"), wish.account()));
+    }
+
+    private void show(CreditGiftDetails gift) {
+        detail.show(
+                text.get("payments.gift.of", Amounts.words(gift.amount(), text.locale())),
+                facts().state(text.get("payments.state"), state(gift))
+                        .money(text.get("payments.left"), gift.left())
+                        .money(text.get("payments.taken-back"), gift.takenBack())
+                        .words(
+                                text.get("payments.cause"),
+                                gift.cause() == null ? null : text.get("payments.credit-cause." + gift.cause()))
+                        .words(text.get("payments.why"), gift.reason())
+                        .words(
+                                text.get("payments.by"),
+                                gift.by() == null ? null : gift.by().name())
+                        .time(text.get("payments.given"), gift.at())
+                        .time(text.get("payments.expires"), gift.expiresAt())
+                        .copied(text.get("payments.account"), gift.account())
+                        .copied(text.get("payments.approval"), gift.approval()),
+                DetailPane.buttons(takeBack.button(), give.button()));
     }
 
     private void show(PaymentRefund one) {
@@ -348,6 +734,11 @@ public final class PaymentsView implements Desk {
                 text.get("payments.dispute.of", Amounts.words(dispute.amount(), text.locale())),
                 facts().state(text.get("payments.state"), state(dispute))
                         .words(text.get("payments.stripe.status"), dispute.status())
+                        .words(text.get("payments.stripe.reason"), dispute.reason())
+                        .words(
+                                text.get("payments.evidence"),
+                                dispute.evidence() == null ? null : text.get("payments.evidence." + dispute.evidence()))
+                        .time(text.get("payments.answer-by"), dispute.answerBy())
                         .money(text.get("payments.amount"), dispute.amount())
                         .money(text.get("payments.taken"), dispute.taken())
                         .time(text.get("payments.opened"), dispute.openedAt())
@@ -365,7 +756,20 @@ public final class PaymentsView implements Desk {
                         .money(text.get("payments.theirs"), difference.theirs())
                         .time(text.get("payments.found"), difference.foundAt())
                         .time(text.get("payments.seen"), difference.seenAt())
+                        .words(
+                                text.get("payments.failure"),
+                                difference.reason() == null
+                                        ? null
+                                        : text.get("payments.difference-reason." + difference.reason()))
                         .time(text.get("payments.settled.at"), difference.settledAt())
+                        .words(
+                                text.get("payments.by"),
+                                difference.settledBy() == null
+                                        ? null
+                                        : difference.settledBy().name())
+                        .words(text.get("payments.note"), difference.note())
+                        .copied(text.get("payments.account"), difference.account())
+                        .copied(text.get("payments.payment"), difference.payment())
                         .copied(text.get("payments.stripe"), difference.object())
                         .copied(text.get("payments.id"), difference.id()),
                 DetailPane.buttons(settle.button()));
@@ -424,6 +828,9 @@ public final class PaymentsView implements Desk {
                 Objects.requireNonNull(model.payments().selectedProperty().get());
         TextField amount = new TextField();
         amount.setId("amount");
+        if (view != null && view.payment().id().equals(payment.id())) {
+            amount.setText(view.refundable().toString());
+        }
         TextArea reason = reason();
         Dialog dialog = tools.dialogs()
                 .dialog(
@@ -476,13 +883,72 @@ public final class PaymentsView implements Desk {
                             text.get("payments.settle.verb"),
                             (note, dialog) -> model.settle(use, note, () -> settled(dialog), dialog::fail));
         } else if (list().selectedProperty().get() instanceof PaymentDifference difference) {
-            tools.dialogs()
-                    .confirm(
-                            text.get("payments.settle"),
-                            text.get("payments.settle.sentence"),
-                            text.get("payments.settle.verb"),
-                            dialog -> model.settle(difference, () -> settled(dialog), dialog::fail));
+            askSettle(difference);
         }
+    }
+
+    private void askSettle(PaymentDifference difference) {
+        TextArea note = reason();
+        Dialog dialog = tools.dialogs()
+                .dialog(
+                        text.get("payments.settle"),
+                        Dialogs.form(
+                                Dialogs.wrapped(text.get("payments.settle.sentence")),
+                                Dialogs.field(text.get("payments.settle.note"), note)))
+                .startAt(note);
+        BooleanBinding fits =
+                Bindings.createBooleanBinding(() -> note.getText().length() <= LONGEST_REASON, note.textProperty());
+        tools.dialogs().show(dialog.verb(text.get("payments.settle.verb"), fits, () -> {
+            dialog.busyProperty().set(true);
+            model.settle(difference, note.getText(), () -> settled(dialog), dialog::fail);
+        }));
+    }
+
+    private void openReceipt() {
+        model.receipt(
+                Objects.requireNonNull(model.payments().selectedProperty().get()),
+                tools.browser()::open,
+                failure -> tools.dialogs().failed(failure));
+    }
+
+    private void askTakeBack() {
+        CreditGiftDetails gift =
+                Objects.requireNonNull(model.gifts().selectedProperty().get());
+        TextField amount = new TextField();
+        amount.setId("amount");
+        TextArea reason = reason();
+        Dialog dialog = tools.dialogs()
+                .dialog(
+                        text.get("payments.take-back"),
+                        Dialogs.form(
+                                Dialogs.wrapped(text.get(
+                                        "payments.take-back.sentence",
+                                        Amounts.words(Objects.requireNonNull(gift.left()), text.locale()))),
+                                Dialogs.field(text.get("payments.take-back.amount"), amount),
+                                Dialogs.field(text.get("payments.give.reason"), reason)))
+                .startAt(amount);
+        BooleanBinding complete = Bindings.createBooleanBinding(
+                () -> (amount.getText().isBlank()
+                                || PaymentsViewModel.amount(amount.getText()).isPresent())
+                        && !reason.getText().isBlank()
+                        && reason.getText().length() <= LONGEST_REASON,
+                amount.textProperty(),
+                reason.textProperty());
+        tools.dialogs().show(dialog.verb(text.get("payments.take-back.verb"), complete, () -> {
+            dialog.busyProperty().set(true);
+            model.takeBack(
+                    gift,
+                    PaymentsViewModel.amount(amount.getText()).orElse(null),
+                    reason.getText().strip(),
+                    taken -> {
+                        dialog.close();
+                        tools.dialogs()
+                                .toast(text.get(
+                                        taken.done() ? "payments.take-back.done" : "payments.give.proposed",
+                                        Amounts.words(taken.amount(), text.locale())));
+                    },
+                    dialog::fail);
+        }));
     }
 
     private void settled(Dialog dialog) {
@@ -494,9 +960,7 @@ public final class PaymentsView implements Desk {
         TextField account = new TextField();
         account.setId("account");
         account.getStyleClass().add("copied");
-        if (model.payments().selectedProperty().get() != null) {
-            account.setText(model.payments().selectedProperty().get().account());
-        }
+        account.setText(selectedAccount());
         TextField amount = new TextField();
         amount.setId("amount");
         ComboBox<CreditCause> cause = new ComboBox<>();
@@ -531,6 +995,18 @@ public final class PaymentsView implements Desk {
                         }));
     }
 
+    /** Whose the row is that somebody looks at; empty where it is nobody's. */
+    private String selectedAccount() {
+        return switch (shown == null ? null : shown.selected()) {
+            case PaymentDetails payment -> payment.account();
+            case PaymentRefund one -> one.account();
+            case PaymentDispute dispute -> dispute.account();
+            case AutomaticTopUpDetails wish -> wish.account();
+            case CreditGiftDetails gift -> gift.account();
+            case null, default -> "";
+        };
+    }
+
     private void given(Dialog dialog, CreditGift gift) {
         dialog.close();
         tools.dialogs()
@@ -562,31 +1038,23 @@ public final class PaymentsView implements Desk {
 
     @Override
     public List<Command> commands() {
-        return List.of(refund, settle, give);
+        return List.of(refund, receipt, settle, give, takeBack);
     }
 
     @Override
     public void arrive(Link link) {
-        Map<String, String> parameters = new LinkedHashMap<>(link.parameters());
-        String wanted = parameters.remove("tab");
-        if (wanted != null) {
-            tabs.getTabs().stream()
-                    .filter(each -> wanted.equals(each.getId()))
-                    .findFirst()
-                    .ifPresent(tabs.getSelectionModel()::select);
-        }
-        String id = parameters.remove("id");
-        if (!parameters.isEmpty()) {
-            list().filterBy(parameters);
-        }
-        if (id != null) {
-            list().select(id);
-        }
-        list().open();
+        model.readState();
+        Objects.requireNonNull(shown).arrive(link.parameters());
+    }
+
+    @Override
+    public void leave() {
+        model.forgetView();
     }
 
     @Override
     public void refresh() {
+        model.readState();
         list().refresh();
     }
 }

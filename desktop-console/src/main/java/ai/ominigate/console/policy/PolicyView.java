@@ -123,19 +123,20 @@ public final class PolicyView implements Desk {
         checklist.setId("checklist");
         SimpleBooleanProperty may = new SimpleBooleanProperty(mayEdit);
         draft = command("policy.draft", "Shortcut+Shift+A", may, this::askDraft);
-        english = ofVersion(
-                "policy.write.english", "E", PolicyViewModel::isDraft, version -> askWrite(version, ENGLISH));
+        english =
+                ofVersion("policy.write.english", "E", PolicyViewModel::isDraft, version -> askWrite(version, ENGLISH));
         chinese = ofVersion(
                 "policy.write.chinese", "Shift+E", PolicyViewModel::isDraft, version -> askWrite(version, CHINESE));
         publish = ofVersion("policy.publish", "Shortcut+Shift+P", PolicyViewModel::isDraft, this::askPublish);
         finish = ofVersion("policy.finish", "F", PolicyViewModel::canFinish, this::askFinish);
         discard = ofVersion("policy.discard", null, PolicyViewModel::isDraft, this::askDiscard);
-        difference = command("policy.difference", "D", selected(version -> version.number() > 1), () ->
-                showDifference(version()));
+        difference = command(
+                "policy.difference", "D", selected(version -> version.number() > 1), () -> showDifference(version()));
         unreachedOf = command(
                 "policy.unreached",
                 null,
-                selected(version -> version.notices() != null && version.notices().failed() > 0),
+                selected(version ->
+                        version.notices() != null && version.notices().failed() > 0),
                 () -> {
                     model.showUnreachedOf(version().number());
                     Objects.requireNonNull(shown).show("unreached");
@@ -205,8 +206,9 @@ public final class PolicyView implements Desk {
                         "unreached",
                         model.unreached()),
                 this::showDetail);
-        tools.moments().utcProperty().subscribe(_ -> Stream.of(versions, map, checks, unreached)
-                .forEach(ResourceList::redraw));
+        tools.moments()
+                .utcProperty()
+                .subscribe(_ -> Stream.of(versions, map, checks, unreached).forEach(ResourceList::redraw));
         tools.events().listen("policy.", _ -> model.versions().noteNews(), this::refresh);
     }
 
@@ -352,11 +354,7 @@ public final class PolicyView implements Desk {
         return switch (version.status()) {
             case DRAFT ->
                 DetailPane.buttons(
-                        english.button(),
-                        chinese.button(),
-                        difference.button(),
-                        publish.button(),
-                        discard.button());
+                        english.button(), chinese.button(), difference.button(), publish.button(), discard.button());
             case PUBLISHED ->
                 DetailPane.buttons(finish.button(), difference.button(), unreachedOf.button(), draft.button());
             case SUPERSEDED -> DetailPane.buttons(difference.button(), unreachedOf.button());
@@ -391,12 +389,15 @@ public final class PolicyView implements Desk {
                                 list.languages().isEmpty(),
                                 list.languages().isEmpty()
                                         ? text.get("policy.item.languages")
-                                        : text.get("policy.item.languages.missing", String.join(", ", list.languages()))),
+                                        : text.get(
+                                                "policy.item.languages.missing", String.join(", ", list.languages()))),
                         item(
                                 list.drafts().isEmpty(),
                                 list.drafts().isEmpty()
                                         ? text.get("policy.item.windows")
-                                        : text.get("policy.item.windows.missing", list.drafts().size())),
+                                        : text.get(
+                                                "policy.item.windows.missing",
+                                                list.drafts().size())),
                         item(list.listed(), text.get("policy.item.list")));
         if (!drafts.isEmpty()) {
             Label which = Dialogs.wrapped(drafts);
@@ -413,15 +414,15 @@ public final class PolicyView implements Desk {
         PolicyMapRow row = sentence.row();
         if (row == null) {
             detail.show(
-                    text.get("policy.sentence"),
-                    Dialogs.wrapped(sentence.words()),
-                    new StateBadge(state(sentence)));
+                    text.get("policy.sentence"), Dialogs.wrapped(sentence.words()), new StateBadge(state(sentence)));
             return;
         }
         VBox enforced = new VBox();
         enforced.getStyleClass().add("form");
-        row.enforcedBy().forEach(each -> enforced.getChildren()
-                .add(facts().words(text.get("policy.how"), each.how()).copied(text.get("policy.code"), each.by())));
+        row.enforcedBy()
+                .forEach(each -> enforced.getChildren()
+                        .add(facts().words(text.get("policy.how"), each.how())
+                                .copied(text.get("policy.code"), each.by())));
         Facts tests = facts();
         row.tests().forEach(test -> tests.copied(text.get("policy.test"), test));
         VBox live = new VBox();
@@ -525,17 +526,13 @@ public final class PolicyView implements Desk {
     }
 
     private void askWrite(PolicyVersion version, String locale) {
-        model.text(
-                version.number(),
-                locale,
-                document -> write(version, locale, document.text()),
-                failure -> {
-                    if (failure instanceof Failure.Gone) {
-                        write(version, locale, "");
-                    } else {
-                        tools.dialogs().failed(failure);
-                    }
-                });
+        model.text(version.number(), locale, document -> write(version, locale, document.text()), failure -> {
+            if (failure instanceof Failure.Gone) {
+                write(version, locale, "");
+            } else {
+                tools.dialogs().failed(failure);
+            }
+        });
     }
 
     private void write(PolicyVersion version, String locale, String known) {
@@ -659,9 +656,7 @@ public final class PolicyView implements Desk {
                                 facts().words(
                                                 text.get("policy.kind"),
                                                 text.get(
-                                                        version.material()
-                                                                ? "policy.material"
-                                                                : "policy.not-material"))
+                                                        version.material() ? "policy.material" : "policy.not-material"))
                                         .words(text.get("policy.summary"), version.summary())
                                         .words(text.get("policy.languages"), languages(version))
                                         .words(
@@ -679,8 +674,10 @@ public final class PolicyView implements Desk {
                 reason.textProperty());
         tools.dialogs().show(dialog.verb(text.get("policy.publish.verb"), complete, () -> {
             dialog.busyProperty().set(true);
-            Instant effective =
-                    date(from.getText()).orElseThrow().atStartOfDay(ZoneOffset.UTC).toInstant();
+            Instant effective = date(from.getText())
+                    .orElseThrow()
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant();
             model.publish(version, effective, reason.getText().strip(), _ -> proposed(dialog), dialog::fail);
         }));
     }
@@ -692,8 +689,7 @@ public final class PolicyView implements Desk {
         model.checklist(
                 version,
                 list -> show(missing, list),
-                failure -> missing.getChildren()
-                        .setAll(new ErrorPane(failure, text, tools.moments(), null)));
+                failure -> missing.getChildren().setAll(new ErrorPane(failure, text, tools.moments(), null)));
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("policy.finish.of", version.number()),
@@ -747,19 +743,18 @@ public final class PolicyView implements Desk {
                                 Dialogs.field(text.get("policy.canary.model"), called),
                                 paid))
                 .startAt(called);
-        tools.dialogs()
-                .show(dialog.verb(text.get("policy.canary.verb"), new SimpleBooleanProperty(true), () -> {
-                    dialog.busyProperty().set(true);
-                    String name = called.getText().strip();
-                    model.canary(
-                            name.isEmpty() ? null : name,
-                            paid.isSelected(),
-                            found -> {
-                                dialog.close();
-                                show(found);
-                            },
-                            dialog::fail);
-                }));
+        tools.dialogs().show(dialog.verb(text.get("policy.canary.verb"), new SimpleBooleanProperty(true), () -> {
+            dialog.busyProperty().set(true);
+            String name = called.getText().strip();
+            model.canary(
+                    name.isEmpty() ? null : name,
+                    paid.isSelected(),
+                    found -> {
+                        dialog.close();
+                        show(found);
+                    },
+                    dialog::fail);
+        }));
     }
 
     private void show(CanaryRun found) {
@@ -788,8 +783,7 @@ public final class PolicyView implements Desk {
 
     @Override
     public List<Command> commands() {
-        return List.of(
-                draft, english, chinese, difference, publish, finish, discard, unreachedOf, run, runAll, canary);
+        return List.of(draft, english, chinese, difference, publish, finish, discard, unreachedOf, run, runAll, canary);
     }
 
     @Override

@@ -118,8 +118,7 @@ final class PolicyViewModel {
         this.calls = calls;
         this.api = calls.api(PolicyApi.class);
         versions = new ListModel<>(calls, api::versions, row -> Integer.toString(row.number()));
-        unreached = new ListModel<>(
-                calls, query -> api.unreached(unreachedOf, query), PolicyUnreached::account);
+        unreached = new ListModel<>(calls, query -> api.unreached(unreachedOf, query), PolicyUnreached::account);
         map = new ListModel<>(
                 calls, _ -> MappedCall.of(api.map(), found -> new Page<>(sentences(found), null)), Sentence::words);
         checks = new ListModel<>(calls, api::checks, PolicyCheck::name);
@@ -170,8 +169,7 @@ final class PolicyViewModel {
 
     private static void pair(List<Pair> pairs, List<String> removed, List<String> added) {
         for (int i = 0; i < Math.max(removed.size(), added.size()); i++) {
-            pairs.add(new Pair(
-                    i < removed.size() ? removed.get(i) : null, i < added.size() ? added.get(i) : null));
+            pairs.add(new Pair(i < removed.size() ? removed.get(i) : null, i < added.size() ? added.get(i) : null));
         }
         removed.clear();
         added.clear();
@@ -215,8 +213,7 @@ final class PolicyViewModel {
     }
 
     /** Begins a draft of the next version. */
-    void draft(
-            LocalDate lastUpdated, boolean material, String summary, Runnable done, Consumer<Failure> failed) {
+    void draft(LocalDate lastUpdated, boolean material, String summary, Runnable done, Consumer<Failure> failed) {
         calls.write(
                 api.draft(new DraftPolicy(lastUpdated, material, summary)),
                 now -> {
@@ -257,9 +254,7 @@ final class PolicyViewModel {
             Consumer<ApprovalDetails> done,
             Consumer<Failure> failed) {
         calls.write(
-                api.publish(draft.number(), Version.of(draft), new PublishPolicy(effectiveAt, reason)),
-                done,
-                failed);
+                api.publish(draft.number(), Version.of(draft), new PublishPolicy(effectiveAt, reason)), done, failed);
     }
 
     /** Asks a second person to make a version final. Fails with all that is missing. */

@@ -147,7 +147,9 @@ public final class RetentionView implements Desk {
                         text.get("retention.last-purge"),
                         110,
                         null,
-                        rule -> rule.lastPurge() == null ? null : rule.lastPurge().startedAt());
+                        rule -> rule.lastPurge() == null
+                                ? null
+                                : rule.lastPurge().startedAt());
     }
 
     private void showPurges() {
@@ -221,7 +223,9 @@ public final class RetentionView implements Desk {
         Facts facts = facts().state(text.get("retention.state"), state(rule))
                 .words(text.get("retention.window"), words(rule.window()));
         if (rule.pending() != null) {
-            facts.words(text.get("retention.pending.window"), words(rule.pending().window()))
+            facts.words(
+                            text.get("retention.pending.window"),
+                            words(rule.pending().window()))
                     .time(text.get("retention.pending.from"), rule.pending().effectiveAt());
         }
         facts.words(text.get("retention.counted"), rule.countedFrom())
@@ -232,9 +236,7 @@ public final class RetentionView implements Desk {
                 .time(text.get("retention.confirmed.at"), rule.confirmedAt())
                 .time(text.get("retention.oldest"), rule.oldest())
                 .node(text.get("retention.due"), due)
-                .words(
-                        text.get("retention.held"),
-                        rule.held() == 0 ? null : Amounts.words(rule.held(), text.locale()));
+                .words(text.get("retention.held"), rule.held() == 0 ? null : Amounts.words(rule.held(), text.locale()));
         if (last != null) {
             facts.time(text.get("retention.last-purge"), last.finishedAt())
                     .words(text.get("retention.removed"), Amounts.words(last.deleted(), text.locale()))
@@ -316,12 +318,7 @@ public final class RetentionView implements Desk {
             Period wanted =
                     RetentionViewModel.window(number.getText(), unit.getValue()).orElseThrow();
             String version = policyVersion.getText().strip();
-            change(
-                    rule,
-                    wanted,
-                    reason.getText().strip(),
-                    version.isEmpty() ? null : Integer.valueOf(version),
-                    dialog);
+            change(rule, wanted, reason.getText().strip(), version.isEmpty() ? null : Integer.valueOf(version), dialog);
         }));
     }
 

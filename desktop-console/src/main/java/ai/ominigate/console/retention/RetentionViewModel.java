@@ -74,7 +74,9 @@ final class RetentionViewModel {
     /** What was typed as a window; empty if it is none. */
     static Optional<Period> window(String typed, Unit unit) {
         String number = typed.strip();
-        if (number.isEmpty() || number.length() > LONGEST_NUMBER || !number.chars().allMatch(Character::isDigit)) {
+        if (number.isEmpty()
+                || number.length() > LONGEST_NUMBER
+                || !number.chars().allMatch(Character::isDigit)) {
             return Optional.empty();
         }
         int count = Integer.parseInt(number);
@@ -90,8 +92,7 @@ final class RetentionViewModel {
     }
 
     /** Asks what a window would remove; forgets what was asked before and is not answered yet. */
-    void preview(
-            RetentionRule rule, Period window, Consumer<WindowPreview> onResult, Consumer<Failure> onFailure) {
+    void preview(RetentionRule rule, Period window, Consumer<WindowPreview> onResult, Consumer<Failure> onFailure) {
         forgetPreview();
         previewed = calls.read(api.preview(rule.dataClass(), window.toString()), onResult, onFailure);
     }

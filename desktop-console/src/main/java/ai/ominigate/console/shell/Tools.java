@@ -3,6 +3,7 @@ package ai.ominigate.console.shell;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.remote.Calls;
 import ai.ominigate.console.remote.LiveEvents;
+import ai.ominigate.console.session.Browser;
 import ai.ominigate.console.session.Rights;
 import ai.ominigate.console.view.Moments;
 import ai.ominigate.console.view.Text;
@@ -18,6 +19,7 @@ import ai.ominigate.model.staff.Me;
  * @param moments times as people read them
  * @param me whoever is signed in
  * @param rights what they may
+ * @param browser for pages that are elsewhere
  * @param saving where files go that people ask for
  */
 public record Tools(
@@ -28,10 +30,11 @@ public record Tools(
         Moments moments,
         Me me,
         Rights rights,
+        Browser browser,
         Saving saving) {
 
     /** The same with the words beside {@code type}. */
     public Tools beside(Class<?> type) {
-        return new Tools(text.beside(type), calls, events, dialogs, moments, me, rights, saving);
+        return new Tools(text.beside(type), calls, events, dialogs, moments, me, rights, browser, saving);
     }
 }

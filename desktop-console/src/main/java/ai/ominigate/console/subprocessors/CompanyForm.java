@@ -65,9 +65,7 @@ final class CompanyForm extends VBox {
         choices(
                 basis,
                 TransferBasis.values(),
-                each -> each == null
-                        ? text.get("subprocessors.unknown")
-                        : text.get("subprocessors.basis." + each));
+                each -> each == null ? text.get("subprocessors.unknown") : text.get("subprocessors.basis." + each));
         role.setValue(SubprocessorRole.MODEL_PROVIDER);
         training.setValue(NoTraining.UNKNOWN);
         FlowPane dataBoxes = boxes(DataCategory.values(), data, each -> text.get("subprocessors.data." + each));
@@ -163,7 +161,9 @@ final class CompanyForm extends VBox {
     }
 
     private static List<String> split(String typed) {
-        return Stream.of(typed.split("[\\s,;]+")).filter(each -> !each.isEmpty()).toList();
+        return Stream.of(typed.split("[\\s,;]+"))
+                .filter(each -> !each.isEmpty())
+                .toList();
     }
 
     private static @Nullable String orNull(String typed) {

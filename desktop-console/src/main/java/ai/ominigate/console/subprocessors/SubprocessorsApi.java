@@ -83,8 +83,7 @@ interface SubprocessorsApi {
     Call<ObjectionDetails> record(@Body RecordObjection wish);
 
     @POST("admin/v1/subprocessors/objections/{id}/settle")
-    Call<ObjectionDetails> settle(
-            @Path("id") UUID id, @Header("If-Match") Version version, @Body SettleObjection wish);
+    Call<ObjectionDetails> settle(@Path("id") UUID id, @Header("If-Match") Version version, @Body SettleObjection wish);
 
     @GET("admin/v1/egress")
     Call<EgressReport> egress();

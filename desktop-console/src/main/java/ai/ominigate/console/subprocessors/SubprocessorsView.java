@@ -123,28 +123,25 @@ public final class SubprocessorsView implements Desk {
         this.model = new SubprocessorsViewModel(tools.calls());
         this.mayEdit = tools.rights().has("EDIT_POLICY");
         add = command("subprocessors.add", "Shortcut+Shift+A", new SimpleBooleanProperty(mayEdit), this::askAdd);
-        edit = ofCompany(
-                "subprocessors.edit", "E", each -> each.state() != SubprocessorState.RETIRED, this::askEdit);
+        edit = ofCompany("subprocessors.edit", "E", each -> each.state() != SubprocessorState.RETIRED, this::askEdit);
         approve = ofCompany("subprocessors.approve", "A", SubprocessorsViewModel::canApprove, this::askApprove);
         activate = ofCompany(
-                "subprocessors.activate",
-                null,
-                each -> each.state() == SubprocessorState.APPROVED,
-                this::askActivate);
+                "subprocessors.activate", null, each -> each.state() == SubprocessorState.APPROVED, this::askActivate);
         doubt = ofCompany("subprocessors.doubt", null, SubprocessorsViewModel::canDoubt, this::askDoubt);
         retire = ofCompany("subprocessors.retire", null, SubprocessorsViewModel::isListed, this::askRetire);
         discard = ofCompany(
-                "subprocessors.discard",
-                null,
-                each -> each.state() == SubprocessorState.PROPOSED,
-                this::askDiscard);
+                "subprocessors.discard", null, each -> each.state() == SubprocessorState.PROPOSED, this::askDiscard);
         publish = command(
                 "subprocessors.publish",
                 "Shortcut+Shift+P",
                 Bindings.createBooleanBinding(
                         () -> mayEdit
                                 && model.draftProperty().get() != null
-                                && !model.draftProperty().get().difference().changes().isEmpty(),
+                                && !model.draftProperty()
+                                        .get()
+                                        .difference()
+                                        .changes()
+                                        .isEmpty(),
                         model.draftProperty()),
                 this::askPublish);
         record = ofCompany("subprocessors.object", "N", SubprocessorsViewModel::isListed, this::askRecord);
@@ -159,14 +156,16 @@ public final class SubprocessorsView implements Desk {
                 this::askSettle);
     }
 
-    private Command command(
-            String id, @Nullable String keys, ObservableBooleanValue possible, Runnable action) {
+    private Command command(String id, @Nullable String keys, ObservableBooleanValue possible, Runnable action) {
         return Command.of(id, text.get(id), keys, possible, action)
                 .unless(tools.calls().connection().lostProperty());
     }
 
     private Command ofCompany(
-            String id, @Nullable String keys, Predicate<SubprocessorDetails> fits, Consumer<SubprocessorDetails> action) {
+            String id,
+            @Nullable String keys,
+            Predicate<SubprocessorDetails> fits,
+            Consumer<SubprocessorDetails> action) {
         return command(
                 id,
                 keys,
@@ -238,8 +237,10 @@ public final class SubprocessorsView implements Desk {
                         values(SubprocessorRole.values(), each -> text.get("subprocessors.role." + each)))
                 .words(text.get("subprocessors.name"), 180, row -> row.facts().name())
                 .state(text.get("subprocessors.state"), 120, this::state)
-                .words(text.get("subprocessors.role"), 130, row -> text.get(
-                        "subprocessors.role." + row.facts().role()))
+                .words(
+                        text.get("subprocessors.role"),
+                        130,
+                        row -> text.get("subprocessors.role." + row.facts().role()))
                 .words(
                         text.get("subprocessors.countries"),
                         96,
@@ -258,7 +259,8 @@ public final class SubprocessorsView implements Desk {
                 .state(text.get("subprocessors.state"), 120, this::state)
                 .time(text.get("subprocessors.published"), 130, null, SubprocessorList::publishedAt)
                 .time(text.get("subprocessors.effective"), 130, null, SubprocessorList::effectiveAt)
-                .count(text.get("subprocessors.entries"), 96, row -> (long) row.entries().size());
+                .count(text.get("subprocessors.entries"), 96, row ->
+                        (long) row.entries().size());
     }
 
     private void showObjections() {
@@ -361,8 +363,8 @@ public final class SubprocessorsView implements Desk {
         Label title = Dialogs.wrapped(
                 now.isFirst() ? text.get("subprocessors.draft.first") : text.get("subprocessors.draft"));
         title.getStyleClass().add("notice-title");
-        Label changes = Dialogs.wrapped(
-                text.get("subprocessors.draft.changes", now.difference().changes().size()));
+        Label changes = Dialogs.wrapped(text.get(
+                "subprocessors.draft.changes", now.difference().changes().size()));
         VBox notice = new VBox(title, changes, DetailPane.buttons(publish.button()));
         notice.getStyleClass().addAll("notice", "waiting");
         draft.getChildren().add(notice);
@@ -398,8 +400,8 @@ public final class SubprocessorsView implements Desk {
             case SubprocessorList list -> show(list);
             case ObjectionDetails objection -> show(objection);
             case SubprocessorsViewModel.Host host -> show(host);
-            case null, default -> detail.show(
-                    text.get("subprocessors.title"), hint(), DetailPane.buttons(add.button()));
+            case null, default ->
+                detail.show(text.get("subprocessors.title"), hint(), DetailPane.buttons(add.button()));
         }
     }
 
@@ -425,9 +427,7 @@ public final class SubprocessorsView implements Desk {
                 .words(text.get("subprocessors.countries"), String.join(", ", known.countries()))
                 .words(
                         text.get("subprocessors.basis"),
-                        known.transferBasis() == null
-                                ? null
-                                : text.get("subprocessors.basis." + known.transferBasis()))
+                        known.transferBasis() == null ? null : text.get("subprocessors.basis." + known.transferBasis()))
                 .copied(text.get("subprocessors.dpa"), known.dpaUrl())
                 .words(text.get("subprocessors.dpa.signed"), date(known.dpaSignedOn()))
                 .state(text.get("subprocessors.training"), training(known))
@@ -444,9 +444,7 @@ public final class SubprocessorsView implements Desk {
                 .words(text.get("subprocessors.why-not"), company.whyNot())
                 .words(
                         text.get("subprocessors.objections"),
-                        company.openObjections() == 0
-                                ? null
-                                : Amounts.words(company.openObjections(), text.locale()))
+                        company.openObjections() == 0 ? null : Amounts.words(company.openObjections(), text.locale()))
                 .copied(text.get("subprocessors.id"), company.id().toString());
         VBox missing = new VBox();
         missing.setManaged(!company.missing().isEmpty());
@@ -462,8 +460,7 @@ public final class SubprocessorsView implements Desk {
         return switch (company.state()) {
             case PROPOSED -> DetailPane.buttons(edit.button(), approve.button(), discard.button());
             case APPROVED ->
-                DetailPane.buttons(
-                        edit.button(), activate.button(), doubt.button(), retire.button(), record.button());
+                DetailPane.buttons(edit.button(), activate.button(), doubt.button(), retire.button(), record.button());
             case ANNOUNCED, ACTIVE ->
                 DetailPane.buttons(edit.button(), doubt.button(), retire.button(), record.button());
             case RETIRED -> DetailPane.buttons();
@@ -481,8 +478,7 @@ public final class SubprocessorsView implements Desk {
         int at = WAY.indexOf(company.state());
         for (int i = 0; i < WAY.size(); i++) {
             Meaning meaning = i < at ? Meaning.GOOD : Meaning.QUIET;
-            ribbon.getChildren()
-                    .add(new StateBadge(i == at ? state(company) : new Badge(meaning, words(WAY.get(i)))));
+            ribbon.getChildren().add(new StateBadge(i == at ? state(company) : new Badge(meaning, words(WAY.get(i)))));
         }
         return ribbon;
     }
@@ -533,8 +529,7 @@ public final class SubprocessorsView implements Desk {
                             notices.waiting(),
                             notices.failed()));
         }
-        facts.node(text.get("subprocessors.new"), difference)
-                .copied(text.get("subprocessors.hash"), list.sha256());
+        facts.node(text.get("subprocessors.new"), difference).copied(text.get("subprocessors.hash"), list.sha256());
         detail.show(text.get("subprocessors.list", list.number()), facts);
         model.difference(
                 list.number(),
@@ -550,7 +545,9 @@ public final class SubprocessorsView implements Desk {
                         .words(text.get("subprocessors.grounds"), objection.grounds())
                         .words(text.get("subprocessors.answer"), objection.answer())
                         .time(text.get("subprocessors.settled"), objection.settledAt())
-                        .copied(text.get("subprocessors.account"), objection.account().toString())
+                        .copied(
+                                text.get("subprocessors.account"),
+                                objection.account().toString())
                         .copied(text.get("subprocessors.id"), objection.id().toString()),
                 DetailPane.buttons(settle.button()));
     }
@@ -592,13 +589,17 @@ public final class SubprocessorsView implements Desk {
 
     private void askAdd() {
         CompanyForm form = new CompanyForm(text, null);
-        Dialog dialog = tools.dialogs().dialog(text.get("subprocessors.add"), form).startAt(form.name());
+        Dialog dialog =
+                tools.dialogs().dialog(text.get("subprocessors.add"), form).startAt(form.name());
         BooleanBinding named = form.name().textProperty().isNotEmpty();
         tools.dialogs()
-                .show(dialog.verb(text.get("subprocessors.add.verb"), named, () -> with(form, dialog, facts -> {
-                    dialog.busyProperty().set(true);
-                    model.add(facts, _ -> done(dialog), dialog::fail);
-                })));
+                .show(dialog.verb(
+                        text.get("subprocessors.add.verb"),
+                        named,
+                        () -> with(form, dialog, facts -> {
+                            dialog.busyProperty().set(true);
+                            model.add(facts, _ -> done(dialog), dialog::fail);
+                        })));
     }
 
     /** Hands what is typed on, or says what does not fit. */
@@ -631,46 +632,55 @@ public final class SubprocessorsView implements Desk {
                 form.name().textProperty(),
                 reason.textProperty());
         String verb = text.get(free ? "subprocessors.edit.verb" : "subprocessors.amend.verb");
-        tools.dialogs().show(dialog.verb(verb, complete, () -> with(form, dialog, facts -> {
-            dialog.busyProperty().set(true);
-            if (free) {
-                model.write(company, facts, () -> done(dialog), dialog::fail);
-            } else {
-                model.amend(company, facts, reason.getText().strip(), _ -> proposed(dialog), dialog::fail);
-            }
-        })));
+        tools.dialogs()
+                .show(dialog.verb(
+                        verb,
+                        complete,
+                        () -> with(form, dialog, facts -> {
+                            dialog.busyProperty().set(true);
+                            if (free) {
+                                model.write(company, facts, () -> done(dialog), dialog::fail);
+                            } else {
+                                model.amend(
+                                        company, facts, reason.getText().strip(), _ -> proposed(dialog), dialog::fail);
+                            }
+                        })));
     }
 
     private void askApprove(SubprocessorDetails company) {
-        tools.dialogs().reason(
-                text.get("subprocessors.approve.of", company.facts().name()),
-                text.get("subprocessors.approve.sentence"),
-                text.get("subprocessors.approve.verb"),
-                (reason, dialog) -> model.approve(company, reason, _ -> proposed(dialog), dialog::fail));
+        tools.dialogs()
+                .reason(
+                        text.get("subprocessors.approve.of", company.facts().name()),
+                        text.get("subprocessors.approve.sentence"),
+                        text.get("subprocessors.approve.verb"),
+                        (reason, dialog) -> model.approve(company, reason, _ -> proposed(dialog), dialog::fail));
     }
 
     private void askActivate(SubprocessorDetails company) {
-        tools.dialogs().reason(
-                text.get("subprocessors.activate.of", company.facts().name()),
-                text.get("subprocessors.activate.sentence"),
-                text.get("subprocessors.activate.verb"),
-                (reason, dialog) -> model.activate(company, reason, () -> done(dialog), dialog::fail));
+        tools.dialogs()
+                .reason(
+                        text.get("subprocessors.activate.of", company.facts().name()),
+                        text.get("subprocessors.activate.sentence"),
+                        text.get("subprocessors.activate.verb"),
+                        (reason, dialog) -> model.activate(company, reason, () -> done(dialog), dialog::fail));
     }
 
     private void askDoubt(SubprocessorDetails company) {
-        tools.dialogs().reason(
-                text.get("subprocessors.doubt.of", company.facts().name()),
-                text.get("subprocessors.doubt.sentence"),
-                text.get("subprocessors.doubt.verb"),
-                (reason, dialog) -> model.doubt(company, reason, () -> done(dialog), dialog::fail));
+        tools.dialogs()
+                .reason(
+                        text.get("subprocessors.doubt.of", company.facts().name()),
+                        text.get("subprocessors.doubt.sentence"),
+                        text.get("subprocessors.doubt.verb"),
+                        (reason, dialog) -> model.doubt(company, reason, () -> done(dialog), dialog::fail));
     }
 
     private void askRetire(SubprocessorDetails company) {
-        tools.dialogs().reason(
-                text.get("subprocessors.retire.of", company.facts().name()),
-                text.get("subprocessors.retire.sentence"),
-                text.get("subprocessors.retire.verb"),
-                (reason, dialog) -> model.retire(company, reason, _ -> proposed(dialog), dialog::fail));
+        tools.dialogs()
+                .reason(
+                        text.get("subprocessors.retire.of", company.facts().name()),
+                        text.get("subprocessors.retire.sentence"),
+                        text.get("subprocessors.retire.verb"),
+                        (reason, dialog) -> model.retire(company, reason, _ -> proposed(dialog), dialog::fail));
     }
 
     private void askDiscard(SubprocessorDetails company) {
@@ -709,9 +719,7 @@ public final class SubprocessorsView implements Desk {
                                 Dialogs.field(text.get("subprocessors.reason"), reason)))
                 .startAt(summary);
         BooleanBinding complete = Bindings.createBooleanBinding(
-                () -> day(from.getText()).isPresent()
-                        && fits(summary, LONGEST_WORDS)
-                        && fits(reason, LONGEST_REASON),
+                () -> day(from.getText()).isPresent() && fits(summary, LONGEST_WORDS) && fits(reason, LONGEST_REASON),
                 from.textProperty(),
                 summary.textProperty(),
                 reason.textProperty());
@@ -784,8 +792,7 @@ public final class SubprocessorsView implements Desk {
                 Objects.requireNonNull(model.objections().selectedProperty().get());
         ComboBox<ObjectionOutcome> outcome = new ComboBox<>();
         outcome.setId("outcome");
-        CompanyForm.choices(
-                outcome, ObjectionOutcome.values(), each -> text.get("subprocessors.outcome." + each));
+        CompanyForm.choices(outcome, ObjectionOutcome.values(), each -> text.get("subprocessors.outcome." + each));
         outcome.setValue(ObjectionOutcome.CUSTOMER_STAYS);
         TextArea answer = area("answer");
         Dialog dialog = tools.dialogs()
@@ -800,12 +807,7 @@ public final class SubprocessorsView implements Desk {
                 Bindings.createBooleanBinding(() -> fits(answer, LONGEST_WORDS), answer.textProperty());
         tools.dialogs().show(dialog.verb(text.get("subprocessors.settle.verb"), complete, () -> {
             dialog.busyProperty().set(true);
-            model.settle(
-                    objection,
-                    outcome.getValue(),
-                    answer.getText().strip(),
-                    () -> done(dialog),
-                    dialog::fail);
+            model.settle(objection, outcome.getValue(), answer.getText().strip(), () -> done(dialog), dialog::fail);
         }));
     }
 

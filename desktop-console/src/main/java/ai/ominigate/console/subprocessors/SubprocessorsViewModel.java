@@ -83,7 +83,8 @@ final class SubprocessorsViewModel {
     /** What was refused first, as it needs somebody. */
     static List<Host> hosts(EgressReport report) {
         List<Host> hosts = new ArrayList<>();
-        report.refused().forEach(each -> hosts.add(new Host(each.host(), null, each.use(), each.times(), each.lastAt())));
+        report.refused()
+                .forEach(each -> hosts.add(new Host(each.host(), null, each.use(), each.times(), each.lastAt())));
         report.hosts().forEach(each -> hosts.add(new Host(each.host(), each.owner(), null, 0, each.contactedAt())));
         return hosts;
     }
@@ -126,7 +127,8 @@ final class SubprocessorsViewModel {
     }
 
     static boolean canApprove(SubprocessorDetails company) {
-        return company.state() == SubprocessorState.PROPOSED && company.missing().isEmpty();
+        return company.state() == SubprocessorState.PROPOSED
+                && company.missing().isEmpty();
     }
 
     static boolean isListed(SubprocessorDetails company) {
@@ -173,8 +175,7 @@ final class SubprocessorsViewModel {
     }
 
     /** Writes what is known of a proposal. */
-    void write(
-            SubprocessorDetails company, SubprocessorFacts facts, Runnable done, Consumer<Failure> failed) {
+    void write(SubprocessorDetails company, SubprocessorFacts facts, Runnable done, Consumer<Failure> failed) {
         calls.write(api.write(company.id(), Version.of(company), facts), now -> became(now, done), failed);
     }
 
@@ -185,8 +186,7 @@ final class SubprocessorsViewModel {
             String reason,
             Consumer<ApprovalDetails> done,
             Consumer<Failure> failed) {
-        calls.write(
-                api.amend(company.id(), Version.of(company), new AmendSubprocessor(facts, reason)), done, failed);
+        calls.write(api.amend(company.id(), Version.of(company), new AmendSubprocessor(facts, reason)), done, failed);
     }
 
     /** Throws a proposal away. */
@@ -201,10 +201,8 @@ final class SubprocessorsViewModel {
     }
 
     /** Asks a second person to approve it. */
-    void approve(
-            SubprocessorDetails company, String reason, Consumer<ApprovalDetails> done, Consumer<Failure> failed) {
-        calls.write(
-                api.approve(company.id(), Version.of(company), new SubprocessorReason(reason)), done, failed);
+    void approve(SubprocessorDetails company, String reason, Consumer<ApprovalDetails> done, Consumer<Failure> failed) {
+        calls.write(api.approve(company.id(), Version.of(company), new SubprocessorReason(reason)), done, failed);
     }
 
     /** Asks a second person to end its use. */

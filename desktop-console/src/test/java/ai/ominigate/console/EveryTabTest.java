@@ -1,0 +1,96 @@
+package ai.ominigate.console;
+
+import ai.ominigate.console.view.Theme;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javafx.scene.control.TabPane;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every tab of finance's and the privacy officer's screens with a row looked at, and every dialog there, in both languages. */
+class EveryTabTest {
+
+    @TestFactory
+    Stream<DynamicTest> tabsOfPayments() {
+        return tabs(
+                "payments",
+                FinanceAnswers::everything,
+                List.of("refunds", "disputes", "differences", "comparisons", "automatic", "gifts", "usage"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> tabsOfSubprocessors() {
+        return tabs("subprocessors", PolicyAnswers::subprocessors, List.of("lists", "objections", "egress"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> tabsOfRetention() {
+        return tabs("retention", PolicyAnswers::retention, List.of("purges"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> tabsOfThePolicy() {
+        return tabs("policy", PolicyAnswers::policy, List.of("map", "checks"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> dialogs() {
+        return Stream.of(
+                        dialog("retention", PolicyAnswers::retention, "retention-change"),
+                        dialog("retention", PolicyAnswers::retention, "retention-confirm"),
+                        dialog("retention", PolicyAnswers::retention, "retention-purge"),
+                        dialog("subprocessors", PolicyAnswers::subprocessors, "subprocessors-edit"),
+                        dialog("subprocessors", PolicyAnswers::subprocessors, "subprocessors-publish"),
+                        dialog("policy", PolicyAnswers::policy, "policy-write-english"),
+                        dialog("policy", PolicyAnswers::policy, "policy-difference"),
+                        dialog("policy", PolicyAnswers::policy, "policy-publish"))
+                .flatMap(each -> each);
+    }
+
+    private static Stream<DynamicTest> tabs(String place, Consumer<StaffServer> answers, List<String> tabs) {
+        return tabs.stream().flatMap(tab -> inBothLanguages(place + "-" + tab, place, answers, console -> {
+            show(console, tab);
+            console.settle();
+            console.selectFirst();
+        }));
+    }
+
+    private static Stream<DynamicTest> dialog(String place, Consumer<StaffServer> answers, String button) {
+        return inBothLanguages(button, place, answers, console -> {
+            console.selectFirst();
+            console.fire(button);
+            console.await("cancel");
+        });
+    }
+
+    private static Stream<DynamicTest> inBothLanguages(
+            String name, String place, Consumer<StaffServer> answers, Consumer<OpenConsole> then) {
+        return Stream.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)
+                .map(locale -> DynamicTest.dynamicTest(name + " " + locale, () -> {
+                    try (StaffServer server = new StaffServer()) {
+                        answers.accept(server);
+                        try (OpenConsole console =
+                                OpenConsole.at(server.address(), locale, Theme.Look.LIGHT, 1)) {
+                            console.signedIn().go(place);
+                            then.accept(console);
+                            console.settle();
+                            Snapshots.keep(
+                                    locale.equals(Locale.ENGLISH) ? name : name + "-zh", console);
+                            console.press(KeyCode.ESCAPE);
+                        }
+                    }
+                }));
+    }
+
+    private static void show(OpenConsole console, String tab) {
+        Screen.act(() -> {
+            TabPane pane = (TabPane) console.scene().getRoot().lookup(".tab-pane");
+            pane.getTabs().stream()
+                    .filter(each -> tab.equals(each.getId()))
+                    .forEach(pane.getSelectionModel()::select);
+        });
+    }
+}

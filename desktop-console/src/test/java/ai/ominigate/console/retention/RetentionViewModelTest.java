@@ -1,0 +1,33 @@
+package ai.ominigate.console.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.console.retention.RetentionViewModel.Unit;
+import java.time.Period;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetentionViewModelTest {
+
+    @ParameterizedTest
+    @CsvSource({"P14D, DAYS, 14", "P13M, MONTHS, 13", "P1Y6M, MONTHS, 18", "P2Y, YEARS, 2", "P0D, DAYS, 0"})
+    void aWindowIsOneNumberOfOneUnit(Period window, Unit unit, long number) {
+        assertThat(RetentionViewModel.unit(window)).isEqualTo(unit);
+        assertThat(RetentionViewModel.number(window)).isEqualTo(number);
+    }
+
+    @Test
+    void whatIsTypedBecomesAWindow() {
+        assertThat(RetentionViewModel.window(" 7 ", Unit.DAYS)).contains(Period.ofDays(7));
+        assertThat(RetentionViewModel.window("13", Unit.MONTHS)).contains(Period.ofMonths(13));
+        assertThat(RetentionViewModel.window("2", Unit.YEARS)).contains(Period.ofYears(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "-1", "1.5", "soon", "12345"})
+    void whatIsNoWindowBecomesNone(String typed) {
+        assertThat(RetentionViewModel.window(typed, Unit.DAYS)).isEmpty();
+    }
+}
