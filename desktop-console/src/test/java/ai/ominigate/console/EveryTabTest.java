@@ -51,11 +51,12 @@ class EveryTabTest {
     }
 
     private static Stream<DynamicTest> tabs(String place, Consumer<StaffServer> answers, List<String> tabs) {
-        return tabs.stream().flatMap(tab -> inBothLanguages(place + "-" + tab, place, answers, console -> {
-            show(console, tab);
-            console.settle();
-            console.selectFirst();
-        }));
+        return tabs.stream()
+                .flatMap(tab -> inBothLanguages(place + "-" + tab, place, answers, console -> {
+                    show(console, tab);
+                    console.settle();
+                    console.selectFirst();
+                }));
     }
 
     private static Stream<DynamicTest> dialog(String place, Consumer<StaffServer> answers, String button) {
@@ -72,13 +73,11 @@ class EveryTabTest {
                 .map(locale -> DynamicTest.dynamicTest(name + " " + locale, () -> {
                     try (StaffServer server = new StaffServer()) {
                         answers.accept(server);
-                        try (OpenConsole console =
-                                OpenConsole.at(server.address(), locale, Theme.Look.LIGHT, 1)) {
+                        try (OpenConsole console = OpenConsole.at(server.address(), locale, Theme.Look.LIGHT, 1)) {
                             console.signedIn().go(place);
                             then.accept(console);
                             console.settle();
-                            Snapshots.keep(
-                                    locale.equals(Locale.ENGLISH) ? name : name + "-zh", console);
+                            Snapshots.keep(locale.equals(Locale.ENGLISH) ? name : name + "-zh", console);
                             console.press(KeyCode.ESCAPE);
                         }
                     }
@@ -88,9 +87,7 @@ class EveryTabTest {
     private static void show(OpenConsole console, String tab) {
         Screen.act(() -> {
             TabPane pane = (TabPane) console.scene().getRoot().lookup(".tab-pane");
-            pane.getTabs().stream()
-                    .filter(each -> tab.equals(each.getId()))
-                    .forEach(pane.getSelectionModel()::select);
+            pane.getTabs().stream().filter(each -> tab.equals(each.getId())).forEach(pane.getSelectionModel()::select);
         });
     }
 }

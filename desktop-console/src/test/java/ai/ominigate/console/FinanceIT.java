@@ -45,9 +45,7 @@ class FinanceIT {
     private static void show(OpenConsole console, String tab) {
         Screen.act(() -> {
             TabPane pane = (TabPane) console.scene().getRoot().lookup(".tab-pane");
-            pane.getTabs().stream()
-                    .filter(each -> tab.equals(each.getId()))
-                    .forEach(pane.getSelectionModel()::select);
+            pane.getTabs().stream().filter(each -> tab.equals(each.getId())).forEach(pane.getSelectionModel()::select);
         });
         console.settle();
     }

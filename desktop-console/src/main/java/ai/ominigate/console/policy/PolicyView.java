@@ -384,7 +384,9 @@ public final class PolicyView implements Desk {
         into.getChildren()
                 .setAll(
                         title,
-                        item(list.published(), text.get("policy.item.published")),
+                        item(
+                                list.published(),
+                                text.get(list.published() ? "policy.item.published" : "policy.item.published.not")),
                         item(
                                 list.languages().isEmpty(),
                                 list.languages().isEmpty()
@@ -398,11 +400,11 @@ public final class PolicyView implements Desk {
                                         : text.get(
                                                 "policy.item.windows.missing",
                                                 list.drafts().size())),
-                        item(list.listed(), text.get("policy.item.list")));
+                        item(list.listed(), text.get(list.listed() ? "policy.item.list" : "policy.item.list.not")));
         if (!drafts.isEmpty()) {
             Label which = Dialogs.wrapped(drafts);
             which.getStyleClass().add("quiet");
-            into.getChildren().add(which);
+            into.getChildren().add(into.getChildren().size() - 1, which);
         }
     }
 

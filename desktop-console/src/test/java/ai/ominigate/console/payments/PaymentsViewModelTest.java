@@ -23,10 +23,14 @@ class PaymentsViewModelTest {
 
     @Test
     void onlyWhatIsUnspentOfGivenCreditCanBeTakenBack() {
-        assertThat(PaymentsViewModel.canTakeBack(gift(GiftState.GIVEN, "lot", "3.00"))).isTrue();
-        assertThat(PaymentsViewModel.canTakeBack(gift(GiftState.GIVEN, "lot", "0.00"))).isFalse();
-        assertThat(PaymentsViewModel.canTakeBack(gift(GiftState.GIVEN, null, "3.00"))).isFalse();
-        assertThat(PaymentsViewModel.canTakeBack(gift(GiftState.PROPOSED, null, "3.00"))).isFalse();
+        assertThat(PaymentsViewModel.canTakeBack(gift(GiftState.GIVEN, "lot", "3.00")))
+                .isTrue();
+        assertThat(PaymentsViewModel.canTakeBack(gift(GiftState.GIVEN, "lot", "0.00")))
+                .isFalse();
+        assertThat(PaymentsViewModel.canTakeBack(gift(GiftState.GIVEN, null, "3.00")))
+                .isFalse();
+        assertThat(PaymentsViewModel.canTakeBack(gift(GiftState.PROPOSED, null, "3.00")))
+                .isFalse();
     }
 
     @Test
