@@ -255,7 +255,7 @@ public final class StaffServer implements AutoCloseable {
         exchange.sendResponseHeaders(200, 0);
         streams.add(events);
         try (OutputStream out = exchange.getResponseBody()) {
-            out.write(": welcome\n\n".getBytes(UTF_8));
+            out.write("id: 0\nevent: connected\ndata: {}\n\n".getBytes(UTF_8));
             out.flush();
             while (closed.getCount() > 0) {
                 String event = events.poll(100, TimeUnit.MILLISECONDS);

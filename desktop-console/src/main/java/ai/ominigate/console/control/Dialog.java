@@ -130,7 +130,12 @@ public final class Dialog extends VBox {
 
     void opened(Runnable closing) {
         close = closing;
-        Platform.runLater(() -> (first == null ? cancel : first).requestFocus());
+        Platform.runLater(() -> {
+            // What a scroll pane holds is not in the scene, and cannot have the focus, before the pane has its skin.
+            applyCss();
+            layout();
+            (first == null ? cancel : first).requestFocus();
+        });
     }
 
     void closed() {

@@ -116,6 +116,11 @@ public final class LiveEvents {
             tasks.land(() -> missed.forEach(Runnable::run));
             return;
         }
+        if (name.indexOf('.') < 0) {
+            // Of no feature: it only says that the connection is there.
+            tasks.land(connection::heard);
+            return;
+        }
         LiveEvent event = remote.json().readValue(data, LiveEvent.class);
         last = event.id();
         tasks.land(() -> {
