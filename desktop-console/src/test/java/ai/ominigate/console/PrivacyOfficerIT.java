@@ -70,7 +70,7 @@ class PrivacyOfficerIT {
             officer.press(KeyCode.CONTROL, KeyCode.TAB);
             officer.press(KeyCode.TAB);
             officer.press(KeyCode.SPACE);
-            officer.awaitWords("is not confirmed");
+            officer.awaitWords("is a draft.");
         }
     }
 
