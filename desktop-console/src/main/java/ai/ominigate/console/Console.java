@@ -3,6 +3,7 @@ package ai.ominigate.console;
 import ai.ominigate.console.approvals.ApprovalsView;
 import ai.ominigate.console.audit.AuditView;
 import ai.ominigate.console.control.Dialogs;
+import ai.ominigate.console.customers.CustomersView;
 import ai.ominigate.console.health.HealthView;
 import ai.ominigate.console.overview.OverviewView;
 import ai.ominigate.console.payments.PaymentsView;
@@ -10,6 +11,7 @@ import ai.ominigate.console.policy.PolicyView;
 import ai.ominigate.console.remote.Calls;
 import ai.ominigate.console.remote.Connection;
 import ai.ominigate.console.remote.LiveEvents;
+import ai.ominigate.console.requests.RequestsView;
 import ai.ominigate.console.retention.RetentionView;
 import ai.ominigate.console.session.Browser;
 import ai.ominigate.console.session.LockView;
@@ -86,6 +88,8 @@ public final class Console {
         return List.of(
                 OverviewView.place(tools),
                 ApprovalsView.place(tools),
+                RequestsView.place(tools),
+                CustomersView.place(tools),
                 PaymentsView.place(tools),
                 SubprocessorsView.place(tools),
                 RetentionView.place(tools),
@@ -96,8 +100,8 @@ public final class Console {
     }
 
     /** Where pasted names lead. */
-    private static List<Jump> jumps() {
-        return List.of();
+    private static List<Jump> jumps(Tools tools) {
+        return List.of(CustomersView.jump(tools));
     }
 
     private void showSignIn() {
@@ -125,7 +129,7 @@ public final class Console {
                 settings.saving());
         StepUpDialog.install(session, dialogs, settings.text());
         Navigator navigator = new Navigator(places(tools), session.rights());
-        ShellView.show(content, session, navigator, tools, settings.theme(), jumps(), settings.version());
+        ShellView.show(content, session, navigator, tools, settings.theme(), jumps(tools), settings.version());
         work = new Work(session, dialogs.root(), navigator, events, dialogs);
         session.stateProperty().subscribe(state -> follow(work, state));
         navigator.places().stream().findFirst().ifPresent(first -> navigator.go(Link.to(first.id())));

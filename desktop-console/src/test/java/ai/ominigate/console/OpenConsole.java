@@ -22,6 +22,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
@@ -237,6 +238,51 @@ public final class OpenConsole implements AutoCloseable {
     public void selectFirst() {
         focus("rows");
         press(KeyCode.J);
+        settle();
+    }
+
+    /** Types where the focus is, as somebody does who only has a keyboard. */
+    public void typeHere(String text) {
+        Screen.act(() -> {
+            if (!(scene.getFocusOwner() instanceof TextInputControl input)) {
+                throw new AssertionError("The focus is not where one can type: " + scene.getFocusOwner());
+            }
+            input.selectAll();
+            input.replaceSelection(text);
+        });
+    }
+
+    /** Whether the keyboard is at this node. */
+    public boolean isFocused(String id) {
+        return Screen.ask(() ->
+                scene.getFocusOwner() != null && id.equals(scene.getFocusOwner().getId()));
+    }
+
+    /** Goes down the rows by keyboard until one of which this is known is selected. */
+    public void goToRow(String known) {
+        for (int i = 0; i <= rows(); i++) {
+            Object row = Screen.ask(() -> ((TableView<?>) Objects.requireNonNull(visible("rows")))
+                    .getSelectionModel()
+                    .getSelectedItem());
+            if (row != null && row.toString().contains(known)) {
+                return;
+            }
+            press(KeyCode.J);
+        }
+        throw new AssertionError("No row knows of " + known);
+    }
+
+    /** Chooses one of a box, by its place. */
+    public void choose(String id, int index) {
+        Node node = await(id);
+        Screen.act(() -> ((ComboBox<?>) node).getSelectionModel().select(index));
+    }
+
+    /** Follows a link as it is handed on, through the palette. */
+    public void follow(String link) {
+        fire("search");
+        type("paletteField", link);
+        press(KeyCode.ENTER);
         settle();
     }
 

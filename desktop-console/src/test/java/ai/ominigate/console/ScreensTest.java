@@ -1,6 +1,7 @@
 package ai.ominigate.console;
 
 import ai.ominigate.console.StaffServer.Answer;
+import ai.ominigate.console.requests.Requests;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -98,5 +99,29 @@ class ScreensTest {
     Stream<DynamicTest> policy() {
         return Snapshots.of(
                 "policy", List.of("GET /admin/v1/policy/versions"), PolicyAnswers::policy, OpenConsole::selectFirst);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> requests() {
+        return Snapshots.of(
+                "requests", List.of("GET /admin/v1/privacy/requests"), Requests::queue, OpenConsole::selectFirst);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> customers() {
+        String id = "019a1b2c-0000-7000-8000-000000000001";
+        return Snapshots.of(
+                "customers",
+                List.of(),
+                server -> server.answers("POST /admin/v1/customers/search", "FoundCustomers")
+                        .answers("GET /admin/v1/customers/" + id, "CustomerDetails")
+                        .page("GET /admin/v1/privacy/requests", "RequestSummary", 2)
+                        .page("GET /admin/v1/privacy/restrictions", "RestrictionDetails", 1),
+                console -> {
+                    console.type("value", "ada@example.com");
+                    console.choose("purpose", 5);
+                    console.fire("customers-search");
+                    console.await("customers-requests");
+                });
     }
 }

@@ -7,6 +7,7 @@ import ai.ominigate.console.view.Text;
 import ai.ominigate.model.Usd;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -206,6 +207,41 @@ public final class ResourceList<T> extends VBox {
             cell.setGraphic(badge == null ? null : new StateBadge(badge));
             cell.setAccessibleText(badge == null ? null : badge.words());
         });
+    }
+
+    /** A sign with its word beside it. */
+    public ResourceList<T> sign(String title, double width, Function<? super T, Sign> value) {
+        return column(title, width, null, "sign", (cell, row) -> {
+            Sign sign = value.apply(row);
+            cell.setGraphic(new FontIcon(sign.icon()));
+            cell.setText(sign.words());
+        });
+    }
+
+    /** Signs beside each other, whose words are in the tooltip and are heard. */
+    public ResourceList<T> signs(String title, double width, Function<? super T, List<Sign>> values) {
+        return column(title, width, null, "sign", (cell, row) -> {
+            List<Sign> signs = values.apply(row);
+            if (!signs.isEmpty()) {
+                HBox icons = new HBox();
+                icons.getStyleClass().add("signs");
+                icons.setAlignment(Pos.CENTER_LEFT);
+                signs.forEach(sign -> icons.getChildren().add(new FontIcon(sign.icon())));
+                String words =
+                        String.join(" · ", signs.stream().map(Sign::words).toList());
+                cell.setGraphic(icons);
+                cell.setTooltip(new Tooltip(words));
+                cell.setAccessibleText(words);
+            }
+        });
+    }
+
+    /** @param sort what the API calls sorting by the column that was added last */
+    public ResourceList<T> sorted(String sort) {
+        TableColumn<T, ?> last = table.getColumns().getLast();
+        last.setSortable(true);
+        last.setUserData(sort);
+        return this;
     }
 
     private interface Fill<R> {
