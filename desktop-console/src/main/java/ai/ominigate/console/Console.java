@@ -1,5 +1,9 @@
 package ai.ominigate.console;
 
+import ai.ominigate.console.abuse.AbuseView;
+import ai.ominigate.console.abuse.Addresses;
+import ai.ominigate.console.abuse.DecisionsView;
+import ai.ominigate.console.abuse.NetworkView;
 import ai.ominigate.console.approvals.ApprovalsView;
 import ai.ominigate.console.audit.AuditView;
 import ai.ominigate.console.control.Dialogs;
@@ -84,9 +88,12 @@ public final class Console {
     }
 
     /** Every screen, in the order of the rail. A new one is a line here. */
-    private static List<Place> places(Tools tools) {
+    private static List<Place> places(Tools tools, Addresses addresses) {
         return List.of(
                 OverviewView.place(tools),
+                AbuseView.place(tools),
+                NetworkView.place(tools, addresses),
+                DecisionsView.place(tools),
                 ApprovalsView.place(tools),
                 RequestsView.place(tools),
                 CustomersView.place(tools),
@@ -100,8 +107,8 @@ public final class Console {
     }
 
     /** Where pasted names lead. */
-    private static List<Jump> jumps(Tools tools) {
-        return List.of(CustomersView.jump(tools));
+    private static List<Jump> jumps(Tools tools, Addresses addresses) {
+        return List.of(addresses.jump(tools), CustomersView.jump(tools));
     }
 
     private void showSignIn() {
@@ -127,9 +134,11 @@ public final class Console {
                 session.rights(),
                 settings.browser(),
                 settings.saving());
+        Addresses addresses = new Addresses();
         StepUpDialog.install(session, dialogs, settings.text());
-        Navigator navigator = new Navigator(places(tools), session.rights());
-        ShellView.show(content, session, navigator, tools, settings.theme(), jumps(tools), settings.version());
+        Navigator navigator = new Navigator(places(tools, addresses), session.rights());
+        ShellView.show(
+                content, session, navigator, tools, settings.theme(), jumps(tools, addresses), settings.version());
         work = new Work(session, dialogs.root(), navigator, events, dialogs);
         session.stateProperty().subscribe(state -> follow(work, state));
         navigator.places().stream().findFirst().ifPresent(first -> navigator.go(Link.to(first.id())));

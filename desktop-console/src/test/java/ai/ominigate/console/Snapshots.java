@@ -31,12 +31,18 @@ public final class Snapshots {
      */
     public static Stream<DynamicTest> of(
             String place, List<String> lists, Consumer<StaffServer> filled, Consumer<OpenConsole> then) {
+        return of(place, place, lists, filled, then);
+    }
+
+    /** The same with pictures of another name than the place's, for what is shown there later. */
+    public static Stream<DynamicTest> of(
+            String place, String name, List<String> lists, Consumer<StaffServer> filled, Consumer<OpenConsole> then) {
         List<DynamicTest> tests = new ArrayList<>();
-        tests.add(shown(place, "light", Locale.ENGLISH, Theme.Look.LIGHT, 1, filled, then));
-        tests.add(shown(place, "dark", Locale.ENGLISH, Theme.Look.DARK, 1, filled, then));
-        tests.add(shown(place, "contrast", Locale.ENGLISH, Theme.Look.CONTRAST, 1, filled, then));
-        tests.add(shown(place, "zh", Locale.SIMPLIFIED_CHINESE, Theme.Look.LIGHT, 1, filled, then));
-        tests.add(shown(place, "200", Locale.ENGLISH, Theme.Look.LIGHT, 2, filled, then));
+        tests.add(shown(place, name + "-light", Locale.ENGLISH, Theme.Look.LIGHT, 1, filled, then));
+        tests.add(shown(place, name + "-dark", Locale.ENGLISH, Theme.Look.DARK, 1, filled, then));
+        tests.add(shown(place, name + "-contrast", Locale.ENGLISH, Theme.Look.CONTRAST, 1, filled, then));
+        tests.add(shown(place, name + "-zh", Locale.SIMPLIFIED_CHINESE, Theme.Look.LIGHT, 1, filled, then));
+        tests.add(shown(place, name + "-200", Locale.ENGLISH, Theme.Look.LIGHT, 2, filled, then));
         if (!lists.isEmpty()) {
             if (lists.stream().noneMatch(Snapshots::isOne)) {
                 tests.add(state(place, "empty", lists, filled, StaffServer::empty));
@@ -61,7 +67,7 @@ public final class Snapshots {
             String place, String name, List<String> lists, Consumer<StaffServer> filled, Change change) {
         return shown(
                 place,
-                name,
+                place + "-" + name,
                 Locale.ENGLISH,
                 Theme.Look.LIGHT,
                 1,
@@ -80,14 +86,14 @@ public final class Snapshots {
             double scale,
             Consumer<StaffServer> filled,
             Consumer<OpenConsole> then) {
-        return DynamicTest.dynamicTest(place + " " + name, () -> {
+        return DynamicTest.dynamicTest(name, () -> {
             try (StaffServer server = new StaffServer()) {
                 filled.accept(server);
                 try (OpenConsole console = OpenConsole.at(server.address(), locale, look, scale)) {
                     console.signedIn().go(place);
                     then.accept(console);
                     console.settle();
-                    keep(place + "-" + name, console);
+                    keep(name, console);
                 }
             }
         });

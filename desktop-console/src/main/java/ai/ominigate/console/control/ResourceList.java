@@ -15,6 +15,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
@@ -241,6 +242,21 @@ public final class ResourceList<T> extends VBox {
         TableColumn<T, ?> last = table.getColumns().getLast();
         last.setSortable(true);
         last.setUserData(sort);
+        return this;
+    }
+
+    /** Whatever else there is to see of a row, with what it says to people who hear it. */
+    public ResourceList<T> node(
+            String title, double width, Function<? super T, Node> value, Function<? super T, String> heard) {
+        return column(title, width, null, "node", (cell, row) -> {
+            cell.setGraphic(value.apply(row));
+            cell.setAccessibleText(heard.apply(row));
+        });
+    }
+
+    /** Keeps every column as wide as it is, and lets people scroll to those for which there is no room. */
+    public ResourceList<T> wide() {
+        table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
         return this;
     }
 

@@ -1,0 +1,46 @@
+package ai.ominigate.console;
+
+import java.util.List;
+import java.util.stream.Stream;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The abuse desk's screens in every way that people may see them. */
+class AbuseScreensTest {
+
+    @TestFactory
+    Stream<DynamicTest> queue() {
+        return Snapshots.of(
+                "abuse", List.of("GET /admin/v1/abuse/cases"), AbuseScreens::queue, OpenConsole::selectFirst);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> caseWithItsDecision() {
+        return Snapshots.of("abuse", "abuse-case", List.of(), AbuseScreens::queue, console -> {
+            console.selectFirst();
+            console.press(KeyCode.ENTER);
+            console.await("choice-BLOCK_NETWORK");
+            console.press(KeyCode.DIGIT2);
+            console.await("impact-title");
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> network() {
+        return Snapshots.of("network", List.of(), AbuseScreens::network, console -> {
+            console.type("address", "203.0.113.7");
+            console.fire("look");
+            console.await("network");
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> decisions() {
+        return Snapshots.of(
+                "decisions",
+                List.of("GET /admin/v1/abuse/decisions"),
+                AbuseScreens::decisions,
+                OpenConsole::selectFirst);
+    }
+}

@@ -1,0 +1,186 @@
+package ai.ominigate.console.abuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.console.Await;
+import ai.ominigate.console.StaffServer;
+import ai.ominigate.console.StaffServer.Answer;
+import ai.ominigate.console.remote.Calls;
+import ai.ominigate.console.remote.Connection;
+import ai.ominigate.console.remote.Gate;
+import ai.ominigate.console.remote.Remote;
+import ai.ominigate.console.remote.ServerAddress;
+import ai.ominigate.console.session.Rights;
+import ai.ominigate.console.view.Tasks;
+import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.EntityKind;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** No toolkit runs here: a thread of the test's own stands where JavaFX's would. */
+class DecisionModelTest {
+
+    private static final String PREVIEW = "POST /admin/v1/abuse/decisions/preview";
+    private static final String DECIDE = "POST /admin/v1/abuse/decisions";
+    private static final Target ONE = new Target.OfCase("019a1b2c-0000-7000-8000-00000000000d", 4, EntityKind.NETWORK);
+    private static final Target OTHER =
+            new Target.OfCase("019a1b2c-0000-7000-8000-00000000000e", 7, EntityKind.ACCOUNT);
+
+    private final StaffServer server = new StaffServer();
+    private final ExecutorService screen = Executors.newSingleThreadExecutor();
+    private final Calls calls = calls();
+
+    private Calls calls() {
+        InstantSource clock = InstantSource.system();
+        Remote remote = new Remote(ServerAddress.parse(server.address()).orElseThrow(), () -> "token", clock, "test");
+        return new Calls(new Tasks(screen), remote, new Nobody(), new Connection(clock));
+    }
+
+    private record Nobody() implements Gate {
+        @Override
+        public void signInAgain(Runnable then) {}
+
+        @Override
+        public void stepUp(Runnable then, Runnable givenUp) {
+            givenUp.run();
+        }
+    }
+
+    private DecisionModel model(String... rights) {
+        return new DecisionModel(calls, new Rights(Set.of(rights)));
+    }
+
+    @AfterEach
+    void leaveNothingBehind() {
+        screen.shutdown();
+        server.close();
+    }
+
+    @Test
+    void whoeverMayOnlyLookHasNothingToChoose() throws Exception {
+        DecisionModel model = model("VIEW_CASES");
+        onScreen(() -> model.aim(ONE));
+
+        assertThat(model.choices()).isEmpty();
+    }
+
+    @Test
+    void onlyALeadIsOfferedTheAllowList() throws Exception {
+        DecisionModel analyst = model("DECIDE_ABUSE");
+        DecisionModel lead = model("DECIDE_ABUSE", "MANAGE_ALLOW_LIST");
+        onScreen(() -> analyst.aim(ONE));
+        onScreen(() -> lead.aim(ONE));
+
+        assertThat(analyst.choices())
+                .containsExactly(DecisionAction.DISMISS, DecisionAction.BLOCK_NETWORK, DecisionAction.THROTTLE);
+        assertThat(lead.choices()).endsWith(DecisionAction.ALLOW);
+    }
+
+    @Test
+    void aDraftIsKeptWhileSomebodyLooksAtAnotherCase() throws Exception {
+        DecisionModel model = model("DECIDE_ABUSE");
+        onScreen(() -> {
+            model.aim(ONE);
+            model.choose(2);
+            model.reasonProperty().set("Guesses passwords");
+            model.aim(OTHER);
+        });
+        assertThat(model.reasonProperty().get()).isEmpty();
+
+        onScreen(() -> model.aim(ONE));
+        assertThat(model.reasonProperty().get()).isEqualTo("Guesses passwords");
+        assertThat(model.actionProperty().get()).isEqualTo(DecisionAction.BLOCK_NETWORK);
+    }
+
+    @Test
+    void whatTheServerWouldRefuseCannotBeSent() throws Exception {
+        impact("It is on the allow-list.", false);
+        DecisionModel model = model("DECIDE_ABUSE");
+        onScreen(() -> {
+            model.aim(ONE);
+            model.choose(2);
+            model.reasonProperty().set("Guesses passwords");
+        });
+        await("the preview", () -> model.previewProperty().get() instanceof DecisionModel.Preview.Ready);
+
+        assertThat(onScreen(() -> model.complete().get())).isFalse();
+    }
+
+    @Test
+    void aDecisionIsSentOnceWithTheVersionOfTheCaseThatWasSeen() throws Exception {
+        impact(null, true);
+        server.answer(DECIDE, Answer.json(201, StaffServer.golden("DecisionInForce")));
+        DecisionModel model = model("DECIDE_ABUSE");
+        onScreen(() -> {
+            model.aim(ONE);
+            model.choose(2);
+            model.durationProperty().set(Duration.ofHours(4));
+            model.reasonProperty().set("Guesses passwords");
+        });
+        await("the preview", () -> model.previewProperty().get() instanceof DecisionModel.Preview.Ready);
+        assertThat(model.needsSecondPerson()).isTrue();
+        boolean[] done = {false};
+        onScreen(() -> model.submit(_ -> done[0] = true, _ -> {}));
+        await("the decision", () -> done[0]);
+
+        assertThat(server.asked(DECIDE)).hasSize(1);
+        assertThat(server.asked(DECIDE).getFirst().body())
+                .contains(
+                        "\"action\":\"BLOCK_NETWORK\"",
+                        "\"scope\":\"API\"",
+                        "\"duration\":\"PT4H\"",
+                        "\"caseVersion\":4")
+                .doesNotContain("203.0.113");
+        assertThat(server.asked(DECIDE).getFirst().headers()).containsKey("idempotency-key");
+        assertThat(model.reasonProperty().get()).isEmpty();
+    }
+
+    @Test
+    void lengthsAreReadAsPeopleWriteThem() {
+        assertThat(DecisionModel.length("36 h")).contains(Duration.ofHours(36));
+        assertThat(DecisionModel.length("90m")).contains(Duration.ofMinutes(90));
+        assertThat(DecisionModel.length("2 D")).contains(Duration.ofDays(2));
+        assertThat(DecisionModel.length("0 h")).isEmpty();
+        assertThat(DecisionModel.length("soon")).isEmpty();
+    }
+
+    @Test
+    void addressesAreToldFromOtherNames() {
+        assertThat(Addresses.isAddress("203.0.113.7")).isTrue();
+        assertThat(Addresses.isAddress("203.0.113.0/24")).isTrue();
+        assertThat(Addresses.isAddress("2001:db8::/48")).isTrue();
+        assertThat(Addresses.isAddress("019a1b2c-0000-7000-8000-00000000000d")).isFalse();
+        assertThat(Addresses.isAddress("ada@ominigate.example")).isFalse();
+    }
+
+    private void impact(@Nullable String refusal, boolean secondPerson) {
+        ObjectNode impact = (ObjectNode) StaffServer.golden("DecisionImpact");
+        impact.remove("typed");
+        impact.remove("refusal");
+        if (refusal != null) {
+            impact.put("refusal", refusal);
+        }
+        impact.put("secondPerson", secondPerson);
+        server.answer(PREVIEW, Answer.json(200, impact));
+    }
+
+    private void onScreen(Runnable action) throws Exception {
+        screen.submit(action).get();
+    }
+
+    private <T> T onScreen(Callable<T> action) throws Exception {
+        return screen.submit(action).get();
+    }
+
+    private void await(String what, Callable<Boolean> condition) throws Exception {
+        Await.until(what, () -> onScreen(condition));
+    }
+}
