@@ -175,11 +175,11 @@ final class CasePane extends VBox {
     private Node score(ScoreTable score, List<FlagDetails> flags) {
         Sheet<FlagDetails> sheet = new Sheet<FlagDetails>(text.get("abuse.score"), text.get("abuse.score.none"))
                 .words(text.get("abuse.score.signal"), 190, row -> wording.signal(row.signal()))
-                .number(text.get("abuse.score.observed"), 80, row -> wording.number(row.observed()))
-                .number(text.get("abuse.score.threshold"), 80, row -> wording.number(row.threshold()))
-                .number(text.get("abuse.score.points"), 60, row -> Integer.toString(row.points()))
-                .number(text.get("abuse.score.adds"), 70, row -> wording.number(row.adds()))
-                .number(text.get("abuse.score.version"), 60, row -> Integer.toString(row.ruleVersion()))
+                .number(text.get("abuse.score.observed"), 88, row -> wording.number(row.observed()))
+                .number(text.get("abuse.score.threshold"), 92, row -> wording.number(row.threshold()))
+                .number(text.get("abuse.score.points"), 72, row -> Integer.toString(row.points()))
+                .number(text.get("abuse.score.adds"), 92, row -> wording.number(row.adds()))
+                .number(text.get("abuse.score.version"), 88, row -> Integer.toString(row.ruleVersion()))
                 .time(text.get("abuse.first-seen"), 110, moments, FlagDetails::firstSeen)
                 .time(text.get("abuse.last-seen"), 110, moments, FlagDetails::lastSeen)
                 .time(text.get("abuse.evidence.expires"), 120, moments, FlagDetails::evidenceExpires);
@@ -239,9 +239,9 @@ final class CasePane extends VBox {
                     .time(text.get("abuse.evidence.at"), 110, moments, EvidenceSample::at)
                     .words(text.get("abuse.evidence.address"), 120, EvidenceSample::address)
                     .words(text.get("abuse.evidence.route"), 190, row -> row.method() + " " + row.route())
-                    .number(text.get("abuse.evidence.status"), 60, row -> Integer.toString(row.status()))
+                    .number(text.get("abuse.evidence.status"), 72, row -> Integer.toString(row.status()))
                     .words(text.get("abuse.evidence.model"), 110, EvidenceSample::model)
-                    .number(text.get("abuse.evidence.tokens"), 70, row -> number(row.tokens()))
+                    .number(text.get("abuse.evidence.tokens"), 78, row -> number(row.tokens()))
                     .number(text.get("abuse.evidence.latency"), 80, row -> number(row.latencyMillis()))
                     .words(text.get("abuse.evidence.client"), 140, EvidenceSample::client)
                     .rows(evidence.samples());

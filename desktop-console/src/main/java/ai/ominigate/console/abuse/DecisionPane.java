@@ -304,7 +304,7 @@ final class DecisionPane extends VBox {
     }
 
     private void showImpact(DecisionImpact would) {
-        Label title = new Label(text.get("abuse.impact"));
+        Label title = Dialogs.wrapped(text.get("abuse.impact"));
         title.setId("impact-title");
         title.getStyleClass().add("field-name");
         impact.getChildren().add(title);

@@ -234,7 +234,7 @@ public final class DecisionsView implements Desk {
                 .words(text.get("abuse.by"), 100, this::by)
                 .time(text.get("abuse.decided-at"), 120, "decidedAt", DecisionDetails::decidedAt)
                 .time(text.get("abuse.ends"), 110, "until", DecisionDetails::until)
-                .count(text.get("abuse.hits"), 70, DecisionDetails::hits)
+                .count(text.get("abuse.hits"), 76, DecisionDetails::hits)
                 .words(text.get("abuse.nodes"), 80, this::nodes)
                 .wide();
     }
@@ -270,14 +270,14 @@ public final class DecisionsView implements Desk {
                 .words(text.get("abuse.score.signal"), 210, row -> wording.signal(row.signal()))
                 .words(text.get("abuse.family"), 110, row -> text.get("abuse.family." + row.family()))
                 .state(text.get("abuse.status"), 130, this::ruleState)
-                .words(text.get("abuse.score.threshold"), 90, row -> wording.number(row.threshold()))
+                .words(text.get("abuse.score.threshold"), 96, row -> wording.number(row.threshold()))
                 .words(
                         text.get("abuse.rule.window"),
                         100,
                         row -> tools.moments().words(row.window()))
-                .count(text.get("abuse.score.points"), 70, row -> (long) row.points())
-                .words(text.get("abuse.rule.precision"), 90, this::precision)
-                .count(text.get("abuse.rule.version"), 80, RuleDetails::version)
+                .count(text.get("abuse.score.points"), 76, row -> (long) row.points())
+                .words(text.get("abuse.rule.precision"), 98, this::precision)
+                .count(text.get("abuse.rule.version"), 84, RuleDetails::version)
                 .wide();
     }
 
@@ -623,10 +623,10 @@ public final class DecisionsView implements Desk {
 
     private void askVersions(RuleDetails one) {
         Sheet<RuleDetails> sheet = new Sheet<RuleDetails>(text.get("abuse.rule.versions"), text.get("abuse.rules.none"))
-                .number(text.get("abuse.rule.version"), 70, row -> Long.toString(row.version()))
+                .number(text.get("abuse.rule.version"), 84, row -> Long.toString(row.version()))
                 .state(text.get("abuse.status"), 110, this::ruleState)
-                .number(text.get("abuse.score.threshold"), 80, row -> wording.number(row.threshold()))
-                .number(text.get("abuse.score.points"), 60, row -> Integer.toString(row.points()))
+                .number(text.get("abuse.score.threshold"), 92, row -> wording.number(row.threshold()))
+                .number(text.get("abuse.score.points"), 76, row -> Integer.toString(row.points()))
                 .time(text.get("abuse.rule.changed"), 120, tools.moments(), RuleDetails::changedAt)
                 .words(text.get("abuse.why"), 240, RuleDetails::reason);
         Dialog dialog = tools.dialogs().dialog(text.get("abuse.rule.versions"), sheet);

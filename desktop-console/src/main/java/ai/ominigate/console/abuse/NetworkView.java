@@ -340,7 +340,7 @@ public final class NetworkView implements Desk {
                 .words(text.get("abuse.entity"), 130, row -> Wording.bare(row.entity()))
                 .time(text.get("abuse.decided-at"), 110, tools.moments(), DecisionDetails::decidedAt)
                 .time(text.get("abuse.ends"), 100, tools.moments(), DecisionDetails::until)
-                .number(text.get("abuse.hits"), 60, row -> Amounts.words(row.hits(), text.locale()))
+                .number(text.get("abuse.hits"), 72, row -> Amounts.words(row.hits(), text.locale()))
                 .words(
                         text.get("abuse.nodes"),
                         70,
@@ -375,7 +375,7 @@ public final class NetworkView implements Desk {
                 .words(text.get("abuse.kind.KEY"), 130, row -> shortened(row.key()))
                 .words(text.get("abuse.kind.ACCOUNT"), 130, row -> shortened(row.account()))
                 .words(text.get("abuse.pays"), 70, row -> text.get(row.paying() ? "abuse.pays.yes" : "abuse.pays.no"))
-                .number(text.get("abuse.impact.calls"), 80, row -> Amounts.words(row.calls(), text.locale()))
+                .number(text.get("abuse.impact.calls"), 92, row -> Amounts.words(row.calls(), text.locale()))
                 .time(text.get("abuse.first-seen"), 110, tools.moments(), NetworkKey::firstAt)
                 .time(text.get("abuse.last-seen"), 110, tools.moments(), NetworkKey::lastAt)
                 .rows(details.keys());
@@ -390,7 +390,7 @@ public final class NetworkView implements Desk {
                 .words(text.get("abuse.kind.NETWORK"), 190, RelatedNetwork::network)
                 .number(text.get("abuse.impact.calls"), 90, row -> Amounts.words(row.calls(), text.locale()))
                 .number(text.get("abuse.refused"), 90, row -> Amounts.words(row.refused(), text.locale()))
-                .number(text.get("abuse.parties"), 90, row -> Amounts.words(row.parties(), text.locale()))
+                .number(text.get("abuse.parties"), 98, row -> Amounts.words(row.parties(), text.locale()))
                 .rows(details.related());
     }
 
@@ -399,7 +399,7 @@ public final class NetworkView implements Desk {
                 .time(text.get("abuse.evidence.at"), 110, tools.moments(), NetworkEvent::at)
                 .words(text.get("abuse.evidence.address"), 130, NetworkEvent::address)
                 .words(text.get("abuse.evidence.route"), 220, row -> row.method() + " " + row.route())
-                .number(text.get("abuse.evidence.status"), 60, row -> Integer.toString(row.status()))
+                .number(text.get("abuse.evidence.status"), 72, row -> Integer.toString(row.status()))
                 .words(text.get("abuse.kind.KEY"), 130, row -> shortened(row.key()))
                 .rows(details.events());
     }

@@ -20,6 +20,7 @@ final class Sheet<T> extends TableView<T> {
 
     private static final double ROW = 2.286;
     private static final double SMALL = 13;
+    private static final double BAR = 16;
 
     private final Label size = new Label();
 
@@ -55,7 +56,7 @@ final class Sheet<T> extends TableView<T> {
     private void resize() {
         double line = ROW * size.getFont().getSize();
         // A line for the head, one for a bar to scroll with.
-        setPrefHeight(line * (Math.max(getItems().size(), 1) + 2));
+        setPrefHeight(line * (Math.max(getItems().size(), 1) + 2) + BAR);
     }
 
     Sheet<T> words(String title, double width, Function<? super T, @Nullable String> value) {
