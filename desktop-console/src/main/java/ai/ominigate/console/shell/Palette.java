@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -121,6 +122,7 @@ final class Palette {
             keys.setMinWidth(Region.USE_PREF_SIZE);
             row = new HBox(words, space, keys);
             row.getStyleClass().add("row");
+            row.setAlignment(Pos.CENTER_LEFT);
         }
 
         @Override

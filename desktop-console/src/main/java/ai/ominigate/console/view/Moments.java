@@ -50,13 +50,12 @@ public final class Moments {
                 : text.get("moment.ahead", words(ahead));
     }
 
-    /** {@code 27 Nov 2026, 14:02:11 UTC} as the reader's language has it. */
+    /** {@code Nov 27, 2026 14:02:11 UTC}: the day as the reader's language has it, the time by 24 hours. */
     public String absolute(Instant moment) {
-        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.MEDIUM)
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
                         .withLocale(text.locale())
                         .format(moment.atZone(zone()))
-                + " "
-                + DateTimeFormatter.ofPattern("z", text.locale()).format(moment.atZone(zone()));
+                + DateTimeFormatter.ofPattern(" HH:mm:ss z", text.locale()).format(moment.atZone(zone()));
     }
 
     /** {@code 14:02 UTC}. */

@@ -73,6 +73,23 @@ class ShellTest {
     }
 
     @Test
+    void theCheatSheetTellsEveryKey() {
+        try (OpenConsole console = console()) {
+            console.awaitWords("Calls of the last 24 hours");
+            console.press(KeyCode.CONTROL, KeyCode.K);
+            console.type("paletteField", "keyboard");
+            console.settle();
+            Snapshots.keep("palette-keys", console);
+            console.press(KeyCode.ENTER);
+            console.settle();
+            Snapshots.keep("keys", console);
+
+            console.awaitWords("Next and previous row");
+            assertThat(console.hasWords("Ctrl+Page Up")).isTrue();
+        }
+    }
+
+    @Test
     void whoHasNoRightToAScreenDoesNotSeeItInTheRail() {
         server.allows(List.of("BE_STAFF", "READ_AUDIT_LOG"));
         try (OpenConsole console = console()) {
