@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 final class AlertsController {
     private static final URI PAGE = URI.create("/alerts");
+    private static final String NO_SUCH_ALERT = "Your account has no such alert, or has it no more.";
 
     private final DataSource dataSource;
     private final Alerts alerts;
@@ -97,6 +98,9 @@ final class AlertsController {
             @PathVariable UUID id, @Body Map<String, String> fields, Requester.SignedIn me, HttpRequest<?> request)
             throws SQLException {
         Form form = Form.of(fields);
+        if (alerts.of(me.account()).stream().noneMatch(each -> each.alert().id().equals(id))) {
+            throw Refused.notFound(NO_SUCH_ALERT);
+        }
         try {
             long threshold = threshold(form);
             Transaction.run(dataSource, transaction -> alerts.change(transaction, me.account(), id, null, threshold));
@@ -139,7 +143,7 @@ final class AlertsController {
     @Consumes(MediaType.ALL)
     HttpResponse<String> remove(@PathVariable UUID id, Requester.SignedIn me) throws SQLException {
         if (!Transaction.run(dataSource, transaction -> alerts.remove(transaction, me.account(), id))) {
-            throw Refused.notFound("Your account has no such alert, or has it no more.");
+            throw Refused.notFound(NO_SUCH_ALERT);
         }
         return HttpResponse.seeOther(PAGE);
     }

@@ -76,6 +76,7 @@ class OwnAndOtherTest {
             "accounts",
             "customers",
             "abuse",
+            "credits",
             "payments",
             "policy",
             "privacy",
