@@ -291,6 +291,14 @@ public final class OpenConsole implements AutoCloseable {
         Screen.act(node::requestFocus);
     }
 
+    /** Where keys go from now on, if other windows were opened meanwhile. */
+    public void front() {
+        Screen.act(() -> {
+            window.toFront();
+            window.requestFocus();
+        });
+    }
+
     /** Presses all keys in order and lets go of them in reverse, like a hand. */
     public void press(KeyCode... keys) {
         Screen.act(() -> {
@@ -304,9 +312,12 @@ public final class OpenConsole implements AutoCloseable {
         });
     }
 
-    private static void until(String what, Callable<Boolean> condition) {
+    private void until(String what, Callable<Boolean> condition) {
         try {
             Await.until(what, condition);
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    e.getMessage() + ". What is there: " + Screen.ask(() -> Texts.all(scene.getRoot())), e);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Exception e) {
