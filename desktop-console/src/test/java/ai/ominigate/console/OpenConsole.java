@@ -31,6 +31,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
 import javafx.scene.robot.Robot;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 
 /** The whole console in a real window that no display shows, worked by keys and by what people see. */
@@ -291,11 +292,11 @@ public final class OpenConsole implements AutoCloseable {
         Screen.act(node::requestFocus);
     }
 
-    /** Where keys go from now on, if other windows were opened meanwhile. */
+    /** Keys are for this window from now on, and others do not show: without a display, the one that was shown last has them. */
     public void front() {
         Screen.act(() -> {
-            window.toFront();
-            window.requestFocus();
+            List.copyOf(Window.getWindows()).forEach(Window::hide);
+            window.show();
         });
     }
 
@@ -312,12 +313,16 @@ public final class OpenConsole implements AutoCloseable {
         });
     }
 
+    /** All that can be read in the window. */
+    public List<String> words() {
+        return Screen.ask(() -> Texts.all(scene.getRoot()));
+    }
+
     private void until(String what, Callable<Boolean> condition) {
         try {
             Await.until(what, condition);
         } catch (AssertionError e) {
-            throw new AssertionError(
-                    e.getMessage() + ". What is there: " + Screen.ask(() -> Texts.all(scene.getRoot())), e);
+            throw new AssertionError(e.getMessage() + ". What is there: " + words(), e);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Exception e) {

@@ -113,6 +113,12 @@ public final class RealGateway {
                 .signIn(entry.path("email").asText(), entry.path("password").asText(), code(role));
     }
 
+    /** Shows by a fresh code that it is still them, where the console asks for that. */
+    public void stepUp(OpenConsole console, Role role) {
+        console.type("stepUpCode", code(role));
+        console.fireLast("submit");
+    }
+
     private JsonNode entry(Role role) {
         for (JsonNode each : demo.path("staff")) {
             if (each.path("roles").path(0).asText().equals(role.name())) {

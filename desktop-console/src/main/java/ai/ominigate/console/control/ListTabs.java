@@ -59,7 +59,7 @@ public final class ListTabs {
                 .ifPresent(tabs.getSelectionModel()::select);
     }
 
-    /** Shows what a link says: {@code tab}, {@code id} of a row, and filters of the tab's list. */
+    /** Shows what a link says: {@code tab}, {@code id} of a row, and filters of the tab's list. Keys are for its rows then. */
     public void arrive(Map<String, String> parameters) {
         Map<String, String> filters = new LinkedHashMap<>(parameters);
         String tab = filters.remove("tab");
@@ -74,5 +74,8 @@ public final class ListTabs {
             list().select(id);
         }
         list().open();
+        if (tabs.getSelectionModel().getSelectedItem().getContent() instanceof ResourceList<?> rows) {
+            rows.takeKeys();
+        }
     }
 }

@@ -466,9 +466,14 @@ public final class ResourceList<T> extends VBox {
         }
     }
 
+    /** Keys are for the rows from now on. */
+    void takeKeys() {
+        table.requestFocus();
+    }
+
     /** Puts the focus on the rows, the first of which is selected if none is. */
     public void toRows() {
-        table.requestFocus();
+        takeKeys();
         if (table.getSelectionModel().isEmpty() && !table.getItems().isEmpty()) {
             table.getSelectionModel().clearAndSelect(0);
         }

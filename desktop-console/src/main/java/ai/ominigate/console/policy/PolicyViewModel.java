@@ -121,7 +121,7 @@ final class PolicyViewModel {
         unreached = new ListModel<>(calls, query -> api.unreached(unreachedOf, query), PolicyUnreached::account);
         map = new ListModel<>(
                 calls, _ -> MappedCall.of(api.map(), found -> new Page<>(sentences(found), null)), Sentence::words);
-        checks = new ListModel<>(calls, api::checks, PolicyCheck::name);
+        checks = new ListModel<>(calls, _ -> api.checks(), PolicyCheck::name);
     }
 
     ListModel<PolicyVersion> versions() {

@@ -23,8 +23,9 @@ import retrofit2.http.QueryMap;
 /** Retention, as the staff API tells of it. */
 interface RetentionApi {
 
+    /** All at once: there are no pages of them to ask for. */
     @GET("admin/v1/retention/rules")
-    Call<Page<RetentionRule>> rules(@QueryMap Map<String, String> query);
+    Call<Page<RetentionRule>> rules();
 
     @GET("admin/v1/retention/rules/{dataClass}/preview")
     Call<WindowPreview> preview(@Path("dataClass") DataClass of, @Query("window") String window);

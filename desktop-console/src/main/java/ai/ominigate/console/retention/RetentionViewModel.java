@@ -37,7 +37,8 @@ final class RetentionViewModel {
     RetentionViewModel(Calls calls) {
         this.calls = calls;
         this.api = calls.api(RetentionApi.class);
-        rules = new ListModel<>(calls, api::rules, rule -> rule.dataClass().name());
+        rules = new ListModel<>(
+                calls, _ -> api.rules(), rule -> rule.dataClass().name());
         purges = new ListModel<>(calls, api::purges, PurgeReceipt::id);
     }
 

@@ -295,6 +295,8 @@ public final class ShellView {
             return;
         }
         centre.getChildren().setAll(desk.root());
+        // What panes hold is not in the scene, and cannot have the focus, before they have their skins.
+        desk.root().applyCss();
         Place place = Objects.requireNonNull(navigator.placeProperty().get());
         entries.forEach((id, entry) -> entry.setSelected(id.equals(place.id())));
         actions.getItems().clear();
