@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class KilledIntakeIT {
     private static final int MAILS = 120;
     private static final long HELD = 4713;
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
     private static final String CONTACT = "contact@ominigate.example";
 
     @Test
@@ -54,7 +56,7 @@ class KilledIntakeIT {
             killWhileItTakesIn(setup, connection, 2 * MAILS / 3);
             execute(connection, "SELECT pg_advisory_unlock(" + HELD + ")");
             try (GatewayProcess process = setup.start()) {
-                Await.until("all are read", () -> count(connection, "privacy.message") == MAILS);
+                Await.until("all are read", STARTS_WITHIN, () -> count(connection, "privacy.message") == MAILS);
                 assertThat(process.process().isAlive()).isTrue();
             }
 
@@ -75,7 +77,7 @@ class KilledIntakeIT {
             throws Exception {
         execute(connection, "UPDATE privacy.held_after SET mails = " + mails);
         try (GatewayProcess process = setup.start()) {
-            Await.until("it is in the midst of one more", () -> count(connection, waiting()) > 0);
+            Await.until("it is in the midst of one more", STARTS_WITHIN, () -> count(connection, waiting()) > 0);
             process.kill();
             process.awaitEnd();
         }
