@@ -37,7 +37,7 @@ class KilledPaymentIT {
     private static final long TWENTY_DOLLARS = 20_000_000_000L;
 
     /** A process that starts beside others that do. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** How far a payment was when its process was killed; whatever is asked first has the smaller account. */
     private enum Step {
