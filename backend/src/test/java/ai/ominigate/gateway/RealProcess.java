@@ -21,8 +21,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,8 +236,26 @@ public final class RealProcess implements AutoCloseable {
         return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }
 
+    /** Ends it and the database server that it leaves behind, which would still write into a folder that is deleted. */
     @Override
     public void close() {
+        List<ProcessHandle> server = embeddedServer();
         kill();
+        server.forEach(ProcessHandle::destroyForcibly);
+        // Where nobody reaps orphans, one that is killed is not seen to end; it writes no more all the same.
+        server.forEach(each -> each.onExit().completeOnTimeout(each, 5, TimeUnit.SECONDS).join());
+    }
+
+    /** Its embedded database server with all of its processes; empty if there is none any more. */
+    private List<ProcessHandle> embeddedServer() {
+        try {
+            ProcessHandle server = databaseServer();
+            boolean isOne = server.info().commandLine().orElse("").contains("postgres");
+            return isOne
+                    ? Stream.concat(Stream.of(server), server.descendants()).toList()
+                    : List.of();
+        } catch (IOException | NoSuchElementException e) {
+            return List.of();
+        }
     }
 }
