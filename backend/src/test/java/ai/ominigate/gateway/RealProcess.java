@@ -243,7 +243,8 @@ public final class RealProcess implements AutoCloseable {
         kill();
         server.forEach(ProcessHandle::destroyForcibly);
         // Where nobody reaps orphans, one that is killed is not seen to end; it writes no more all the same.
-        server.forEach(each -> each.onExit().completeOnTimeout(each, 5, TimeUnit.SECONDS).join());
+        server.forEach(each ->
+                each.onExit().completeOnTimeout(each, 5, TimeUnit.SECONDS).join());
     }
 
     /** Its embedded database server with all of its processes; empty if there is none any more. */
