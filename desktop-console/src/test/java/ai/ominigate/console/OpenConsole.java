@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.prefs.BackingStoreException;
 import java.util.prefs.Preferences;
 import javafx.beans.property.ObjectProperty;
@@ -155,8 +156,13 @@ public final class OpenConsole implements AutoCloseable {
 
     /** Waits for a node with this id that shows, and gives it. */
     public Node await(String id) {
-        until("#" + id, () -> Screen.ask(() -> shows(id)));
-        return Screen.ask(() -> Objects.requireNonNull(visible(id)));
+        AtomicReference<@Nullable Node> found = new AtomicReference<>();
+        // Looked up once: what shows now may be drawn anew a moment later.
+        until("#" + id, () -> {
+            found.set(Screen.ask(() -> visible(id)));
+            return found.get() != null;
+        });
+        return Objects.requireNonNull(found.get());
     }
 
     public boolean shows(String id) {
@@ -198,9 +204,16 @@ public final class OpenConsole implements AutoCloseable {
 
     /** What pressing a button does. */
     public void fire(String id) {
-        Node node = await(id);
-        until("#" + id + " can be pressed", () -> Screen.ask(() -> !node.isDisabled()));
-        Screen.act(() -> ((ButtonBase) node).fire());
+        until(
+                "#" + id + " can be pressed",
+                () -> Screen.ask(() -> {
+                    Node node = visible(id);
+                    if (node == null || node.isDisabled()) {
+                        return false;
+                    }
+                    ((ButtonBase) node).fire();
+                    return true;
+                }));
     }
 
     /** The same for the one on top, where several have this id. */
