@@ -71,7 +71,7 @@ class PersonalDataTest {
      * anything else is written down.
      */
     private static final Pattern SAYING_NOTHING_OF_PEOPLE = Pattern.compile("/admin/v1/(sessions|me|rights|oidc"
-            + "|approvals/kinds|abuse/(rules|filters|overview)|audit/checkpoint|overview|system/health|retention|privacy/filters"
+            + "|approvals/kinds|abuse/(rules|filters|overview|colleagues)|audit/checkpoint|overview|system/health|retention|privacy/filters"
             + "|policy|subprocessors(?!/objections)|egress)\\b.*");
 
     /** What the person writes to us. */

@@ -82,6 +82,7 @@ class RouteConventionsTest {
     /** Lists of what the program or one person has, which are short. */
     private static final Set<String> WHOLE = Set.of(
             "GET /admin/v1/approvals/kinds",
+            "GET /admin/v1/abuse/colleagues",
             "GET /admin/v1/abuse/filters",
             "GET /admin/v1/retention/rules",
             "GET /admin/v1/policy/checks",

@@ -32,6 +32,7 @@ import ai.ominigate.model.abuse.HoldCase;
 import ai.ominigate.model.abuse.KeepClaim;
 import ai.ominigate.model.abuse.MergeCase;
 import ai.ominigate.model.abuse.NoteCase;
+import ai.ominigate.model.abuse.OpenCase;
 import ai.ominigate.model.abuse.RecordAppeal;
 import ai.ominigate.model.abuse.RefundAndClose;
 import ai.ominigate.model.abuse.RefundDetails;
@@ -78,6 +79,7 @@ class CaseFormTest {
             EntityKind.NETWORK,
             CaseFamily.AUTHENTICATION,
             List.of(CaseFamily.AUTHENTICATION, CaseFamily.KEYS),
+            List.of("S1", "S2"),
             CaseStatus.CLAIMED,
             null,
             null,
@@ -162,10 +164,12 @@ class CaseFormTest {
         return Stream.of(
                 SUMMARY,
                 DETAILS,
+                GRACE,
                 new ClaimCase(true),
                 new KeepClaim(true),
                 new HoldCase("The owner answers on Monday."),
                 new HandOverCase(GRACE.id(), "She knows this customer."),
+                new OpenCase("203.0.113.7", null, CaseFamily.TRAFFIC, "They wrote to us themselves."),
                 new NoteCase("The same office as last week."),
                 new CloseCase(CaseDisposition.BENIGN, CaseReason.SHARED_ADDRESS, "An office of two hundred people."),
                 new ReopenCase("It goes on from the next address."),

@@ -17,6 +17,7 @@ import ai.ominigate.model.abuse.NetworkEvent;
 import ai.ominigate.model.abuse.NetworkHour;
 import ai.ominigate.model.abuse.NetworkKey;
 import ai.ominigate.model.abuse.NetworkNote;
+import ai.ominigate.model.abuse.NetworkOrigin;
 import ai.ominigate.model.abuse.RelatedNetwork;
 import ai.ominigate.model.account.AccountDetails;
 import ai.ominigate.model.account.AccountStatus;
@@ -304,6 +305,7 @@ class JsonFormTest {
             "network:203.0.113.7/32",
             "PUBLIC",
             false,
+            new NetworkOrigin("NL", 64496L, false, true, Instant.parse("2026-11-20T00:00:00Z")),
             Instant.parse("2026-11-13T12:00:00Z"),
             42,
             List.of(new NetworkHour(Instant.parse("2026-11-27T11:00:00Z"), 42, 40)),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.ominigate.model.policy.CanaryRun;
 import ai.ominigate.model.policy.DraftPolicy;
 import ai.ominigate.model.policy.FinishPolicy;
+import ai.ominigate.model.policy.PolicyAcceptance;
 import ai.ominigate.model.policy.PolicyChange;
 import ai.ominigate.model.policy.PolicyCheck;
 import ai.ominigate.model.policy.PolicyDifference;
@@ -89,6 +90,7 @@ class PolicyFormTest {
                 NOTICES,
                 new PolicyUnreached("019a5a3e-0000-7000-8000-000000000001"),
                 CHANGE,
+                new PolicyAcceptance(List.of(new PolicyAcceptance.Day(LocalDate.parse("2026-11-23"), 12))),
                 new PolicyDifference(1, 2, "en", List.of(CHANGE)),
                 new PolicyDocument(
                         2,

@@ -51,6 +51,7 @@ final class NetworkHistory {
     private final GuardRails rails;
     private final DecisionForms forms;
     private final BeanProvider<NetworkNotes> notes;
+    private final BeanProvider<NetworkOrigins> origins;
     private final AuditLog audit;
     private final InstantSource clock;
 
@@ -61,6 +62,7 @@ final class NetworkHistory {
             GuardRails rails,
             DecisionForms forms,
             BeanProvider<NetworkNotes> notes,
+            BeanProvider<NetworkOrigins> origins,
             AuditLog audit,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -69,6 +71,7 @@ final class NetworkHistory {
         this.rails = rails;
         this.forms = forms;
         this.notes = notes;
+        this.origins = origins;
         this.audit = audit;
         this.clock = clock;
     }
@@ -97,6 +100,7 @@ final class NetworkHistory {
                     entity.toString(),
                     new Entity.Net(network).scope().name(),
                     rails.isOurs(network),
+                    origins.isPresent() ? origins.get().about(network.address()) : null,
                     from,
                     hours.stream().mapToLong(NetworkHour::calls).sum(),
                     hours,

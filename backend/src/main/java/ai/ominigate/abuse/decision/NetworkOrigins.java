@@ -1,5 +1,6 @@
 package ai.ominigate.abuse.decision;
 
+import ai.ominigate.model.abuse.NetworkOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,11 @@ public interface NetworkOrigins {
     /** Whether it is a hoster's, so that programs call from there; false if that is not known. */
     default boolean isHosting(byte[] address) {
         return false;
+    }
+
+    /** All that can be told of it to people; null if no file says anything. */
+    default @Nullable NetworkOrigin about(byte[] address) {
+        return null;
     }
 
     /** Whether there are files, and they are not too old to be believed. */

@@ -15,6 +15,7 @@ import ai.ominigate.model.abuse.HoldCase;
 import ai.ominigate.model.abuse.KeepClaim;
 import ai.ominigate.model.abuse.MergeCase;
 import ai.ominigate.model.abuse.NoteCase;
+import ai.ominigate.model.abuse.OpenCase;
 import ai.ominigate.model.abuse.RenewEvidence;
 import ai.ominigate.model.abuse.ReopenCase;
 import ai.ominigate.rest.Command;
@@ -27,12 +28,14 @@ import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
 import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
@@ -46,10 +49,12 @@ import org.jspecify.annotations.Nullable;
 final class CaseController {
     private final Queue queue;
     private final Cases cases;
+    private final Openings openings;
 
-    CaseController(Queue queue, Cases cases) {
+    CaseController(Queue queue, Cases cases, Openings openings) {
         this.queue = queue;
         this.cases = cases;
+        this.openings = openings;
     }
 
     /**
@@ -93,6 +98,13 @@ final class CaseController {
                 CaseQuery.entity(entity),
                 escalated != null && escalated);
         return queue.page(page, query, sort == null ? CaseQuery.USUAL : sort, me);
+    }
+
+    /** Opens a case for what whoever asks has seen themselves; if one is open about the same, that one gets their words. */
+    @Post
+    @Status(HttpStatus.CREATED)
+    CaseSummary open(@Body OpenCase wish, Command command, Actor.Member me) throws SQLException {
+        return openings.open(wish, me, command);
     }
 
     /** One case, with how its score comes about and all that is kept of it. That one looked is written down. */

@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 /** Cases as the staff sees them. Blocks. */
 @Singleton
 final class CaseView {
+    /** As many as one sees at a glance. */
+    private static final int SIGNALS = 3;
+
     private static final int TIMELINE = 200;
     private static final String GONE = "(no longer here)";
 
@@ -71,10 +74,14 @@ final class CaseView {
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
         Map<UUID, Colleague> known = colleagues.named(connection, claimants);
-        return files.stream().map(file -> summary(file, known, now)).toList();
+        Map<UUID, List<String>> signals =
+                FlagTable.heaviest(connection, files.stream().map(CaseFile::id).toList(), SIGNALS);
+        return files.stream()
+                .map(file -> summary(file, signals.getOrDefault(file.id(), List.of()), known, now))
+                .toList();
     }
 
-    private static CaseSummary summary(CaseFile file, Map<UUID, Colleague> known, Instant now) {
+    private static CaseSummary summary(CaseFile file, List<String> signals, Map<UUID, Colleague> known, Instant now) {
         CaseState state = file.state();
         UUID refersTo = CaseTable.refersTo(state);
         String reason = file.reasonCode();
@@ -88,6 +95,7 @@ final class CaseView {
                         .sorted()
                         .map(family -> CaseFamily.valueOf(family.name()))
                         .toList(),
+                signals,
                 CaseStatus.valueOf(state.word()),
                 state instanceof CaseState.Closed closed ? disposition(closed.disposition()) : null,
                 reason == null ? null : CaseReason.valueOf(reason),

@@ -1,9 +1,11 @@
 package ai.ominigate.abuse.review;
 
+import ai.ominigate.model.Page;
 import ai.ominigate.model.abuse.AbuseOverview;
 import ai.ominigate.model.abuse.CaseSummary;
 import ai.ominigate.model.abuse.ReportLeakedKey;
 import ai.ominigate.model.abuse.ReportNotice;
+import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.rest.Command;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
@@ -25,11 +27,13 @@ final class DeskController {
     private final Figures figures;
     private final Notices notices;
     private final LeakedKeys leaks;
+    private final Openings openings;
 
-    DeskController(Figures figures, Notices notices, LeakedKeys leaks) {
+    DeskController(Figures figures, Notices notices, LeakedKeys leaks, Openings openings) {
         this.figures = figures;
         this.notices = notices;
         this.leaks = leaks;
+        this.openings = openings;
     }
 
     /** What goes on, in figures. */
@@ -37,6 +41,13 @@ final class DeskController {
     @Allowed(Capability.VIEW_CASES)
     AbuseOverview overview() throws SQLException {
         return figures.now();
+    }
+
+    /** Everybody whom a case can be given to, by their names. */
+    @Get("/colleagues")
+    @Allowed(Capability.DECIDE_ABUSE)
+    Page<Colleague> colleagues() throws SQLException {
+        return new Page<>(openings.deciders(), null);
     }
 
     /**

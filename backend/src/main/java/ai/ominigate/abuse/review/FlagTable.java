@@ -15,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -238,6 +239,32 @@ final class FlagTable {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, caseId);
             return list(statement);
+        }
+    }
+
+    /** The signals of each case's flags that weigh most, the heaviest first; of no rule that is tried out. */
+    static Map<UUID, List<String>> heaviest(Connection connection, Collection<UUID> cases, int most)
+            throws SQLException {
+        String sql = """
+                SELECT case_id, signal, max(points) AS weight
+                FROM abuse.flag
+                WHERE case_id = ANY (?) AND NOT shadow
+                GROUP BY case_id, signal
+                ORDER BY weight DESC, signal
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("uuid", cases.toArray()));
+            Map<UUID, List<String>> heaviest = new HashMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    List<String> signals =
+                            heaviest.computeIfAbsent(row.getObject("case_id", UUID.class), any -> new ArrayList<>());
+                    if (signals.size() < most) {
+                        signals.add(row.getString("signal"));
+                    }
+                }
+            }
+            return heaviest;
         }
     }
 

@@ -259,6 +259,13 @@ public final class Flags {
 
     /** The open case about an entity and a family, opened without a flag if there is none: for what people bring. Locked. */
     CaseFile openFor(Connection transaction, Entity entity, Family family, Instant now) throws SQLException {
+        return openFor(transaction, entity, family, new Actor.Automatic(), null, now);
+    }
+
+    /** The same, by whom and with which request it was asked for. */
+    CaseFile openFor(
+            Connection transaction, Entity entity, Family family, Actor by, @Nullable String request, Instant now)
+            throws SQLException {
         FlagTable.lock(transaction, entity);
         UUID id = CaseTable.keyed(transaction, entity, family);
         if (id == null) {
@@ -279,8 +286,9 @@ public final class Flags {
                             now,
                             Windows.end(transaction, DataClass.OPEN_EVIDENCE, now)));
             CaseTable.key(transaction, id, entity, Set.of(family));
-            Timeline.add(transaction, id, now, Timeline.Kind.OPENED, null, null, null);
-            news.record(transaction, new Actor.Automatic(), "open", id, null, Map.of("entity", entity.toString()));
+            UUID member = by instanceof Actor.Member one ? one.member() : null;
+            Timeline.add(transaction, id, now, Timeline.Kind.OPENED, member, null, null);
+            news.record(transaction, by, "open", id, request, Map.of("entity", entity.toString()));
             news.tell(transaction, id, "opened", 1L);
         }
         return Objects.requireNonNull(CaseTable.lock(transaction, id));

@@ -2,7 +2,9 @@ package ai.ominigate.abuse.signal;
 
 import ai.ominigate.abuse.decision.NetworkOrigins;
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.model.abuse.NetworkOrigin;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Tells decisions about autonomous systems and countries whose an address is. */
@@ -29,6 +31,24 @@ final class FilesOfNetworks implements NetworkOrigins {
     @Override
     public boolean isHosting(byte[] address) {
         return networks.isHosting(Entity.Net.of(address));
+    }
+
+    @Override
+    public @Nullable NetworkOrigin about(byte[] address) {
+        Instant asOf = networks.oldest();
+        if (asOf == null) {
+            return null;
+        }
+        Entity.Net network = Entity.Net.of(address);
+        NetworkData.Origin origin = networks.origin(network);
+        return new NetworkOrigin(
+                origin == null ? null : origin.country(),
+                origin == null ? null : origin.system(),
+                networks.has(NetworkFiles.TOR) ? networks.isTorExit(network) : null,
+                networks.has(NetworkFiles.HOSTING) && networks.has(NetworkFiles.ASN)
+                        ? networks.isHosting(network)
+                        : null,
+                asOf);
     }
 
     @Override

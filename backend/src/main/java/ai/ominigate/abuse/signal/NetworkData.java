@@ -151,6 +151,16 @@ final class NetworkData {
         return content(kind) != null;
     }
 
+    /** When the oldest of the files was made that are fresh enough to be used; null if there is none. */
+    @Nullable
+    Instant oldest() {
+        return sources.values().stream()
+                .filter(source -> !isTooOld(source))
+                .map(Source::builtAt)
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
     private Known known(Entity.Net network) {
         Map<Entity.Net, Known> all = known;
         Known found = all.get(network);

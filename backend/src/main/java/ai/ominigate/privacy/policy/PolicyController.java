@@ -4,6 +4,7 @@ import ai.ominigate.model.Page;
 import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.policy.DraftPolicy;
 import ai.ominigate.model.policy.FinishPolicy;
+import ai.ominigate.model.policy.PolicyAcceptance;
 import ai.ominigate.model.policy.PolicyDifference;
 import ai.ominigate.model.policy.PolicyDocument;
 import ai.ominigate.model.policy.PolicyStatus;
@@ -112,6 +113,16 @@ final class PolicyController {
         try (Connection connection = dataSource.getConnection()) {
             Policy.known(VersionTable.find(connection, number), number);
             return VersionTable.unreached(connection, number, page, Sort.orLargestFirst(sort, UnreachedOrder.ACCOUNT));
+        }
+    }
+
+    /** On which days accounts began to use the service under it. */
+    @Get("/{number}/acceptance")
+    @Allowed(Capability.VIEW_POLICY)
+    PolicyAcceptance acceptance(@PathVariable int number) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Policy.known(VersionTable.find(connection, number), number);
+            return new PolicyAcceptance(VersionTable.acceptance(connection, number));
         }
     }
 

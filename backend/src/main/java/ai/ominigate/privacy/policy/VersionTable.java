@@ -1,6 +1,7 @@
 package ai.ominigate.privacy.policy;
 
 import ai.ominigate.model.Page;
+import ai.ominigate.model.policy.PolicyAcceptance;
 import ai.ominigate.model.policy.PolicyStatus;
 import ai.ominigate.model.policy.PolicyUnreached;
 import ai.ominigate.privacy.legal.LegalLocale;
@@ -18,8 +19,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -236,6 +239,27 @@ final class VersionTable {
 
     static long accepted(Connection connection, int number) throws SQLException {
         return count(connection, "SELECT count(*) FROM policy.acceptance WHERE number = ?", number);
+    }
+
+    /** How many accounts accepted it on each day on which any did, the first first. */
+    static List<PolicyAcceptance.Day> acceptance(Connection connection, int number) throws SQLException {
+        String sql = """
+                SELECT (first_use_at AT TIME ZONE 'UTC')::date AS day, count(*) AS accounts
+                FROM policy.acceptance
+                WHERE number = ?
+                GROUP BY day
+                ORDER BY day
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, number);
+            List<PolicyAcceptance.Day> days = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    days.add(new PolicyAcceptance.Day(row.getObject("day", LocalDate.class), row.getLong("accounts")));
+                }
+            }
+            return days;
+        }
     }
 
     private static long count(Connection connection, String sql, int number) throws SQLException {

@@ -74,6 +74,7 @@ final class RequestController {
      * @param failing only those of which a leg failed, or only the others
      * @param awaiting only those about which something waits for a second person, or only the others
      * @param account only those about this account, by its id
+     * @param reference only the one of this number, as {@code PR-000042}, over or not
      */
     @Recorded("request.list")
     @Get
@@ -92,11 +93,12 @@ final class RequestController {
             @QueryValue @Nullable Boolean failing,
             @QueryValue @Nullable Boolean awaiting,
             @QueryValue @Nullable UUID account,
+            @QueryValue @Nullable String reference,
             Actor.Member me)
             throws SQLException {
         RequestFilter filter =
                 new RequestFilter(state, type, regime, channel, assignee, due, untyped, failing, awaiting);
-        return queue.page(page, sort, filter, ended != null && ended, account, me);
+        return queue.page(page, sort, filter, ended != null && ended, account, reference, me);
     }
 
     /** One request, with all that is known of it, personal data masked. That one looked is written down. */

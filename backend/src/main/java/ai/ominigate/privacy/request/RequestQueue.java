@@ -46,6 +46,7 @@ final class RequestQueue {
      *
      * @param ended those that are over instead of the open ones
      * @param account only those about this account; null for all
+     * @param reference only the one that people name so, over or not; null for all
      */
     Page<RequestSummary> page(
             PageRequest page,
@@ -53,13 +54,21 @@ final class RequestQueue {
             RequestFilter filter,
             boolean ended,
             @Nullable UUID account,
+            @Nullable String reference,
             Actor.Member me)
             throws SQLException {
         Sort<RequestOrder> order = sort == null ? USUAL : sort;
         Instant now = clock.instant();
         try (Connection connection = dataSource.getConnection()) {
-            ListQuery query =
-                    query(RequestTable.COLUMNS, filter, ended, me, now).where("r.account = ?", account);
+            ListQuery query = query(RequestTable.COLUMNS, filter, reference == null ? ended : null, me, now)
+                    .where("r.account = ?", account);
+            if (reference != null) {
+                UUID named = RequestTable.named(connection, reference);
+                if (named == null) {
+                    return new Page<>(List.of(), null);
+                }
+                query.where("r.id = ?", named);
+            }
             if (order.by() != RequestOrder.NUMBER) {
                 query.sortedBy(order.by().column(), order.by().type());
             }
@@ -73,11 +82,14 @@ final class RequestQueue {
         return Objects.requireNonNull(query("count(*)", filter, false, me, now).one(connection, row -> row.getLong(1)));
     }
 
-    private ListQuery query(String columns, RequestFilter filter, boolean ended, Actor.Member me, Instant now) {
+    private ListQuery query(
+            String columns, RequestFilter filter, @Nullable Boolean ended, Actor.Member me, Instant now) {
         LocalDate today = days.today(Regime.UNKNOWN, now);
-        ListQuery query = ListQuery.of(columns, RequestTable.TABLES)
-                .where(ended ? "NOT r.open" : "r.open")
-                .where("r.state = ?", filter.state())
+        ListQuery query = ListQuery.of(columns, RequestTable.TABLES);
+        if (ended != null) {
+            query.where(ended ? "NOT r.open" : "r.open");
+        }
+        query.where("r.state = ?", filter.state())
                 .where("r.type = ?", filter.type())
                 .where("r.regime = ?", filter.regime())
                 .where("r.channel = ?", filter.channel())

@@ -11,8 +11,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -57,6 +59,26 @@ public final class Colleagues {
                 }
             }
             return addresses;
+        }
+    }
+
+    /** Everybody who can sign in and has this right, by their names. */
+    public List<Colleague> having(Connection connection, Capability capability) throws SQLException {
+        String sql = """
+                SELECT id, name, roles
+                FROM staff.member
+                WHERE status = 'ACTIVE'
+                ORDER BY name, id
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            List<Colleague> having = new ArrayList<>();
+            while (row.next()) {
+                if (Rights.of(Members.roles(row), capability) != Mark.NO) {
+                    having.add(new Colleague(row.getString("id"), row.getString("name")));
+                }
+            }
+            return having;
         }
     }
 

@@ -117,6 +117,56 @@ class CasesTest {
                         "staff:" + officer.id() + " case.view DONE case:" + id);
     }
 
+    @Test
+    void whatSomebodyHasSeenThemselvesIsACaseWithTheirWordsAndTheSameAgainIsPartOfIt() throws Exception {
+        String wish = """
+                {"network": "203.0.113.251", "family": "TRAFFIC", "words": "%s"}
+                """;
+
+        Answer opened = desk.ada.send("POST", "/admin/v1/abuse/cases", wish.formatted("They wrote to us."));
+        Answer again = desk.bob.send("POST", "/admin/v1/abuse/cases", wish.formatted("And to me."));
+
+        assertThat(opened.status()).as(opened.response().body()).isEqualTo(201);
+        String id = opened.json().path("id").asText();
+        assertThat(again.json().path("id").asText()).isEqualTo(id);
+        assertThat(opened.json().path("status").asText()).isEqualTo("NEW");
+        assertThat(opened.json().path("entity").asText()).isEqualTo("network:203.0.113.•••");
+        assertThat(desk.details(UUID.fromString(id)).path("timeline").toString())
+                .contains("They wrote to us.", "And to me.");
+        assertThat(AuditEntries.about(desk.ominigate.database(), "case:" + id))
+                .contains("staff:" + desk.ada.id() + " case.open DONE case:" + id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"account", "key"})
+    void noCaseIsAboutWhatIsNotThere(String kind) throws Exception {
+        Answer refused = desk.ada.send("POST", "/admin/v1/abuse/cases", """
+                {"entity": "%s:%s", "family": "SPEND", "words": "They wrote to us."}
+                """.formatted(kind, UUID.randomUUID()));
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().path("code").asText()).isEqualTo("unknown_entity");
+    }
+
+    @Test
+    void aCaseIsAboutNoWholeCountry() throws Exception {
+        assertThat(desk.ada.send("POST", "/admin/v1/abuse/cases", """
+                        {"entity": "country:NL", "family": "TRAFFIC", "words": "All of them."}
+                        """).status()).isEqualTo(400);
+    }
+
+    @Test
+    void aCaseCanBeGivenToWhoeverMayDecideItAndToNobodyElse() throws Exception {
+        Colleague support = Colleague.signedIn(desk.ominigate, Role.SUPPORT);
+
+        String known = desk.ada
+                .send("GET", "/admin/v1/abuse/colleagues", "")
+                .response()
+                .body();
+
+        assertThat(known).contains(desk.ada.id(), desk.bob.id()).doesNotContain(support.id());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"case", "flag", "decision"})
     void theNetworkOfACaseIsRevealedToWhoeverHasClaimedIt(String kind) throws Exception {

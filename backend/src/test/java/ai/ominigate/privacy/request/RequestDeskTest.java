@@ -588,6 +588,14 @@ class RequestDeskTest {
                         .path("items"))
                 .isEmpty();
         assertThat(desk.get(desk.ada, "?state=ASLEEP").status()).isEqualTo(400);
+        String number = ok(desk.get(desk.ada, "?account=" + jane.account()))
+                .json()
+                .at("/items/0/reference")
+                .asText();
+        assertThat(texts(ok(desk.get(desk.ada, "?reference=" + number)).json().path("items"), "id"))
+                .containsExactly(id.toString());
+        assertThat(ok(desk.get(desk.ada, "?reference=PR-999999")).json().path("items"))
+                .isEmpty();
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what that is
  * @param family what it was opened for
  * @param families what its flags are about
+ * @param signals the signals of its flags that weigh most, at most three, the heaviest first
  * @param status where it stands
  * @param disposition what it turned out to be; absent until it is closed
  * @param reason why it was closed; absent until then
@@ -42,6 +43,7 @@ public record CaseSummary(
         EntityKind kind,
         CaseFamily family,
         List<CaseFamily> families,
+        List<String> signals,
         CaseStatus status,
         @Nullable CaseDisposition disposition,
         @Nullable CaseReason reason,
@@ -63,5 +65,6 @@ public record CaseSummary(
         implements Versioned {
     public CaseSummary {
         families = List.copyOf(families);
+        signals = List.copyOf(signals);
     }
 }

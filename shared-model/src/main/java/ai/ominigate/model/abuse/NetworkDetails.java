@@ -3,6 +3,7 @@ package ai.ominigate.model.abuse;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a network, as far as the operational log reaches back.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param entity as decisions and cases name it
  * @param reach how far its first address reaches: {@code PUBLIC}, or else it is nobody's on the internet
  * @param ours whether it is our own and can never be blocked
+ * @param origin whose it is; absent without files that say so
  * @param from the first moment that was looked at
  * @param calls requests that came from it
  * @param hours how many in each hour that had some, the first first
@@ -26,6 +28,7 @@ public record NetworkDetails(
         String entity,
         String reach,
         boolean ours,
+        @Nullable NetworkOrigin origin,
         Instant from,
         long calls,
         List<NetworkHour> hours,
