@@ -108,7 +108,7 @@ public final class Console {
 
     /** Where pasted names lead. */
     private static List<Jump> jumps(Tools tools, Addresses addresses) {
-        return List.of(addresses.jump(tools), CustomersView.jump(tools));
+        return List.of(addresses.jump(tools), RequestsView.jump(tools), CustomersView.jump(tools));
     }
 
     private void showSignIn() {

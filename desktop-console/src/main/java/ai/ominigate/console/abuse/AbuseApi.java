@@ -21,6 +21,7 @@ import ai.ominigate.model.abuse.KeepClaim;
 import ai.ominigate.model.abuse.MergeCase;
 import ai.ominigate.model.abuse.NetworkDetails;
 import ai.ominigate.model.abuse.NoteCase;
+import ai.ominigate.model.abuse.OpenCase;
 import ai.ominigate.model.abuse.RecordAppeal;
 import ai.ominigate.model.abuse.RenewEvidence;
 import ai.ominigate.model.abuse.ReopenCase;
@@ -32,6 +33,7 @@ import ai.ominigate.model.abuse.SettleAppeal;
 import ai.ominigate.model.reveal.Purpose;
 import ai.ominigate.model.reveal.RevealField;
 import ai.ominigate.model.reveal.RevealedField;
+import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.staff.Me;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,12 @@ interface AbuseApi {
 
     @GET("admin/v1/abuse/cases")
     Call<Page<CaseSummary>> cases(@QueryMap Map<String, String> query);
+
+    @POST("admin/v1/abuse/cases")
+    Call<CaseSummary> open(@Body OpenCase wish);
+
+    @GET("admin/v1/abuse/colleagues")
+    Call<Page<Colleague>> colleagues();
 
     @GET("admin/v1/abuse/cases/{id}")
     Call<CaseDetails> look(@Path("id") String id);

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -84,6 +85,7 @@ public final class AbuseView implements Desk {
     private final DecisionModel decision;
     private final ObjectProperty<@Nullable Taken> taken = new SimpleObjectProperty<>();
 
+    private final Command open;
     private final Command claim;
     private final Command assign;
     private final Command note;
@@ -144,6 +146,13 @@ public final class AbuseView implements Desk {
         this.navigator = navigator;
         this.model = new CasesViewModel(tools.calls());
         this.decision = new DecisionModel(tools.calls(), tools.rights());
+        open = Command.of(
+                        "abuse.open",
+                        text.get("abuse.open"),
+                        "B",
+                        new SimpleBooleanProperty(tools.rights().has(DECIDE)),
+                        () -> askOpen(EntityKind.NETWORK, ""))
+                .unless(tools.calls().connection().lostProperty());
         claim = deed("claim", "C", each -> !CasesViewModel.isDone(each) && !model.isMine(each), this::claim);
         assign = deed("assign", "A", each -> !CasesViewModel.isDone(each), this::askAssign);
         note = deed("note", "N", each -> !each.reduced(), this::askNote);
@@ -163,7 +172,7 @@ public final class AbuseView implements Desk {
         renew = deed("renew", null, each -> !CasesViewModel.isDone(each), this::askRenew);
         network = command("network", "I", each -> each.kind() == EntityKind.NETWORK, this::toNetwork)
                 .unless(new SimpleBooleanProperty(!tools.rights().has("REVEAL_NETWORK")));
-        skip = command("skip", "X", _ -> model.details() != null, _ -> model.goOn());
+        skip = command("skip", "X", _ -> model.details() != null, this::askSkip);
         back = command("back", null, _ -> model.details() != null, _ -> backToQueue());
         decide = deed("decide", "D", each -> !CasesViewModel.isDone(each), this::toDecision);
         submit = Command.of(
@@ -180,6 +189,7 @@ public final class AbuseView implements Desk {
         forgetView =
                 Command.of("abuse.view-forget", text.get("abuse.view-forget"), null, ownView(), this::askForgetView);
         commands.addAll(List.of(
+                open,
                 claim,
                 assign,
                 note,
@@ -301,6 +311,7 @@ public final class AbuseView implements Desk {
                 .choose("kind", text.get("abuse.kind"), wording.all(EntityKind.values(), "abuse.kind."))
                 .choose("claim", text.get("abuse.claimed-by"), wording.all(ClaimFilter.values(), "abuse.claim."))
                 .choose("due", text.get("abuse.due"), wording.all(DueFilter.values(), "abuse.due."))
+                .type("entity", text.get("abuse.id"))
                 .choose("closed", text.get("abuse.closed"), Map.of("true", text.get("abuse.closed.true")))
                 .state(text.get("abuse.priority.head"), 62, row -> wording.priority(row.priority()))
                 .sorted("priority")
@@ -318,6 +329,9 @@ public final class AbuseView implements Desk {
                 .time(text.get("abuse.first-seen"), 122, null, CaseSummary::firstSeen)
                 .time(text.get("abuse.evidence.expires"), 124, "evidenceUntil", CaseSummary::evidenceUntil)
                 .wide()
+                .hint(row -> row.signals().isEmpty()
+                        ? null
+                        : row.signals().stream().map(wording::signal).collect(Collectors.joining("\n")))
                 .onOpen(this::openSelected);
     }
 
@@ -554,6 +568,73 @@ public final class AbuseView implements Desk {
         }
     }
 
+    /** Opens a case about what is typed, and the case itself. */
+    private void askOpen(EntityKind kind, String about) {
+        ComboBox<EntityKind> what = wording.box(
+                "kind", new EntityKind[] {EntityKind.NETWORK, EntityKind.ACCOUNT, EntityKind.KEY}, "abuse.kind.");
+        what.setValue(kind);
+        TextField typed = new TextField(about);
+        typed.setId("about");
+        typed.getStyleClass().add("copied");
+        ComboBox<CaseFamily> family = wording.box("family", CaseFamily.values(), "abuse.family.");
+        family.setValue(CaseFamily.TRAFFIC);
+        TextArea words = area("words");
+        BooleanBinding complete = Bindings.createBooleanBinding(
+                () -> CasesViewModel.opening(what.getValue(), typed.getText(), family.getValue(), words.getText())
+                        .isPresent(),
+                what.valueProperty(),
+                typed.textProperty(),
+                words.textProperty());
+        Dialog dialog = tools.dialogs()
+                .dialog(
+                        text.get("abuse.open"),
+                        Dialogs.form(
+                                Dialogs.wrapped(text.get("abuse.open.sentence")),
+                                Dialogs.field(text.get("abuse.open.kind"), what),
+                                Dialogs.field(text.get("abuse.open.about"), typed),
+                                Dialogs.field(text.get("abuse.family"), family),
+                                Dialogs.field(text.get("abuse.open.words"), words)))
+                .startAt(about.isEmpty() ? typed : words);
+        tools.dialogs()
+                .show(dialog.verb(
+                        text.get("abuse.open.verb"),
+                        complete,
+                        () -> CasesViewModel.opening(
+                                        what.getValue(), typed.getText(), family.getValue(), words.getText())
+                                .ifPresent(wish -> {
+                                    dialog.busyProperty().set(true);
+                                    model.openByHand(
+                                            wish,
+                                            opened -> {
+                                                dialog.close();
+                                                tools.dialogs().toast(text.get("abuse.open.done"));
+                                                model.open(opened.id());
+                                            },
+                                            dialog::fail);
+                                })));
+    }
+
+    /** Goes on to the next one; why is written down for whoever takes this one up. */
+    private void askSkip(CaseSummary each) {
+        if (CasesViewModel.isDone(each) || !tools.rights().has(DECIDE)) {
+            model.goOn();
+            return;
+        }
+        tools.dialogs()
+                .reason(
+                        text.get("abuse.skip"),
+                        text.get("abuse.skip.sentence"),
+                        text.get("abuse.skip.verb"),
+                        (words, dialog) -> model.skip(
+                                each,
+                                text.get("abuse.skip.note", words),
+                                () -> {
+                                    dialog.close();
+                                    tools.dialogs().toast(text.get("abuse.skip.done"));
+                                },
+                                dialog::fail));
+    }
+
     private void askAssign(CaseSummary each) {
         ComboBox<Colleague> to = new ComboBox<>();
         to.setId("colleague");
@@ -569,20 +650,25 @@ public final class AbuseView implements Desk {
                 throw new UnsupportedOperationException("Colleagues are chosen, not typed");
             }
         });
-        to.getItems().setAll(model.colleagues());
-        if (!to.getItems().isEmpty()) {
-            to.setValue(to.getItems().getFirst());
-        }
+        Label sentence = Dialogs.wrapped(text.get("abuse.assign.sentence"));
         TextArea words = area("words");
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("abuse.assign"),
                         Dialogs.form(
-                                Dialogs.wrapped(text.get(
-                                        to.getItems().isEmpty() ? "abuse.assign.nobody" : "abuse.assign.sentence")),
+                                sentence,
                                 Dialogs.field(text.get("abuse.assign.to"), to),
                                 Dialogs.field(text.get("abuse.assign.note"), words)))
                 .startAt(to);
+        model.colleagues(
+                known -> {
+                    to.getItems().setAll(known);
+                    to.getSelectionModel().selectFirst();
+                    if (known.isEmpty()) {
+                        sentence.setText(text.get("abuse.assign.nobody"));
+                    }
+                },
+                dialog::fail);
         tools.dialogs()
                 .show(dialog.verb(
                         text.get("abuse.assign.verb"), to.valueProperty().isNotNull(), () -> {
@@ -805,11 +891,18 @@ public final class AbuseView implements Desk {
     public void arrive(Link link) {
         Map<String, String> parameters = new LinkedHashMap<>(link.parameters());
         String id = parameters.remove("id");
+        String account = parameters.remove("account");
+        String key = parameters.remove("key");
         if (!parameters.isEmpty()) {
             model.queue().filterBy(parameters);
         }
         model.start();
         model.queue().open();
+        String about = key == null ? account : key;
+        if (about != null) {
+            model.close();
+            askOpen(key == null ? EntityKind.ACCOUNT : EntityKind.KEY, about);
+        }
         if (id != null) {
             model.queue().select(id);
             model.open(id);

@@ -8,19 +8,21 @@ import ai.ominigate.console.view.Tasks;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.abuse.CaseDetails;
 import ai.ominigate.model.abuse.CaseDisposition;
-import ai.ominigate.model.abuse.CaseEvent;
+import ai.ominigate.model.abuse.CaseFamily;
 import ai.ominigate.model.abuse.CaseFilter;
 import ai.ominigate.model.abuse.CaseReason;
 import ai.ominigate.model.abuse.CaseStatus;
 import ai.ominigate.model.abuse.CaseSummary;
 import ai.ominigate.model.abuse.ClaimCase;
 import ai.ominigate.model.abuse.CloseCase;
+import ai.ominigate.model.abuse.EntityKind;
 import ai.ominigate.model.abuse.FilterDetails;
 import ai.ominigate.model.abuse.HandOverCase;
 import ai.ominigate.model.abuse.HoldCase;
 import ai.ominigate.model.abuse.KeepClaim;
 import ai.ominigate.model.abuse.MergeCase;
 import ai.ominigate.model.abuse.NoteCase;
+import ai.ominigate.model.abuse.OpenCase;
 import ai.ominigate.model.abuse.RenewEvidence;
 import ai.ominigate.model.abuse.ReopenCase;
 import ai.ominigate.model.abuse.SaveFilter;
@@ -29,10 +31,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -45,6 +49,9 @@ final class CasesViewModel {
 
     /** The server lets go of a claim after a quarter of an hour. */
     private static final Duration HEARD_OF_EVERY = Duration.ofMinutes(5);
+
+    private static final int LONGEST_NOTE = 2_000;
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final Calls calls;
     private final AbuseApi api;
@@ -250,6 +257,18 @@ final class CasesViewModel {
         }
     }
 
+    /** Leaves a case to others, with a note why, and opens the next row. */
+    void skip(CaseSummary seen, String note, Runnable done, Consumer<Failure> failed) {
+        calls.write(
+                api.note(seen.id(), new NoteCase(note)),
+                changed -> {
+                    queue.replace(changed);
+                    goOn();
+                    done.run();
+                },
+                failed);
+    }
+
     // Claims
 
     private void keepIfMine(CaseSummary summary) {
@@ -376,22 +395,50 @@ final class CasesViewModel {
                 failed);
     }
 
-    /** Who else works on cases, as far as the queue and the case that is open name them. */
-    List<Colleague> colleagues() {
-        Map<String, Colleague> known = new LinkedHashMap<>();
-        for (CaseSummary row : queue.rows()) {
-            if (row.claim() != null) {
-                known.put(row.claim().by().id(), row.claim().by());
-            }
+    /** Asks whom a case can be given to: everybody who decides cases, without whoever is signed in. */
+    void colleagues(Consumer<List<Colleague>> done, Consumer<Failure> failed) {
+        calls.read(
+                api.colleagues(),
+                page -> done.accept(page.items().stream()
+                        .filter(each -> !each.id().equals(me))
+                        .toList()),
+                failed);
+    }
+
+    /** Opens a case for what somebody has seen themselves. */
+    void openByHand(OpenCase wish, Consumer<CaseSummary> done, Consumer<Failure> failed) {
+        calls.write(
+                api.open(wish),
+                opened -> {
+                    queue.noteNews();
+                    countFilters();
+                    done.accept(opened);
+                },
+                failed);
+    }
+
+    /**
+     * What a case would be about, as somebody typed it: an address or a network, or an account or a key by its id.
+     *
+     * @param kind as whoever typed it says
+     * @return empty if it cannot be that
+     */
+    static Optional<OpenCase> opening(EntityKind kind, String typed, CaseFamily family, String words) {
+        String about = typed.strip();
+        if (words.isBlank() || words.length() > LONGEST_NOTE) {
+            return Optional.empty();
         }
-        CaseDetails details = details();
-        if (details != null) {
-            details.timeline().stream()
-                    .map(CaseEvent::by)
-                    .filter(Objects::nonNull)
-                    .forEach(each -> known.put(each.id(), each));
-        }
-        known.remove(me);
-        return List.copyOf(known.values());
+        return switch (kind) {
+            case NETWORK ->
+                Addresses.isAddress(about)
+                        ? Optional.of(new OpenCase(about, null, family, words.strip()))
+                        : Optional.empty();
+            case ACCOUNT, KEY ->
+                ID.matcher(about).matches()
+                        ? Optional.of(new OpenCase(
+                                null, kind.name().toLowerCase(Locale.ROOT) + ":" + about, family, words.strip()))
+                        : Optional.empty();
+            case ASN, COUNTRY -> Optional.empty();
+        };
     }
 }

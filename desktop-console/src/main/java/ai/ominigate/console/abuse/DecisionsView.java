@@ -7,6 +7,7 @@ import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.Facts;
 import ai.ominigate.console.control.ListModel;
 import ai.ominigate.console.control.Meaning;
+import ai.ominigate.console.control.Meanwhile;
 import ai.ominigate.console.control.ResourceList;
 import ai.ominigate.console.control.SlaLabel;
 import ai.ominigate.console.shell.Command;
@@ -69,6 +70,9 @@ public final class DecisionsView implements Desk {
     private final Text text;
     private final Wording wording;
     private final DecisionsViewModel model;
+    private final Meanwhile<DecisionDetails> seenDecision;
+    private final Meanwhile<AppealDetails> seenAppeal;
+    private final Meanwhile<RuleDetails> seenRule;
     private final StringProperty shown = new SimpleStringProperty(ID);
 
     private final Command lift;
@@ -108,6 +112,25 @@ public final class DecisionsView implements Desk {
         this.text = tools.text();
         this.wording = new Wording(text);
         this.model = new DecisionsViewModel(tools.calls());
+        this.seenDecision = new Meanwhile<>(tools.calls(), tools.dialogs(), DecisionDetails.class)
+                .field(text.get("abuse.status"), row -> wording.state(row).words())
+                .field(
+                        text.get("abuse.ends"),
+                        row -> row.until() == null ? null : tools.moments().absolute(row.until()))
+                .field(
+                        text.get("abuse.ended-by"),
+                        row -> row.endedBy() == null ? null : row.endedBy().name());
+        this.seenAppeal = new Meanwhile<>(tools.calls(), tools.dialogs(), AppealDetails.class)
+                .field(text.get("abuse.status"), row -> wording.status(row).words())
+                .field(
+                        text.get("abuse.settled-by"),
+                        row -> row.settledBy() == null ? null : row.settledBy().name())
+                .field(text.get("abuse.why"), AppealDetails::reason);
+        this.seenRule = new Meanwhile<>(tools.calls(), tools.dialogs(), RuleDetails.class)
+                .field(text.get("abuse.status"), row -> ruleState(row).words())
+                .field(text.get("abuse.score.threshold"), row -> wording.number(row.threshold()))
+                .field(text.get("abuse.score.points"), row -> Integer.toString(row.points()))
+                .field(text.get("abuse.why"), RuleDetails::reason);
         lift = command("lift", "L", DecisionDetails.class, this::mayLift, this::askLift);
         allow = Command.of(
                         "abuse.allow",
@@ -146,7 +169,7 @@ public final class DecisionsView implements Desk {
         Tools own = tools.beside(DecisionsView.class);
         return new Place(
                 ID,
-                "fth-check-square",
+                "fth-slash",
                 own.text().get("abuse.decisions"),
                 KeyCode.D,
                 List.of("VIEW_CASES"),
@@ -493,7 +516,11 @@ public final class DecisionsView implements Desk {
                                 allows ? "abuse.lift.allowed.sentence" : "abuse.lift.sentence",
                                 Wording.bare(one.entity())),
                         title,
-                        dialog -> model.lift(one, () -> done(dialog, "abuse.lift.done"), dialog::fail));
+                        dialog -> seenDecision.act(
+                                one,
+                                dialog,
+                                title,
+                                (now, failed) -> model.lift(now, () -> done(dialog, "abuse.lift.done"), failed)));
     }
 
     private void askAllow() {
@@ -581,8 +608,12 @@ public final class DecisionsView implements Desk {
                         text.get("abuse.uphold"),
                         text.get("abuse.uphold.sentence"),
                         text.get("abuse.uphold.verb"),
-                        (reason, dialog) ->
-                                model.uphold(one, reason, () -> done(dialog, "abuse.uphold.done"), dialog::fail));
+                        (reason, dialog) -> seenAppeal.act(
+                                one,
+                                dialog,
+                                text.get("abuse.uphold.verb"),
+                                (now, failed) ->
+                                        model.uphold(now, reason, () -> done(dialog, "abuse.uphold.done"), failed)));
     }
 
     private void askOverturn(AppealDetails one) {
@@ -591,8 +622,12 @@ public final class DecisionsView implements Desk {
                         text.get("abuse.overturn"),
                         text.get("abuse.overturn.sentence"),
                         text.get("abuse.overturn.verb"),
-                        (reason, dialog) ->
-                                model.overturn(one, reason, () -> done(dialog, "abuse.overturn.done"), dialog::fail));
+                        (reason, dialog) -> seenAppeal.act(
+                                one,
+                                dialog,
+                                text.get("abuse.overturn.verb"),
+                                (now, failed) -> model.overturn(
+                                        now, reason, () -> done(dialog, "abuse.overturn.done"), failed)));
     }
 
     private void askAnswer(AppealDetails one) {
@@ -714,14 +749,18 @@ public final class DecisionsView implements Desk {
                         reason.textProperty()));
         tools.dialogs().show(dialog.verb(text.get("abuse.change.verb"), complete, () -> {
             dialog.busyProperty().set(true);
-            model.change(
+            seenRule.act(
                     one,
-                    shadow.isSelected(),
-                    Double.parseDouble(threshold.getText().strip()),
-                    Integer.parseInt(points.getText().strip()),
-                    reason.getText().strip(),
-                    () -> done(dialog, "abuse.change.done"),
-                    dialog::fail);
+                    dialog,
+                    text.get("abuse.change.verb"),
+                    (now, failed) -> model.change(
+                            now,
+                            shadow.isSelected(),
+                            Double.parseDouble(threshold.getText().strip()),
+                            Integer.parseInt(points.getText().strip()),
+                            reason.getText().strip(),
+                            () -> done(dialog, "abuse.change.done"),
+                            failed));
         }));
     }
 

@@ -3,6 +3,7 @@ package ai.ominigate.console.abuse;
 import ai.ominigate.console.control.Badge;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.ErrorPane;
+import ai.ominigate.console.control.Facts;
 import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.control.StateBadge;
 import ai.ominigate.console.remote.Failure;
@@ -22,10 +23,12 @@ import ai.ominigate.model.abuse.NetworkEvent;
 import ai.ominigate.model.abuse.NetworkHour;
 import ai.ominigate.model.abuse.NetworkKey;
 import ai.ominigate.model.abuse.NetworkNote;
+import ai.ominigate.model.abuse.NetworkOrigin;
 import ai.ominigate.model.abuse.RelatedNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
@@ -246,7 +249,7 @@ public final class NetworkView implements Desk {
         title.setId("network");
         title.getStyleClass().add("heading");
         title.setGraphic(new FontIcon("fth-globe"));
-        content.getChildren().setAll(title, badges(details), sizes(details));
+        content.getChildren().setAll(title, badges(details), origin(details.origin()), sizes(details));
         long accounts = details.keys().stream()
                 .map(NetworkKey::account)
                 .filter(Objects::nonNull)
@@ -292,6 +295,30 @@ public final class NetworkView implements Desk {
                                 ? new Badge(Meaning.BAD, text.get("abuse.network.decided"))
                                 : new Badge(Meaning.QUIET, text.get("abuse.network.undecided"))));
         return badges;
+    }
+
+    /** Whose it is; what no file on the server speaks of is said to be unknown, not left out. */
+    private Node origin(@Nullable NetworkOrigin origin) {
+        String nothing = text.get("abuse.origin.none");
+        return new Facts(text, tools.moments())
+                .words(
+                        text.get("abuse.kind.COUNTRY"),
+                        origin == null || origin.country() == null
+                                ? nothing
+                                : text.get(
+                                        "abuse.origin.country",
+                                        Locale.of("", origin.country()).getDisplayCountry(text.locale()),
+                                        origin.country()))
+                .words(
+                        text.get("abuse.kind.ASN"),
+                        origin == null || origin.system() == null ? nothing : "AS" + origin.system())
+                .words(text.get("abuse.origin.tor"), yesOrNo(origin == null ? null : origin.torExit()))
+                .words(text.get("abuse.origin.hosting"), yesOrNo(origin == null ? null : origin.hosting()))
+                .time(text.get("abuse.origin.as-of"), origin == null ? null : origin.asOf());
+    }
+
+    private String yesOrNo(@Nullable Boolean known) {
+        return text.get(known == null ? "abuse.origin.none" : known ? "abuse.origin.yes" : "abuse.origin.no");
     }
 
     private Node sizes(NetworkDetails details) {

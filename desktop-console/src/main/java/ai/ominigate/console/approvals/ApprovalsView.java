@@ -5,6 +5,7 @@ import ai.ominigate.console.control.DetailPane;
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Facts;
 import ai.ominigate.console.control.Meaning;
+import ai.ominigate.console.control.Meanwhile;
 import ai.ominigate.console.control.ResourceList;
 import ai.ominigate.console.control.SlaLabel;
 import ai.ominigate.console.shell.Command;
@@ -36,6 +37,7 @@ public final class ApprovalsView implements Desk {
     private final Tools tools;
     private final Text text;
     private final ApprovalsViewModel model;
+    private final Meanwhile<ApprovalDetails> seen;
     private final Command approve;
     private final Command refuse;
     private final Command withdraw;
@@ -53,6 +55,12 @@ public final class ApprovalsView implements Desk {
         this.tools = tools;
         this.text = tools.text();
         this.model = new ApprovalsViewModel(tools.calls(), tools.me().staff().id());
+        this.seen = new Meanwhile<>(tools.calls(), tools.dialogs(), ApprovalDetails.class)
+                .field(text.get("approvals.status"), row -> state(row).words())
+                .field(
+                        text.get("approvals.decided"),
+                        row -> row.decidedBy() == null ? null : row.decidedBy().name())
+                .field(text.get("approvals.note"), ApprovalDetails::note);
         this.approve = command("approvals.approve", "Y", ApprovalsViewModel::canDecide, this::askApprove);
         this.refuse = command("approvals.refuse", "X", ApprovalsViewModel::canDecide, this::askRefuse);
         this.withdraw = command("approvals.withdraw", "W", model::canWithdraw, this::askWithdraw);
@@ -173,7 +181,11 @@ public final class ApprovalsView implements Desk {
                                 proposal.effect(),
                                 proposal.proposedBy().name()),
                         text.get("approvals.approve.verb"),
-                        dialog -> model.approve(proposal, () -> done(dialog, "approvals.approved"), dialog::fail));
+                        dialog -> seen.act(
+                                proposal,
+                                dialog,
+                                text.get("approvals.approve.verb"),
+                                (now, failed) -> model.approve(now, () -> done(dialog, "approvals.approved"), failed)));
     }
 
     private void askRefuse() {
@@ -183,8 +195,12 @@ public final class ApprovalsView implements Desk {
                         text.get("approvals.refuse"),
                         text.get("approvals.refuse.sentence", proposal.effect()),
                         text.get("approvals.refuse.verb"),
-                        (reason, dialog) ->
-                                model.refuse(proposal, reason, () -> done(dialog, "approvals.refused"), dialog::fail));
+                        (reason, dialog) -> seen.act(
+                                proposal,
+                                dialog,
+                                text.get("approvals.refuse.verb"),
+                                (now, failed) ->
+                                        model.refuse(now, reason, () -> done(dialog, "approvals.refused"), failed)));
     }
 
     private void askWithdraw() {
@@ -194,7 +210,12 @@ public final class ApprovalsView implements Desk {
                         text.get("approvals.withdraw"),
                         text.get("approvals.withdraw.sentence", proposal.effect()),
                         text.get("approvals.withdraw.verb"),
-                        dialog -> model.withdraw(proposal, () -> done(dialog, "approvals.withdrawn"), dialog::fail));
+                        dialog -> seen.act(
+                                proposal,
+                                dialog,
+                                text.get("approvals.withdraw.verb"),
+                                (now, failed) ->
+                                        model.withdraw(now, () -> done(dialog, "approvals.withdrawn"), failed)));
     }
 
     private void done(Dialog dialog, String words) {

@@ -32,6 +32,7 @@ import javafx.beans.value.ObservableBooleanValue;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ public final class AuditView implements Desk {
 
     @FXML
     private VBox root;
+
+    @FXML
+    private HBox deeds;
 
     @FXML
     private ResourceList<AuditEntry> list;
@@ -85,6 +89,12 @@ public final class AuditView implements Desk {
 
     @FXML
     private void initialize() {
+        for (Command each : List.of(verify, export)) {
+            // While one is at work, they are there and cannot be pressed; who never may does not see them.
+            if (each.enabled().get()) {
+                deeds.getChildren().add(each.button());
+            }
+        }
         Map<String, String> outcomes = new LinkedHashMap<>();
         for (AuditOutcome each : AuditOutcome.values()) {
             outcomes.put(each.name(), text.get("audit.outcome." + each));
@@ -204,6 +214,7 @@ public final class AuditView implements Desk {
             model.list().filterBy(link.parameters());
         }
         model.list().open();
+        list.toRows();
     }
 
     @Override

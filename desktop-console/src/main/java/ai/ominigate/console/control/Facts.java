@@ -5,18 +5,27 @@ import ai.ominigate.console.view.Moments;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.Usd;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import javafx.geometry.VPos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
-import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /** What is known of one thing: names on the left, values on the right. A value that is null has no row. */
 public final class Facts extends GridPane {
+
+    private static final Pattern ID = Pattern.compile("([a-z]+:)?[0-9a-fA-F-]{25,}");
+    private static final int BEGINNING = 8;
+    private static final int END = 4;
 
     private final Text text;
     private final Moments moments;
@@ -38,17 +47,33 @@ public final class Facts extends GridPane {
         return value == null || value.isBlank() ? this : node(name, Dialogs.wrapped(value));
     }
 
-    /** Something that people copy: can be selected, whole. */
+    /** Something that people copy: shortened in the middle where it is long, whole in the tooltip and in the copy. */
     public Facts copied(String name, @Nullable String value) {
         if (value == null) {
             return this;
         }
-        TextField field = new TextField(value);
-        field.setEditable(false);
-        field.getStyleClass().add("copied-fact");
-        field.setAccessibleText(name);
-        field.setTooltip(new Tooltip(value));
-        return node(name, field);
+        FontIcon icon = new FontIcon("fth-copy");
+        Button copy = new Button(shortened(value), icon);
+        copy.getStyleClass().add("copied-fact");
+        copy.setContentDisplay(ContentDisplay.RIGHT);
+        copy.setWrapText(true);
+        copy.setMinHeight(USE_PREF_SIZE);
+        copy.setAccessibleText(text.beside(Facts.class).get("control.copy", name, value));
+        copy.setTooltip(new Tooltip(value));
+        copy.setOnAction(_ -> {
+            ClipboardContent content = new ClipboardContent();
+            content.putString(value);
+            Clipboard.getSystemClipboard().setContent(content);
+            icon.setIconLiteral("fth-check");
+        });
+        return node(name, copy);
+    }
+
+    /** Ids and digests are told apart by how they begin and end; what people read, as an address, stays whole. */
+    private static String shortened(String value) {
+        return !ID.matcher(value).matches()
+                ? value
+                : value.substring(0, BEGINNING) + "…" + value.substring(value.length() - END);
     }
 
     public Facts money(String name, @Nullable Usd value) {

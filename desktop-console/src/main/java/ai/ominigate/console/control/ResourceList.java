@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -57,6 +59,10 @@ public final class ResourceList<T> extends VBox {
     private @Nullable ListModel<T> model;
     private @Nullable Text text;
     private @Nullable Moments moments;
+    private static final PseudoClass BAD = PseudoClass.getPseudoClass("bad");
+
+    private Predicate<? super T> bad = _ -> false;
+    private Function<? super T, @Nullable String> hint = _ -> null;
     private Runnable onOpen = () -> {};
     private String emptyWords = "";
     private boolean selecting;
@@ -131,8 +137,25 @@ public final class ResourceList<T> extends VBox {
         return this;
     }
 
+    /** What people read who rest on a row; null for nothing. */
+    public ResourceList<T> hint(Function<? super T, @Nullable String> words) {
+        hint = words;
+        return this;
+    }
+
+    /** Rows that are bad news; their state says so in words. */
+    public ResourceList<T> bad(Predicate<? super T> isBad) {
+        bad = isBad;
+        return this;
+    }
+
     private TableRow<T> row() {
         TableRow<T> row = new TableRow<>();
+        row.itemProperty().subscribe(item -> {
+            row.pseudoClassStateChanged(BAD, item != null && bad.test(item));
+            String words = item == null ? null : hint.apply(item);
+            row.setTooltip(words == null ? null : new Tooltip(words));
+        });
         row.setOnMouseClicked(click -> {
             if (click.getClickCount() == 2 && !row.isEmpty()) {
                 onOpen.run();

@@ -1,8 +1,6 @@
 package ai.ominigate.console.customers;
 
-import ai.ominigate.console.remote.Version;
 import ai.ominigate.model.Page;
-import ai.ominigate.model.account.AccountDetails;
 import ai.ominigate.model.customer.CustomerDetails;
 import ai.ominigate.model.customer.FoundCustomers;
 import ai.ominigate.model.customer.SearchCustomers;
@@ -11,9 +9,7 @@ import ai.ominigate.model.privacy.RestrictionDetails;
 import ai.ominigate.model.reveal.Purpose;
 import retrofit2.Call;
 import retrofit2.http.Body;
-import retrofit2.http.DELETE;
 import retrofit2.http.GET;
-import retrofit2.http.Header;
 import retrofit2.http.POST;
 import retrofit2.http.Path;
 import retrofit2.http.Query;
@@ -32,13 +28,4 @@ interface CustomersApi {
 
     @GET("admin/v1/privacy/restrictions")
     Call<Page<RestrictionDetails>> restrictions(@Query("account") String account);
-
-    @POST("admin/v1/accounts/{id}/suspend")
-    Call<AccountDetails> suspend(@Path("id") String account, @Header("If-Match") Version version);
-
-    @POST("admin/v1/accounts/{id}/resume")
-    Call<AccountDetails> resume(@Path("id") String account, @Header("If-Match") Version version);
-
-    @DELETE("admin/v1/accounts/{id}/keys/{key}")
-    Call<Void> revoke(@Path("id") String account, @Path("key") String key);
 }

@@ -23,6 +23,7 @@ import ai.ominigate.model.customer.CustomerDetails;
 import ai.ominigate.model.customer.CustomerKey;
 import ai.ominigate.model.customer.FoundCustomer;
 import ai.ominigate.model.customer.FoundCustomers;
+import ai.ominigate.model.customer.KeyState;
 import ai.ominigate.model.customer.KnownBy;
 import ai.ominigate.model.customer.ModelUse;
 import ai.ominigate.model.privacy.RequestSummary;
@@ -31,7 +32,6 @@ import ai.ominigate.model.reveal.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -69,8 +69,8 @@ public final class CustomersView implements Desk {
     private final CustomersViewModel model;
     private final Navigator navigator;
     private final Command find;
-    private final Command suspend;
-    private final Command resume;
+    private final Command openCase;
+    private final Command decisionsOn;
     private final Command credit;
     private final Command requestsOf;
     private final Command casesOf;
@@ -105,11 +105,11 @@ public final class CustomersView implements Desk {
         this.navigator = navigator;
         this.model = new CustomersViewModel(tools.calls(), tools.rights().has("VIEW_REQUESTS"));
         this.find = Command.always("customers.find", text.get("customers.find"), "F", () -> value.requestFocus());
-        this.suspend = command("suspend", "OPERATE_ACCOUNTS", CustomersViewModel::canSuspend, this::askSuspend);
-        this.resume = command("resume", "OPERATE_ACCOUNTS", CustomersViewModel::canResume, this::askResume);
+        this.openCase = command("open-case", "DECIDE_ABUSE", _ -> true, () -> go("abuse"));
+        this.decisionsOn = command("decisions", "VIEW_CASES", _ -> true, () -> goAbout("decisions"));
         this.credit = command("credit", "GIVE_CREDIT", _ -> true, () -> go("payments"));
         this.requestsOf = command("requests", "VIEW_REQUESTS", _ -> true, () -> go("requests"));
-        this.casesOf = command("cases", "VIEW_CASES", now -> now.openFlags() > 0, () -> go("abuse"));
+        this.casesOf = command("cases", "VIEW_CASES", now -> now.openFlags() > 0, () -> goAbout("abuse"));
     }
 
     /** Where it is. */
@@ -117,7 +117,7 @@ public final class CustomersView implements Desk {
         Tools own = tools.beside(CustomersView.class);
         return new Place(
                 ID,
-                "fth-users",
+                "fth-user",
                 own.text().get("customers.title"),
                 KeyCode.C,
                 List.of("LOOK_UP_ACCOUNTS"),
@@ -156,6 +156,13 @@ public final class CustomersView implements Desk {
         CustomerDetails now = model.shownProperty().get();
         if (now != null) {
             navigator.go(new Link(place, Map.of("account", now.id())));
+        }
+    }
+
+    private void goAbout(String place) {
+        CustomerDetails now = model.shownProperty().get();
+        if (now != null) {
+            navigator.go(new Link(place, Map.of("entity", "account:" + now.id())));
         }
     }
 
@@ -275,7 +282,7 @@ public final class CustomersView implements Desk {
                 .copied(text.get("customers.id"), now.id())
                 .copied(text.get("customers.stripe"), now.stripeCustomer()));
         parts.add(DetailPane.buttons(
-                button(suspend), button(resume), button(credit), button(requestsOf), button(casesOf)));
+                button(openCase), button(casesOf), button(decisionsOn), button(credit), button(requestsOf)));
         if (!now.limitedUse().isEmpty() || now.openFlags() > 0) {
             parts.add(warnings(now));
         }
@@ -353,8 +360,7 @@ public final class CustomersView implements Desk {
         if (now.keys().isEmpty()) {
             box.getChildren().add(quiet(text.get("customers.keys.none")));
         }
-        boolean may = tools.rights().has("OPERATE_ACCOUNTS");
-        List<CustomerKey> revocable = CustomersViewModel.revocable(now);
+        boolean may = tools.rights().has("DECIDE_ABUSE");
         for (CustomerKey key : now.keys()) {
             Label hint = new Label(key.hint());
             hint.getStyleClass().add("copied");
@@ -370,13 +376,13 @@ public final class CustomersView implements Desk {
                             : text.get("customers.key.used", tools.moments().relative(key.lastUsedAt())));
             javafx.scene.layout.FlowPane row = new javafx.scene.layout.FlowPane(hint, state, used);
             row.getStyleClass().add("buttons");
-            if (may && revocable.contains(key)) {
-                Button revoke = new Button(text.get("customers.revoke"));
-                revoke.setId("revoke-" + key.id());
-                revoke.setMinWidth(Region.USE_PREF_SIZE);
-                revoke.setAccessibleText(text.get("customers.revoke.of", key.hint()));
-                revoke.setOnAction(_ -> askRevoke(key));
-                row.getChildren().add(revoke);
+            if (may && key.state() == KeyState.ACTIVE) {
+                Button decide = new Button(text.get("customers.key.open-case"));
+                decide.setId("open-case-" + key.id());
+                decide.setMinWidth(Region.USE_PREF_SIZE);
+                decide.setAccessibleText(text.get("customers.key.open-case.of", key.hint()));
+                decide.setOnAction(_ -> navigator.go(new Link("abuse", Map.of("key", key.id()))));
+                row.getChildren().add(decide);
             }
             box.getChildren().add(row);
         }
@@ -427,45 +433,6 @@ public final class CustomersView implements Desk {
         return button;
     }
 
-    // Commands
-
-    private void askSuspend() {
-        CustomerDetails now = Objects.requireNonNull(model.shownProperty().get());
-        tools.dialogs()
-                .confirm(
-                        text.get("customers.do.suspend"),
-                        text.get("customers.suspend.sentence", now.name()),
-                        text.get("customers.suspend.verb"),
-                        dialog ->
-                                model.suspend(true, () -> done(dialog, text.get("customers.suspended")), dialog::fail));
-    }
-
-    private void askResume() {
-        CustomerDetails now = Objects.requireNonNull(model.shownProperty().get());
-        tools.dialogs()
-                .confirm(
-                        text.get("customers.do.resume"),
-                        text.get("customers.resume.sentence", now.name()),
-                        text.get("customers.resume.verb"),
-                        dialog ->
-                                model.suspend(false, () -> done(dialog, text.get("customers.resumed")), dialog::fail));
-    }
-
-    private void askRevoke(CustomerKey key) {
-        tools.dialogs()
-                .confirmTyped(
-                        text.get("customers.revoke.of", key.hint()),
-                        text.get("customers.revoke.sentence"),
-                        key.hint().replace("…", ""),
-                        text.get("customers.revoke.verb"),
-                        dialog -> model.revoke(key, () -> done(dialog, text.get("customers.revoked")), dialog::fail));
-    }
-
-    private void done(ai.ominigate.console.control.Dialog dialog, String words) {
-        dialog.close();
-        tools.dialogs().toast(words);
-    }
-
     // Desk
 
     @Override
@@ -475,7 +442,7 @@ public final class CustomersView implements Desk {
 
     @Override
     public List<Command> commands() {
-        return List.of(find, suspend, resume, credit, requestsOf, casesOf);
+        return List.of(find, openCase, casesOf, decisionsOn, credit, requestsOf);
     }
 
     @Override

@@ -2,10 +2,7 @@ package ai.ominigate.console.customers;
 
 import ai.ominigate.console.remote.Calls;
 import ai.ominigate.console.remote.Failure;
-import ai.ominigate.console.remote.Version;
-import ai.ominigate.model.account.AccountStatus;
 import ai.ominigate.model.customer.CustomerDetails;
-import ai.ominigate.model.customer.CustomerKey;
 import ai.ominigate.model.customer.FoundCustomer;
 import ai.ominigate.model.customer.FoundCustomers;
 import ai.ominigate.model.customer.KnownBy;
@@ -13,9 +10,6 @@ import ai.ominigate.model.customer.SearchCustomers;
 import ai.ominigate.model.privacy.RequestSummary;
 import ai.ominigate.model.privacy.RestrictionDetails;
 import ai.ominigate.model.reveal.Purpose;
-import java.util.List;
-import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -155,45 +149,5 @@ final class CustomersViewModel {
         failure.set(null);
         requests.clear();
         restrictions.clear();
-    }
-
-    /** The keys that can be given up. */
-    static List<CustomerKey> revocable(CustomerDetails customer) {
-        return customer.keys().stream()
-                .filter(key -> key.state() == ai.ominigate.model.customer.KeyState.ACTIVE)
-                .toList();
-    }
-
-    /** Lets an account's keys be used no more, or again; by the version that was seen. */
-    void suspend(boolean off, Runnable done, Consumer<Failure> failed) {
-        CustomerDetails now = Objects.requireNonNull(shown.get());
-        Version version = Version.of(now);
-        calls.write(
-                off ? api.suspend(now.id(), version) : api.resume(now.id(), version),
-                _ -> {
-                    reload();
-                    done.run();
-                },
-                failed);
-    }
-
-    /** Gives a key up for good. */
-    void revoke(CustomerKey key, Runnable done, Consumer<Failure> failed) {
-        CustomerDetails now = Objects.requireNonNull(shown.get());
-        calls.write(
-                api.revoke(now.id(), key.id()),
-                () -> {
-                    reload();
-                    done.run();
-                },
-                failed);
-    }
-
-    static boolean canSuspend(CustomerDetails customer) {
-        return customer.status() == AccountStatus.ACTIVE;
-    }
-
-    static boolean canResume(CustomerDetails customer) {
-        return customer.status() == AccountStatus.SUSPENDED;
     }
 }

@@ -12,11 +12,13 @@ import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.View;
+import ai.ominigate.model.abuse.AbuseOverview;
 import ai.ominigate.model.system.Overview;
 import ai.ominigate.model.system.OverviewHour;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -31,6 +33,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /** What goes on, in figures; each that somebody can do something about leads there. */
 public final class OverviewView implements Desk {
@@ -41,6 +44,10 @@ public final class OverviewView implements Desk {
     private final Text text;
     private final Navigator navigator;
     private final OverviewApi api;
+    private final FlowPane abuse = cards();
+    private final FlowPane requests = cards();
+    private final FlowPane policy = cards();
+    private final VBox flags = new VBox();
     private Tasks.@Nullable Running next;
 
     @FXML
@@ -84,8 +91,7 @@ public final class OverviewView implements Desk {
 
     private Node draw(Overview overview) {
         Figures figures = Figures.of(overview);
-        FlowPane cards = new FlowPane();
-        cards.getStyleClass().add("cards");
+        FlowPane cards = cards();
         cards.getChildren()
                 .addAll(
                         card(
@@ -103,15 +109,74 @@ public final class OverviewView implements Desk {
         }
         VBox all = new VBox(
                 cards,
+                abuse,
+                requests,
+                policy,
                 section("overview.hours", chart(overview.hours())),
+                flags,
                 section("overview.refusals", refusals(overview)));
         all.getStyleClass().add("sections");
         return all;
     }
 
+    private static FlowPane cards() {
+        FlowPane cards = new FlowPane();
+        cards.getStyleClass().add("cards");
+        cards.managedProperty().bind(Bindings.isNotEmpty(cards.getChildren()));
+        return cards;
+    }
+
+    /** Asks what waits at each desk that whoever looks may see; what cannot be had is left out. */
+    private void askDesks() {
+        if (tools.rights().has("VIEW_CASES")) {
+            tools.calls()
+                    .read(
+                            api.abuse(),
+                            answer -> {
+                                show(abuse, DeskFigures.of(answer));
+                                showFlags(answer);
+                            },
+                            _ -> {});
+        }
+        if (tools.rights().has("VIEW_REQUESTS")) {
+            tools.calls().read(api.requests(), page -> show(requests, DeskFigures.of(page.items())), _ -> {});
+        }
+        if (tools.rights().has("VIEW_POLICY")) {
+            tools.calls().read(api.retention(), page -> show(policy, DeskFigures.ofRetention(page.items())), _ -> {});
+        }
+    }
+
+    private void show(FlowPane cards, List<DeskFigures.Figure> figures) {
+        cards.getChildren().clear();
+        for (DeskFigures.Figure each : figures) {
+            String count = Amounts.words(each.count(), text.locale());
+            String words = each.count() == each.of()
+                    ? count
+                    : text.get("overview.part", count, Amounts.words(each.of(), text.locale()));
+            cards.getChildren().add(card(each.name(), words, each.bad() && each.count() > 0, each.link()));
+        }
+    }
+
+    private void showFlags(AbuseOverview answer) {
+        flags.getChildren().clear();
+        if (answer.hours().stream().anyMatch(hour -> !hour.flags().isEmpty())) {
+            flags.getChildren()
+                    .add(section(
+                            "overview.flags", new FlagChart(answer.hours(), text, tools.moments(), navigator::go)));
+        }
+    }
+
     private Node card(String name, String figure, @Nullable Link link) {
+        return card(name, figure, false, link);
+    }
+
+    private Node card(String name, String figure, boolean bad, @Nullable Link link) {
         Label number = new Label(figure);
         number.getStyleClass().add("figure");
+        if (bad) {
+            number.getStyleClass().add("bad");
+            number.setGraphic(new FontIcon("fth-alert-circle"));
+        }
         Label words = new Label(text.get(name));
         words.getStyleClass().add("quiet");
         VBox content = new VBox(number, words);
@@ -205,6 +270,7 @@ public final class OverviewView implements Desk {
     public void refresh() {
         leave();
         pane.refresh();
+        askDesks();
         next = tools.calls().tasks().later(AGAIN, this::refresh);
     }
 

@@ -6,6 +6,7 @@ import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.policy.CanaryRun;
 import ai.ominigate.model.policy.DraftPolicy;
 import ai.ominigate.model.policy.FinishPolicy;
+import ai.ominigate.model.policy.PolicyAcceptance;
 import ai.ominigate.model.policy.PolicyCheck;
 import ai.ominigate.model.policy.PolicyDifference;
 import ai.ominigate.model.policy.PolicyDocument;
@@ -86,4 +87,7 @@ interface PolicyApi {
 
     @GET("admin/v1/subprocessors/lists")
     Call<Page<SubprocessorList>> lists(@Query("limit") int limit);
+
+    @GET("admin/v1/policy/versions/{number}/acceptance")
+    Call<PolicyAcceptance> acceptance(@Path("number") int version);
 }

@@ -9,6 +9,7 @@ import ai.ominigate.console.control.ErrorPane;
 import ai.ominigate.console.control.Facts;
 import ai.ominigate.console.control.ListTabs;
 import ai.ominigate.console.control.Meaning;
+import ai.ominigate.console.control.Meanwhile;
 import ai.ominigate.console.control.ResourceList;
 import ai.ominigate.console.control.StateBadge;
 import ai.ominigate.console.remote.Failure;
@@ -49,6 +50,7 @@ import javafx.fxml.FXML;
 import javafx.scene.Parent;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
@@ -56,6 +58,9 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +82,7 @@ public final class PolicyView implements Desk {
     private final Tools tools;
     private final Text text;
     private final PolicyViewModel model;
+    private final Meanwhile<PolicyVersion> seen;
     private final boolean mayEdit;
 
     private final Command draft;
@@ -118,6 +124,11 @@ public final class PolicyView implements Desk {
         this.tools = tools;
         this.text = tools.text();
         this.model = new PolicyViewModel(tools.calls());
+        this.seen = new Meanwhile<>(tools.calls(), tools.dialogs(), PolicyVersion.class)
+                .field(text.get("policy.state"), row -> state(row).words())
+                .field(text.get("policy.updated"), row -> row.lastUpdated().toString())
+                .field(text.get("policy.languages"), this::languages)
+                .field(text.get("policy.summary"), PolicyVersion::summary);
         this.mayEdit = tools.rights().has("EDIT_POLICY");
         checklist.getStyleClass().add("words");
         checklist.setId("checklist");
@@ -346,8 +357,17 @@ public final class PolicyView implements Desk {
         for (PolicyText each : version.texts()) {
             facts.copied(text.get("policy.hash", each.locale()), each.sha256());
         }
-        detail.show(text.get("policy.version.of", version.number()), facts, checklist, buttons(version));
+        VBox curve = new VBox();
+        curve.getStyleClass().add("section");
+        detail.show(text.get("policy.version.of", version.number()), facts, checklist, buttons(version), curve);
         showChecklist(version);
+        if (version.accepted() > 0) {
+            model.acceptance(version, days -> {
+                Label heading = Dialogs.wrapped(text.get("policy.curve"));
+                heading.getStyleClass().add("field-name");
+                curve.getChildren().setAll(heading, new AcceptanceCurve(days, text));
+            });
+        }
     }
 
     private FlowPane buttons(PolicyVersion version) {
@@ -545,7 +565,7 @@ public final class PolicyView implements Desk {
                         text.get("policy.write.of", version.number(), locale),
                         Dialogs.form(
                                 Dialogs.wrapped(text.get("policy.write.sentence")),
-                                Dialogs.field(text.get("policy.words"), words)))
+                                beside(Dialogs.field(text.get("policy.words"), words), preview(words))))
                 .startAt(words);
         dialog.getStyleClass().add("wide");
         BooleanBinding changed = Bindings.createBooleanBinding(
@@ -553,6 +573,29 @@ public final class PolicyView implements Desk {
         tools.dialogs()
                 .show(dialog.verb(
                         text.get("policy.write.verb"), changed, () -> write(version, locale, words.getText(), dialog)));
+    }
+
+    /** What the page will show of what is typed. */
+    private VBox preview(TextArea words) {
+        PolicyPreview preview = new PolicyPreview();
+        words.textProperty().subscribe(preview::show);
+        ScrollPane scrolled = new ScrollPane(preview);
+        scrolled.setFitToWidth(true);
+        scrolled.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scrolled.setFocusTraversable(true);
+        scrolled.prefViewportHeightProperty().bind(words.heightProperty());
+        scrolled.setMinHeight(0);
+        return Dialogs.field(text.get("policy.preview"), scrolled);
+    }
+
+    private static HBox beside(Region one, Region other) {
+        HBox both = new HBox(one, other);
+        both.getStyleClass().add("row");
+        for (Region each : List.of(one, other)) {
+            HBox.setHgrow(each, Priority.ALWAYS);
+            each.setPrefWidth(0);
+        }
+        return both;
     }
 
     private void write(PolicyVersion seen, String locale, String words, Dialog dialog) {
@@ -680,7 +723,12 @@ public final class PolicyView implements Desk {
                     .orElseThrow()
                     .atStartOfDay(ZoneOffset.UTC)
                     .toInstant();
-            model.publish(version, effective, reason.getText().strip(), _ -> proposed(dialog), dialog::fail);
+            seen.act(
+                    version,
+                    dialog,
+                    text.get("policy.publish.verb"),
+                    (now, failed) ->
+                            model.publish(now, effective, reason.getText().strip(), _ -> proposed(dialog), failed));
         }));
     }
 
@@ -704,7 +752,11 @@ public final class PolicyView implements Desk {
                 Bindings.createBooleanBinding(() -> fits(reason, LONGEST_REASON), reason.textProperty());
         tools.dialogs().show(dialog.verb(text.get("policy.finish.verb"), complete, () -> {
             dialog.busyProperty().set(true);
-            model.finish(version, reason.getText().strip(), _ -> proposed(dialog), dialog::fail);
+            seen.act(
+                    version,
+                    dialog,
+                    text.get("policy.finish.verb"),
+                    (now, failed) -> model.finish(now, reason.getText().strip(), _ -> proposed(dialog), failed));
         }));
     }
 
@@ -715,7 +767,11 @@ public final class PolicyView implements Desk {
                         text.get("policy.discard.sentence"),
                         Integer.toString(version.number()),
                         text.get("policy.discard.verb"),
-                        dialog -> model.discard(version, () -> done(dialog), dialog::fail));
+                        dialog -> seen.act(
+                                version,
+                                dialog,
+                                text.get("policy.discard.verb"),
+                                (now, failed) -> model.discard(now, () -> done(dialog), failed)));
     }
 
     private void runOne() {

@@ -10,6 +10,7 @@ import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.policy.CanaryRun;
 import ai.ominigate.model.policy.DraftPolicy;
 import ai.ominigate.model.policy.FinishPolicy;
+import ai.ominigate.model.policy.PolicyAcceptance;
 import ai.ominigate.model.policy.PolicyChange;
 import ai.ominigate.model.policy.PolicyCheck;
 import ai.ominigate.model.policy.PolicyDifference;
@@ -181,6 +182,11 @@ final class PolicyViewModel {
 
     static boolean isDraft(PolicyVersion version) {
         return version.status() == PolicyStatus.DRAFT;
+    }
+
+    /** Asks on which days a version was accepted; nobody is told if that cannot be had. */
+    void acceptance(PolicyVersion version, Consumer<List<PolicyAcceptance.Day>> found) {
+        calls.read(api.acceptance(version.number()), answer -> found.accept(answer.days()), _ -> {});
     }
 
     /** Which version the list of those whom no letter reached is about. */

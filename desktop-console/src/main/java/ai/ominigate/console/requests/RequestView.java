@@ -386,9 +386,10 @@ public final class RequestView {
     }
 
     private VBox message(RequestDetails.Message message) {
+        boolean gone = message.subject().isBlank() && message.text().isBlank();
         String from = message.ours()
                 ? message.by() == null ? text.get("requests.us") : message.by().name()
-                : message.from() == null ? text.get("requests.sender.none") : message.from();
+                : message.from() != null ? message.from() : text.get(gone ? "requests.them" : "requests.sender.none");
         Label who =
                 Dialogs.wrapped(text.get("requests.by", from, tools.moments().relative(message.at())));
         who.getStyleClass().add("field-name");
@@ -397,7 +398,7 @@ public final class RequestView {
         subject.getStyleClass().add("quiet");
         Label body = Dialogs.wrapped(message.text());
         body.getStyleClass().add("text");
-        VBox box = new VBox(who, subject, body);
+        VBox box = gone ? new VBox(who, quiet(text.get("requests.message.gone"))) : new VBox(who, subject, body);
         box.getStyleClass().addAll("message", message.ours() ? "ours" : "theirs");
         if (message.doubtful()) {
             box.getChildren().add(1, new StateBadge(new Badge(Meaning.BAD, text.get("requests.doubtful"))));

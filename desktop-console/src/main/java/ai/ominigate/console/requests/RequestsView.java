@@ -8,6 +8,7 @@ import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.control.ResourceList;
 import ai.ominigate.console.shell.Command;
 import ai.ominigate.console.shell.Desk;
+import ai.ominigate.console.shell.Jump;
 import ai.ominigate.console.shell.Link;
 import ai.ominigate.console.shell.Navigator;
 import ai.ominigate.console.shell.Place;
@@ -146,6 +147,14 @@ public final class RequestsView implements Desk {
                 List.of("VIEW_REQUESTS", "REQUEST_LEGAL_HOLD", "READ_LEGAL_VAULT"),
                 navigator -> View.load(RequestsView.class, own.text(), () -> new RequestsView(own, navigator))
                         .controller());
+    }
+
+    /** Where the number of a request leads that was pasted. */
+    public static Jump jump(Tools tools) {
+        return new Jump(
+                tools.beside(RequestsView.class).text().get("requests.jump"),
+                pasted -> RequestsViewModel.reference(pasted)
+                        .map(reference -> new Link(ID, Map.of("reference", reference))));
     }
 
     private void define() {
@@ -296,6 +305,7 @@ public final class RequestsView implements Desk {
                 .choose("awaiting", text.get("requests.awaiting"), words.yesAndNo())
                 .choose("ended", text.get("requests.ended"), ended)
                 .type("account", text.get("requests.account.id"))
+                .type("reference", text.get("requests.reference"))
                 .words(text.get("requests.number"), 100, RequestSummary::reference)
                 .sorted("number")
                 .sign(text.get("requests.type"), 108, row -> words.typeSign(row.type()))
@@ -646,6 +656,10 @@ public final class RequestsView implements Desk {
         if (id != null) {
             show(id, tab);
             return;
+        }
+        String reference = parameters.get("reference");
+        if (reference != null) {
+            model.find(reference, found -> show(found.id(), tab), tools.dialogs()::failed);
         }
         detailShows.set(false);
         one.close();

@@ -32,9 +32,13 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -44,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The privacy desk's lists without their looks: the queue with its saved filters, restrictions, legal holds, the vault. */
 final class RequestsViewModel {
+
+    private static final Pattern REFERENCE = Pattern.compile("PR-?(\\d{1,12})", Pattern.CASE_INSENSITIVE);
 
     private final Calls calls;
     private final RequestsApi api;
@@ -185,6 +191,22 @@ final class RequestsViewModel {
     }
 
     // Requests
+
+    /** The number of a request, as people write it: {@code PR-000042}, {@code pr-42}; empty if it is none. */
+    static Optional<String> reference(String typed) {
+        Matcher number = REFERENCE.matcher(typed.strip());
+        return number.matches()
+                ? Optional.of(String.format(Locale.ROOT, "PR-%06d", Long.parseLong(number.group(1))))
+                : Optional.empty();
+    }
+
+    /** Asks for the request of this number, over or not; says nothing if there is none. */
+    void find(String reference, Consumer<RequestSummary> found, Consumer<Failure> failed) {
+        calls.read(
+                api.requests(Map.of("reference", reference)),
+                page -> page.items().stream().findFirst().ifPresent(found),
+                failed);
+    }
 
     /**
      * Gives a request to somebody, or to nobody.

@@ -13,6 +13,7 @@ import ai.ominigate.console.remote.Failure;
 import ai.ominigate.console.shell.Command;
 import ai.ominigate.console.shell.Desk;
 import ai.ominigate.console.shell.Link;
+import ai.ominigate.console.shell.Navigator;
 import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
@@ -29,17 +30,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
+import javafx.scene.chart.BarChart;
+import javafx.scene.chart.CategoryAxis;
+import javafx.scene.chart.NumberAxis;
+import javafx.scene.chart.XYChart;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -60,6 +67,7 @@ public final class RetentionView implements Desk {
     private final Command confirm;
     private final Command takeBack;
     private final Command purge;
+    private final Command holds;
     private final Label due = Dialogs.wrapped("");
     private @Nullable ListTabs lists;
 
@@ -78,7 +86,7 @@ public final class RetentionView implements Desk {
     @FXML
     private DetailPane detail;
 
-    private RetentionView(Tools tools) {
+    private RetentionView(Tools tools, Navigator navigator) {
         this.tools = tools;
         this.text = tools.text();
         this.model = new RetentionViewModel(tools.calls());
@@ -86,6 +94,12 @@ public final class RetentionView implements Desk {
         this.confirm = command("retention.confirm", "F", RetentionViewModel::canConfirm, this::askConfirm);
         this.takeBack = command("retention.take-back", "U", rule -> rule.pending() != null, this::askTakeBack);
         this.purge = command("retention.purge", "Shortcut+Shift+P", _ -> true, this::askPurge);
+        this.holds = Command.of(
+                "retention.holds",
+                text.get("retention.holds"),
+                "H",
+                new SimpleBooleanProperty(tools.rights().has("REQUEST_LEGAL_HOLD")),
+                () -> navigator.go(new Link("requests", Map.of("tab", "holds"))));
     }
 
     private Command command(String id, String keys, Predicate<RetentionRule> fits, Runnable action) {
@@ -109,7 +123,7 @@ public final class RetentionView implements Desk {
                 own.text().get("retention.title"),
                 KeyCode.E,
                 List.of("VIEW_POLICY"),
-                _ -> View.load(RetentionView.class, own.text(), () -> new RetentionView(own))
+                navigator -> View.load(RetentionView.class, own.text(), () -> new RetentionView(own, navigator))
                         .controller());
     }
 
@@ -149,7 +163,21 @@ public final class RetentionView implements Desk {
                         null,
                         rule -> rule.lastPurge() == null
                                 ? null
-                                : rule.lastPurge().startedAt());
+                                : rule.lastPurge().startedAt())
+                .count(
+                        text.get("retention.removed"),
+                        126,
+                        rule -> rule.lastPurge() == null
+                                ? null
+                                : rule.lastPurge().deleted())
+                .count(text.get("retention.held.head"), 70, RetentionRule::held)
+                .words(
+                        text.get("retention.limits"),
+                        150,
+                        rule -> text.get("retention.from-to", words(rule.shortest()), words(rule.longest())))
+                .words(text.get("retention.basis"), 240, RetentionRule::legalBasis)
+                .bad(RetentionRule::overdue)
+                .wide();
     }
 
     private void showPurges() {
@@ -242,15 +270,55 @@ public final class RetentionView implements Desk {
                     .words(text.get("retention.removed"), Amounts.words(last.deleted(), text.locale()))
                     .copied(text.get("retention.digest"), last.digest());
         }
+        VBox ages = new VBox();
+        ages.getStyleClass().add("section");
         detail.show(
                 name(rule),
                 facts,
-                DetailPane.buttons(change.button(), confirm.button(), takeBack.button(), purge.button()));
+                DetailPane.buttons(
+                        change.button(), confirm.button(), takeBack.button(), purge.button(), holds.button()),
+                ages);
+        model.ages(rule, found -> showAges(rule, found, ages));
         model.preview(
                 rule,
                 rule.window(),
                 preview -> due.setText(text.get("retention.rows", preview.rows())),
                 _ -> due.setText(text.get("retention.not-counted")));
+    }
+
+    /** How old the oldest was that each purge left, so that one sees whether it keeps to the window. */
+    private void showAges(RetentionRule rule, List<RetentionViewModel.Age> found, VBox into) {
+        if (lists == null || lists.selected() != rule || found.size() < 2) {
+            return;
+        }
+        Label heading = Dialogs.wrapped(text.get("retention.ages"));
+        heading.getStyleClass().add("field-name");
+        CategoryAxis when = new CategoryAxis();
+        NumberAxis days = new NumberAxis();
+        days.setLabel(text.get("retention.ages.days"));
+        when.setLabel(text.get("retention.started"));
+        when.setTickLabelsVisible(false);
+        BarChart<String, Number> chart = new BarChart<>(when, days);
+        chart.setAnimated(false);
+        chart.setLegendVisible(false);
+        chart.getStyleClass().add("small-chart");
+        chart.setAccessibleText(text.get("retention.ages"));
+        XYChart.Series<String, Number> series = new XYChart.Series<>();
+        for (RetentionViewModel.Age age : found) {
+            XYChart.Data<String, Number> bar =
+                    new XYChart.Data<>(tools.moments().absolute(age.at()), age.days());
+            series.getData().add(bar);
+            bar.nodeProperty().subscribe(node -> {
+                if (node != null) {
+                    Tooltip.install(
+                            node,
+                            new Tooltip(text.get(
+                                    "retention.ages.bar", tools.moments().absolute(age.at()), age.days())));
+                }
+            });
+        }
+        chart.getData().add(series);
+        into.getChildren().setAll(heading, chart);
     }
 
     private void show(PurgeReceipt receipt) {
@@ -415,7 +483,42 @@ public final class RetentionView implements Desk {
                         text.get("retention.confirm.of", name(rule)),
                         text.get("retention.confirm.sentence", words(rule.window())),
                         text.get("retention.confirm.verb"),
-                        (reason, dialog) -> model.confirm(rule, reason, _ -> proposed(dialog), dialog::fail));
+                        (reason, dialog) -> confirm(rule, reason, dialog));
+    }
+
+    private void confirm(RetentionRule rule, String reason, Dialog dialog) {
+        model.confirm(
+                rule,
+                reason,
+                _ -> proposed(dialog),
+                failure ->
+                        refused(failure, rule, "retention.confirm.verb", dialog, now -> confirm(now, reason, dialog)));
+    }
+
+    /** Shows what somebody else made of the rule meanwhile, if that is why it was refused, and goes on with that if asked. */
+    private void refused(
+            Failure failure, RetentionRule seen, String verb, Dialog dialog, Consumer<RetentionRule> again) {
+        RetentionRule now = current(failure);
+        if (now == null) {
+            dialog.fail(failure);
+            return;
+        }
+        dialog.busyProperty().set(false);
+        tools.dialogs()
+                .conflict(
+                        List.of(
+                                new ConflictRow(
+                                        text.get("retention.window"),
+                                        words(seen.window()),
+                                        words(now.window()),
+                                        words(now.window())),
+                                new ConflictRow(
+                                        text.get("retention.state"),
+                                        state(seen).words(),
+                                        state(now).words(),
+                                        state(now).words())),
+                        text.get(verb),
+                        () -> again.accept(now));
     }
 
     private void proposed(Dialog dialog) {
@@ -430,13 +533,17 @@ public final class RetentionView implements Desk {
                         text.get("retention.take-back.of", name(rule)),
                         text.get("retention.take-back.sentence", words(rule.window())),
                         text.get("retention.take-back.verb"),
-                        dialog -> model.takeBack(
-                                rule,
-                                () -> {
-                                    dialog.close();
-                                    tools.dialogs().toast(text.get("retention.take-back.done"));
-                                },
-                                dialog::fail));
+                        dialog -> takeBack(rule, dialog));
+    }
+
+    private void takeBack(RetentionRule rule, Dialog dialog) {
+        model.takeBack(
+                rule,
+                () -> {
+                    dialog.close();
+                    tools.dialogs().toast(text.get("retention.take-back.done"));
+                },
+                failure -> refused(failure, rule, "retention.take-back.verb", dialog, now -> takeBack(now, dialog)));
     }
 
     private void askPurge() {
@@ -470,7 +577,7 @@ public final class RetentionView implements Desk {
 
     @Override
     public List<Command> commands() {
-        return List.of(change, confirm, takeBack, purge);
+        return List.of(change, confirm, takeBack, purge, holds);
     }
 
     @Override

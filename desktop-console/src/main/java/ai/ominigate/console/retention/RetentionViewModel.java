@@ -11,7 +11,11 @@ import ai.ominigate.model.retention.PurgeReceipt;
 import ai.ominigate.model.retention.RetentionRule;
 import ai.ominigate.model.retention.RetentionState;
 import ai.ominigate.model.retention.WindowPreview;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.Period;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class RetentionViewModel {
 
     private static final int LONGEST_NUMBER = 4;
+    private static final int LONGEST_HISTORY = 40;
 
     private final Calls calls;
     private final RetentionApi api;
@@ -96,6 +101,37 @@ final class RetentionViewModel {
     void preview(RetentionRule rule, Period window, Consumer<WindowPreview> onResult, Consumer<Failure> onFailure) {
         forgetPreview();
         previewed = calls.read(api.preview(rule.dataClass(), window.toString()), onResult, onFailure);
+    }
+
+    /**
+     * How old the oldest was that a purge left.
+     *
+     * @param at when the purge began
+     */
+    record Age(Instant at, long days) {}
+
+    /** Asks what the last purges of a class left, the first first; nobody is told if that cannot be had. */
+    void ages(RetentionRule rule, Consumer<List<Age>> found) {
+        calls.read(
+                api.purges(Map.of("dataClass", rule.dataClass().name())),
+                page -> found.accept(ages(page.items())),
+                _ -> {});
+    }
+
+    static List<Age> ages(List<PurgeReceipt> newestFirst) {
+        return newestFirst.stream()
+                .filter(each -> each.finishedAt() != null)
+                .limit(LONGEST_HISTORY)
+                .map(each -> new Age(
+                        each.startedAt(),
+                        each.oldestRemaining() == null
+                                ? 0
+                                : Math.max(
+                                        0,
+                                        Duration.between(each.oldestRemaining(), each.startedAt())
+                                                .toDays())))
+                .toList()
+                .reversed();
     }
 
     /** What was asked about a window is of no concern any more. */

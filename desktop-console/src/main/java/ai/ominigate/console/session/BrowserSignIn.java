@@ -42,9 +42,10 @@ final class BrowserSignIn {
     /**
      * Blocks until the browser came back.
      *
+     * @param anew whether the provider is to ask for the password and the like even of somebody whom it knows
      * @throws IOException if it came back without a code, or not within {@code patience}
      */
-    static ProviderSignIn at(ProviderOffer offer, Browser browser, Duration patience)
+    static ProviderSignIn at(ProviderOffer offer, Browser browser, boolean anew, Duration patience)
             throws IOException, InterruptedException {
         String verifier = random();
         String state = random();
@@ -62,7 +63,7 @@ final class BrowserSignIn {
             });
             server.start();
             String redirect = "http://127.0.0.1:" + server.getAddress().getPort() + PATH;
-            browser.open(page(offer, redirect, verifier, state, nonce));
+            browser.open(page(offer, anew, redirect, verifier, state, nonce));
             Map<String, String> answer = answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             String code = answer == null ? null : answer.get("code");
             if (code == null) {
@@ -74,8 +75,9 @@ final class BrowserSignIn {
         }
     }
 
-    private static URI page(ProviderOffer offer, String redirect, String verifier, String state, String nonce) {
-        return HttpUrl.get(offer.authorizationEndpoint())
+    private static URI page(
+            ProviderOffer offer, boolean anew, String redirect, String verifier, String state, String nonce) {
+        HttpUrl.Builder page = HttpUrl.get(offer.authorizationEndpoint())
                 .newBuilder()
                 .addQueryParameter("response_type", "code")
                 .addQueryParameter("client_id", offer.clientId())
@@ -84,9 +86,12 @@ final class BrowserSignIn {
                 .addQueryParameter("state", state)
                 .addQueryParameter("nonce", nonce)
                 .addQueryParameter("code_challenge", challenge(verifier))
-                .addQueryParameter("code_challenge_method", "S256")
-                .build()
-                .uri();
+                .addQueryParameter("code_challenge_method", "S256");
+        if (anew) {
+            // OpenID Connect Core 1.0, section 3.1.2.1.
+            page.addQueryParameter("max_age", "0");
+        }
+        return page.build().uri();
     }
 
     private static void page(HttpExchange exchange) throws IOException {

@@ -4,8 +4,10 @@ import ai.ominigate.console.remote.Failure;
 import ai.ominigate.console.remote.FailureWords;
 import ai.ominigate.console.remote.RemoteException;
 import ai.ominigate.console.view.Moments;
+import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.View;
+import java.util.List;
 import javafx.application.Platform;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
@@ -13,6 +15,8 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 
 /** What stands in the window while the session is locked: who is to come back, and nothing of what they worked on. */
 public final class LockView {
@@ -22,12 +26,19 @@ public final class LockView {
     private final Text text;
     private final Moments moments;
     private final Runnable leave;
+    private Tasks.@Nullable Running waiting;
 
     @FXML
     private Label sentence;
 
     @FXML
     private Label person;
+
+    @FXML
+    private VBox passwordField;
+
+    @FXML
+    private VBox codeField;
 
     @FXML
     private PasswordField password;
@@ -69,10 +80,27 @@ public final class LockView {
         say("");
         unlock.setOnAction(_ -> unlock());
         signOut.setOnAction(_ -> leave.run());
-        Platform.runLater(password::requestFocus);
+        for (VBox field : List.of(passwordField, codeField)) {
+            field.setVisible(!session.isProvided());
+            field.setManaged(!session.isProvided());
+        }
+        if (session.isProvided()) {
+            unlock.setText(text.get("session.browser"));
+        }
+        Platform.runLater(session.isProvided() ? unlock::requestFocus : password::requestFocus);
     }
 
     private void unlock() {
+        if (session.isProvided()) {
+            // Whoever has lost the page presses once more.
+            if (waiting != null) {
+                waiting.cancel();
+            }
+            say("");
+            sentence.setText(text.get("session.browser.waiting"));
+            waiting = session.unlockInBrowser(this::clear, this::refused);
+            return;
+        }
         if (password.getText().isEmpty()
                 || !(SignInViewModel.isTotp(code.getText()) || SignInViewModel.isRecoveryCode(code.getText()))) {
             say(text.get("session.incomplete"));
@@ -90,8 +118,13 @@ public final class LockView {
     private void refused(Exception e) {
         unlock.setDisable(false);
         code.clear();
+        sentence.setText(text.get("session.locked." + why));
         if (e instanceof RemoteException refused) {
             say(sentence(refused.failure()));
+        } else if (e instanceof Session.AnotherPerson) {
+            say(text.get("session.another-person"));
+        } else if (session.isProvided()) {
+            say(text.get("session.no-browser") + " " + text.get("session.no-browser.next"));
         } else {
             say(text.get("session.wrong"));
         }

@@ -5,10 +5,12 @@ import ai.ominigate.console.remote.Remote;
 import ai.ominigate.console.remote.RemoteException;
 import ai.ominigate.console.view.Tasks;
 import ai.ominigate.model.staff.Me;
+import ai.ominigate.model.staff.ProviderOffer;
 import ai.ominigate.model.staff.ProviderSignIn;
 import ai.ominigate.model.staff.SignIn;
 import ai.ominigate.model.staff.SignedIn;
 import ai.ominigate.model.staff.StepUp;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +38,7 @@ public final class Session implements Gate {
     private final InstantSource clock;
     private final Credentials credentials;
     private final Me me;
+    private final @Nullable Provider provider;
     private final List<Runnable> waiting = new ArrayList<>();
     private final ReadOnlyObjectWrapper<State> state;
 
@@ -63,7 +66,24 @@ public final class Session implements Gate {
     /** A command waits for the second factor. */
     public record StepUpWish(Runnable shown, Runnable givenUp) {}
 
-    private Session(Tasks tasks, Remote remote, InstantSource clock, Credentials credentials, Entered entered) {
+    /** Where somebody signed in who did not show a password here, and shows again who they are. */
+    record Provider(ProviderOffer offer, Browser browser) {
+        /** How long people may take in the browser. */
+        static final Duration PATIENCE = Duration.ofMinutes(5);
+
+        private ProviderSignIn ask() throws IOException, InterruptedException {
+            return BrowserSignIn.at(offer, browser, true, PATIENCE);
+        }
+    }
+
+    private Session(
+            Tasks tasks,
+            Remote remote,
+            InstantSource clock,
+            Credentials credentials,
+            Entered entered,
+            @Nullable Provider provider) {
+        this.provider = provider;
         this.tasks = tasks;
         this.remote = remote;
         this.api = remote.api(SessionApi.class);
@@ -111,8 +131,15 @@ public final class Session implements Gate {
                         remote.answer(remote.api(SessionApi.class).me())));
     }
 
-    static Session begin(Tasks tasks, Remote remote, InstantSource clock, Credentials credentials, Entered entered) {
-        return new Session(tasks, remote, clock, credentials, entered);
+    /** @param provider where they signed in; null for here */
+    static Session begin(
+            Tasks tasks,
+            Remote remote,
+            InstantSource clock,
+            Credentials credentials,
+            Entered entered,
+            @Nullable Provider provider) {
+        return new Session(tasks, remote, clock, credentials, entered, provider);
     }
 
     /** The server that this is at, with the token of whoever is signed in. */
@@ -187,6 +214,48 @@ public final class Session implements Gate {
                     done.run();
                 },
                 failed);
+    }
+
+    /** Whether they signed in at the organisation's provider, in the browser. */
+    boolean isProvided() {
+        return provider != null;
+    }
+
+    /** Tries to unlock in the browser. What waited for it goes on. Somebody else is not let in. */
+    Tasks.Running unlockInBrowser(Runnable done, Consumer<? super Exception> failed) {
+        Provider where = Objects.requireNonNull(provider);
+        return tasks.start(
+                () -> enterAgain(where.ask()),
+                entered -> {
+                    reopen(entered);
+                    done.run();
+                },
+                failed);
+    }
+
+    private Entered enterAgain(ProviderSignIn wish) throws RemoteException, AnotherPerson {
+        Entered entered = enter(remote, credentials, wish);
+        if (!entered.me().staff().id().equals(me.staff().id())) {
+            try {
+                remote.answer(api.signOut());
+            } finally {
+                credentials.set(null);
+            }
+            throw new AnotherPerson();
+        }
+        return entered;
+    }
+
+    /** Somebody else came back from the browser. */
+    static final class AnotherPerson extends Exception {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Shows the server by the browser that it is still them. */
+    Tasks.Running stepUpInBrowser(Runnable done, Consumer<? super Exception> failed) {
+        Provider where = Objects.requireNonNull(provider);
+        return tasks.start(
+                () -> Objects.requireNonNull(remote.answer(api.stepUp(where.ask()))), _ -> done.run(), failed);
     }
 
     private void reopen(Entered entered) {

@@ -159,7 +159,7 @@ public final class SignInViewModel {
             return;
         }
         SignIn wish = wish(email.get().strip(), password.get(), code.get());
-        withServer((remote, credentials) -> Session.enter(remote, credentials, wish));
+        withServer(null, (remote, credentials) -> Session.enter(remote, credentials, wish));
     }
 
     /** Signs in at the organisation's provider, in the browser. */
@@ -169,8 +169,10 @@ public final class SignInViewModel {
             return;
         }
         inBrowser.set(true);
-        withServer((remote, credentials) ->
-                Session.enter(remote, credentials, BrowserSignIn.at(offer, browser, Duration.ofMinutes(5))));
+        withServer(
+                new Session.Provider(offer, browser),
+                (remote, credentials) -> Session.enter(
+                        remote, credentials, BrowserSignIn.at(offer, browser, false, Session.Provider.PATIENCE)));
     }
 
     /** Waits for the browser no more. */
@@ -186,7 +188,7 @@ public final class SignInViewModel {
         Session.Entered in(Remote remote, Session.Credentials credentials) throws Exception;
     }
 
-    private void withServer(Way way) {
+    private void withServer(Session.@Nullable Provider provided, Way way) {
         Optional<ServerAddress> address = ServerAddress.parse(server.get());
         if (address.isEmpty()) {
             trouble.set(new Trouble.NoAddress());
@@ -199,19 +201,23 @@ public final class SignInViewModel {
         busy.set(true);
         running = tasks.start(
                 () -> way.in(remote, credentials),
-                entered -> entered(address.get(), remote, credentials, entered),
+                entered -> entered(address.get(), remote, credentials, entered, provided),
                 failure -> refused(remote, failure));
     }
 
     private void entered(
-            ServerAddress address, Remote remote, Session.Credentials credentials, Session.Entered entered) {
+            ServerAddress address,
+            Remote remote,
+            Session.Credentials credentials,
+            Session.Entered entered,
+            Session.@Nullable Provider provided) {
         busy.set(false);
         inBrowser.set(false);
         preferences.put(ADDRESS, address.toString());
         preferences.put(EMAIL, entered.me().staff().email());
         password.set("");
         code.set("");
-        onEntered.accept(Session.begin(tasks, remote, clock, credentials, entered));
+        onEntered.accept(Session.begin(tasks, remote, clock, credentials, entered, provided));
     }
 
     private void refused(Remote remote, Exception exception) {

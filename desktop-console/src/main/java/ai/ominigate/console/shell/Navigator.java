@@ -58,6 +58,11 @@ public final class Navigator {
         return true;
     }
 
+    /** Whether whoever is signed in can follow the link. */
+    boolean leads(Link link) {
+        return find(link.place()).isPresent();
+    }
+
     private Optional<Place> find(String id) {
         return places.stream().filter(each -> each.id().equals(id)).findFirst();
     }

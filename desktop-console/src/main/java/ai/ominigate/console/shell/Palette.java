@@ -96,6 +96,7 @@ final class Palette {
         for (Jump jump : jumps) {
             jump.to()
                     .apply(wanted)
+                    .filter(navigator::leads)
                     .ifPresent(link -> hits.add(hit(text.get("shell.palette.jump", jump.words(), wanted), link)));
         }
         String lower = wanted.toLowerCase(Locale.ROOT);

@@ -4,10 +4,12 @@ import ai.ominigate.console.remote.Version;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.staff.GiveRoles;
+import ai.ominigate.model.staff.InvitationDetails;
 import ai.ominigate.model.staff.InviteMember;
 import ai.ominigate.model.staff.Invited;
 import ai.ominigate.model.staff.MemberDetails;
 import ai.ominigate.model.staff.RemoveMember;
+import ai.ominigate.model.staff.RightsTable;
 import ai.ominigate.model.staff.SessionDetails;
 import java.util.Map;
 import retrofit2.Call;
@@ -38,6 +40,18 @@ interface StaffApi {
     @POST("admin/v1/staff/{id}/remove")
     Call<ApprovalDetails> remove(
             @Path("id") String member, @Header("If-Match") Version version, @Body RemoveMember wish);
+
+    @GET("admin/v1/rights")
+    Call<RightsTable> rights();
+
+    @GET("admin/v1/invitations")
+    Call<Page<InvitationDetails>> invitations(@QueryMap Map<String, String> query);
+
+    @POST("admin/v1/invitations/{id}/token")
+    Call<Invited> renew(@Path("id") String invitation, @Header("If-Match") Version version);
+
+    @DELETE("admin/v1/invitations/{id}")
+    Call<Void> withdraw(@Path("id") String invitation, @Header("If-Match") Version version);
 
     @POST("admin/v1/invitations")
     Call<Invited> invite(@Body InviteMember wish);

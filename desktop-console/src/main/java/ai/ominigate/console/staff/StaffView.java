@@ -5,7 +5,9 @@ import ai.ominigate.console.control.DetailPane;
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.ListTabs;
 import ai.ominigate.console.control.Meaning;
+import ai.ominigate.console.control.Meanwhile;
 import ai.ominigate.console.control.ResourceList;
 import ai.ominigate.console.shell.Command;
 import ai.ominigate.console.shell.Desk;
@@ -14,10 +16,12 @@ import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.View;
+import ai.ominigate.model.staff.InvitationDetails;
 import ai.ominigate.model.staff.InviteMember;
 import ai.ominigate.model.staff.Invited;
 import ai.ominigate.model.staff.MemberDetails;
 import ai.ominigate.model.staff.MemberStatus;
+import ai.ominigate.model.staff.RightsTable;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.staff.SessionDetails;
 import java.util.LinkedHashMap;
@@ -30,6 +34,7 @@ import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
+import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -42,16 +47,30 @@ public final class StaffView implements Desk {
     private final Tools tools;
     private final Text text;
     private final StaffViewModel model;
+    private final Meanwhile<MemberDetails> seen;
+    private final Meanwhile<InvitationDetails> seenInvitation;
     private final Command invite;
     private final Command roles;
     private final Command remove;
     private final Command endSessions;
+    private final Command renew;
+    private final Command withdraw;
+    private @Nullable ListTabs lists;
 
     @FXML
     private VBox root;
 
     @FXML
+    private TabPane tabs;
+
+    @FXML
     private ResourceList<MemberDetails> list;
+
+    @FXML
+    private ResourceList<InvitationDetails> invitations;
+
+    @FXML
+    private ResourceList<RightsTable.Row> rights;
 
     @FXML
     private DetailPane detail;
@@ -60,6 +79,13 @@ public final class StaffView implements Desk {
         this.tools = tools;
         this.text = tools.text();
         this.model = new StaffViewModel(tools.calls());
+        this.seen = new Meanwhile<>(tools.calls(), tools.dialogs(), MemberDetails.class)
+                .field(text.get("staff.role"), this::rolesOf)
+                .field(text.get("staff.status"), row -> status(row).words());
+        this.seenInvitation = new Meanwhile<>(tools.calls(), tools.dialogs(), InvitationDetails.class)
+                .field(text.get("staff.status"), row -> status(row).words())
+                .field(text.get("staff.role"), row -> rolesOf(row.roles()))
+                .field(text.get("staff.expires"), row -> tools.moments().absolute(row.expiresAt()));
         BooleanBinding away = tools.calls().connection().lostProperty();
         this.invite = Command.of(
                         "staff.invite",
@@ -80,6 +106,17 @@ public final class StaffView implements Desk {
                         active("END_SESSIONS"),
                         this::askEndSessions)
                 .unless(away);
+        this.renew = Command.of("staff.renew", text.get("staff.renew"), null, invited(), this::askRenew)
+                .unless(away);
+        this.withdraw = Command.of("staff.withdraw", text.get("staff.withdraw"), null, invited(), this::askWithdraw)
+                .unless(away);
+    }
+
+    private BooleanBinding invited() {
+        return Bindings.createBooleanBinding(
+                () -> tools.rights().has("MANAGE_STAFF")
+                        && model.invitations().selectedProperty().get() != null,
+                model.invitations().selectedProperty());
     }
 
     private BooleanBinding active(String right) {
@@ -96,7 +133,7 @@ public final class StaffView implements Desk {
         Tools own = tools.beside(StaffView.class);
         return new Place(
                 "staff",
-                "fth-users",
+                "fth-user-check",
                 own.text().get("staff.title"),
                 KeyCode.T,
                 List.of("VIEW_STAFF"),
@@ -122,12 +159,144 @@ public final class StaffView implements Desk {
                 .state(text.get("staff.status"), 110, this::status)
                 .time(text.get("staff.last"), 130, "lastSignInAt", MemberDetails::lastSignInAt)
                 .count(text.get("staff.sessions"), 90, row -> (long) row.sessions());
-        model.list().selectedProperty().subscribe(this::show);
-        tools.moments().utcProperty().subscribe(_ -> list.redraw());
+        showInvitations();
+        showRights();
+        lists = new ListTabs(
+                tabs,
+                Map.of("members", model.list(), "invitations", model.invitations(), "rights", model.rights()),
+                this::showDetail);
+        tools.moments().utcProperty().subscribe(_ -> {
+            list.redraw();
+            invitations.redraw();
+        });
+    }
+
+    private void showInvitations() {
+        invitations
+                .show(
+                        model.invitations(),
+                        text,
+                        tools.moments(),
+                        text.get("staff.tab.invitations"),
+                        text.get("staff.none.invitations"))
+                .words(text.get("staff.name"), 150, InvitationDetails::name)
+                .words(text.get("staff.role"), 180, row -> rolesOf(row.roles()))
+                .state(text.get("staff.status"), 160, this::status)
+                .time(text.get("staff.invited-at"), 120, "createdAt", InvitationDetails::createdAt)
+                .time(text.get("staff.expires"), 110, null, InvitationDetails::expiresAt);
+    }
+
+    private void showRights() {
+        rights.show(model.rights(), text, tools.moments(), text.get("staff.tab.rights"), text.get("staff.none.rights"))
+                .words(text.get("staff.may"), 270, this::right);
+        for (Role each : Role.values()) {
+            rights.words(text.get("role." + each), 150, row -> mark(row, each));
+        }
+        rights.wide();
+    }
+
+    /** The right in words; one that this console does not know yet by its name. */
+    private String right(RightsTable.Row row) {
+        return text.find("staff.right." + row.capability()).orElse(row.capability());
+    }
+
+    private String mark(RightsTable.Row row, Role role) {
+        String mark = row.marks().getOrDefault(role, "NO");
+        return text.find("staff.mark." + mark).orElse(mark);
+    }
+
+    private Badge status(InvitationDetails invitation) {
+        if (!invitation.expiresAt().isAfter(tools.moments().now())) {
+            return new Badge(Meaning.QUIET, text.get("staff.invitation.expired"));
+        }
+        return invitation.accepted()
+                ? new Badge(Meaning.INFORMATION, text.get("staff.invitation.accepted"))
+                : new Badge(Meaning.WAITING, text.get("staff.invitation.open"));
+    }
+
+    private void showDetail() {
+        switch (lists == null ? null : lists.selected()) {
+            case MemberDetails member -> show(member);
+            case InvitationDetails invitation -> show(invitation);
+            case RightsTable.Row row -> show(row);
+            case null, default ->
+                detail.hint(text.get(
+                        lists == null || lists.shown().equals("members")
+                                ? "staff.hint"
+                                : lists.shown().equals("rights") ? "staff.hint.rights" : "staff.hint.invitations"));
+        }
+    }
+
+    private void show(InvitationDetails invitation) {
+        detail.show(
+                invitation.name(),
+                new Facts(text, tools.moments())
+                        .state(text.get("staff.status"), status(invitation))
+                        .words(text.get("staff.role"), rolesOf(invitation.roles()))
+                        .copied(text.get("staff.email"), invitation.email())
+                        .time(text.get("staff.invited-at"), invitation.createdAt())
+                        .time(text.get("staff.expires"), invitation.expiresAt())
+                        .copied(text.get("staff.invited-by"), invitation.invitedBy())
+                        .copied(text.get("staff.agreed-by"), invitation.agreedBy()),
+                DetailPane.buttons(renew.button(), withdraw.button()));
+    }
+
+    private void show(RightsTable.Row row) {
+        Facts facts = new Facts(text, tools.moments());
+        for (Role each : Role.values()) {
+            facts.words(text.get("role." + each), mark(row, each));
+        }
+        detail.show(right(row), facts, DetailPane.buttons());
+    }
+
+    private void askRenew() {
+        InvitationDetails invitation =
+                Objects.requireNonNull(model.invitations().selectedProperty().get());
+        tools.dialogs()
+                .confirm(
+                        text.get("staff.renew"),
+                        text.get("staff.renew.sentence", invitation.name()),
+                        text.get("staff.renew.verb"),
+                        dialog -> seenInvitation.act(
+                                invitation,
+                                dialog,
+                                text.get("staff.renew.verb"),
+                                (now, failed) -> model.renew(
+                                        now,
+                                        invited -> {
+                                            dialog.close();
+                                            tell(invited);
+                                        },
+                                        failed)));
+    }
+
+    private void askWithdraw() {
+        InvitationDetails invitation =
+                Objects.requireNonNull(model.invitations().selectedProperty().get());
+        tools.dialogs()
+                .confirm(
+                        text.get("staff.withdraw"),
+                        text.get("staff.withdraw.sentence", invitation.name()),
+                        text.get("staff.withdraw.verb"),
+                        dialog -> seenInvitation.act(
+                                invitation,
+                                dialog,
+                                text.get("staff.withdraw.verb"),
+                                (now, failed) -> model.withdraw(
+                                        now,
+                                        () -> {
+                                            dialog.close();
+                                            tools.dialogs().toast(text.get("staff.withdrawn"));
+                                        },
+                                        failed)));
     }
 
     private String rolesOf(MemberDetails member) {
-        return member.roles().stream().map(role -> text.get("role." + role)).collect(Collectors.joining(", "));
+        return rolesOf(member.roles());
+    }
+
+    private String rolesOf(List<Role> roles) {
+        return roles.stream().map(role -> text.get("role." + role)).collect(Collectors.joining(", "));
     }
 
     private Badge status(MemberDetails member) {
@@ -136,16 +305,13 @@ public final class StaffView implements Desk {
                 text.get("staff.status." + member.status()));
     }
 
-    private void show(@Nullable MemberDetails member) {
-        if (member == null) {
-            detail.hint(text.get("staff.hint"));
-            return;
-        }
+    private void show(MemberDetails member) {
         draw(member, List.of());
         if (member.sessions() > 0) {
             model.sessions(member, sessions -> {
-                MemberDetails selected = model.list().selectedProperty().get();
-                if (selected != null && selected.id().equals(member.id())) {
+                if (lists != null
+                        && lists.selected() instanceof MemberDetails selected
+                        && selected.id().equals(member.id())) {
                     draw(selected, sessions);
                 }
             });
@@ -201,12 +367,16 @@ public final class StaffView implements Desk {
                                         () -> !reason.getText().isBlank(), reason.textProperty())),
                         () -> {
                             dialog.busyProperty().set(true);
-                            model.giveRoles(
+                            seen.act(
                                     member,
-                                    choice.roles(),
-                                    reason.getText().strip(),
-                                    () -> proposed(dialog),
-                                    dialog::fail);
+                                    dialog,
+                                    text.get("staff.roles.verb"),
+                                    (now, failed) -> model.giveRoles(
+                                            now,
+                                            choice.roles(),
+                                            reason.getText().strip(),
+                                            () -> proposed(dialog),
+                                            failed));
                         }));
     }
 
@@ -217,7 +387,11 @@ public final class StaffView implements Desk {
                         text.get("staff.remove.of", member.name()),
                         text.get("staff.remove.sentence", member.name()),
                         text.get("staff.remove.verb"),
-                        (why, dialog) -> model.remove(member, why, () -> proposed(dialog), dialog::fail));
+                        (why, dialog) -> seen.act(
+                                member,
+                                dialog,
+                                text.get("staff.remove.verb"),
+                                (now, failed) -> model.remove(now, why, () -> proposed(dialog), failed)));
     }
 
     private void proposed(Dialog dialog) {
@@ -306,24 +480,16 @@ public final class StaffView implements Desk {
 
     @Override
     public List<Command> commands() {
-        return List.of(invite, roles, endSessions, remove);
+        return List.of(invite, roles, endSessions, remove, renew, withdraw);
     }
 
     @Override
     public void arrive(Link link) {
-        Map<String, String> filters = new LinkedHashMap<>(link.parameters());
-        String id = filters.remove("id");
-        if (!filters.isEmpty()) {
-            model.list().filterBy(filters);
-        }
-        if (id != null) {
-            model.list().select(id);
-        }
-        model.list().open();
+        Objects.requireNonNull(lists).arrive(link.parameters());
     }
 
     @Override
     public void refresh() {
-        model.list().refresh();
+        Objects.requireNonNull(lists).list().refresh();
     }
 }

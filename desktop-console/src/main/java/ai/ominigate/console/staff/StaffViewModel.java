@@ -3,13 +3,17 @@ package ai.ominigate.console.staff;
 import ai.ominigate.console.control.ListModel;
 import ai.ominigate.console.remote.Calls;
 import ai.ominigate.console.remote.Failure;
+import ai.ominigate.console.remote.MappedCall;
 import ai.ominigate.console.remote.Version;
+import ai.ominigate.model.Page;
 import ai.ominigate.model.staff.GiveRoles;
+import ai.ominigate.model.staff.InvitationDetails;
 import ai.ominigate.model.staff.InviteMember;
 import ai.ominigate.model.staff.Invited;
 import ai.ominigate.model.staff.MemberDetails;
 import ai.ominigate.model.staff.MemberStatus;
 import ai.ominigate.model.staff.RemoveMember;
+import ai.ominigate.model.staff.RightsTable;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.staff.SessionDetails;
 import java.util.List;
@@ -21,16 +25,55 @@ final class StaffViewModel {
     private final Calls calls;
     private final StaffApi api;
     private final ListModel<MemberDetails> list;
+    private final ListModel<InvitationDetails> invitations;
+    private final ListModel<RightsTable.Row> rights;
 
     StaffViewModel(Calls calls) {
         this.calls = calls;
         this.api = calls.api(StaffApi.class);
         this.list = new ListModel<>(calls, api::members, MemberDetails::id);
+        this.invitations = new ListModel<>(calls, api::invitations, InvitationDetails::id);
+        this.rights = new ListModel<>(
+                calls,
+                _ -> MappedCall.of(api.rights(), table -> new Page<>(table.rows(), null)),
+                RightsTable.Row::capability);
         list.filter("status", MemberStatus.ACTIVE.name());
     }
 
     ListModel<MemberDetails> list() {
         return list;
+    }
+
+    /** Invitations that nobody has confirmed yet. */
+    ListModel<InvitationDetails> invitations() {
+        return invitations;
+    }
+
+    /** What each role may do. */
+    ListModel<RightsTable.Row> rights() {
+        return rights;
+    }
+
+    /** Makes the token of an invitation anew: the one before is good for nothing then. */
+    void renew(InvitationDetails invitation, Consumer<Invited> done, Consumer<Failure> failed) {
+        calls.write(
+                api.renew(invitation.id(), Version.of(invitation)),
+                invited -> {
+                    invitations.refresh();
+                    done.accept(invited);
+                },
+                failed);
+    }
+
+    /** Takes an invitation back. */
+    void withdraw(InvitationDetails invitation, Runnable done, Consumer<Failure> failed) {
+        calls.write(
+                api.withdraw(invitation.id(), Version.of(invitation)),
+                () -> {
+                    invitations.refresh();
+                    done.run();
+                },
+                failed);
     }
 
     void sessions(MemberDetails member, Consumer<List<SessionDetails>> shown) {

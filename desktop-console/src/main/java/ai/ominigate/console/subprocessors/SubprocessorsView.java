@@ -7,6 +7,7 @@ import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.Facts;
 import ai.ominigate.console.control.ListTabs;
 import ai.ominigate.console.control.Meaning;
+import ai.ominigate.console.control.Meanwhile;
 import ai.ominigate.console.control.ResourceList;
 import ai.ominigate.console.control.StateBadge;
 import ai.ominigate.console.remote.Failure;
@@ -79,6 +80,7 @@ public final class SubprocessorsView implements Desk {
     private final Tools tools;
     private final Text text;
     private final SubprocessorsViewModel model;
+    private final Meanwhile<SubprocessorDetails> seen;
     private final boolean mayEdit;
 
     private final Command add;
@@ -121,6 +123,7 @@ public final class SubprocessorsView implements Desk {
         this.tools = tools;
         this.text = tools.text();
         this.model = new SubprocessorsViewModel(tools.calls());
+        this.seen = meanwhile();
         this.mayEdit = tools.rights().has("EDIT_POLICY");
         add = command("subprocessors.add", "Shortcut+Shift+A", new SimpleBooleanProperty(mayEdit), this::askAdd);
         edit = ofCompany("subprocessors.edit", "E", each -> each.state() != SubprocessorState.RETIRED, this::askEdit);
@@ -638,13 +641,47 @@ public final class SubprocessorsView implements Desk {
                         complete,
                         () -> with(form, dialog, facts -> {
                             dialog.busyProperty().set(true);
-                            if (free) {
-                                model.write(company, facts, () -> done(dialog), dialog::fail);
-                            } else {
-                                model.amend(
-                                        company, facts, reason.getText().strip(), _ -> proposed(dialog), dialog::fail);
-                            }
+                            seen.change(company, with(company, facts), dialog, verb, (now, failed) -> {
+                                if (free) {
+                                    model.write(now, facts, () -> done(dialog), failed);
+                                } else {
+                                    model.amend(now, facts, reason.getText().strip(), _ -> proposed(dialog), failed);
+                                }
+                            });
                         })));
+    }
+
+    private static SubprocessorDetails with(SubprocessorDetails company, SubprocessorFacts facts) {
+        return new SubprocessorDetails(
+                company.id(),
+                company.version(),
+                company.state(),
+                facts,
+                company.missing(),
+                company.reviewDueOn(),
+                company.reviewOverdue(),
+                company.activeFrom(),
+                company.providers(),
+                company.callable(),
+                company.whyNot(),
+                company.openObjections());
+    }
+
+    private Meanwhile<SubprocessorDetails> meanwhile() {
+        return new Meanwhile<>(tools.calls(), tools.dialogs(), SubprocessorDetails.class)
+                .field(text.get("subprocessors.name"), row -> row.facts().name())
+                .field(text.get("subprocessors.state"), row -> text.get("subprocessors.state." + row.state()))
+                .field(
+                        text.get("subprocessors.role"),
+                        row -> text.get("subprocessors.role." + row.facts().role()))
+                .field(
+                        text.get("subprocessors.data"),
+                        row -> row.facts().dataCategories().stream()
+                                .map(each -> text.get("subprocessors.data." + each))
+                                .collect(Collectors.joining("\n")))
+                .field(
+                        text.get("subprocessors.hosts"),
+                        row -> String.join("\n", row.facts().hosts()));
     }
 
     private void askApprove(SubprocessorDetails company) {
@@ -653,7 +690,11 @@ public final class SubprocessorsView implements Desk {
                         text.get("subprocessors.approve.of", company.facts().name()),
                         text.get("subprocessors.approve.sentence"),
                         text.get("subprocessors.approve.verb"),
-                        (reason, dialog) -> model.approve(company, reason, _ -> proposed(dialog), dialog::fail));
+                        (reason, dialog) -> seen.act(
+                                company,
+                                dialog,
+                                text.get("subprocessors.approve.verb"),
+                                (now, failed) -> model.approve(now, reason, _ -> proposed(dialog), failed)));
     }
 
     private void askActivate(SubprocessorDetails company) {
@@ -662,7 +703,11 @@ public final class SubprocessorsView implements Desk {
                         text.get("subprocessors.activate.of", company.facts().name()),
                         text.get("subprocessors.activate.sentence"),
                         text.get("subprocessors.activate.verb"),
-                        (reason, dialog) -> model.activate(company, reason, () -> done(dialog), dialog::fail));
+                        (reason, dialog) -> seen.act(
+                                company,
+                                dialog,
+                                text.get("subprocessors.activate.verb"),
+                                (now, failed) -> model.activate(now, reason, () -> done(dialog), failed)));
     }
 
     private void askDoubt(SubprocessorDetails company) {
@@ -671,7 +716,11 @@ public final class SubprocessorsView implements Desk {
                         text.get("subprocessors.doubt.of", company.facts().name()),
                         text.get("subprocessors.doubt.sentence"),
                         text.get("subprocessors.doubt.verb"),
-                        (reason, dialog) -> model.doubt(company, reason, () -> done(dialog), dialog::fail));
+                        (reason, dialog) -> seen.act(
+                                company,
+                                dialog,
+                                text.get("subprocessors.doubt.verb"),
+                                (now, failed) -> model.doubt(now, reason, () -> done(dialog), failed)));
     }
 
     private void askRetire(SubprocessorDetails company) {
@@ -680,7 +729,11 @@ public final class SubprocessorsView implements Desk {
                         text.get("subprocessors.retire.of", company.facts().name()),
                         text.get("subprocessors.retire.sentence"),
                         text.get("subprocessors.retire.verb"),
-                        (reason, dialog) -> model.retire(company, reason, _ -> proposed(dialog), dialog::fail));
+                        (reason, dialog) -> seen.act(
+                                company,
+                                dialog,
+                                text.get("subprocessors.retire.verb"),
+                                (now, failed) -> model.retire(now, reason, _ -> proposed(dialog), failed)));
     }
 
     private void askDiscard(SubprocessorDetails company) {
@@ -690,7 +743,11 @@ public final class SubprocessorsView implements Desk {
                         text.get("subprocessors.discard.sentence"),
                         company.facts().name(),
                         text.get("subprocessors.discard.verb"),
-                        dialog -> model.discard(company, () -> done(dialog), dialog::fail));
+                        dialog -> seen.act(
+                                company,
+                                dialog,
+                                text.get("subprocessors.discard.verb"),
+                                (now, failed) -> model.discard(now, () -> done(dialog), failed)));
     }
 
     private void askPublish() {
