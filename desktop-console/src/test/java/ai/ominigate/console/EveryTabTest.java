@@ -32,6 +32,16 @@ class EveryTabTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> tabsOfTheStaff() {
+        return tabs(
+                "staff",
+                server -> server.page("GET /admin/v1/staff", "MemberDetails", 2)
+                        .page("GET /admin/v1/invitations", "InvitationDetails", 3)
+                        .answers("GET /admin/v1/rights", "RightsTable"),
+                List.of("invitations", "rights"));
+    }
+
+    @TestFactory
     Stream<DynamicTest> tabsOfThePolicy() {
         return tabs("policy", PolicyAnswers::policy, List.of("map", "checks"));
     }

@@ -39,6 +39,7 @@ public final class RealGateway {
 
     private static @Nullable RealGateway shared;
 
+    private final Organisation organisation = new Organisation();
     private final Path folder;
     private final Process process;
     private final String address;
@@ -61,6 +62,10 @@ public final class RealGateway {
         builder.environment().keySet().removeIf(name -> name.startsWith("OMINIGATE_"));
         builder.environment().put("OMINIGATE_PORT", "0");
         builder.environment().put("OMINIGATE_DEMO", "true");
+        // So that a call can come from another address than this machine's: the test is the proxy.
+        builder.environment().put("OMINIGATE_TRUSTED_PROXIES", "127.0.0.0/8");
+        builder.environment().put("OMINIGATE_OIDC_ISSUER", organisation.issuer());
+        builder.environment().put("OMINIGATE_OIDC_CLIENT_ID", Organisation.CLIENT);
         builder.environment().put("OMINIGATE_DATA_DIR", folder.resolve("data").toString());
         process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
@@ -104,6 +109,37 @@ public final class RealGateway {
     /** What there is to sign in with: {@code demo.json}. */
     public JsonNode demo() {
         return demo;
+    }
+
+    /** Where members of the staff can sign in, too. */
+    Organisation organisation() {
+        return organisation;
+    }
+
+    /** Where it keeps what is its own. */
+    public Path data() {
+        return folder.resolve("data");
+    }
+
+    /** Runs a command of the operator's, and answers with what it ends. */
+    public int command(String... words) throws IOException, InterruptedException {
+        Process command = new ProcessBuilder(Stream.concat(
+                                Stream.of(
+                                        Path.of(System.getProperty("java.home"), "bin", "java")
+                                                .toString(),
+                                        "-jar",
+                                        JAR.toString()),
+                                Stream.of(words))
+                        .toList())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("command.txt").toFile())
+                .start();
+        if (!command.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+            command.destroyForcibly();
+            throw new AssertionError("The command does not end: " + String.join(" ", words));
+        }
+        return command.exitValue();
     }
 
     /** The console, with the demo's member of the staff of this role signed in by the form. */
@@ -179,6 +215,7 @@ public final class RealGateway {
 
     private void stop() {
         process.destroy();
+        organisation.close();
         try {
             if (!process.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

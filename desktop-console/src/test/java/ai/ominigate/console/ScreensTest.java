@@ -23,7 +23,9 @@ class ScreensTest {
         return Snapshots.of(
                 "overview",
                 List.of("GET /admin/v1/overview"),
-                server -> server.answer("GET /admin/v1/overview", Answer.json(200, day())),
+                server -> PolicyAnswers.retention(server)
+                        .answer("GET /admin/v1/overview", Answer.json(200, day()))
+                        .answers("GET /admin/v1/abuse/overview", "AbuseOverview"),
                 _ -> {});
     }
 

@@ -3,7 +3,13 @@ package ai.ominigate.console.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.console.retention.RetentionViewModel.Unit;
+import ai.ominigate.model.retention.DataClass;
+import ai.ominigate.model.retention.PurgeReceipt;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.Period;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,5 +35,20 @@ class RetentionViewModelTest {
     @ValueSource(strings = {"", "0", "-1", "1.5", "soon", "12345"})
     void whatIsNoWindowBecomesNone(String typed) {
         assertThat(RetentionViewModel.window(typed, Unit.DAYS)).isEmpty();
+    }
+
+    @Test
+    void theAgeThatEachPurgeLeftIsToldInTheOrderOfTime() {
+        Instant noon = Instant.parse("2026-11-23T12:00:00Z");
+
+        assertThat(RetentionViewModel.ages(List.of(
+                        receipt(noon.plus(Duration.ofDays(1)), noon.minus(Duration.ofDays(12))), receipt(noon, null))))
+                .containsExactly(
+                        new RetentionViewModel.Age(noon, 0),
+                        new RetentionViewModel.Age(noon.plus(Duration.ofDays(1)), 13));
+    }
+
+    private static PurgeReceipt receipt(Instant at, @Nullable Instant oldest) {
+        return new PurgeReceipt("019a", DataClass.OPERATIONAL_LOG, at, at, at, 5, oldest, "00");
     }
 }

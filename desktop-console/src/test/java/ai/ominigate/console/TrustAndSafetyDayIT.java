@@ -1,0 +1,149 @@
+package ai.ominigate.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.ominigate.model.staff.Role;
+import java.time.Duration;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.Test;
+
+/** Trust and safety's day against the real backend with the demo's data: what they decide is what the gateway does. */
+class TrustAndSafetyDayIT {
+
+    private static final String FLAGGED = "ominigate://abuse?status=NEW&kind=NETWORK";
+    private static final String APPEALS = "ominigate://decisions?tab=appeals&status=OPEN";
+    private static final String ALLOWED = "ominigate://decisions?tab=allowed&state=IN_FORCE";
+    private static final String OFFICE = "We are an office of two hundred people";
+    private static final String BLOCKED = "403 blocked";
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+    private final RealGateway gateway = RealGateway.running();
+
+    @Test
+    void anAppealIsDecidedBySomebodyWhoHadNoHandInTheDecision() {
+        try (OpenConsole analyst = gateway.signIn(Role.TRUST_SAFETY);
+                OpenConsole lead = gateway.signIn(Role.TRUST_SAFETY_LEAD)) {
+            analyst.front();
+            analyst.follow(APPEALS);
+            analyst.focus("rows");
+            analyst.goToRow(OFFICE);
+            analyst.awaitWords("You had a hand in the decision, so somebody else decides the appeal.");
+            assertThat(analyst.shows("abuse-overturn")).isFalse();
+
+            lead.front();
+            lead.follow(APPEALS);
+            lead.focus("rows");
+            lead.goToRow(OFFICE);
+            lead.awaitWords(OFFICE);
+            Snapshots.keep("real-appeal", lead);
+            lead.fire("abuse-overturn");
+            lead.type("reason", "They are who they say they are");
+            lead.fireLast("submit");
+            lead.awaitWords("The decision is undone.");
+        }
+    }
+
+    @Test
+    void theWholeDayIsDoneByKeyboardAlone() throws Exception {
+        Caller caller = new Caller(gateway);
+        try (OpenConsole analyst = gateway.signIn(Role.TRUST_SAFETY);
+                OpenConsole lead = gateway.signIn(Role.TRUST_SAFETY_LEAD)) {
+            analyst.front();
+            palette(analyst, FLAGGED);
+            analyst.focus("rows");
+            analyst.goToRow("198.51.100");
+            analyst.press(KeyCode.ENTER);
+            analyst.await("choice-BLOCK_NETWORK");
+            analyst.press(KeyCode.C);
+            analyst.awaitWords("The case is yours for a quarter of an hour.");
+            analyst.settle();
+            analyst.press(KeyCode.I);
+            String address = bare(analyst);
+            assertThat(caller.callFrom(address)).isEqualTo("200");
+            analyst.press(KeyCode.ALT, KeyCode.LEFT);
+            analyst.await("choice-BLOCK_NETWORK");
+            analyst.press(KeyCode.DIGIT2);
+            analyst.await("impact-title");
+            analyst.typeHere("Guesses passwords");
+            analyst.press(KeyCode.CONTROL, KeyCode.ENTER);
+            analyst.awaitWords("Block the network: 198.51.100.•••.");
+            assertThat(caller.until(BLOCKED, address)).isLessThan(AT_ONCE);
+
+            palette(analyst, "ominigate://decisions?tab=decisions&action=BLOCK_NETWORK&state=IN_FORCE");
+            analyst.selectFirst();
+            analyst.press(KeyCode.P);
+            analyst.await("words");
+            analyst.settle();
+            analyst.typeHere("It was our own penetration test.");
+            analyst.press(KeyCode.CONTROL, KeyCode.ENTER);
+            analyst.awaitWords("The appeal is recorded.");
+
+            lead.front();
+            palette(lead, APPEALS);
+            lead.selectFirst();
+            lead.awaitWords("It was our own penetration test.");
+            lead.press(KeyCode.O);
+            lead.await("reason");
+            lead.settle();
+            lead.typeHere("They have shown their contract");
+            lead.press(KeyCode.CONTROL, KeyCode.ENTER);
+            lead.awaitWords("The decision is undone.");
+            assertThat(caller.until("200", address)).isLessThan(AT_ONCE);
+
+            allowTheCustomerByKeyboard(lead);
+            palette(lead, ALLOWED);
+            lead.selectFirst();
+            lead.press(KeyCode.L);
+            lead.await("submit");
+            lead.settle();
+            lead.press(KeyCode.CONTROL, KeyCode.ENTER);
+            lead.awaitWords("It is lifted.");
+        }
+    }
+
+    private void allowTheCustomerByKeyboard(OpenConsole lead) {
+        lead.press(KeyCode.G);
+        lead.press(KeyCode.C);
+        lead.await("value");
+        lead.settle();
+        lead.typeHere(gateway.demo().path("customer").path("email").asText());
+        lead.press(KeyCode.TAB);
+        lead.press(KeyCode.TAB);
+        lead.press(KeyCode.DOWN);
+        lead.press(KeyCode.TAB);
+        lead.press(KeyCode.SPACE);
+        lead.await("customers-open-case");
+        lead.settle();
+        palette(lead, "Open a case…");
+        lead.await("words");
+        lead.settle();
+        lead.typeHere("Their bank vouches for them");
+        lead.press(KeyCode.CONTROL, KeyCode.ENTER);
+        lead.await("choice-ALLOW");
+        lead.settle();
+        lead.press(KeyCode.DIGIT7);
+        lead.settle();
+        // From the reason, where one is now, back to the length.
+        lead.press(KeyCode.SHIFT, KeyCode.TAB);
+        lead.typeHere("90 d");
+        lead.press(KeyCode.TAB);
+        lead.typeHere("A bank’s own programs");
+        lead.press(KeyCode.CONTROL, KeyCode.ENTER);
+        lead.awaitWords("Allow-list: ");
+    }
+
+    private static String bare(OpenConsole console) {
+        String network = console.text("network");
+        return network.substring(0, network.indexOf('/'));
+    }
+
+    private static void palette(OpenConsole console, String typed) {
+        console.press(KeyCode.CONTROL, KeyCode.K);
+        console.await("paletteField");
+        console.settle();
+        console.typeHere(typed);
+        console.settle();
+        console.press(KeyCode.ENTER);
+        console.settle();
+    }
+}
