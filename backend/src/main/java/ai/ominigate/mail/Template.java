@@ -39,7 +39,9 @@ public enum Template {
     REQUEST_EXTENDED(MailClass.ACCOUNT_NOTICE, "reference", "reason", "until"),
     /** It is refused, by which law, and what they can do about that. */
     REQUEST_REFUSED(MailClass.ACCOUNT_NOTICE, "reference", "ground", "words", "appeal"),
-    /** We have nothing of theirs, or they are not who they say: the same words for both. */
+    /** To whoever wrote from an address of no account that they mean: what we do now, in the same words whether there is one. */
+    REQUEST_LOOKED_FOR(MailClass.ACCOUNT_NOTICE, "reference"),
+    /** We have nothing of theirs, or nobody has confirmed it: the same words for both, after the same time. */
     REQUEST_NO_MATCH(MailClass.ACCOUNT_NOTICE, "reference"),
     /** It will be done unless they call it off. */
     REQUEST_SCHEDULED(MailClass.ACCOUNT_NOTICE, "reference", "type", "until", "link"),

@@ -90,6 +90,8 @@ final class IdentityUpkeep {
             Subject subject = identification.lock(transaction, request);
             if (subject.pending()) {
                 identification.gaveUp(transaction, subject, proofs.reopenLink(transaction, request, subject.account()));
+            } else {
+                identification.toldOfTheEnd(transaction, request);
             }
             return null;
         });

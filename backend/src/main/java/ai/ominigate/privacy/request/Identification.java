@@ -99,8 +99,14 @@ public final class Identification {
         if (file.state() != RequestState.IDENTITY_PENDING) {
             changes.set("identity_asked_at", steps.now()).set("identity_reminders", 0);
         }
-        steps.take(
+        RequestFile asked = steps.take(
                 transaction, file, Step.ASK_IDENTITY, changes, Told.of(Kind.IDENTITY_ASKED), new By(actor, requestId));
+        letters.leaveToStranger(
+                transaction,
+                asked,
+                Template.REQUEST_LOOKED_FOR,
+                letters.registered(transaction, asked),
+                Requests.member(actor));
     }
 
     /**
@@ -182,6 +188,15 @@ public final class Identification {
                 "remind");
     }
 
+    /** Whoever wrote is told that what we found nothing for has ended, unless they were. */
+    public void toldOfTheEnd(Connection transaction, UUID request) throws SQLException {
+        RequestFile file = RequestSteps.lock(transaction, request);
+        if (RequestTable.isTakenForOpenAsNothingWasFound(transaction, request)) {
+            RequestTable.update(transaction, request, new Changes().set("identity_asked_at", null));
+            letters.leaveToStranger(transaction, file, Template.REQUEST_NO_MATCH, null, null);
+        }
+    }
+
     /** They have not shown who they are in time (GDPR, article 12(6)). Nothing is lost: it can be opened again. */
     public void gaveUp(Connection transaction, Subject subject, String reopenLink) throws SQLException {
         RequestFile file = RequestSteps.lock(transaction, subject.request());
@@ -202,6 +217,7 @@ public final class Identification {
                     Template.REQUEST_UNVERIFIED,
                     Map.of("link", reopenLink));
         }
+        letters.leaveToStranger(transaction, refused, Template.REQUEST_NO_MATCH, subject.registered(), null);
     }
 
     /** The person opens it again; whether it was closed for want of who they are. */

@@ -63,6 +63,7 @@ final class Lifecycle {
 
             REFUSED                   REOPEN        ACKNOWLEDGED
             NO_MATCH                  REOPEN        ACKNOWLEDGED
+            NO_MATCH                  HEAR          IDENTITY_PENDING
             """;
 
     /** Until something of it has begun to be done. */

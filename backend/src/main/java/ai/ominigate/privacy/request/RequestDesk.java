@@ -568,7 +568,10 @@ public final class RequestDesk {
                         requests.withdraw(transaction, file, Told.of(Kind.WITHDRAWN, wish.reason()), by));
     }
 
-    /** Says that we have nothing of whoever asks, in the words that say the same if we have. */
+    /**
+     * Says that we have nothing of whoever asks. They get the same letters, at the same times, as if the owner of an account
+     * had been asked to confirm it and had not.
+     */
     public RequestSummary noMatch(UUID id, ExpectedVersion version, GiveReason wish, Actor.Member me, Command command)
             throws SQLException {
         return change(id, version, wish, me, command, (transaction, file, by) -> {
@@ -578,14 +581,14 @@ public final class RequestDesk {
                         "request_identified",
                         "Who asks has shown that the account is theirs, so we have something of them. Refuse it, with the ground, if it is not to be done.");
             }
-            RequestFile ended = steps.take(
-                    transaction,
-                    file,
-                    Step.NO_MATCH,
-                    new Changes().set("proposed", null),
-                    Told.of(Kind.NO_MATCH, wish.reason()),
-                    by);
-            letters.leave(transaction, ended, Template.REQUEST_NO_MATCH, Map.of(), me.member());
+            Changes changes = new Changes().set("proposed", null);
+            if (file.state() != RequestState.IDENTITY_PENDING) {
+                // From now on they wait for as long as if somebody had been asked to confirm it.
+                changes.set("identity_asked_at", steps.now());
+            }
+            RequestFile ended =
+                    steps.take(transaction, file, Step.NO_MATCH, changes, Told.of(Kind.NO_MATCH, wish.reason()), by);
+            letters.leaveToStranger(transaction, ended, Template.REQUEST_LOOKED_FOR, null, me.member());
         });
     }
 

@@ -9,6 +9,7 @@ import ai.ominigate.privacy.request.RequestTimeline.Kind;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -88,6 +89,36 @@ final class RequestLetters {
         return recipient == null
                 ? null
                 : leave(transaction, file, letter(file, recipient, about(file), template, values), member);
+    }
+
+    /**
+     * Leaves a letter to whoever wrote and has not shown that an account is theirs, once. It says and depends on nothing of
+     * whether there is one.
+     *
+     * @param registered the address of the account that it may be about, which gets letters of its own; null for none
+     */
+    void leaveToStranger(
+            Connection transaction,
+            RequestFile file,
+            Template template,
+            @Nullable String registered,
+            @Nullable UUID member)
+            throws SQLException {
+        String stranger = file.identity() == IdentityLevel.L0 ? file.sender() : null;
+        if (stranger != null && !stranger.equalsIgnoreCase(registered) && !wasLeft(transaction, file, template)) {
+            leave(transaction, file, letter(file, stranger, "request:" + file.id(), template, Map.of()), member);
+        }
+    }
+
+    private static boolean wasLeft(Connection connection, RequestFile file, Template template) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT FROM privacy.request_letter WHERE request = ? AND template = ?")) {
+            query.setObject(1, file.id());
+            query.setString(2, template.name());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     /** Leaves a letter to an address of the account, whoever asks. */

@@ -169,11 +169,30 @@ final class RequestTable {
         }
     }
 
-    /** Whether anything of the thread is to be done. */
-    static boolean isOpen(Connection connection, UUID thread) throws SQLException {
+    /** What whoever wrote takes for open: also what we found nothing for, until they are told that it ended. */
+    private static final String TAKEN_FOR_OPEN = "(open OR state = 'NO_MATCH' AND identity_asked_at IS NOT NULL)";
+
+    /** Whether anything of the thread is to be done, as far as whoever wrote it knows. */
+    static boolean isTakenForOpen(Connection connection, UUID thread) throws SQLException {
+        return isThere(connection, "thread = ? AND " + TAKEN_FOR_OPEN, thread);
+    }
+
+    /** Whether a request of the thread for this is open, as far as whoever wrote it knows. */
+    static boolean isTakenForAsked(Connection connection, UUID thread, RequestType type) throws SQLException {
+        return isThere(connection, "thread = ? AND type = ? AND " + TAKEN_FOR_OPEN, thread, type.name());
+    }
+
+    /** Whether nothing was found for it and whoever wrote is not told yet that it ended. */
+    static boolean isTakenForOpenAsNothingWasFound(Connection connection, UUID request) throws SQLException {
+        return isThere(connection, "id = ? AND state = 'NO_MATCH' AND identity_asked_at IS NOT NULL", request);
+    }
+
+    private static boolean isThere(Connection connection, String condition, Object... values) throws SQLException {
         try (PreparedStatement query =
-                connection.prepareStatement("SELECT 1 FROM privacy.request WHERE thread = ? AND open")) {
-            query.setObject(1, thread);
+                connection.prepareStatement("SELECT 1 FROM privacy.request WHERE " + condition)) {
+            for (int i = 0; i < values.length; i++) {
+                query.setObject(i + 1, values[i]);
+            }
             try (ResultSet row = query.executeQuery()) {
                 return row.next();
             }
@@ -182,14 +201,7 @@ final class RequestTable {
 
     /** Whether a request of the thread for this is open. */
     static boolean isAsked(Connection connection, UUID thread, RequestType type) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT 1 FROM privacy.request WHERE thread = ? AND type = ? AND open")) {
-            query.setObject(1, thread);
-            query.setString(2, type.name());
-            try (ResultSet row = query.executeQuery()) {
-                return row.next();
-            }
-        }
+        return isThere(connection, "thread = ? AND type = ? AND open", thread, type.name());
     }
 
     /**
@@ -268,12 +280,15 @@ final class RequestTable {
         }
     }
 
-    /** Those that have waited long enough for who asks: since then, or since later if they must be answered by that day. */
+    /**
+     * Those that have waited long enough for who asks: since then, or since later if they must be answered by that day. Also
+     * those that we found nothing for, so that whoever wrote hears of either end at the same time.
+     */
     static List<UUID> identityOverdue(Connection connection, Instant since, Instant sinceLater, LocalDate answerBy)
             throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
                 SELECT id FROM privacy.request
-                WHERE state = 'IDENTITY_PENDING'
+                WHERE state IN ('IDENTITY_PENDING', 'NO_MATCH')
                     AND (identity_asked_at <= ? OR identity_asked_at <= ? AND answer_by <= ?)
                 ORDER BY identity_asked_at
                 LIMIT 100

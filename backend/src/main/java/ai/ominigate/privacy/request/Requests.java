@@ -108,14 +108,18 @@ public final class Requests {
         return new Opened(id, number, first.answerBy());
     }
 
-    /** Whether anything that was asked in the thread is to be done; else whoever writes there asks something new. */
+    /**
+     * Whether anything that was asked in the thread is to be done; else whoever writes there asks something new. Where we
+     * found nothing it is so until they are told that it ended, as it is where we wait for somebody to confirm it: what they
+     * get must not tell the one from the other.
+     */
     public boolean isOpen(Connection connection, UUID thread) throws SQLException {
-        return RequestTable.isOpen(connection, thread);
+        return RequestTable.isTakenForOpen(connection, thread);
     }
 
-    /** Whether this is asked in the thread, and to be done. */
+    /** Whether this is asked in the thread, and to be done, in the same sense. */
     public boolean isAsked(Connection connection, UUID thread, RequestType type) throws SQLException {
-        return RequestTable.isAsked(connection, thread, type);
+        return RequestTable.isTakenForAsked(connection, thread, type);
     }
 
     /** The day by which such a request must be answered by law, else by which we want to, while nobody knows where they live. */
@@ -153,6 +157,10 @@ public final class Requests {
                     RequestTimeline.add(transaction, file.id(), steps.now(), told.kind(), null, null, told.refersTo());
                     news.tell(transaction, file.id(), "heard", file.version());
                 }
+            } else if (!ofAnother
+                    && RequestTable.isTakenForOpenAsNothingWasFound(transaction, file.id())
+                    && !isAskedAgain(transaction, file)) {
+                heard(transaction, file, new Told(Kind.HEARD, null, "message:" + message), By.ITSELF);
             }
         }
     }
@@ -192,15 +200,14 @@ public final class Requests {
                 ? 0
                 : Math.toIntExact(ChronoUnit.DAYS.between(
                         stopped.truncatedTo(ChronoUnit.DAYS), steps.now().truncatedTo(ChronoUnit.DAYS)));
-        RequestFile heard = steps.take(
-                transaction,
-                file,
-                Step.HEAR,
-                new Changes()
-                        .set("stopped_at", null)
-                        .set("stopped_days", file.clock().stoppedDays() + stood),
-                told,
-                by);
+        Changes changes = new Changes()
+                .set("stopped_at", null)
+                .set("stopped_days", file.clock().stoppedDays() + stood);
+        if (file.state() == RequestState.NO_MATCH
+                && !RequestTable.isTakenForOpenAsNothingWasFound(transaction, file.id())) {
+            changes.set("identity_asked_at", steps.now());
+        }
+        RequestFile heard = steps.take(transaction, file, Step.HEAR, changes, told, by);
         RequestTable.update(transaction, file.id(), new Changes().days(days.of(heard)));
     }
 
@@ -230,7 +237,7 @@ public final class Requests {
     /** Whether there is an open request for the same, so that this one has no place beside it. */
     boolean isAskedAgain(Connection connection, RequestFile file) throws SQLException {
         RequestType type = file.type();
-        return type != null && isAsked(connection, file.thread(), type);
+        return type != null && RequestTable.isAsked(connection, file.thread(), type);
     }
 
     /** What people name a request by. */

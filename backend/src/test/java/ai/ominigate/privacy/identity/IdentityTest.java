@@ -8,6 +8,7 @@ import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.privacy.request.PrivacyDesk;
 import ai.ominigate.privacy.request.PrivacyDesk.Person;
+import ai.ominigate.privacy.request.Requests;
 import ai.ominigate.staff.rights.Actor;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -314,6 +315,70 @@ class IdentityTest {
         assertThat(desk.state(id)).isEqualTo("IDENTITY_PENDING");
         assertThat(press(link(jane, "REQUEST_IDENTITY_LINK")).status()).isEqualTo(200);
         assertThat(desk.state(id)).isEqualTo("VERIFIED");
+    }
+
+    /** From the first decision to the last letter, with a mail of theirs in between. */
+    @Test
+    void aStrangerGetsTheSameLettersAtTheSameTimesWhetherThereIsAnAccountOrNot() throws Exception {
+        Person jane = desk.person();
+        UUID known = desk.mailed("stranger-one@example.org", RequestType.ACCESS);
+        UUID unknown = desk.mailed("stranger-two@example.org", RequestType.ACCESS);
+        ok(desk.step(
+                desk.ada, known, "triage", "{\"account\":\"" + jane.account() + "\",\"reason\":\"So they say.\"}"));
+        ok(desk.step(desk.ada, known, "identity/ask", "{\"means\":\"LINK\"}"));
+        ok(desk.step(desk.ada, unknown, "no-match", PrivacyDesk.reason()));
+        IdentityUpkeep upkeep = desk.bean(IdentityUpkeep.class);
+        List<String> told = new ArrayList<>();
+        for (int day = 0; day <= 40; day++) {
+            if (day == 7) {
+                assertThat(writesAgain(known)).isEqualTo(writesAgain(unknown));
+                assertThat(desk.state(unknown)).as("somebody looks again").isEqualTo("IDENTITY_PENDING");
+            }
+            if (day == 9) {
+                desk.passes(Duration.ZERO);
+                ok(desk.step(desk.ada, unknown, "no-match", PrivacyDesk.reason()));
+            }
+            upkeep.lookAfter();
+            upkeep.lookAfter();
+            assertThat(toldTo("stranger-one@example.org", known))
+                    .as("day " + day)
+                    .isEqualTo(toldTo("stranger-two@example.org", unknown));
+            told.add(Integer.toString(toldTo("stranger-one@example.org", known).size()));
+            desk.clock.advance(Duration.ofDays(1));
+        }
+
+        assertThat(told.getFirst()).as("what happens now, at once").isEqualTo("1");
+        assertThat(told.getLast()).as("that it has ended, once").isEqualTo("2");
+        assertThat(desk.state(known)).isEqualTo("REFUSED");
+        assertThat(desk.state(unknown)).isEqualTo("NO_MATCH");
+        assertThat(writesAgain(known)).isEqualTo(writesAgain(unknown)).isEqualTo("asks something new");
+        desk.passes(Duration.ZERO);
+    }
+
+    /** What a mail of theirs in the thread is taken for. */
+    private static String writesAgain(UUID id) throws Exception {
+        Requests requests = desk.bean(Requests.class);
+        UUID thread = UUID.fromString(desk.rows("SELECT thread::text FROM privacy.request WHERE id = ?", id)
+                .getFirst());
+        return Transaction.run(desk.ominigate.database().dataSource(), transaction -> {
+            requests.heard(transaction, thread, UUID.randomUUID(), false);
+            return requests.isOpen(transaction, thread) && requests.isAsked(transaction, thread, RequestType.ACCESS)
+                    ? "is part of what they asked"
+                    : "asks something new";
+        });
+    }
+
+    /** The letters to this address, but for the number of the request. */
+    private static List<String> toldTo(String stranger, UUID id) throws Exception {
+        String reference = desk.reference(id);
+        return desk
+                .rows(
+                        "SELECT o.template || l.subject || l.text FROM privacy.request_letter l JOIN mail.letter o"
+                                + " ON o.id = l.letter WHERE o.recipient = ? ORDER BY l.at",
+                        stranger)
+                .stream()
+                .map(letter -> letter.replace(reference, "PR"))
+                .toList();
     }
 
     /** A request about this person's account, of which they were asked whether it is theirs. */

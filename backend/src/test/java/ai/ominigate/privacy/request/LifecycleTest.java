@@ -57,7 +57,7 @@ class LifecycleTest {
         legal.put(READY_FOR_DELIVERY, Map.of(Step.FAIL, PARTIALLY_FAILED, Step.DELIVER, DELIVERED));
         legal.put(DELIVERED, Map.of(Step.FAIL, PARTIALLY_FAILED, Step.COMPLETE, COMPLETED));
         legal.put(REFUSED, Map.of(Step.REOPEN, ACKNOWLEDGED));
-        legal.put(NO_MATCH, Map.of(Step.REOPEN, ACKNOWLEDGED));
+        legal.put(NO_MATCH, Map.of(Step.REOPEN, ACKNOWLEDGED, Step.HEAR, IDENTITY_PENDING));
         for (RequestState state : List.of(
                 RECEIVED,
                 ACKNOWLEDGED,
