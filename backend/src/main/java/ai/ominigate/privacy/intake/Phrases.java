@@ -16,13 +16,16 @@ import java.util.regex.Pattern;
  * regular expression that is looked for in one sentence in lower case.
  *
  * <p>{@code HOW} marks a sentence that only asks about a right, {@code NOT} one that says that nothing shall be deleted,
- * {@code HINT} that there may be more behind it than a question, {@code WORD} that the text is in this language.
+ * {@code PENDING} one that names a complaint that is made elsewhere, {@code HINT} that there may be more behind it than a
+ * question, {@code OTHER} that it is about something else than data, {@code WORD} that the text is in this language.
  */
 record Phrases(
         Map<RequestType, List<Pattern>> claims,
         List<Pattern> how,
         List<Pattern> not,
+        List<Pattern> pending,
         List<Pattern> hints,
+        List<Pattern> other,
         List<Pattern> words) {
     private static final List<String> LANGUAGES = List.of("en", "de", "fr", "es", "zh", "ja");
 
@@ -31,6 +34,8 @@ record Phrases(
     private static Phrases read(String language) {
         Phrases phrases = new Phrases(
                 new EnumMap<>(RequestType.class),
+                new ArrayList<>(),
+                new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
@@ -48,7 +53,9 @@ record Phrases(
         switch (line.substring(0, colon)) {
             case "HOW" -> how.add(pattern);
             case "NOT" -> not.add(pattern);
+            case "PENDING" -> pending.add(pattern);
             case "HINT" -> hints.add(pattern);
+            case "OTHER" -> other.add(pattern);
             case "WORD" -> words.add(pattern);
             case String type ->
                 claims.computeIfAbsent(RequestType.valueOf(type), each -> new ArrayList<>())

@@ -63,10 +63,16 @@ final class TypeRecognition {
         if (!claims.isEmpty()) {
             return new Recognised.Types(claims);
         }
-        boolean asksAbout = sentences.stream().anyMatch(sentence -> Phrases.anyIn(phrases.how(), sentence));
-        return asksAbout || !Phrases.anyIn(phrases.hints(), read)
+        return isQuestion(sentences, read, phrases)
                 ? Recognised.Types.of(RequestType.QUESTION)
                 : new Recognised.Uncertain();
+    }
+
+    /** What is not understood is no question for that: it has to ask something, or to be about something else than data. */
+    private static boolean isQuestion(List<String> sentences, String read, Phrases phrases) {
+        boolean asksAbout = sentences.stream().anyMatch(sentence -> Phrases.anyIn(phrases.how(), sentence));
+        boolean isAboutOther = read.indexOf('?') >= 0 || Phrases.anyIn(phrases.other(), read);
+        return asksAbout || isAboutOther && !Phrases.anyIn(phrases.hints(), read);
     }
 
     /** The one that most words are of; null if there are none of any that we know. */
@@ -117,7 +123,8 @@ final class TypeRecognition {
             String withNext = i + 1 < told.size() ? sentence + " " + told.get(i + 1) : sentence;
             phrases.claims().forEach((type, patterns) -> {
                 String where = type == RequestType.CORRECTION || type == RequestType.PORTABILITY ? withNext : sentence;
-                boolean notWanted = type == RequestType.DELETION && Phrases.anyIn(phrases.not(), sentence);
+                boolean notWanted = type == RequestType.DELETION && Phrases.anyIn(phrases.not(), sentence)
+                        || type == RequestType.COMPLAINT && Phrases.anyIn(phrases.pending(), sentence);
                 if (!notWanted && Phrases.anyIn(patterns, where)) {
                     claims.add(type);
                 }
