@@ -19,7 +19,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
-import io.micronaut.http.server.types.files.SystemFile;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.net.URI;
@@ -96,7 +96,7 @@ final class PrivacyController {
     @Post("/{id}/package/{part}")
     @Consumes(MediaType.ALL)
     @Produces({MediaType.TEXT_HTML, "application/zip"})
-    HttpResponse<SystemFile> download(
+    HttpResponse<StreamedFile> download(
             @PathVariable UUID id, @PathVariable int part, Requester.SignedIn me, HttpRequest<?> request)
             throws SQLException {
         return privacy.download(me.member(), id, part, RequestId.of(request));

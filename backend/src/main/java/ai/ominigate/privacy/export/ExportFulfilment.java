@@ -9,6 +9,7 @@ import ai.ominigate.personal.DataSubject;
 import ai.ominigate.personal.Holdings;
 import ai.ominigate.personal.PersonalRecords;
 import ai.ominigate.personal.PersonalTable;
+import ai.ominigate.platform.Transaction;
 import ai.ominigate.privacy.policy.PolicyInForce;
 import ai.ominigate.privacy.request.Assignment;
 import ai.ominigate.privacy.request.Fulfilment;
@@ -20,20 +21,18 @@ import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,77 +145,101 @@ final class ExportFulfilment implements Fulfilment {
                 HexFormat.of().formatHex(made.sha256())));
     }
 
-    /** What an attempt that was killed has left is written over. */
     private Packages.Made make(Assignment assignment, DataSubject subject) throws SQLException, IOException {
-        String file = assignment.request() + ".zip";
+        try {
+            return Transaction.run(dataSource, transaction -> {
+                try (Statement statement = transaction.createStatement()) {
+                    statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+                }
+                try {
+                    return make(transaction, assignment, subject);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** All of it is read, written and remembered in one transaction: it is there as a whole, or not at all. */
+    private Packages.Made make(Connection transaction, Assignment assignment, DataSubject subject)
+            throws SQLException, IOException {
         String passphrase = passphrase();
         MessageDigest digest = sha256();
-        for (int part = 1; Files.deleteIfExists(unfinished(file, part)); part++) {
-            // Of an attempt that was killed.
-        }
-        PackageWriter.Parts unfinished = part -> {
-            Path path = unfinished(file, part);
-            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            return new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(path), digest));
-        };
-        List<PackageWriter.Written> written = write(unfinished, passphrase, assignment, subject);
-        int parts = written.getLast().part();
-        long bytes = 0;
-        for (int part = 1; part <= parts; part++) {
-            try (FileChannel channel = FileChannel.open(unfinished(file, part), StandardOpenOption.WRITE)) {
-                channel.force(true);
-                bytes += channel.size();
-            }
-            Files.move(
-                    unfinished(file, part),
-                    settings.folder().resolve(Packages.part(file, part)),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
+        List<Counted> parts = new ArrayList<>();
+        List<PackageWriter.Written> written = write(
+                transaction,
+                part -> {
+                    parts.add(new Counted(new DigestOutputStream(
+                            PackagePieces.write(transaction, assignment.request(), part), digest)));
+                    return parts.getLast();
+                },
+                passphrase,
+                assignment,
+                subject);
         long records = written.stream()
                 .filter(each -> each.name().endsWith(".csv"))
                 .mapToLong(PackageWriter.Written::rows)
                 .sum();
-        Packages.Made made =
-                new Packages.Made(subject.account(), file, parts, bytes, digest.digest(), written.size(), records);
-        packages.remember(assignment.request(), made, passphrase);
+        Packages.Made made = new Packages.Made(
+                subject.account(),
+                assignment.request() + ".zip",
+                parts.size(),
+                parts.stream().mapToLong(part -> part.bytes).sum(),
+                digest.digest(),
+                written.size(),
+                records);
+        packages.remember(transaction, assignment.request(), made, passphrase);
         return made;
     }
 
-    private Path unfinished(String file, int part) {
-        return settings.folder().resolve(Packages.part(file, part).replace(".zip", ".part"));
+    /** Knows how much has passed. */
+    private static final class Counted extends BufferedOutputStream {
+        private long bytes;
+
+        Counted(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] data, int offset, int length) throws IOException {
+            super.write(data, offset, length);
+            bytes += length;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            super.write(b);
+            bytes++;
+        }
     }
 
     private List<PackageWriter.Written> write(
-            PackageWriter.Parts parts, String passphrase, Assignment assignment, DataSubject subject)
+            Connection transaction,
+            PackageWriter.Parts parts,
+            String passphrase,
+            Assignment assignment,
+            DataSubject subject)
             throws SQLException, IOException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try (PackageWriter writer = new PackageWriter(parts, passphrase.toCharArray(), settings.partBytes())) {
-                for (PersonalRecords feature : holdings.all()) {
-                    if (isHandedOut(assignment, feature.name())) {
-                        for (PersonalTable table : feature.tables()) {
-                            for (PersonalTable part : holdings.parts(connection, table, subject)) {
-                                writer.table(connection, holdings, part, subject);
-                            }
+        try (PackageWriter writer = new PackageWriter(parts, passphrase.toCharArray(), settings.partBytes())) {
+            for (PersonalRecords feature : holdings.all()) {
+                if (isHandedOut(assignment, feature.name())) {
+                    for (PersonalTable table : feature.tables()) {
+                        for (PersonalTable part : holdings.parts(transaction, table, subject)) {
+                            writer.table(transaction, holdings, part, subject);
                         }
                     }
                 }
-                Readme readme = new Readme(Words.in(assignment.language()));
-                writer.end(
-                        readme,
-                        assignment.reference(),
-                        clock.instant(),
-                        policy.now(connection),
-                        profile(connection, subject));
-                return writer.written();
-            } finally {
-                connection.rollback();
-                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                connection.setReadOnly(false);
             }
+            Readme readme = new Readme(Words.in(assignment.language()));
+            writer.end(
+                    readme,
+                    assignment.reference(),
+                    clock.instant(),
+                    policy.now(transaction),
+                    profile(transaction, subject));
+            return writer.written();
         }
     }
 

@@ -12,10 +12,8 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
-import io.micronaut.http.server.types.files.SystemFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -92,16 +90,11 @@ final class PackagePages {
         if (offer == null || part < 1 || part > offer.parts()) {
             return html(HttpStatus.NOT_FOUND, message(words, "page.gone", "page.gone.text"));
         }
-        if (!Files.isReadable(packages.path(offer, part))) {
-            return html(HttpStatus.SERVICE_UNAVAILABLE, message(words, "page.elsewhere", "page.elsewhere.text"));
-        }
         Packages.Offer counted = packages.download(token, RequestId.of(request));
         if (counted == null) {
             return html(HttpStatus.NOT_FOUND, message(words, "page.gone", "page.gone.text"));
         }
-        return apart(
-                HttpResponse.ok(new SystemFile(packages.path(counted, part).toFile(), MediaType.of("application/zip"))
-                        .attach(Packages.part("personal-data.zip", part))));
+        return apart(HttpResponse.ok(packages.file(counted, part, "personal-data.zip")));
     }
 
     private boolean isTooOften(HttpRequest<?> request) {

@@ -35,8 +35,8 @@ import net.lingala.zip4j.model.enums.EncryptionMethod;
 
 /**
  * Writes a package: a zip, each file in it encrypted with AES-256 (WinZip's AE-2). Rows stream from the database into it,
- * so its size is not bounded by memory. A large one goes on in another zip, which opens by itself; the page that people read
- * first, and the list of all files, are in the last.
+ * so its size is not bounded by memory. A large one goes on in another zip, which opens by itself, also in the midst of a
+ * table; the page that people read first, and the list of all files, are in the last.
  */
 final class PackageWriter implements AutoCloseable {
     /** Of the layout and the fields; grows when what was there changes its meaning. */
@@ -67,7 +67,7 @@ final class PackageWriter implements AutoCloseable {
         OutputStream open(int part) throws IOException;
     }
 
-    /** @param partBytes from which size on a zip gets no more files; one that is larger alone is in one zip all the same */
+    /** @param partBytes from which size on a zip gets no more rows */
     PackageWriter(Parts parts, char[] passphrase, long partBytes) throws IOException {
         this.parts = parts;
         this.passphrase = passphrase.clone();
@@ -98,49 +98,150 @@ final class PackageWriter implements AutoCloseable {
 
     private void file(String name, Content content) throws IOException, SQLException {
         nextPartIfFull();
+        Measured measured = begin(name);
+        end(name, measured, content.writeTo(measured));
+    }
+
+    private Measured begin(String name) throws IOException {
         ZipParameters parameters = new ZipParameters();
         parameters.setFileNameInZip(name);
         parameters.setEncryptFiles(true);
         parameters.setEncryptionMethod(EncryptionMethod.AES);
         parameters.setAesKeyStrength(AesKeyStrength.KEY_STRENGTH_256);
         zip.putNextEntry(parameters);
-        Measured measured = new Measured(zip);
-        long rows = content.writeTo(measured);
+        return new Measured(zip);
+    }
+
+    private void end(String name, Measured measured, long rows) throws IOException {
         measured.flush();
         zip.closeEntry();
         written.add(new Written(name, measured.sha256(), measured.bytes, rows, part));
     }
 
     /**
-     * Writes a person's rows of a table, as JSON and as CSV.
+     * Writes a person's rows of a table, as JSON and as CSV. What does not fit into a zip goes on in the next one, in a file of
+     * its own that is whole: {@code calls-2.json} after {@code calls.json}.
      *
      * @param transaction one in which both readings see the same: REPEATABLE READ
      */
     void table(Connection transaction, Holdings holdings, PersonalTable table, DataSubject subject)
             throws IOException, SQLException {
-        file(table.file() + ".json", out -> {
-            try (JsonGenerator json = JSON.createGenerator(out)) {
-                json.useDefaultPrettyPrinter();
-                json.writeStartArray();
-                long rows = holdings.read(transaction, table, subject, row -> JSON.writeTree(json, row));
-                json.writeEndArray();
-                return rows;
-            }
-        });
+        write(transaction, holdings, table, subject, ".json", JsonRows::new);
         List<String> names =
                 table.columns().stream().map(column -> column.replace("\"", "")).toList();
-        file(table.file() + ".csv", out -> {
-            try (Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
-                Csv csv = new Csv(writer);
-                csv.header(names);
-                return holdings.read(
-                        transaction,
-                        table,
-                        subject,
-                        row -> csv.row(
-                                names.stream().map(name -> row.path(name)).toList()));
+        write(transaction, holdings, table, subject, ".csv", out -> new CsvRows(out, names));
+    }
+
+    private void write(
+            Connection transaction,
+            Holdings holdings,
+            PersonalTable table,
+            DataSubject subject,
+            String ending,
+            Format format)
+            throws IOException, SQLException {
+        nextPartIfFull();
+        Cut cut = new Cut(table.file(), ending, format);
+        holdings.read(transaction, table, subject, cut::next);
+        cut.end();
+    }
+
+    /** The rows of one file, in the way that its ending tells. */
+    private interface RowFile {
+        void row(ObjectNode row) throws IOException;
+
+        /** Writes what is not written yet, and what a file of this kind ends with. */
+        void end() throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Format {
+        RowFile begin(OutputStream out) throws IOException;
+    }
+
+    /** One table in as many files as it takes. */
+    private final class Cut {
+        private final String name;
+        private final String ending;
+        private final Format format;
+        private int number = 1;
+        private long rows;
+        private Measured out;
+        private RowFile file;
+
+        Cut(String name, String ending, Format format) throws IOException {
+            this.name = name;
+            this.ending = ending;
+            this.format = format;
+            this.out = begin(fileName());
+            this.file = format.begin(out);
+        }
+
+        private String fileName() {
+            return number == 1 ? name + ending : name + "-" + number + ending;
+        }
+
+        void next(ObjectNode row) throws IOException {
+            if (rows > 0 && PackageWriter.this.out.bytes >= partBytes) {
+                end();
+                nextPartIfFull();
+                number++;
+                rows = 0;
+                out = begin(fileName());
+                file = format.begin(out);
             }
-        });
+            file.row(row);
+            rows++;
+        }
+
+        void end() throws IOException {
+            file.end();
+            PackageWriter.this.end(fileName(), out, rows);
+        }
+    }
+
+    private static final class JsonRows implements RowFile {
+        private final JsonGenerator json;
+
+        JsonRows(OutputStream out) throws IOException {
+            json = JSON.createGenerator(out);
+            json.useDefaultPrettyPrinter();
+            json.writeStartArray();
+        }
+
+        @Override
+        public void row(ObjectNode row) throws IOException {
+            JSON.writeTree(json, row);
+        }
+
+        @Override
+        public void end() throws IOException {
+            json.writeEndArray();
+            json.close();
+        }
+    }
+
+    private static final class CsvRows implements RowFile {
+        private final Writer writer;
+        private final Csv csv;
+        private final List<String> names;
+
+        CsvRows(OutputStream out, List<String> names) throws IOException {
+            this.writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+            this.csv = new Csv(writer);
+            this.names = names;
+            csv.header(names);
+        }
+
+        @Override
+        public void row(ObjectNode row) throws IOException {
+            csv.row(names.stream().map(row::path).toList());
+        }
+
+        @Override
+        public void end() throws IOException {
+            writer.close();
+        }
     }
 
     /** Writes what people read first and last, and the list of all files with their digests. */

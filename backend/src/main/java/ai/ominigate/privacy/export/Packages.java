@@ -11,13 +11,11 @@ import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -40,8 +38,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packages that there are: who can fetch one, how often, until when. A link is not kept, only its hash; a package that
- * is gone is gone from the disk first. Blocks.
+ * The packages that there are: who can fetch one, how often, until when. A link is not kept, only its hash. Blocks.
  */
 @Singleton
 public final class Packages {
@@ -50,6 +47,7 @@ public final class Packages {
 
     private final DataSource dataSource;
     private final PackageSettings settings;
+    private final PackagePieces pieces;
     private final DataKeys keys;
     private final Outbox outbox;
     private final AuditLog audit;
@@ -59,12 +57,14 @@ public final class Packages {
     Packages(
             DataSource dataSource,
             PackageSettings settings,
+            PackagePieces pieces,
             DataKeys keys,
             Outbox outbox,
             AuditLog audit,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.settings = settings;
+        this.pieces = pieces;
         this.keys = keys;
         this.outbox = outbox;
         this.audit = audit;
@@ -95,9 +95,14 @@ public final class Packages {
         return part == 1 ? file : file.replace(".zip", "-" + part + ".zip");
     }
 
-    /** Where the file of a part is, from 1; on another node, there is none. */
-    public Path path(Offer offer, int part) {
-        return settings.folder().resolve(part(offer.name(), part));
+    /** The file of a part, from 1, as it is handed out under this name. */
+    public StreamedFile file(Offer offer, int part, String name) throws SQLException {
+        return new StreamedFile(
+                        pieces.read(offer.request(), part),
+                        MediaType.of("application/zip"),
+                        clock.millis(),
+                        pieces.bytes(offer.request(), part))
+                .attach(part(name, part));
     }
 
     /** What was made for a request; null if nothing was yet. */
@@ -122,29 +127,27 @@ public final class Packages {
         }
     }
 
-    /** Remembers what was made, and what opens it. */
-    void remember(UUID request, Made made, String passphrase) throws SQLException {
-        Transaction.run(dataSource, transaction -> {
-            byte[] sealed = keys.seal(transaction, made.account(), passphrase.getBytes(StandardCharsets.US_ASCII));
-            try (PreparedStatement insert = transaction.prepareStatement("""
-                    INSERT INTO privacy.package (
-                        request, account, file, bytes, sha256, files, records, passphrase, made_at, most_downloads, parts)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """)) {
-                insert.setObject(1, request);
-                insert.setObject(2, made.account());
-                insert.setString(3, made.file());
-                insert.setLong(4, made.bytes());
-                insert.setBytes(5, made.sha256());
-                insert.setInt(6, made.files());
-                insert.setLong(7, made.records());
-                insert.setBytes(8, sealed);
-                insert.setObject(9, utc(clock.instant()));
-                insert.setInt(10, PackageSettings.DOWNLOADS * made.parts());
-                insert.setInt(11, made.parts());
-                return insert.executeUpdate();
-            }
-        });
+    /** Remembers what was made in this transaction, and what opens it. */
+    void remember(Connection transaction, UUID request, Made made, String passphrase) throws SQLException {
+        byte[] sealed = keys.seal(transaction, made.account(), passphrase.getBytes(StandardCharsets.US_ASCII));
+        try (PreparedStatement insert = transaction.prepareStatement("""
+                INSERT INTO privacy.package (
+                    request, account, file, bytes, sha256, files, records, passphrase, made_at, most_downloads, parts)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)) {
+            insert.setObject(1, request);
+            insert.setObject(2, made.account());
+            insert.setString(3, made.file());
+            insert.setLong(4, made.bytes());
+            insert.setBytes(5, made.sha256());
+            insert.setInt(6, made.files());
+            insert.setLong(7, made.records());
+            insert.setBytes(8, sealed);
+            insert.setObject(9, utc(clock.instant()));
+            insert.setInt(10, PackageSettings.DOWNLOADS * made.parts());
+            insert.setInt(11, made.parts());
+            insert.executeUpdate();
+        }
     }
 
     /**
@@ -369,41 +372,17 @@ public final class Packages {
         return requests.size();
     }
 
-    /** Removes the packages of these requests, the files first: if this fails then, it is done again. */
+    /** Removes the packages of these requests. */
     void take(Connection transaction, List<UUID> requests) throws SQLException {
         for (UUID request : requests) {
-            List<String> files = filesOf(transaction, request);
-            if (!files.isEmpty()) {
-                try {
-                    for (String file : files) {
-                        Files.deleteIfExists(settings.folder().resolve(file));
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException("A package cannot be removed from the disk.", e);
-                }
-                update(
-                        transaction,
-                        "UPDATE privacy.package SET gone_at = ?, passphrase = NULL WHERE request = ?",
-                        utc(clock.instant()),
-                        request);
+            int there = update(
+                    transaction,
+                    "UPDATE privacy.package SET gone_at = ?, passphrase = NULL WHERE request = ? AND gone_at IS NULL",
+                    utc(clock.instant()),
+                    request);
+            if (there > 0) {
+                PackagePieces.remove(transaction, request);
                 audit.append(transaction, act("package.remove", request, null));
-            }
-        }
-    }
-
-    /** None if it is gone. */
-    private static List<String> filesOf(Connection transaction, UUID request) throws SQLException {
-        try (PreparedStatement select = transaction.prepareStatement(
-                "SELECT file, parts FROM privacy.package WHERE request = ? AND gone_at IS NULL FOR UPDATE")) {
-            select.setObject(1, request);
-            try (ResultSet row = select.executeQuery()) {
-                List<String> files = new ArrayList<>();
-                if (row.next()) {
-                    for (int part = 1; part <= row.getInt(2); part++) {
-                        files.add(part(row.getString(1), part));
-                    }
-                }
-                return files;
             }
         }
     }

@@ -16,7 +16,7 @@ import org.jsoup.nodes.Element;
  * so that nothing that is filled in becomes a tag.
  */
 final class Readme {
-    private static final Pattern MONTH = Pattern.compile("(.+)-(\\d{4}-\\d{2})");
+    private static final Pattern FILE = Pattern.compile("(?<what>.+?)(-(?<month>\\d{4}-\\d{2}))?(-(?<number>\\d+))?");
     private static final String STYLE = """
             :root { color-scheme: light dark; --ink: #1c2733; --soft: #5b6b7b; --line: #d9e0e7; --back: #f6f8fa; --card: #fff; --mark: #0b6e6e }
             @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9fb0c0; --line: #2d3a47; --back: #10161c; --card: #18212a; --mark: #4fc3bf } }
@@ -99,19 +99,28 @@ final class Readme {
                 row.appendElement("td").text(what(base));
                 Element links = row.appendElement("td");
                 link(links, base + ".csv", "CSV");
-                links.appendText(" · ");
-                link(links, base + ".json", "JSON");
+                if (files.stream().anyMatch(other -> other.name().equals(base + ".json"))) {
+                    links.appendText(" · ");
+                    link(links, base + ".json", "JSON");
+                }
                 row.appendElement("td").addClass("number").text(words.say("number", file.rows()));
             }
         }
     }
 
-    /** What a file has, and of which month if it is one of several. */
+    /** What a file has, of which month, and the how manieth it is, if it is one of several. */
     private String what(String base) {
-        Matcher month = MONTH.matcher(base);
-        return month.matches()
-                ? words.say("file." + month.group(1)) + " · " + month.group(2)
-                : words.say("file." + base);
+        Matcher file = FILE.matcher(base);
+        if (!file.matches()) {
+            throw new IllegalArgumentException("a file has a name");
+        }
+        StringBuilder what = new StringBuilder(words.say("file." + file.group("what")));
+        for (String part : new String[] {"month", "number"}) {
+            if (file.group(part) != null) {
+                what.append(" · ").append(file.group(part));
+            }
+        }
+        return what.toString();
     }
 
     private static void link(Element parent, String to, String text) {

@@ -16,11 +16,8 @@ import ai.ominigate.privacy.request.OwnRequests.Own;
 import ai.ominigate.rest.Refused;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
-import io.micronaut.http.server.types.files.SystemFile;
+import io.micronaut.http.server.types.files.StreamedFile;
 import jakarta.inject.Singleton;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -125,7 +122,7 @@ public final class OwnPrivacy {
      * @param part from 1
      * @throws Refused if there is none
      */
-    public HttpResponse<SystemFile> download(Member me, UUID request, int part, @Nullable String requestId)
+    public HttpResponse<StreamedFile> download(Member me, UUID request, int part, @Nullable String requestId)
             throws SQLException {
         Packages.Offer offer = Transaction.<Packages.@Nullable Offer>run(dataSource, transaction -> {
             boolean theirs = requests.find(transaction, asker(me), request) != null;
@@ -134,18 +131,11 @@ public final class OwnPrivacy {
         if (offer == null || part < 1 || part > offer.parts()) {
             throw nothing();
         }
-        if (!Files.isReadable(packages.path(offer, part))) {
-            throw new Refused(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "package_elsewhere",
-                    "The package lies on another node that does not answer here. Try again in a moment.");
-        }
         Packages.Offer counted = packages.download(request, requestId);
         if (counted == null) {
             throw nothing();
         }
-        return HttpResponse.ok(new SystemFile(packages.path(counted, part).toFile(), MediaType.of("application/zip"))
-                        .attach(Packages.part("personal-data.zip", part)))
+        return HttpResponse.ok(packages.file(counted, part, "personal-data.zip"))
                 .header("Cache-Control", "no-store");
     }
 

@@ -17,7 +17,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Status;
-import io.micronaut.http.server.types.files.SystemFile;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
@@ -62,7 +62,7 @@ final class OwnRequestController {
     /** Fetches one file of the package of one's data, which counts. The passphrase came by mail. */
     @Post("/{id}/package/{part}")
     @Produces("application/zip")
-    HttpResponse<SystemFile> download(
+    HttpResponse<StreamedFile> download(
             @PathVariable UUID id, @PathVariable int part, SignedIn me, HttpRequest<?> request) throws SQLException {
         return privacy.download(me.member(), id, part, RequestId.of(request));
     }

@@ -3,6 +3,7 @@ package ai.ominigate.privacy.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ai.ominigate.Application;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.dashboard.PageSweep;
@@ -18,7 +19,9 @@ import ai.ominigate.privacy.request.LegOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -38,6 +42,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -51,6 +56,7 @@ import net.lingala.zip4j.model.FileHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What people get who ask for their data. */
 class ExportTest {
@@ -62,14 +68,19 @@ class ExportTest {
     private static RunningOminiGate ominigate;
     private static ExportFulfilment exports;
     private static Packages packages;
+    private static PackagePieces pieces;
     private static OnePerson person;
     private static Map<String, byte[]> content;
+
+    @TempDir
+    private static Path folder;
 
     @BeforeAll
     static void collect() throws Exception {
         ominigate = RunningOminiGate.with(Map.of());
         exports = ominigate.application().context().getBean(ExportFulfilment.class);
         packages = ominigate.application().context().getBean(Packages.class);
+        pieces = ominigate.application().context().getBean(PackagePieces.class);
         person = OnePerson.inEveryTable(ominigate, "wilhelminabird", RequestType.ACCESS);
         callAt(person, "2026-01-31T23:59:59.999999Z");
         colleagueOf(person);
@@ -140,8 +151,11 @@ class ExportTest {
                 .doesNotContain("otherbody"));
     }
 
-    private static Path file(OnePerson person) {
-        return ominigate.folder().resolve("packages").resolve(person.request() + ".zip");
+    /** Its first file, as it lies in the database. */
+    private static Path file(OnePerson person) throws IOException {
+        try (InputStream content = pieces.read(person.request(), 1)) {
+            return Files.write(folder.resolve(person.request() + ".zip"), content.readAllBytes());
+        }
     }
 
     private static Map<String, byte[]> unzipped(OnePerson person) throws Exception {
@@ -350,6 +364,15 @@ class ExportTest {
         }
 
         assertThat(zips).hasSizeGreaterThan(2);
+        assertThat(written.stream().map(PackageWriter.Written::name))
+                .as("also in the midst of a table")
+                .contains("usage/calls-" + MONTH + ".json", "usage/calls-" + MONTH + "-2.json");
+        assertThat(written.stream()
+                        .filter(file -> file.name().startsWith("usage/calls-" + MONTH)
+                                && file.name().endsWith(".csv"))
+                        .mapToLong(PackageWriter.Written::rows)
+                        .sum())
+                .isEqualTo(700);
         assertThat(names)
                 .isEqualTo(written.stream()
                         .map(file -> file.name() + " " + file.part())
@@ -362,10 +385,11 @@ class ExportTest {
         Assignment asked = assignment(other, RequestType.ACCESS, Locale.ENGLISH);
         exports.perform(asked, ExportFulfilment.COLLECT);
         exports.perform(asked, ExportFulfilment.RELEASE);
-        Path second = ominigate.folder().resolve("packages").resolve(other.request() + "-2.zip");
-        Files.writeString(second, "the second");
         try (Connection connection = ominigate.database().superuser();
                 Statement statement = connection.createStatement()) {
+            try (OutputStream second = PackagePieces.write(connection, other.request(), 2)) {
+                second.write("the second".getBytes(StandardCharsets.UTF_8));
+            }
             statement.execute("UPDATE privacy.package SET parts = 2 WHERE request = '" + other.request() + "'");
         }
         String path = "/privacy/package/" + token(other);
@@ -378,8 +402,56 @@ class ExportTest {
         assertThat(ominigate.send("POST", path + "/3", "", Map.of()).status()).isEqualTo(404);
         assertThat(ominigate.send("POST", path + "/0", "", Map.of()).status()).isEqualTo(404);
         packages.removeOf(other.account());
-        assertThat(second).doesNotExist();
-        assertThat(file(other)).doesNotExist();
+        assertThat(pieces.bytes(other.request(), 1)).isZero();
+        assertThat(pieces.bytes(other.request(), 2)).isZero();
+    }
+
+    @Test
+    void whatIsLargeIsStoredInPiecesAndComesBackAsItWas() throws Exception {
+        byte[] large = new byte[(5 << 20) / 2 + 3];
+        new Random(7).nextBytes(large);
+        try (Connection connection = ominigate.database().superuser()) {
+            connection.setAutoCommit(false);
+            try (OutputStream writing = PackagePieces.write(connection, person.request(), 9)) {
+                for (int at = 0; at < large.length; at += 4_099) {
+                    writing.write(large, at, Math.min(4_099, large.length - at));
+                }
+            }
+            connection.commit();
+        }
+
+        assertThat(pieces.bytes(person.request(), 9)).isEqualTo(large.length);
+        try (InputStream reading = pieces.read(person.request(), 9)) {
+            assertThat(reading.readAllBytes()).isEqualTo(large);
+        }
+        try (InputStream gone = pieces.read(person.request(), 10)) {
+            assertThat(catchThrowable(gone::readAllBytes)).isInstanceOf(IOException.class);
+        }
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM privacy.package_piece WHERE part = 9");
+        }
+    }
+
+    /** A node that has neither the disk nor the memory of the one that made it. */
+    @Test
+    void everyNodeHandsOutWhatAnotherHasMade() throws Exception {
+        Map<String, Object> settings = Map.of(
+                "ominigate.port", 0,
+                "ominigate.data-dir", folder.resolve("other-node").toString(),
+                "ominigate.database.url", ominigate.database().jdbcUrl(),
+                "ominigate.database.user", ominigate.database().user(),
+                "ominigate.database.password", ominigate.database().password());
+        try (Application.Running other = Application.start(settings);
+                HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<byte[]> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(other.baseUrl() + "/privacy/package/" + token(person)))
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo(Files.readAllBytes(file(person)));
+        }
     }
 
     @Test
@@ -419,12 +491,21 @@ class ExportTest {
     }
 
     @Test
-    void whatWasKilledHalfWayStartsAgainAndWhatIsDoneIsNotDoneTwice() throws Exception {
+    void whatFailsHalfWayLeavesNothingAndWhatIsDoneIsNotDoneTwice() throws Exception {
         OnePerson other = OnePerson.inEveryTable(ominigate, "killedhalfway", RequestType.ACCESS);
         Assignment asked = assignment(other, RequestType.ACCESS, Locale.ENGLISH);
-        Path part = ominigate.folder().resolve("packages").resolve(other.request() + ".part");
-        Files.writeString(part, "half of a package");
-        Files.writeString(file(other), "a whole one that nobody remembered");
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    CREATE FUNCTION privacy.fail() RETURNS TRIGGER LANGUAGE plpgsql AS
+                        $$ BEGIN RAISE EXCEPTION 'not now' USING ERRCODE = '57014'; END $$;
+                    CREATE TRIGGER fail BEFORE INSERT ON privacy.package FOR EACH ROW EXECUTE FUNCTION privacy.fail()
+                    """);
+            assertThat(catchThrowable(() -> exports.perform(asked, ExportFulfilment.COLLECT)))
+                    .isInstanceOf(SQLException.class);
+            statement.execute("DROP TRIGGER fail ON privacy.package; DROP FUNCTION privacy.fail()");
+        }
+        assertThat(pieces.bytes(other.request(), 1)).isZero();
 
         LegOutcome first = exports.perform(asked, ExportFulfilment.COLLECT);
         LegOutcome again = exports.perform(asked, ExportFulfilment.COLLECT);
@@ -433,7 +514,6 @@ class ExportTest {
         exports.perform(asked, ExportFulfilment.RELEASE);
 
         assertThat(again).isEqualTo(first);
-        assertThat(part).doesNotExist();
         assertThat(unzipped(other)).containsKey("README.html");
         assertThat(token(other)).as("one letter, one link").isEqualTo(token);
     }
@@ -523,8 +603,8 @@ class ExportTest {
         assertThat(revoked.status()).isEqualTo(404);
         assertThat(revoked.response().body()).isEqualTo(guessed);
         assertThat(gone.response().body()).isEqualTo(guessed);
-        assertThat(file(other)).doesNotExist();
-        assertThat(file(person)).as("of somebody else").exists();
+        assertThat(pieces.bytes(other.request(), 1)).isZero();
+        assertThat(pieces.bytes(person.request(), 1)).as("of somebody else").isPositive();
     }
 
     @Test

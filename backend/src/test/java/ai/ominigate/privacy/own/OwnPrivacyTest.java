@@ -18,6 +18,7 @@ import ai.ominigate.privacy.request.LegOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -37,12 +38,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What people ask about their data from their own pages: who they are, whose it is, and the end of an account. */
 class OwnPrivacyTest {
     private static RunningOminiGate ominigate;
+
+    @TempDir
+    private static Path folder;
 
     @BeforeAll
     static void start() throws IOException {
@@ -364,7 +369,16 @@ class OwnPrivacyTest {
         String passphrase = row(
                 "SELECT \"values\"->>'passphrase' FROM mail.letter WHERE recipient = ? AND template = 'PACKAGE_PASSPHRASE'",
                 email);
-        Path file = ominigate.folder().resolve("packages").resolve(request + ".zip");
+        Path file = folder.resolve(request + ".zip");
+        try (Connection connection = ominigate.database().superuser();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT string_agg(content, '' ORDER BY piece) FROM privacy.package_piece WHERE request = ?::uuid")) {
+            select.setString(1, request);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                Files.write(file, row.getBytes(1));
+            }
+        }
         StringBuilder all = new StringBuilder();
         try (ZipFile zip = new ZipFile(file.toFile(), passphrase.toCharArray())) {
             for (FileHeader header : zip.getFileHeaders()) {
