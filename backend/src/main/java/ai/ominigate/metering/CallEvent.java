@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** What the journal is told about a call: first that it is about to be made, then how far it is, at last how it ended. */
 public sealed interface CallEvent {
 
+    /** Whose calls are of accounts whose owners are forgotten, all alike: an account and a key that nobody has. */
+    UUID NOBODY = new UUID(0x8000L, 0x8000000000000000L);
+
     /** The call's event id, a UUIDv7 (RFC 9562): its time is the moment the call was admitted. */
     UUID id();
 
@@ -79,6 +82,26 @@ public sealed interface CallEvent {
             EventCodec.checkNotNegative(latencyMicros);
             EventCodec.checkNotNegative(firstByteMicros);
             EventCodec.checkStatus(httpStatus);
+        }
+
+        /** The same call as nobody's: one of {@link #NOBODY}, that nobody can look up. */
+        Final ofNobody() {
+            return new Final(
+                    id,
+                    NOBODY,
+                    NOBODY,
+                    model,
+                    provider,
+                    priceVersion,
+                    lease,
+                    tokens,
+                    estimated,
+                    costNanos,
+                    latencyMicros,
+                    firstByteMicros,
+                    httpStatus,
+                    end,
+                    null);
         }
     }
 }

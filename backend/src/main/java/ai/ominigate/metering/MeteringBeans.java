@@ -3,6 +3,7 @@ package ai.ominigate.metering;
 import ai.ominigate.billing.AbandonedLeases;
 import ai.ominigate.billing.Holds;
 import ai.ominigate.billing.Settlement;
+import ai.ominigate.personal.NobodysAccounts;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.DataFolder;
 import ai.ominigate.platform.NodeStop;
@@ -88,12 +89,14 @@ final class MeteringBeans {
             AbandonedLeases leases,
             Holds holds,
             UsageDays days,
+            NobodysAccounts nobodysAccounts,
             MeterRegistry metrics) {
         Shipper shipper = new Shipper(
                 journal,
                 DelegatingDataSource.unwrapDataSource(database),
                 settlement,
                 days,
+                nobodysAccounts,
                 metrics,
                 leases::closeThoseOfEarlierStarts);
         shipper.start();

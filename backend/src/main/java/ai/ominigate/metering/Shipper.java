@@ -4,6 +4,7 @@ import ai.ominigate.billing.Charge;
 import ai.ominigate.billing.Settlement;
 import ai.ominigate.metering.UsageStore.Cursor;
 import ai.ominigate.metering.UsageStore.Ended;
+import ai.ominigate.personal.NobodysAccounts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +73,7 @@ final class Shipper implements AutoCloseable {
     private final DataSource database;
     private final Settlement settlement;
     private final UsageDays days;
+    private final NobodysAccounts nobodysAccounts;
     private final WhenDrained whenDrained;
     private final JournalPosition endOfEarlierStarts;
     private final Thread thread = Thread.ofVirtual().name("usage-shipper").unstarted(this::run);
@@ -98,12 +102,14 @@ final class Shipper implements AutoCloseable {
             DataSource database,
             Settlement settlement,
             UsageDays days,
+            NobodysAccounts nobodysAccounts,
             MeterRegistry metrics,
             WhenDrained whenDrained) {
         this.journal = journal;
         this.database = database;
         this.settlement = settlement;
         this.days = days;
+        this.nobodysAccounts = nobodysAccounts;
         this.whenDrained = whenDrained;
         this.endOfEarlierStarts = journal.durable();
         this.shipped = Counter.builder("ominigate.shipper.rows")
@@ -318,12 +324,26 @@ final class Shipper implements AutoCloseable {
         if (batch.calls().isEmpty()) {
             return 0;
         }
-        List<Ended> fresh = UsageStore.insert(transaction, journal.node(), batch.calls());
+        List<Ended> fresh =
+                UsageStore.insert(transaction, journal.node(), withoutThoseForgotten(transaction, batch.calls()));
         List<Charge> charges = charges(fresh);
         if (!charges.isEmpty()) {
             settlement.post(transaction, nameOf(fresh), charges);
         }
         return fresh.size();
+    }
+
+    /** Calls of people who were forgotten since are billed and counted as nobody's. */
+    private List<Ended> withoutThoseForgotten(Connection transaction, List<Ended> calls) throws SQLException {
+        Set<UUID> accounts = calls.stream().map(call -> call.event().account()).collect(Collectors.toSet());
+        Set<UUID> nobodys = nobodysAccounts.among(transaction, accounts);
+        return nobodys.isEmpty()
+                ? calls
+                : calls.stream()
+                        .map(call -> nobodys.contains(call.event().account())
+                                ? new Ended(call.event().ofNobody(), null)
+                                : call)
+                        .toList();
     }
 
     private static void rollBack(Connection connection, Exception because) {

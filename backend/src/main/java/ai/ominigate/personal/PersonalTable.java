@@ -95,8 +95,13 @@ public record PersonalTable(
          * They stay, and the person is told why.
          *
          * @param reason a sentence, also for the person
+         * @param naming columns that may still name them, for the same reason; in all others no search must find them
          */
-        record Kept(String reason) implements Fate {}
+        record Kept(String reason, List<String> naming) implements Fate {
+            public Kept {
+                naming = List.copyOf(naming);
+            }
+        }
     }
 
     /** They go. */
@@ -114,8 +119,8 @@ public record PersonalTable(
         return new Fate.GoesWith(table);
     }
 
-    /** They stay, for this reason. */
-    public static Fate kept(String reason) {
-        return new Fate.Kept(reason);
+    /** They stay, for this reason; in these columns they may still name the person. */
+    public static Fate kept(String reason, String... naming) {
+        return new Fate.Kept(reason, List.of(naming));
     }
 }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -48,7 +49,8 @@ final class MeteredNode implements AutoCloseable {
             days = new UsageDays(way, clock, metrics);
             days.makeAhead();
             spend = MeteredSpend.load(disk.open(), way, clock);
-            shipper = new Shipper(disk.journal(), way, settlement, days, metrics, drained::incrementAndGet);
+            shipper = new Shipper(
+                    disk.journal(), way, settlement, days, (_, _) -> Set.of(), metrics, drained::incrementAndGet);
             shipper.start();
         } catch (SQLException e) {
             throw new AssertionError(e);

@@ -71,6 +71,7 @@ final class Eraser {
     private final Outbox outbox;
     private final StoreSearch search;
     private final Prover prover;
+    private final ForgottenAccounts latecomers;
     private final AuditLog audit;
     private final InstantSource clock;
 
@@ -88,6 +89,7 @@ final class Eraser {
             Outbox outbox,
             StoreSearch search,
             Prover prover,
+            ForgottenAccounts latecomers,
             AuditLog audit,
             InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
@@ -103,6 +105,7 @@ final class Eraser {
         this.outbox = outbox;
         this.search = search;
         this.prover = prover;
+        this.latecomers = latecomers;
         this.audit = audit;
         this.clock = clock;
     }
@@ -138,7 +141,12 @@ final class Eraser {
                 int gone = packages.removeOf(errand.account());
                 yield once(errand, leg, (_, _) -> new Done.With(Map.of("packages", gone)));
             }
-            case Plan.VAULT -> once(errand, leg, this::moveToVault);
+            case Plan.VAULT -> {
+                LegOutcome outcome = once(errand, leg, this::moveToVault);
+                // Before anything becomes nobody's, so that nothing of the person comes after it.
+                latecomers.awaitThoseWhoDoNotKnow();
+                yield outcome;
+            }
             case Plan.STRIPE -> stripe(errand);
             case Plan.LAST_LETTER -> once(errand, leg, (transaction, state) -> lastLetter(transaction, state, errand));
             case Plan.SEARCH -> searchEverything(errand);
@@ -246,16 +254,14 @@ final class Eraser {
                     HexFormat.of().parseHex(hmac),
                     now.atOffset(ZoneOffset.UTC));
         }
+        record(transaction, Prover.BEGUN, errand.account(), Map.of());
+    }
+
+    private void record(Connection transaction, String action, UUID account, Map<String, String> details)
+            throws SQLException {
         audit.append(
                 transaction,
-                new Act(
-                        new Actor.Automatic(),
-                        "erasure.begin",
-                        Act.Outcome.DONE,
-                        "account:" + errand.account(),
-                        null,
-                        null,
-                        Map.of()));
+                new Act(new Actor.Automatic(), action, Act.Outcome.DONE, "account:" + account, null, null, details));
     }
 
     /**
@@ -397,7 +403,10 @@ final class Eraser {
         return null;
     }
 
-    /** The letter goes out, and then goes as well. Nobody gets one when a restored backup forgets again. */
+    /**
+     * The letter goes out, and then goes as well, with what was written about what is asked for. Nobody gets one when a
+     * restored backup forgets again.
+     */
     private Done lastLetter(Connection transaction, State state, Errand errand) throws SQLException {
         Known known = known(state);
         Assignment assignment = errand.assignment();
@@ -420,6 +429,10 @@ final class Eraser {
                             "DELETE FROM mail.letter WHERE about = ? OR lower(recipient) = ?",
                             about,
                             known.addresses().getFirst());
+                    ErasureTable.update(
+                            transaction,
+                            "UPDATE privacy.request SET scope = NULL, answer = NULL WHERE id = ?",
+                            assignment.request());
                     return new Done.With(Map.of("letters", letters));
                 }
             }
@@ -465,6 +478,11 @@ final class Eraser {
         try {
             return once(errand, Plan.SEARCH, (transaction, state) -> {
                 Known known = known(state);
+                PersonalTable again = forgetWhatCameSince(transaction, known);
+                if (again != null) {
+                    return new Done.Not(
+                            new LegOutcome.Failed("Rows of " + again.table() + " have become the person's again."));
+                }
                 StoreSearch.Found found;
                 try {
                     found = search.search(transaction, known.identifiers(), known.keyHashes());
@@ -475,14 +493,8 @@ final class Eraser {
                     return new Done.Not(new LegOutcome.Failed("Something of the person is still at "
                             + String.join(", ", found.hits().keySet()) + "."));
                 }
-                for (PersonalRecords feature : plan.features()) {
-                    PersonalTable again = left(transaction, feature, known);
-                    if (again != null) {
-                        return new Done.Not(
-                                new LegOutcome.Failed("Rows of " + again.table() + " have become the person's again."));
-                    }
-                }
                 table.finish(transaction, errand.account(), clock.instant());
+                record(transaction, Prover.FINISHED, errand.account(), Map.of());
                 return new Done.With(Map.of(
                         "columns",
                         found.columns(),
@@ -500,6 +512,25 @@ final class Eraser {
         } catch (UnreadableStore e) {
             throw e.cause;
         }
+    }
+
+    /**
+     * What has become the person's after its leg was done goes as well, as a mail of theirs, or what could only go when
+     * another of their requests was over.
+     *
+     * @return a table that has rows of theirs all the same; null if none does
+     */
+    private @Nullable PersonalTable forgetWhatCameSince(Connection transaction, Known known) throws SQLException {
+        for (PersonalRecords feature : plan.features()) {
+            if (left(transaction, feature, known) != null) {
+                holdings.erase(transaction, feature, known.subject(), known.pseudonyms());
+                PersonalTable again = left(transaction, feature, known);
+                if (again != null) {
+                    return again;
+                }
+            }
+        }
+        return null;
     }
 
     /** A file could not be looked through. */
@@ -525,25 +556,25 @@ final class Eraser {
             if (proof == null) {
                 return new LegOutcome.Waiting(
                         clock.instant().plus(Duration.ofMinutes(1)),
-                        "This node has no key of the audit log to sign with; another node has to.");
+                        "This node has no key of the audit log to sign with, and no head of the log speaks for it yet; another"
+                                + " node has to.");
             }
             String signed = proof;
-            Transaction.run(dataSource, transaction -> {
-                table.proof(transaction, errand.account(), signed);
-                audit.append(
-                        transaction,
-                        new Act(
-                                new Actor.Automatic(),
-                                "erasure.prove",
-                                Act.Outcome.DONE,
-                                "account:" + errand.account(),
-                                null,
-                                null,
-                                Map.of("sha256", Prover.sha256(signed))));
-                return null;
-            });
+            proof = Transaction.run(dataSource, transaction -> keepFirst(transaction, errand.account(), signed));
         }
         return new LegOutcome.Succeeded(Map.of("sha256", Prover.sha256(proof), "bytes", proof.length()));
+    }
+
+    /** Of two who prove at the same time, the first is believed; answers what is kept. */
+    private String keepFirst(Connection transaction, UUID account, String signed) throws SQLException {
+        State now = table.find(transaction, account);
+        String kept = now == null ? null : now.proof();
+        if (kept != null) {
+            return kept;
+        }
+        table.proof(transaction, account, signed);
+        record(transaction, "erasure.prove", account, Map.of("sha256", Prover.sha256(signed)));
+        return signed;
     }
 
     private Vault.Kept vaultOf(UUID account) throws SQLException {

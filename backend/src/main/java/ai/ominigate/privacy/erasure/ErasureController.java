@@ -127,7 +127,7 @@ final class ErasureController {
                     case PersonalTable.Fate.Unlinked _, PersonalTable.Fate.GoesWith _ -> DataFate.UNLINKED;
                     case PersonalTable.Fate.Kept _ -> DataFate.KEPT;
                 },
-                table.fate() instanceof PersonalTable.Fate.Kept(String reason) ? reason : null,
+                table.fate() instanceof PersonalTable.Fate.Kept kept ? kept.reason() : null,
                 example);
     }
 

@@ -28,8 +28,18 @@ import org.jspecify.annotations.Nullable;
 final class ErasureTable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Shorter names are words that stand in other people's data, too. */
-    private static final int SHORTEST_NAME = 8;
+    /**
+     * Whether a name is one that nobody else's data has by chance: of two words, or of one that is long, and not part of the
+     * name of any other account or of who signs in there. With {@code name} and {@code account}.
+     */
+    private static final String NAMES_ONE = """
+            (length(%1$s) >= 12 OR length(%1$s) >= 8 AND %1$s LIKE '%% %%')
+            AND NOT EXISTS (
+                SELECT FROM accounts.account other WHERE other.id <> %2$s AND position(lower(%1$s) IN lower(other.name)) > 0)
+            AND NOT EXISTS (
+                SELECT FROM customer.member other
+                WHERE other.account <> %2$s AND position(lower(%1$s) IN lower(other.name)) > 0)
+            """;
 
     private final DataKeys keys;
 
@@ -127,13 +137,10 @@ final class ErasureTable {
     /** By what this account's owner is known now; null if they are forgotten, or there is no such account. */
     static @Nullable Known known(Connection transaction, UUID account) throws SQLException {
         String sql = """
-                SELECT a.email, a.stripe_customer, CASE
-                    WHEN length(a.name) >= ? AND NOT EXISTS (
-                        SELECT FROM accounts.account other WHERE other.id <> a.id AND lower(other.name) = lower(a.name))
-                    THEN a.name END AS name
+                SELECT a.email, a.stripe_customer, CASE WHEN %s THEN a.name END AS name
                 FROM accounts.account a
                 WHERE a.id = ? AND a.erased_at IS NULL
-                """;
+                """.formatted(NAMES_ONE.formatted("a.name", "a.id"));
         List<UUID> keys = new ArrayList<>();
         List<String> hashes = new ArrayList<>();
         try (PreparedStatement select = transaction.prepareStatement(
@@ -147,8 +154,7 @@ final class ErasureTable {
             }
         }
         try (PreparedStatement select = transaction.prepareStatement(sql)) {
-            select.setInt(1, SHORTEST_NAME);
-            select.setObject(2, account);
+            select.setObject(1, account);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
                     return null;
@@ -168,8 +174,35 @@ final class ErasureTable {
                         keys,
                         hashes,
                         instead.account(),
-                        instead.keys());
+                        instead.keys(),
+                        ofMembers(transaction, account));
             }
+        }
+    }
+
+    /** An address that is somebody's elsewhere stays there. */
+    private static List<String> ofMembers(Connection transaction, UUID account) throws SQLException {
+        String sql = """
+                SELECT m.name FROM customer.member m WHERE m.account = ? AND %s
+                UNION
+                SELECT lower(m.email) FROM customer.member m
+                WHERE m.account = ?
+                    AND NOT EXISTS (SELECT FROM accounts.account a WHERE a.id <> m.account AND lower(a.email) = lower(m.email))
+                    AND NOT EXISTS (
+                        SELECT FROM customer.member o WHERE o.account <> m.account AND lower(o.email) = lower(m.email))
+                    AND NOT EXISTS (SELECT FROM privacy.thread t WHERE lower(t.sender) = lower(m.email))
+                    AND NOT EXISTS (SELECT FROM staff.member s WHERE lower(s.email) = lower(m.email))
+                """.formatted(NAMES_ONE.formatted("m.name", "m.account"));
+        try (PreparedStatement select = transaction.prepareStatement(sql)) {
+            select.setObject(1, account);
+            select.setObject(2, account);
+            List<String> found = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(row.getString(1));
+                }
+            }
+            return found;
         }
     }
 

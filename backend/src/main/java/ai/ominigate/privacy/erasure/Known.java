@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses e-mail addresses, in lower case
  * @param name null if it is too short, or somebody else's too: then it names nobody
  * @param keyHashes of the secrets of their keys, in hexadecimal
+ * @param ofMembers names and addresses of whoever signs in to the account, unless they are somebody else's, too
  */
 record Known(
         UUID account,
@@ -26,7 +28,8 @@ record Known(
         List<UUID> keys,
         List<String> keyHashes,
         UUID pseudonym,
-        List<UUID> pseudonymsOfKeys) {
+        List<UUID> pseudonymsOfKeys,
+        @Nullable List<String> ofMembers) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     Known {
@@ -34,6 +37,8 @@ record Known(
         keys = List.copyOf(keys);
         keyHashes = List.copyOf(keyHashes);
         pseudonymsOfKeys = List.copyOf(pseudonymsOfKeys);
+        // Whoever began to be forgotten before this was known has none.
+        ofMembers = ofMembers == null ? List.of() : List.copyOf(ofMembers);
     }
 
     DataSubject subject() {
@@ -53,7 +58,8 @@ record Known(
         if (stripeCustomer != null) {
             identifiers.add(stripeCustomer);
         }
-        return identifiers;
+        identifiers.addAll(Objects.requireNonNull(ofMembers));
+        return identifiers.stream().distinct().toList();
     }
 
     byte[] bytes() {

@@ -17,7 +17,7 @@ import java.util.List;
 @Singleton
 final class Plan {
     /** Grows when what is done changes. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final String CLOSE = "close-account";
     static final String SETTLE = "settle-calls";

@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.erasure;
 
+import ai.ominigate.staff.audit.Inclusion;
 import ai.ominigate.staff.audit.Signatory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,12 +17,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies a proof that a person was forgotten, with nothing but the file and the public key of the audit log. The file is
+ * Verifies a proof that a person was forgotten, with nothing but the file and the public key of the audit log: its signature,
+ * and that the entry of the log in it is in the log whose signed head is in it. The file is
  * JSON in the one way that is signed (RFC 8785, for the texts and whole numbers that are in it): a byte more or less, or
  * another one, and it is no proof.
  */
 public final class ProofCheck {
     private static final String KIND = "ominigate.ai/proof-of-erasure/v1";
+    private static final int FIRST_PLAN_WITH_LOG = 2;
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
@@ -73,6 +77,10 @@ public final class ProofCheck {
             if (!Signatory.verifies(keys, messageOf(proof.path("statement")), signature)) {
                 return nothing("It is signed by another key than those that you trust.");
             }
+            String notLogged = notLogged(proof.path("statement"), keys);
+            if (notLogged != null) {
+                return nothing(notLogged);
+            }
         } catch (JsonProcessingException | IllegalArgumentException e) {
             // A key that was given and is none is told as such by the caller, who reads them first.
             return nothing("This is no proof of an erasure, or it was changed: it cannot be read.");
@@ -89,6 +97,30 @@ public final class ProofCheck {
                         .map(leg -> leg.path("name").asText() + " "
                                 + leg.path("result").asText())
                         .toList());
+    }
+
+    /** Why it does not show that the audit log says the same; null if it does, or was written before proofs did. */
+    private static @Nullable String notLogged(JsonNode statement, List<String> keys) throws JsonProcessingException {
+        if (statement.path("planVersion").asInt() < FIRST_PLAN_WITH_LOG) {
+            return null;
+        }
+        JsonNode log = statement.path("auditLog");
+        Inclusion logged = new Inclusion(
+                log.path("record").asText(),
+                log.path("index").asLong(-1),
+                log.path("path").valueStream().map(JsonNode::asText).toList(),
+                log.path("checkpoint").asText());
+        String problem = logged.problem(keys);
+        if (problem != null) {
+            return problem;
+        }
+        JsonNode entry = JSON.readTree(logged.record());
+        boolean same = entry.path("subject")
+                        .asText()
+                        .equals("account:" + statement.path("account").asText())
+                && List.of(Prover.BEGUN, Prover.FINISHED)
+                        .contains(entry.path("action").asText());
+        return same ? null : "The entry of the audit log in it is about something else.";
     }
 
     private static Report nothing(String problem) {

@@ -99,6 +99,17 @@ final class ProofPdf {
                         PLAIN,
                         9,
                         2)));
+        if (statement.has("auditLog")) {
+            JsonNode log = statement.path("auditLog");
+            lines.add(new Line("In the audit log", BOLD, 14, 14));
+            lines.add(new Line("Entry: " + log.path("record").asText(), PLAIN, 9, 2));
+            lines.add(new Line("Leaf: " + log.path("index").asText(), PLAIN, 9, 2));
+            log.path("checkpoint")
+                    .asText()
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .forEach(line -> lines.add(new Line(line, DIGITS, 8, 2)));
+        }
         lines.add(new Line("Signature", BOLD, 14, 14));
         lines.add(new Line(
                 "Verify the signed file with: java -jar ominigate.jar privacy verify-proof FILE --key KEY",

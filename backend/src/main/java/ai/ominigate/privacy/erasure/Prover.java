@@ -11,6 +11,8 @@ import ai.ominigate.privacy.policy.PolicyInForce;
 import ai.ominigate.privacy.request.Assignment;
 import ai.ominigate.privacy.vault.Vault;
 import ai.ominigate.retention.Windows;
+import ai.ominigate.staff.audit.Inclusion;
+import ai.ominigate.staff.audit.Inclusions;
 import ai.ominigate.staff.audit.Signatory;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -35,9 +37,15 @@ import org.jspecify.annotations.Nullable;
 /** Writes and signs what was done to forget a person. It holds nothing of what was erased. */
 @Singleton
 final class Prover {
+    /** What the audit log says of it first, and last. */
+    static final String BEGUN = "erasure.begin";
+
+    static final String FINISHED = "erasure.finish";
+
     private final Plan plan;
     private final Holdings holdings;
     private final Signatory signatory;
+    private final Inclusions inclusions;
     private final Windows windows;
     private final PolicyInForce policy;
 
@@ -50,6 +58,7 @@ final class Prover {
             Plan plan,
             Holdings holdings,
             Signatory signatory,
+            Inclusions inclusions,
             Windows windows,
             PolicyInForce policy,
             DataSource dataSource,
@@ -57,16 +66,21 @@ final class Prover {
         this.plan = plan;
         this.holdings = holdings;
         this.signatory = signatory;
+        this.inclusions = inclusions;
         this.windows = windows;
         this.policy = policy;
         this.backups = backups;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
     }
 
-    /** The proof, signed; null as long as this node cannot sign. */
+    /** The proof, signed; null as long as this node cannot sign, or no checkpoint of the audit log speaks for it. */
     @Nullable
     String prove(State state, @Nullable Assignment assignment, Vault.Kept vault, Instant now)
             throws IOException, SQLException {
+        Inclusion logged = inclusions.ofLast("account:" + state.account(), List.of(BEGUN, FINISHED));
+        if (logged == null) {
+            return null;
+        }
         Map<String, Object> statement = new TreeMap<>();
         statement.put("account", state.account().toString());
         statement.put("beganAt", state.beganAt().toString());
@@ -81,6 +95,17 @@ final class Prover {
             statement.put("regime", assignment.regime().name());
         }
         statement.put("legs", legs(state));
+        statement.put(
+                "auditLog",
+                new TreeMap<>(Map.of(
+                        "record",
+                        logged.record(),
+                        "index",
+                        logged.index(),
+                        "path",
+                        logged.path(),
+                        "checkpoint",
+                        logged.checkpoint())));
         statement.put("kept", kept(vault));
         statement.put(
                 "backupsGoneBy",
@@ -139,8 +164,8 @@ final class Prover {
         }
         for (PersonalRecords feature : holdings.all()) {
             for (PersonalTable table : feature.tables()) {
-                if (table.fate() instanceof PersonalTable.Fate.Kept(String reason)) {
-                    kept.add(new TreeMap<>(Map.of("what", table.table(), "why", reason)));
+                if (table.fate() instanceof PersonalTable.Fate.Kept why) {
+                    kept.add(new TreeMap<>(Map.of("what", table.table(), "why", why.reason())));
                 }
             }
         }

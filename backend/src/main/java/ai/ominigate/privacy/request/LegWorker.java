@@ -3,6 +3,7 @@ package ai.ominigate.privacy.request;
 import ai.ominigate.platform.Notifications;
 import ai.ominigate.platform.WorkGate;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Value;
 import jakarta.annotation.PreDestroy;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,14 +11,16 @@ import java.util.stream.Stream;
 /** Has this node do legs as they become due. */
 @Context
 final class LegWorker implements AutoCloseable {
-    /** Done at once on one node. */
-    private static final int WORKERS = 3;
-
     private final List<Notifications.Subscription> subscriptions;
 
-    LegWorker(Legs legs, Notifications notifications, WorkGate gate) {
+    /** @param atOnce how many one node does at once; each takes a connection of the pool for parts of the time */
+    LegWorker(
+            Legs legs,
+            Notifications notifications,
+            WorkGate gate,
+            @Value("${ominigate.privacy.legs-at-once:3}") int atOnce) {
         this.subscriptions = Stream.generate(() -> notifications.listen("privacy_legs", gate.behind(legs::doDue)))
-                .limit(WORKERS)
+                .limit(atOnce)
                 .toList();
     }
 

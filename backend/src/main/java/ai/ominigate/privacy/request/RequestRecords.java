@@ -69,6 +69,6 @@ final class RequestRecords implements PersonalRecords {
                         "privacy/holds",
                         "id, account, matter, set_at, lifted_at",
                         "account = :account",
-                        kept("What was kept for a legal matter, and why, is kept to be able to show it.")));
+                        kept("What was kept for a legal matter, and why, is kept to be able to show it.", "matter")));
     }
 }

@@ -102,6 +102,62 @@ final class AuditTables {
         }
     }
 
+    /** The first that speaks for this entry; null if none does yet. */
+    @Nullable
+    Stored firstCheckpointFor(Connection connection, long seq) throws SQLException {
+        return checkpoint(connection, "size >= ? ORDER BY size", seq);
+    }
+
+    /** The last that does not speak for this entry; null if all do. */
+    @Nullable
+    Stored lastCheckpointBefore(Connection connection, long seq) throws SQLException {
+        return checkpoint(connection, "size < ? ORDER BY size DESC", seq);
+    }
+
+    private static @Nullable Stored checkpoint(Connection connection, String which, long seq) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT size, note, key, frontier, signed_at FROM audit.checkpoint WHERE " + which + " LIMIT 1")) {
+            statement.setLong(1, seq);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? stored(row) : null;
+            }
+        }
+    }
+
+    /** The last entry with one of these actions about this subject; null if there is none. */
+    @Nullable
+    Entry lastEntry(Connection connection, String subject, List<String> actions) throws SQLException {
+        String sql = """
+                SELECT %s FROM audit.entry e
+                WHERE e.subject = ? AND e.action = ANY (?)
+                ORDER BY e.seq DESC
+                LIMIT 1
+                """.formatted(COLUMNS);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, subject);
+            statement.setArray(2, connection.createArrayOf("text", actions.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? entry(row) : null;
+            }
+        }
+    }
+
+    /** Of the entries after this number up to that one, in their order. */
+    List<Hash> hashes(Connection connection, long after, long upTo) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT hash FROM audit.entry WHERE seq > ? AND seq <= ? ORDER BY seq")) {
+            statement.setLong(1, after);
+            statement.setLong(2, upTo);
+            List<Hash> hashes = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    hashes.add(Hash.of(row.getBytes(1)));
+                }
+            }
+            return hashes;
+        }
+    }
+
     private static Stored stored(ResultSet row) throws SQLException {
         return new Stored(
                 row.getLong("size"),

@@ -26,13 +26,13 @@ final class MemberRecords implements PersonalRecords {
                         "staff/member",
                         "id, email, name, roles, status, created_at, last_sign_in_at, provider_subject",
                         "lower(email) = ANY (:addresses)",
-                        kept(WORKS_HERE)),
+                        kept(WORKS_HERE, "email", "name", "provider_subject")),
                 PersonalTable.of(
                         "staff.invitation",
                         "staff/invitations",
                         "id, email, name, roles, created_at, expires_at, ended_at",
                         "lower(email) = ANY (:addresses)",
-                        kept(WORKS_HERE)),
+                        kept(WORKS_HERE, "email", "name")),
                 PersonalTable.of(
                         "staff.session",
                         "staff/sessions",

@@ -3,8 +3,13 @@ package ai.ominigate.privacy.erasure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.catalog.TokenCounts;
+import ai.ominigate.metering.CallEvent;
+import ai.ominigate.metering.EndReason;
+import ai.ominigate.metering.Journal;
 import ai.ominigate.model.privacy.IdentityLevel;
 import ai.ominigate.model.privacy.Regime;
 import ai.ominigate.model.privacy.RequestType;
@@ -13,6 +18,7 @@ import ai.ominigate.operator.Operator;
 import ai.ominigate.payment.StripeDouble;
 import ai.ominigate.personal.OnePerson;
 import ai.ominigate.personal.Suppression;
+import ai.ominigate.platform.UuidV7;
 import ai.ominigate.privacy.request.Assignment;
 import ai.ominigate.privacy.request.Blocker;
 import ai.ominigate.privacy.request.LegOutcome;
@@ -39,8 +45,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.DeflaterOutputStream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -244,6 +253,85 @@ class ErasureTest {
                 .isTrue();
     }
 
+    /** As when a node was away with a call in its journal, and its slice of the balance was given up for lost. */
+    @Test
+    void aCallThatANodesJournalBringsAfterwardsIsBilledAndCountedAsNobodys() throws Exception {
+        OnePerson person = person("latejournal");
+        upTo(Plan.PROVE, person);
+        UUID call = UuidV7.at(Instant.now());
+        Journal journal = ominigate.application().context().getBean(Journal.class);
+
+        journal.append(
+                new CallEvent.Intent(call, person.account(), person.key(), "demo", "demo", 1, 5, UUID.randomUUID()));
+        journal.append(new CallEvent.Final(
+                call,
+                person.account(),
+                person.key(),
+                "demo",
+                "demo",
+                1,
+                UUID.randomUUID(),
+                TokenCounts.of(5, 7),
+                false,
+                4_200,
+                1_000,
+                500,
+                200,
+                EndReason.DONE,
+                "answer-" + call));
+        Await.until(
+                "it is stored",
+                () -> !"0".equals(ask("SELECT count(*) FROM metering.usage_event WHERE event_id = '" + call + "'")));
+
+        assertThat(ask("SELECT account_id || ' ' || key_id FROM metering.usage_event WHERE event_id = '" + call + "'"))
+                .isEqualTo(CallEvent.NOBODY + " " + CallEvent.NOBODY);
+        for (String table : List.of("usage_event", "usage_hourly", "usage_six_hourly", "usage_quarter_hourly")) {
+            assertThat(ask("SELECT count(*) FROM metering.%s WHERE account_id = '%s' OR key_id = '%s'"
+                            .formatted(table, person.account(), person.key())))
+                    .as(table)
+                    .isEqualTo("0");
+        }
+        assertThat(ask("SELECT count(*) FROM metering.answer WHERE event_id = '" + call + "'"))
+                .isEqualTo("0");
+        assertThat(ask("SELECT count(*) FROM metering.key_spend WHERE key_id = '" + person.key() + "'"))
+                .isEqualTo("0");
+        assertThat(ask("SELECT count(*) FROM billing.ledger_account WHERE code LIKE '%" + person.account() + "%'"))
+                .isEqualTo("0");
+        assertThat(ask("SELECT sum(nanos) FROM metering.key_spend WHERE span = 'ever' AND key_id = '" + CallEvent.NOBODY
+                        + "'"))
+                .as("nothing served is unbilled")
+                .isEqualTo("4200");
+        assertThat(ominigate
+                        .admin("POST", "/admin/v1/ledger/verify", "")
+                        .json()
+                        .path("ok")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void whoForgetsWaitsForWhoStoresAndDoesNotKnowYet() throws Exception {
+        OnePerson person = person("stillstoring");
+        upTo(Plan.SETTLE, person);
+        ForgottenAccounts forgotten = ominigate.application().context().getBean(ForgottenAccounts.class);
+        UUID other = UUID.randomUUID();
+        Future<LegOutcome> vault;
+        try (Connection storing = ominigate.database().superuser();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            storing.setAutoCommit(false);
+            assertThat(forgotten.among(storing, Set.of(person.account(), other)))
+                    .as("what comes from now on is nobody's")
+                    .containsExactly(person.account());
+            vault = threads.submit(() -> erasures.perform(assignment(person, IdentityLevel.L2), Plan.VAULT));
+            Await.until("it waits", () -> !"0".equals(ask("""
+                    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND mode = 'ExclusiveLock'
+                    """)));
+            assertThat(vault.isDone()).isFalse();
+            storing.commit();
+            assertThat(vault.get()).isInstanceOf(LegOutcome.Succeeded.class);
+        }
+    }
+
     /** A customer of Stripe's, as it is there. */
     private static OnePerson knownToStripe(String name) throws Exception {
         OnePerson person = person(name);
@@ -417,6 +505,78 @@ class ErasureTest {
         assertThat(nothing).isInstanceOf(LegOutcome.Succeeded.class);
         assertThat(ask("SELECT count(*) FROM privacy.data_key WHERE account = '" + person.account() + "'"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void whatIsKeptNamesThePersonOnlyWhereThereIsAReason() throws Exception {
+        OnePerson person = person("keptcolumns");
+        upTo(Plan.LAST_LETTER, person);
+        String wish = "UPDATE privacy.request SET scope = %s WHERE id = '" + person.request() + "'";
+        execute("""
+                INSERT INTO staff.member (id, email, name, roles, status, created_at)
+                VALUES (gen_random_uuid(), '%s', 'Keptcolumns, who works here', '{SUPPORT}', 'ACTIVE', now());
+                INSERT INTO privacy.legal_hold VALUES (gen_random_uuid(), '%s', 'Keptcolumns against us', now(),
+                    gen_random_uuid(), gen_random_uuid(), NULL)
+                """.formatted(person.email(), person.account()));
+        execute(wish.formatted("'All that we have of " + person.email() + "'"));
+
+        LegOutcome found = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+        execute(wish.formatted("NULL"));
+        LegOutcome nothing = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+        execute("DELETE FROM staff.member WHERE name LIKE 'Keptcolumns%'");
+
+        assertThat(found)
+                .isEqualTo(new LegOutcome.Failed("Something of the person is still at privacy.request.scope."));
+        assertThat(nothing)
+                .isInstanceOfSatisfying(
+                        LegOutcome.Succeeded.class,
+                        succeeded -> assertThat(
+                                        String.valueOf(succeeded.receipt().get("kept")))
+                                .contains("staff.member.email", "vault.record.stripe_customer"));
+    }
+
+    @Test
+    void whoElseSignsInToTheAccountIsSearchedForToo() throws Exception {
+        OnePerson person = person("teamforgotten");
+        execute("""
+                INSERT INTO customer.member (id, account, email, role, password, language, name, created_at)
+                VALUES (gen_random_uuid(), '%1$s', 'gudrun@colleagues.example', 'BILLING', 'p', 'en', 'Gudrun Teamcolleague', now());
+                INSERT INTO mail.letter VALUES (gen_random_uuid(), 'BALANCE_LOW', 'ACCOUNT_NOTICE', 'gudrun@colleagues.example',
+                    'account:%1$s', 'en', '{}', now(), now(), 1, NULL, now(), NULL);
+                INSERT INTO customer.member (id, account, email, role, password, language, name, created_at)
+                SELECT gen_random_uuid(), id, 'kim@colleagues.example', 'BILLING', 'p', 'en', 'Kimberley Ofanother', now()
+                FROM accounts.account WHERE erased_at IS NULL AND id <> '%1$s' LIMIT 1;
+                INSERT INTO customer.member (id, account, email, role, password, language, name, created_at)
+                VALUES (gen_random_uuid(), '%1$s', 'kimberley@colleagues.example', 'BILLING', 'p', 'en', 'Kimberley Ofan', now());
+                """.formatted(person.account()));
+        upTo(Plan.LAST_LETTER, person);
+        execute(
+                "INSERT INTO abuse.saved_filter (id, owner, shared, name, filter) VALUES (gen_random_uuid(), gen_random_uuid(), "
+                        + "false, 'asked by gudrun teamcolleague', '{}')");
+
+        LegOutcome found = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+        execute("DELETE FROM abuse.saved_filter");
+        LegOutcome nothing = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+
+        assertThat(found)
+                .isEqualTo(new LegOutcome.Failed("Something of the person is still at abuse.saved_filter.name."));
+        assertThat(nothing).as("who is elsewhere, too, stays there").isInstanceOf(LegOutcome.Succeeded.class);
+        execute("DELETE FROM customer.member WHERE email = 'kim@colleagues.example'");
+    }
+
+    @Test
+    void whatBecomesThePersonsWhileTheyAreForgottenGoesAsWell() throws Exception {
+        OnePerson person = person("writesmeanwhile");
+        upTo(Plan.LAST_LETTER, person);
+        execute("""
+                INSERT INTO privacy.thread VALUES ('%1$s', '%2$s', 'en', now());
+                INSERT INTO privacy.message (id, thread, known_as, sender, sender_check, of_another, writer, subject, text, cut, received_at)
+                VALUES ('%1$s', '%1$s', 'm%1$s', '%2$s', 'NONE', false, 'PERSON', 'Is it done?', 'Yours, %2$s', '{}', now())
+                """.formatted(UUID.randomUUID(), person.email()));
+
+        assertThat(erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH))
+                .isInstanceOf(LegOutcome.Succeeded.class);
+        assertThat(person.wordsIn(ominigate)).containsOnly("vault.record: cus_" + person.name() + "Stripe");
     }
 
     @Test

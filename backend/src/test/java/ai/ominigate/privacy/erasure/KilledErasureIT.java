@@ -87,7 +87,7 @@ class KilledErasureIT {
                             SELECT action || ' ' || count(*) FROM audit.entry
                             WHERE subject = 'account:%s' AND action LIKE 'erasure.%%' GROUP BY action ORDER BY 1
                             """.formatted(person.account())))
-                    .containsExactly("erasure.begin 1", "erasure.prove 1");
+                    .containsExactly("erasure.begin 1", "erasure.finish 1", "erasure.prove 1");
             assertThat(rows(
                             connection,
                             "SELECT kind || ' ' || count(*) FROM privacy.request_event WHERE request = '"

@@ -387,7 +387,7 @@ class MailboxTest {
         end("DELETION", "WITHDRAWN");
 
         arrive("In-Reply-To: <" + letter + "@ominigate.ai>\n"
-                + mail("ann@example.com", "Re: We have your message", "I do not understand why not."));
+                + mail("ann@example.com", "Re: We have your message", "Why is it not done yet?"));
         awaitRequests("DELETION WITHDRAWN", "QUESTION ACKNOWLEDGED");
         assertThat(rows("SELECT \"values\"->>'reference' FROM mail.letter ORDER BY created_at"))
                 .containsExactly("PR-000001", "PR-000002");
