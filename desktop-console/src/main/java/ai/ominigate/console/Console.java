@@ -9,6 +9,7 @@ import ai.ominigate.console.audit.AuditView;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.customers.CustomersView;
 import ai.ominigate.console.health.HealthView;
+import ai.ominigate.console.notices.NoticesBell;
 import ai.ominigate.console.overview.OverviewView;
 import ai.ominigate.console.payments.PaymentsView;
 import ai.ominigate.console.policy.PolicyView;
@@ -17,6 +18,8 @@ import ai.ominigate.console.remote.Connection;
 import ai.ominigate.console.remote.LiveEvents;
 import ai.ominigate.console.requests.RequestsView;
 import ai.ominigate.console.retention.RetentionView;
+import ai.ominigate.console.reveal.EmergenciesView;
+import ai.ominigate.console.reveal.GlassAside;
 import ai.ominigate.console.session.Browser;
 import ai.ominigate.console.session.LockView;
 import ai.ominigate.console.session.Session;
@@ -33,6 +36,7 @@ import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.staff.StaffView;
 import ai.ominigate.console.subprocessors.SubprocessorsView;
 import ai.ominigate.console.view.Moments;
+import ai.ominigate.console.view.ScreenWatch;
 import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.Theme;
@@ -51,7 +55,7 @@ import org.jspecify.annotations.Nullable;
 public final class Console {
 
     private final Settings settings;
-    private final Tasks tasks = Tasks.onScreen();
+    private final Tasks tasks;
     private final Moments moments;
     private final StackPane root = new StackPane();
 
@@ -62,6 +66,7 @@ public final class Console {
      *
      * @param preferences what is remembered; nothing secret, nothing about anybody but who uses the console
      * @param version of this console
+     * @param watch measures what is done on the thread that draws
      */
     public record Settings(
             Theme theme,
@@ -71,13 +76,20 @@ public final class Console {
             Preferences preferences,
             Browser browser,
             Saving saving,
-            String version) {}
+            String version,
+            ScreenWatch watch) {}
 
     /** One person's work, from signing in to signing out. */
     private record Work(Session session, StackPane content, Navigator navigator, LiveEvents events, Dialogs dialogs) {}
 
     public Console(Settings settings) {
         this.settings = settings;
+        this.tasks = Tasks.onScreen(settings.watch());
+        root.sceneProperty().subscribe(scene -> {
+            if (scene != null) {
+                settings.watch().over(scene);
+            }
+        });
         this.moments = new Moments(settings.text(), settings.clock(), settings.zone());
         showSignIn();
     }
@@ -102,6 +114,7 @@ public final class Console {
                 RetentionView.place(tools),
                 PolicyView.place(tools),
                 AuditView.place(tools),
+                EmergenciesView.place(tools),
                 StaffView.place(tools),
                 HealthView.place(tools));
     }
@@ -123,13 +136,15 @@ public final class Console {
         Calls calls = new Calls(tasks, session.remote(), session, connection);
         LiveEvents events = new LiveEvents(tasks, session.remote(), connection);
         StackPane content = new StackPane();
-        Dialogs dialogs = new Dialogs(content, settings.text(), moments, tasks);
+        // Screens listen to it, and are gone when this person is.
+        Moments own = new Moments(settings.text(), settings.clock(), settings.zone());
+        Dialogs dialogs = new Dialogs(content, settings.text(), own, tasks);
         Tools tools = new Tools(
                 settings.text(),
                 calls,
                 events,
                 dialogs,
-                moments,
+                own,
                 session.me(),
                 session.rights(),
                 settings.browser(),
@@ -138,7 +153,14 @@ public final class Console {
         StepUpDialog.install(session, dialogs, settings.text());
         Navigator navigator = new Navigator(places(tools, addresses), session.rights());
         ShellView.show(
-                content, session, navigator, tools, settings.theme(), jumps(tools, addresses), settings.version());
+                content,
+                session,
+                navigator,
+                tools,
+                settings.theme(),
+                jumps(tools, addresses),
+                List.of(GlassAside.of(tools), NoticesBell.of(tools, navigator)),
+                settings.version());
         work = new Work(session, dialogs.root(), navigator, events, dialogs);
         session.stateProperty().subscribe(state -> follow(work, state));
         navigator.places().stream().findFirst().ifPresent(first -> navigator.go(Link.to(first.id())));

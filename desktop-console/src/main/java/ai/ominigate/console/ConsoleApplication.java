@@ -1,13 +1,16 @@
 package ai.ominigate.console;
 
+import ai.ominigate.console.view.ScreenWatch;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.Theme;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.prefs.Preferences;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -22,6 +25,9 @@ public final class ConsoleApplication extends Application {
 
     /** The parameter that closes the window as soon as it shows. */
     static final String CLOSE_AT_ONCE = "close-at-once";
+
+    /** How long it took until the first window showed; null until one has. */
+    private static volatile @Nullable Duration startTook;
 
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 800;
@@ -40,7 +46,8 @@ public final class ConsoleApplication extends Application {
                 Preferences.userNodeForPackage(ConsoleApplication.class),
                 page -> getHostServices().showDocument(page.toString()),
                 name -> chooseFile(window, name),
-                Main.version()));
+                Main.version(),
+                ScreenWatch.logging()));
 
         Scene scene = new Scene(console.root(), WIDTH, HEIGHT);
         theme.dress(scene);
@@ -49,10 +56,31 @@ public final class ConsoleApplication extends Application {
         window.setMinWidth(SMALLEST_WIDTH);
         window.setMinHeight(SMALLEST_HEIGHT);
         window.setScene(scene);
+        scene.addPostLayoutPulseListener(new Runnable() {
+            @Override
+            public void run() {
+                scene.removePostLayoutPulseListener(this);
+                // After this pulse is drawn.
+                Platform.runLater(() -> shown(window));
+            }
+        });
         window.show();
+    }
+
+    private void shown(Stage window) {
+        ProcessHandle.current()
+                .info()
+                .startInstant()
+                .ifPresent(begun -> startTook =
+                        Duration.between(begun, InstantSource.system().instant()));
         if (getParameters().getRaw().contains(CLOSE_AT_ONCE)) {
-            Platform.runLater(window::close);
+            window.close();
         }
+    }
+
+    /** How long it took from the start of the process until people saw the sign-in; empty if they have not. */
+    static Optional<Duration> startTook() {
+        return Optional.ofNullable(startTook);
     }
 
     private static @Nullable Path chooseFile(Stage window, String suggestedName) {

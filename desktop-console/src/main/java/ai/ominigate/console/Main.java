@@ -15,7 +15,8 @@ public final class Main {
             Usage: ominigate-console [--version | --self-check | --help]
               without options   opens the console
               --version         prints the version
-              --self-check      opens the console's window, closes it again, and tells whether that worked""";
+              --self-check      opens the console's window, closes it again, and tells whether that worked
+                                and how long it took""";
 
     private Main() {}
 
@@ -39,7 +40,12 @@ public final class Main {
 
     private static int selfCheck(PrintStream out, PrintStream err) {
         int status = open(err, ConsoleApplication.CLOSE_AT_ONCE);
-        return status == 0 ? say(out, "The console's window opens on this machine.", 0) : status;
+        if (status != 0) {
+            return status;
+        }
+        ConsoleApplication.startTook()
+                .ifPresent(took -> say(out, "The sign-in showed after %d ms.".formatted(took.toMillis()), 0));
+        return say(out, "The console's window opens on this machine.", 0);
     }
 
     private static int open(PrintStream err, String... args) {

@@ -28,7 +28,7 @@ class ArchitectureTest {
             "control", Set.of("remote", "view"),
             "session", Set.of("control", "remote", "view"),
             "shell", Set.of("control", "remote", "session", "view"),
-            "reveal", Set.of("control", "remote", "shell", "view"));
+            "reveal", Set.of("control", "remote", "session", "shell", "view"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -94,6 +94,27 @@ class ArchitectureTest {
                 .toList();
 
         assertThat(starting).containsExactly("Tasks");
+    }
+
+    /** The tests look at the thread that draws while they run; this holds what they do not run. */
+    @Test
+    void onlyWhatRunsBesideTheScreenWaits() {
+        Map<String, Set<String>> waits = Map.of(
+                "java.lang.Thread", Set.of("sleep", "join"),
+                "java.util.concurrent.CompletableFuture", Set.of("get", "join"),
+                "java.util.concurrent.CountDownLatch", Set.of("await"),
+                "java.util.concurrent.BlockingQueue", Set.of("take", "poll"),
+                "retrofit2.Call", Set.of("execute"),
+                "okhttp3.Call", Set.of("execute"));
+        Set<String> waiting = CLASSES.stream()
+                .filter(each -> each.getMethodCallsFromSelf().stream()
+                        .anyMatch(
+                                call -> waits.getOrDefault(call.getTargetOwner().getName(), Set.of())
+                                        .contains(call.getTarget().getName())))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(waiting).containsExactly("BrowserSignIn", "LiveEvents", "MappedCall", "Remote", "Tasks");
     }
 
     @Test

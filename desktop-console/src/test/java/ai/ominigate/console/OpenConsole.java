@@ -57,7 +57,15 @@ public final class OpenConsole implements AutoCloseable {
             Theme one = theme();
             one.scaleProperty().set(scale);
             Console console = new Console(new Console.Settings(
-                    one, Text.of(locale), clock, ZoneId.of("UTC"), preferences, pages::add, this::save, "test"));
+                    one,
+                    Text.of(locale),
+                    clock,
+                    ZoneId.of("UTC"),
+                    preferences,
+                    pages::add,
+                    this::save,
+                    "test",
+                    ScreenGuard.watch()));
             Scene made = new Scene(console.root(), scale > 1 ? 1440 : 1280, scale > 1 ? 960 : 800);
             one.dress(made);
             window.setScene(made);
@@ -331,7 +339,8 @@ public final class OpenConsole implements AutoCloseable {
         return Screen.ask(() -> Texts.all(scene.getRoot()));
     }
 
-    private void until(String what, Callable<Boolean> condition) {
+    /** Waits until it is so, and says what is on the screen if it never is. */
+    public void until(String what, Callable<Boolean> condition) {
         try {
             Await.until(what, condition);
         } catch (AssertionError e) {

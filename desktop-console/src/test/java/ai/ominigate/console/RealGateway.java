@@ -41,7 +41,7 @@ public final class RealGateway {
 
     private final Organisation organisation = new Organisation();
     private final Path folder;
-    private final Process process;
+    private Process process;
     private final String address;
     private final JsonNode demo;
     private final Map<Role, Long> lastCode = new EnumMap<>(Role.class);
@@ -50,7 +50,14 @@ public final class RealGateway {
         folder = Files.createTempDirectory("console-it-");
         // Root hands PostgreSQL to the user nobody, who has to come through here.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path out = folder.resolve("out.txt");
+        process = start("0");
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+        address = awaitAddress();
+        demo = new JsonMapper()
+                .readTree(folder.resolve("data").resolve("demo.json").toFile());
+    }
+
+    private Process start(String port) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
@@ -58,20 +65,37 @@ public final class RealGateway {
                         JAR.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(out.toFile());
+                .redirectOutput(folder.resolve("out.txt").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("OMINIGATE_"));
-        builder.environment().put("OMINIGATE_PORT", "0");
+        builder.environment().put("OMINIGATE_PORT", port);
         builder.environment().put("OMINIGATE_DEMO", "true");
         // So that a call can come from another address than this machine's: the test is the proxy.
         builder.environment().put("OMINIGATE_TRUSTED_PROXIES", "127.0.0.0/8");
         builder.environment().put("OMINIGATE_OIDC_ISSUER", organisation.issuer());
         builder.environment().put("OMINIGATE_OIDC_CLIENT_ID", Organisation.CLIENT);
         builder.environment().put("OMINIGATE_DATA_DIR", folder.resolve("data").toString());
-        process = builder.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
-        address = awaitAddress(out);
-        demo = new JsonMapper()
-                .readTree(folder.resolve("data").resolve("demo.json").toFile());
+        return builder.start();
+    }
+
+    /** Ends it as a power cut would. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts it at the same address with the data that are there, and waits until it answers. */
+    public void startAgain() {
+        try {
+            process = start(address.substring(address.lastIndexOf(':') + 1));
+            awaitAddress();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The one of this JVM, started when it is first asked for and stopped with the JVM. */
@@ -89,7 +113,8 @@ public final class RealGateway {
         }
     }
 
-    private String awaitAddress(Path out) throws IOException {
+    private String awaitAddress() throws IOException {
+        Path out = folder.resolve("out.txt");
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STARTS_WITHIN_SECONDS);
         while (System.nanoTime() < deadline && process.isAlive()) {
             String said = Files.readString(out);

@@ -61,6 +61,15 @@ class ScreensTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> emergencies() {
+        return Snapshots.of(
+                "emergencies",
+                List.of("GET /admin/v1/break-glass"),
+                server -> server.page("GET /admin/v1/break-glass", "BreakGlassDetails", 4),
+                OpenConsole::selectFirst);
+    }
+
+    @TestFactory
     Stream<DynamicTest> staff() {
         return Snapshots.of(
                 "staff",

@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A staff API on this machine that answers what the test tells it to, on a port of its own. Bodies are the golden files of
@@ -38,11 +39,20 @@ public final class StaffServer implements AutoCloseable {
     private static final Path GOLDEN = Path.of("..", "shared-model", "src", "test", "resources", "json");
     private static final String TOKEN = "session-token";
 
-    private final HttpServer server;
-    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    static {
+        // Java's server writes head and body apart, and would wait 40 ms in between for the other side to confirm the
+        // head.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final int port;
+    private final Map<String, Function<Asked, Answer>> answers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final List<BlockingQueue<String>> streams = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final List<CountDownLatch> held = new CopyOnWriteArrayList<>();
+    private volatile boolean remembers = true;
+    private volatile HttpServer server;
 
     /** What came in. */
     public record Asked(String method, String path, String query, Map<String, String> headers, String body) {
@@ -52,9 +62,35 @@ public final class StaffServer implements AutoCloseable {
     }
 
     /** What goes out. */
-    public record Answer(int status, String body, Map<String, String> headers, boolean never) {
+    public record Answer(int status, String body, Map<String, String> headers, Way way) {
+
+        /** How it goes out. */
+        public enum Way {
+            AT_ONCE,
+            /** Not before {@link StaffServer#letGo}. */
+            HELD,
+            /** The connection ends instead: nobody knows whether it was done. */
+            CUT,
+            NEVER
+        }
+
         public static Answer json(int status, Object body) {
-            return new Answer(status, body.toString(), Map.of(), false);
+            return new Answer(status, body.toString(), Map.of(), Way.AT_ONCE);
+        }
+
+        /** With nothing in it. */
+        public static Answer nothing() {
+            return new Answer(204, "", Map.of(), Way.AT_ONCE);
+        }
+
+        /** None: the connection ends. */
+        public static Answer cut() {
+            return new Answer(0, "", Map.of(), Way.CUT);
+        }
+
+        /** The same, but not before {@link StaffServer#letGo}. */
+        public Answer held() {
+            return new Answer(status, body, headers, Way.HELD);
         }
 
         public static Answer problem(int status, String code, String detail) {
@@ -69,24 +105,41 @@ public final class StaffServer implements AutoCloseable {
         public Answer with(String header, String value) {
             Map<String, String> more = new HashMap<>(headers);
             more.put(header, value);
-            return new Answer(status, body, more, never);
+            return new Answer(status, body, more, way);
         }
     }
 
     /** One that has every right and knows nothing else. */
     public StaffServer() {
+        server = listen(0);
+        port = server.getAddress().getPort();
+        answer("GET /admin/v1/oidc", Answer.problem(404, "oidc_off", "Staff sign in with passwords."));
+        answer("DELETE /admin/v1/session", Answer.nothing());
+        signsIn("Ada Lovelace", Role.FINANCE);
+        allows(everyRight());
+    }
+
+    private HttpServer listen(int at) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpServer listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
+            listening.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            listening.createContext("/", this::handle);
+            listening.start();
+            return listening;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::handle);
-        server.start();
-        answer("GET /admin/v1/oidc", Answer.problem(404, "oidc_off", "Staff sign in with passwords."));
-        answer("DELETE /admin/v1/session", new Answer(204, "", Map.of(), false));
-        signsIn("Ada Lovelace", Role.FINANCE);
-        allows(everyRight());
+    }
+
+    /** Is killed: every connection ends, and nobody is there. */
+    public void die() {
+        server.stop(0);
+        streams.clear();
+    }
+
+    /** Is started again at the same address. */
+    public void comeBack() {
+        server = listen(port);
     }
 
     /** Who comes in. */
@@ -119,8 +172,27 @@ public final class StaffServer implements AutoCloseable {
 
     /** @param route {@code GET /admin/v1/payments} */
     public StaffServer answer(String route, Answer answer) {
+        return answer(route, _ -> answer);
+    }
+
+    /** Answers by what is asked. */
+    public StaffServer answer(String route, Function<Asked, Answer> answer) {
         answers.put(route, answer);
         return this;
+    }
+
+    /** Lets all answers go that were held. */
+    public void letGo() {
+        held.forEach(CountDownLatch::countDown);
+        held.clear();
+    }
+
+    /** How many wishes of a route came in: one that is sent again under its key is the same wish. */
+    public long wishes(String route) {
+        return asked(route).stream()
+                .map(each -> each.headers().get("idempotency-key"))
+                .distinct()
+                .count();
     }
 
     /** Answers with a golden file of shared-model as it stands. */
@@ -157,7 +229,7 @@ public final class StaffServer implements AutoCloseable {
 
     /** Takes the request and never answers. */
     public StaffServer hangs(String route) {
-        return answer(route, new Answer(0, "", Map.of(), true));
+        return answer(route, new Answer(0, "", Map.of(), Answer.Way.NEVER));
     }
 
     /** Fails with a request id. */
@@ -201,6 +273,13 @@ public final class StaffServer implements AutoCloseable {
         }
     }
 
+    /** For tests that look at what is kept in memory. */
+    public StaffServer forgetsWhatWasAsked() {
+        remembers = false;
+        asked.clear();
+        return this;
+    }
+
     /** All that came in so far, in its order. */
     public List<Asked> asked() {
         return List.copyOf(asked);
@@ -212,7 +291,7 @@ public final class StaffServer implements AutoCloseable {
     }
 
     public String address() {
-        return "http://localhost:" + server.getAddress().getPort();
+        return "http://localhost:" + port;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -226,18 +305,30 @@ public final class StaffServer implements AutoCloseable {
                 query == null ? "" : query,
                 headers,
                 new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-        asked.add(now);
+        if (remembers) {
+            asked.add(now);
+        }
         if (now.route().equals("GET /admin/v1/events") && !answers.containsKey(now.route())) {
             stream(exchange);
             return;
         }
-        Answer answer = answers.getOrDefault(
-                now.route(),
-                Answer.problem(404, "not_found", "The test did not say what " + now.route() + " answers."));
-        if (answer.never()) {
-            await();
-            exchange.close();
-            return;
+        Answer answer = answers.getOrDefault(now.route(), StaffServer::unknown).apply(now);
+        switch (answer.way()) {
+            case AT_ONCE -> {}
+            case HELD -> {
+                CountDownLatch until = new CountDownLatch(1);
+                held.add(until);
+                await(until);
+            }
+            case CUT -> {
+                exchange.close();
+                return;
+            }
+            case NEVER -> {
+                await(closed);
+                exchange.close();
+                return;
+            }
         }
         answer.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
         exchange.getResponseHeaders().add("content-type", "application/json");
@@ -249,6 +340,10 @@ public final class StaffServer implements AutoCloseable {
         exchange.close();
     }
 
+    private static Answer unknown(Asked now) {
+        return Answer.problem(404, "not_found", "The test did not say what " + now.route() + " answers.");
+    }
+
     private void stream(HttpExchange exchange) throws IOException {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
         exchange.getResponseHeaders().add("content-type", "text/event-stream");
@@ -257,7 +352,7 @@ public final class StaffServer implements AutoCloseable {
         try (OutputStream out = exchange.getResponseBody()) {
             out.write("id: 0\nevent: connected\ndata: {}\n\n".getBytes(UTF_8));
             out.flush();
-            while (closed.getCount() > 0) {
+            while (closed.getCount() > 0 && streams.contains(events)) {
                 String event = events.poll(100, TimeUnit.MILLISECONDS);
                 if (event != null) {
                     out.write(event.getBytes(UTF_8));
@@ -271,9 +366,9 @@ public final class StaffServer implements AutoCloseable {
         }
     }
 
-    private void await() {
+    private static void await(CountDownLatch latch) {
         try {
-            closed.await();
+            latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -282,6 +377,7 @@ public final class StaffServer implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        letGo();
         server.stop(0);
     }
 

@@ -14,7 +14,6 @@ import ai.ominigate.console.shell.Navigator;
 import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.abuse.CaseDetails;
 import ai.ominigate.model.abuse.CaseDisposition;
 import ai.ominigate.model.abuse.CaseFamily;
@@ -228,15 +227,8 @@ public final class AbuseView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(AbuseView.class);
-        return new Place(
-                ID,
-                "fth-shield",
-                own.text().get("abuse.title"),
-                KeyCode.Q,
-                List.of("VIEW_CASES"),
-                navigator -> View.load(AbuseView.class, own.text(), () -> new AbuseView(own, navigator))
-                        .controller());
+        return Place.of(ID, "fth-shield", KeyCode.Q, "VIEW_CASES")
+                .opens(AbuseView.class, tools, "abuse.title", (own, navigator) -> new AbuseView(own, navigator));
     }
 
     private Command deed(
@@ -294,7 +286,7 @@ public final class AbuseView implements Desk {
         model.queue().filters().addListener((MapChangeListener<String, String>) _ -> showViews());
         decision.reasonProperty().subscribe(words -> model.tellTyping(!words.isBlank()));
         tools.moments().utcProperty().subscribe(_ -> cases.redraw());
-        tools.events().listen("case.", event -> heard(event.subject()), this::refresh);
+        tools.events().listen("case.", event -> heard(event.subject()), this::missed);
         root.addEventHandler(KeyEvent.KEY_PRESSED, key -> {
             if (key.getCode() == KeyCode.ESCAPE && work.isVisible()) {
                 key.consume();
@@ -305,12 +297,12 @@ public final class AbuseView implements Desk {
 
     private void showQueue() {
         cases.show(model.queue(), text, tools.moments(), text.get("abuse.queue"), text.get("abuse.queue.none"))
-                .choose("status", text.get("abuse.status"), wording.all(CaseStatus.values(), "abuse.status."))
+                .choose("status", text.get("abuse.status"), text.each(CaseStatus.values(), "abuse.status."))
                 .choose("priority", text.get("abuse.priority"), priorities())
-                .choose("family", text.get("abuse.family"), wording.all(CaseFamily.values(), "abuse.family."))
-                .choose("kind", text.get("abuse.kind"), wording.all(EntityKind.values(), "abuse.kind."))
-                .choose("claim", text.get("abuse.claimed-by"), wording.all(ClaimFilter.values(), "abuse.claim."))
-                .choose("due", text.get("abuse.due"), wording.all(DueFilter.values(), "abuse.due."))
+                .choose("family", text.get("abuse.family"), text.each(CaseFamily.values(), "abuse.family."))
+                .choose("kind", text.get("abuse.kind"), text.each(EntityKind.values(), "abuse.kind."))
+                .choose("claim", text.get("abuse.claimed-by"), text.each(ClaimFilter.values(), "abuse.claim."))
+                .choose("due", text.get("abuse.due"), text.each(DueFilter.values(), "abuse.due."))
                 .type("entity", text.get("abuse.id"))
                 .choose("closed", text.get("abuse.closed"), Map.of("true", text.get("abuse.closed.true")))
                 .state(text.get("abuse.priority.head"), 62, row -> wording.priority(row.priority()))
@@ -501,6 +493,12 @@ public final class AbuseView implements Desk {
         }
         model.queue().noteNews();
         model.countFilters();
+    }
+
+    private void missed() {
+        model.queue().noteNews();
+        model.countFilters();
+        model.reopenQuietly();
     }
 
     // Deeds
@@ -852,8 +850,11 @@ public final class AbuseView implements Desk {
             tools.dialogs().toast(words, text.get("abuse.undo"), this::undo);
         }
         model.countFilters();
-        model.goOn();
-        toQueue.requestFocus();
+        CaseSummary now = model.subject();
+        if (now != null && about != null && now.id().equals(about.id())) {
+            model.goOn();
+            toQueue.requestFocus();
+        }
     }
 
     private void undo() {

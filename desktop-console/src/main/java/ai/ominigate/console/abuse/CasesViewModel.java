@@ -186,19 +186,25 @@ final class CasesViewModel {
         }
         stopKeeping();
         opened.set(new Opened.Opening(id));
-        ask(id);
+        ask(id, failure -> opened.set(new Opened.Failed(id, failure)));
     }
 
-    /** Asks anew for the case that is open, which stays to be seen meanwhile. */
+    /** Asks anew for the case that is open, which stays to be seen meanwhile, and if the server does not answer. */
     void reopenQuietly() {
         switch (opened.get()) {
-            case Opened.Open open -> ask(open.details().summary().id());
+            case Opened.Open open -> ask(open.details().summary().id(), failure -> failQuietly(open, failure));
             case Opened.Failed failed -> open(failed.id());
             default -> {}
         }
     }
 
-    private void ask(String id) {
+    private void failQuietly(Opened.Open open, Failure failure) {
+        if (failure instanceof Failure.Denied || failure instanceof Failure.Gone) {
+            opened.set(new Opened.Failed(open.details().summary().id(), failure));
+        }
+    }
+
+    private void ask(String id, Consumer<Failure> failed) {
         opening = calls.read(
                 api.look(id),
                 details -> {
@@ -206,7 +212,7 @@ final class CasesViewModel {
                     queue.replace(details.summary());
                     keepIfMine(details.summary());
                 },
-                failure -> opened.set(new Opened.Failed(id, failure)));
+                failed);
     }
 
     /** Goes back to the queue. */

@@ -459,15 +459,23 @@ final class DecisionModel {
                         : api.decide(wish(at, chosen, reason.get().strip())),
                 decided -> {
                     busy.set(false);
-                    drafts.remove(at.name());
-                    take(Draft.EMPTY);
-                    previewSoon();
+                    forget(at);
                     done.accept(decided);
                 },
                 failure -> {
                     busy.set(false);
                     failed.accept(failure);
                 });
+    }
+
+    /** What was written about this was done. Somebody may write about something else by then, which stays. */
+    private void forget(Target done) {
+        drafts.remove(done.name());
+        Target now = target.get();
+        if (now != null && now.name().equals(done.name())) {
+            take(Draft.EMPTY);
+            previewSoon();
+        }
     }
 
     /** Takes a decision back as long as that is possible: ends it. */

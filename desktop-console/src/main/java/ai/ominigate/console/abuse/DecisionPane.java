@@ -154,8 +154,12 @@ final class DecisionPane extends VBox {
     }
 
     private void follow() {
-        model.targetProperty().subscribe(_ -> {
-            fail(null);
+        showChoices();
+        model.targetProperty().subscribe((was, is) -> {
+            // What was refused because the case has changed is still to be read when the changed case comes.
+            if (was == null || is == null || !was.name().equals(is.name())) {
+                fail(null);
+            }
             showChoices();
         });
         model.actionProperty().subscribe(_ -> showAction());

@@ -18,7 +18,6 @@ import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.abuse.AppealDetails;
 import ai.ominigate.model.abuse.AppealStatus;
 import ai.ominigate.model.abuse.DecisionAction;
@@ -166,15 +165,12 @@ public final class DecisionsView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(DecisionsView.class);
-        return new Place(
-                ID,
-                "fth-slash",
-                own.text().get("abuse.decisions"),
-                KeyCode.D,
-                List.of("VIEW_CASES"),
-                navigator -> View.load(DecisionsView.class, own.text(), () -> new DecisionsView(own, navigator))
-                        .controller());
+        return Place.of(ID, "fth-slash", KeyCode.D, "VIEW_CASES")
+                .opens(
+                        DecisionsView.class,
+                        tools,
+                        "abuse.decisions",
+                        (own, navigator) -> new DecisionsView(own, navigator));
     }
 
     private <T> Command command(String name, String keys, Class<T> type, Predicate<T> when, Consumer<T> action) {
@@ -228,15 +224,13 @@ public final class DecisionsView implements Desk {
         tools.moments()
                 .utcProperty()
                 .subscribe(_ -> Stream.of(decisions, allowed, appeals, rules).forEach(ResourceList::redraw));
-        tools.events()
-                .listen(
-                        "decision.",
-                        _ -> {
-                            model.decisions().noteNews();
-                            model.allowed().noteNews();
-                        },
-                        this::refresh);
-        tools.events().listen("case.", _ -> model.appeals().noteNews(), this::refresh);
+        tools.events().listen("decision.", _ -> noteNews(), this::noteNews);
+        tools.events().listen("case.", _ -> model.appeals().noteNews(), model.appeals()::noteNews);
+    }
+
+    private void noteNews() {
+        model.decisions().noteNews();
+        model.allowed().noteNews();
     }
 
     private void showDecisions() {
@@ -247,8 +241,8 @@ public final class DecisionsView implements Desk {
                         tools.moments(),
                         text.get("abuse.decisions"),
                         text.get("abuse.decisions.none"))
-                .choose("state", text.get("abuse.status"), wording.all(DecisionState.values(), "abuse.decision.state."))
-                .choose("action", text.get("abuse.what"), wording.all(DecisionAction.values(), "abuse.action."))
+                .choose("state", text.get("abuse.status"), text.each(DecisionState.values(), "abuse.decision.state."))
+                .choose("action", text.get("abuse.what"), text.each(DecisionAction.values(), "abuse.action."))
                 .choose("endsWithin", text.get("abuse.ends"), Map.of("PT24H", text.get("abuse.ends.soon")))
                 .type("entity", text.get("abuse.entity"))
                 .words(text.get("abuse.what"), 140, row -> text.get("abuse.action." + row.action()))
@@ -264,7 +258,7 @@ public final class DecisionsView implements Desk {
 
     private void showAllowed() {
         allowed.show(model.allowed(), text, tools.moments(), text.get("abuse.allowed"), text.get("abuse.allowed.none"))
-                .choose("state", text.get("abuse.status"), wording.all(DecisionState.values(), "abuse.decision.state."))
+                .choose("state", text.get("abuse.status"), text.each(DecisionState.values(), "abuse.decision.state."))
                 .type("entity", text.get("abuse.entity"))
                 .words(text.get("abuse.entity"), 170, row -> Wording.bare(row.entity()))
                 .state(text.get("abuse.status"), 150, wording::state)
@@ -277,7 +271,7 @@ public final class DecisionsView implements Desk {
 
     private void showAppeals() {
         appeals.show(model.appeals(), text, tools.moments(), text.get("abuse.appeals"), text.get("abuse.appeals.none"))
-                .choose("status", text.get("abuse.status"), wording.all(AppealStatus.values(), "abuse.appeal.status."))
+                .choose("status", text.get("abuse.status"), text.each(AppealStatus.values(), "abuse.appeal.status."))
                 .state(text.get("abuse.status"), 150, wording::status)
                 .words(text.get("abuse.against"), 140, row -> text.get("abuse.action." + row.action()))
                 .words(text.get("abuse.entity"), 150, row -> Wording.bare(row.entity()))

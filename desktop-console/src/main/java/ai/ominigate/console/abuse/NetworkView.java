@@ -15,7 +15,6 @@ import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.abuse.DecisionDetails;
 import ai.ominigate.model.abuse.DecisionState;
 import ai.ominigate.model.abuse.NetworkDetails;
@@ -150,15 +149,12 @@ public final class NetworkView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools, Addresses addresses) {
-        Tools own = tools.beside(NetworkView.class);
-        return new Place(
-                ID,
-                "fth-globe",
-                own.text().get("abuse.networks"),
-                KeyCode.I,
-                List.of("DECIDE_ABUSE"),
-                navigator -> View.load(NetworkView.class, own.text(), () -> new NetworkView(own, navigator, addresses))
-                        .controller());
+        return Place.of(ID, "fth-globe", KeyCode.I, "DECIDE_ABUSE")
+                .opens(
+                        NetworkView.class,
+                        tools,
+                        "abuse.networks",
+                        (own, navigator) -> new NetworkView(own, navigator, addresses));
     }
 
     @FXML

@@ -10,9 +10,7 @@ import ai.ominigate.model.abuse.CaseSummary;
 import ai.ominigate.model.abuse.DecisionDetails;
 import ai.ominigate.model.abuse.EntityKind;
 import java.text.NumberFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import javafx.scene.control.ComboBox;
 import javafx.util.StringConverter;
@@ -113,15 +111,6 @@ final class Wording {
         NumberFormat format = NumberFormat.getNumberInstance(text.locale());
         format.setMaximumFractionDigits(1);
         return format.format(number);
-    }
-
-    /** Every value of an enum with what it is called, in its order. */
-    <E extends Enum<E>> Map<String, String> all(E[] values, String prefix) {
-        Map<String, String> all = new LinkedHashMap<>();
-        for (E each : values) {
-            all.put(each.name(), text.get(prefix + each.name()));
-        }
-        return all;
     }
 
     /** A box to choose one of these in. */

@@ -14,12 +14,9 @@ import ai.ominigate.console.shell.Link;
 import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.approval.ApprovalStatus;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -76,32 +73,21 @@ public final class ApprovalsView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(ApprovalsView.class);
-        return new Place(
-                "approvals",
-                "fth-check-square",
-                own.text().get("approvals.title"),
-                KeyCode.V,
-                List.of("VIEW_APPROVALS"),
-                _ -> View.load(ApprovalsView.class, own.text(), () -> new ApprovalsView(own))
-                        .controller());
+        return Place.of("approvals", "fth-check-square", KeyCode.V, "VIEW_APPROVALS")
+                .opens(ApprovalsView.class, tools, "approvals.title", (own, _) -> new ApprovalsView(own));
     }
 
     @FXML
     private void initialize() {
-        Map<String, String> statuses = new LinkedHashMap<>();
-        for (ApprovalStatus each : ApprovalStatus.values()) {
-            statuses.put(each.name(), text.get("approvals.status." + each));
-        }
         list.show(model.list(), text, tools.moments(), text.get("approvals.title"), text.get("approvals.none"))
-                .choose("status", text.get("approvals.status"), statuses)
+                .choose("status", text.get("approvals.status"), text.each(ApprovalStatus.values(), "approvals.status."))
                 .state(text.get("approvals.left"), 140, this::left)
                 .words(text.get("approvals.effect"), 320, ApprovalDetails::effect)
                 .words(text.get("approvals.by"), 140, row -> row.proposedBy().name())
                 .time(text.get("approvals.at"), 120, "proposedAt", ApprovalDetails::proposedAt);
         model.list().selectedProperty().subscribe(this::show);
         tools.moments().utcProperty().subscribe(_ -> list.redraw());
-        tools.events().listen("approval.", _ -> model.list().noteNews(), this::refresh);
+        tools.events().listen("approval.", _ -> model.list().noteNews(), model.list()::noteNews);
     }
 
     /** How long it can still be decided, or what became of it. */
@@ -235,15 +221,7 @@ public final class ApprovalsView implements Desk {
 
     @Override
     public void arrive(Link link) {
-        Map<String, String> filters = new LinkedHashMap<>(link.parameters());
-        String id = filters.remove("id");
-        if (!filters.isEmpty()) {
-            model.list().filterBy(filters);
-        }
-        if (id != null) {
-            model.list().select(id);
-        }
-        model.list().open();
+        model.list().follow(link.parameters());
     }
 
     @Override

@@ -15,14 +15,11 @@ import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.audit.AuditEntry;
 import ai.ominigate.model.audit.AuditOutcome;
 import ai.ominigate.model.audit.AuditReport;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
@@ -76,15 +73,8 @@ public final class AuditView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(AuditView.class);
-        return new Place(
-                "audit",
-                "fth-book-open",
-                own.text().get("audit.title"),
-                KeyCode.A,
-                List.of("READ_AUDIT_LOG"),
-                _ -> View.load(AuditView.class, own.text(), () -> new AuditView(own))
-                        .controller());
+        return Place.of("audit", "fth-book-open", KeyCode.A, "READ_AUDIT_LOG")
+                .opens(AuditView.class, tools, "audit.title", (own, _) -> new AuditView(own));
     }
 
     @FXML
@@ -95,12 +85,8 @@ public final class AuditView implements Desk {
                 deeds.getChildren().add(each.button());
             }
         }
-        Map<String, String> outcomes = new LinkedHashMap<>();
-        for (AuditOutcome each : AuditOutcome.values()) {
-            outcomes.put(each.name(), text.get("audit.outcome." + each));
-        }
         list.show(model.list(), text, tools.moments(), text.get("audit.title"), text.get("audit.none"))
-                .choose("outcome", text.get("audit.outcome"), outcomes)
+                .choose("outcome", text.get("audit.outcome"), text.each(AuditOutcome.values(), "audit.outcome."))
                 .type("action", text.get("audit.action"))
                 .type("actor", text.get("audit.actor"))
                 .type("subject", text.get("audit.subject"))
@@ -210,10 +196,7 @@ public final class AuditView implements Desk {
 
     @Override
     public void arrive(Link link) {
-        if (!link.parameters().isEmpty()) {
-            model.list().filterBy(link.parameters());
-        }
-        model.list().open();
+        model.list().follow(link.parameters());
         list.toRows();
     }
 

@@ -13,6 +13,7 @@ final class FilterField extends TextField {
         getStyleClass().addAll("chip-field", "copied");
         setPromptText(title);
         setAccessibleText(title);
+        setText(model.filters().getOrDefault(name, ""));
         setOnAction(_ -> model.filter(name, getText().strip()));
         addEventFilter(KeyEvent.KEY_PRESSED, key -> {
             if (key.getCode() == KeyCode.ESCAPE && !getText().isEmpty()) {

@@ -3,11 +3,12 @@ package ai.ominigate.console.control;
 import ai.ominigate.console.remote.Calls;
 import ai.ominigate.console.remote.Failure;
 import ai.ominigate.model.Page;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -25,10 +26,13 @@ import retrofit2.Call;
 
 /**
  * A list of the server's, one part of {@value ListQuery#ROWS} rows at a time, without its looks. The server filters and
- * sorts. However far somebody turns the pages, one part is in memory, and where each part before it began. Rows stay where
- * they are until whoever looks asks for new ones.
+ * sorts. However far somebody turns the pages, one part is in memory, and where the last {@value #REMEMBERED} before it
+ * began. Rows stay where they are until whoever looks asks for new ones, and stay when those cannot be had.
  */
 public final class ListModel<T> {
+
+    /** From how far back one comes page by page; from further back one begins at the beginning. */
+    private static final int REMEMBERED = 1_000;
 
     private final Calls calls;
     private final Function<Map<String, String>, Call<Page<T>>> source;
@@ -43,9 +47,10 @@ public final class ListModel<T> {
     private final ReadOnlyBooleanWrapper more = new ReadOnlyBooleanWrapper(this, "more");
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy");
     private final ObjectProperty<@Nullable T> selected = new SimpleObjectProperty<>(this, "selected");
+    private final ReadOnlyObjectWrapper<@Nullable Failure> trouble = new ReadOnlyObjectWrapper<>(this, "trouble");
 
-    /** Where each part began that was turned past, and the present one: the first is null. */
-    private final List<@Nullable String> begins = new ArrayList<>();
+    /** Where the parts began that were turned past, and the present one, by their numbers. The first has no beginning. */
+    private final NavigableMap<Integer, String> begins = new TreeMap<>();
 
     private @Nullable String next;
     private @Nullable String sort;
@@ -78,36 +83,36 @@ public final class ListModel<T> {
         this.calls = calls;
         this.source = source;
         this.id = id;
-        begins.add(null);
     }
 
     /** Asks for the first part, unless it was asked for before. */
     public void open() {
         if (state.get() instanceof State.Untouched) {
-            ask(0, null);
+            ask(0, this::fail);
         }
     }
 
     /** Asks for the present part anew. The selection stays on its row if that is still there. */
     public void refresh() {
         news.set(0);
-        ask(page.get(), begins.get(page.get()));
+        ask(page.get(), this::failWithRows);
     }
 
     /** Turns to the next part. */
     public void turnOn() {
-        if (more.get() && !busy.get()) {
-            if (begins.size() == page.get() + 1) {
-                begins.add(next);
+        if (next != null && !busy.get()) {
+            begins.put(page.get() + 1, next);
+            if (begins.size() > REMEMBERED) {
+                begins.pollFirstEntry();
             }
-            ask(page.get() + 1, begins.get(page.get() + 1));
+            ask(page.get() + 1, this::failWithRows);
         }
     }
 
-    /** Turns back. */
+    /** Turns back; to the beginning, where nobody remembers any more where the part before began. */
     public void turnBack() {
         if (page.get() > 0 && !busy.get()) {
-            ask(page.get() - 1, begins.get(page.get() - 1));
+            ask(begins.containsKey(page.get() - 1) ? page.get() - 1 : 0, this::failWithRows);
         }
     }
 
@@ -133,6 +138,19 @@ public final class ListModel<T> {
         }
     }
 
+    /** Shows what a link says: filters, and {@code id} for one row. Asks for the first part, unless it was asked for before. */
+    public void follow(Map<String, String> parameters) {
+        Map<String, String> wanted = new LinkedHashMap<>(parameters);
+        String name = wanted.remove("id");
+        if (!wanted.isEmpty()) {
+            filterBy(wanted);
+        }
+        if (name != null) {
+            select(name);
+        }
+        open();
+    }
+
     /** @param by the API's name, after a minus sign for the largest first; null for the list's own order */
     public void sort(@Nullable String by) {
         if (!Objects.equals(sort, by)) {
@@ -146,11 +164,10 @@ public final class ListModel<T> {
             return;
         }
         begins.clear();
-        begins.add(null);
-        ask(0, null);
+        ask(0, this::fail);
     }
 
-    private void ask(int number, @Nullable String cursor) {
+    private void ask(int number, Consumer<Failure> onFailure) {
         if (asked != null) {
             asked.cancel();
         }
@@ -159,13 +176,14 @@ public final class ListModel<T> {
             state.set(new State.Loading());
         }
         asked = calls.read(
-                source.apply(new ListQuery(filters, sort, cursor).parameters()),
+                source.apply(new ListQuery(filters, sort, begins.get(number)).parameters()),
                 part -> show(number, part),
-                this::fail);
+                onFailure);
     }
 
     private void show(int number, Page<T> part) {
         busy.set(false);
+        trouble.set(null);
         page.set(number);
         next = part.next();
         more.set(next != null);
@@ -177,8 +195,19 @@ public final class ListModel<T> {
         state.set(rows.isEmpty() ? new State.Empty(!filters.isEmpty()) : new State.Ready());
     }
 
+    /** The rows that show are what was asked for, only older: they stay, with what somebody writes about one of them. */
+    private void failWithRows(Failure failure) {
+        if (rows.isEmpty() || failure instanceof Failure.Denied) {
+            fail(failure);
+        } else {
+            busy.set(false);
+            trouble.set(failure);
+        }
+    }
+
     private void fail(Failure failure) {
         busy.set(false);
+        trouble.set(null);
         rows.clear();
         selected.set(null);
         state.set(failure instanceof Failure.Denied denied ? new State.NoRight(denied) : new State.Failed(failure));
@@ -214,10 +243,12 @@ public final class ListModel<T> {
         }
     }
 
-    /** Something was added or changed at the server: says so, and moves no row. */
+    /** Something was added or changed at the server: says so, and moves no row. Where there are no rows, it asks for them. */
     public void noteNews() {
-        if (!(state.get() instanceof State.Untouched)) {
-            news.set(news.get() + 1);
+        switch (state.get()) {
+            case State.Untouched _, State.Loading _ -> {}
+            case State.Failed _ -> refresh();
+            case State.Ready _, State.Empty _, State.NoRight _ -> news.set(news.get() + 1);
         }
     }
 
@@ -251,6 +282,11 @@ public final class ListModel<T> {
     /** Whether rows are on their way. */
     public ReadOnlyBooleanProperty busyProperty() {
         return busy.getReadOnlyProperty();
+    }
+
+    /** Why there are no newer rows than those that show; null if nothing is wrong. */
+    public ReadOnlyObjectProperty<@Nullable Failure> troubleProperty() {
+        return trouble.getReadOnlyProperty();
     }
 
     /** The row that somebody works on; null for none. */

@@ -66,14 +66,7 @@ public final class ListTabs {
         if (tab != null) {
             show(tab);
         }
-        String id = filters.remove("id");
-        if (!filters.isEmpty()) {
-            list().filterBy(filters);
-        }
-        if (id != null) {
-            list().select(id);
-        }
-        list().open();
+        list().follow(filters);
         if (tabs.getSelectionModel().getSelectedItem().getContent() instanceof ResourceList<?> rows) {
             rows.takeKeys();
         }

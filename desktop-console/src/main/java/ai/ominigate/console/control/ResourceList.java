@@ -1,11 +1,13 @@
 package ai.ominigate.console.control;
 
 import ai.ominigate.console.remote.Failure;
+import ai.ominigate.console.remote.FailureWords;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Moments;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.Usd;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +54,15 @@ public final class ResourceList<T> extends VBox {
     private final StackPane centre = new StackPane();
     private final TableView<T> table = new TableView<>();
     private final Label where = new Label();
+    private final Label trouble = new Label();
     private final Button back = new Button();
     private final Button on = new Button();
     private final HBox foot = new HBox();
 
+    /** Columns and filters of a list that nobody has opened: a screen of many lists would take too long to come. */
+    private final List<Runnable> parts = new ArrayList<>();
+
+    private boolean built;
     private @Nullable ListModel<T> model;
     private @Nullable Text text;
     private @Nullable Moments moments;
@@ -108,7 +115,11 @@ public final class ResourceList<T> extends VBox {
         news.setOnAction(_ -> shown.refresh());
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        foot.getChildren().setAll(where, space, news, back, on);
+        trouble.setId("trouble");
+        trouble.setGraphic(new FontIcon(Meaning.BAD.icon()));
+        trouble.getStyleClass().addAll("badge", Meaning.BAD.styleClass());
+        trouble.managedProperty().bind(trouble.visibleProperty());
+        foot.getChildren().setAll(where, trouble, space, news, back, on);
         filters.managedProperty().bind(Bindings.isNotEmpty(filters.getChildren()));
 
         shown.newsProperty().subscribe(count -> {
@@ -119,6 +130,7 @@ public final class ResourceList<T> extends VBox {
         shown.stateProperty().subscribe(this::show);
         shown.pageProperty().subscribe(_ -> tellWhere());
         shown.busyProperty().subscribe(_ -> tellWhere());
+        shown.troubleProperty().subscribe(this::tellTrouble);
         shown.selectedProperty().subscribe(this::select);
         table.getSelectionModel().selectedItemProperty().subscribe(row -> {
             if (!selecting && row != null) {
@@ -262,10 +274,11 @@ public final class ResourceList<T> extends VBox {
 
     /** @param sort what the API calls sorting by the column that was added last */
     public ResourceList<T> sorted(String sort) {
-        TableColumn<T, ?> last = table.getColumns().getLast();
-        last.setSortable(true);
-        last.setUserData(sort);
-        return this;
+        return part(() -> {
+            TableColumn<T, ?> last = table.getColumns().getLast();
+            last.setSortable(true);
+            last.setUserData(sort);
+        });
     }
 
     /** Whatever else there is to see of a row, with what it says to people who hear it. */
@@ -287,7 +300,26 @@ public final class ResourceList<T> extends VBox {
         void fill(TableCell<R, R> cell, R row);
     }
 
+    private ResourceList<T> part(Runnable add) {
+        if (built) {
+            add.run();
+        } else {
+            parts.add(add);
+        }
+        return this;
+    }
+
+    private void build() {
+        built = true;
+        parts.forEach(Runnable::run);
+        parts.clear();
+    }
+
     private ResourceList<T> column(String title, double width, @Nullable String sort, String kind, Fill<T> fill) {
+        return part(() -> addColumn(title, width, sort, kind, fill));
+    }
+
+    private void addColumn(String title, double width, @Nullable String sort, String kind, Fill<T> fill) {
         TableColumn<T, T> column = new TableColumn<>(title);
         column.getStyleClass().add(kind);
         // As wide as text is large.
@@ -303,7 +335,6 @@ public final class ResourceList<T> extends VBox {
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         column.setCellFactory(_ -> new Cell<>(kind, fill));
         table.getColumns().add(column);
-        return this;
     }
 
     private static final class Cell<R> extends TableCell<R, R> {
@@ -351,21 +382,22 @@ public final class ResourceList<T> extends VBox {
      * @param values the API's value → what it is called, in their order
      */
     public ResourceList<T> choose(String name, String title, Map<String, String> values) {
-        filters.getChildren()
-                .add(new FilterChip(Objects.requireNonNull(model), Objects.requireNonNull(text), name, title, values));
-        return this;
+        return part(() -> filters.getChildren()
+                .add(new FilterChip(Objects.requireNonNull(model), Objects.requireNonNull(text), name, title, values)));
     }
 
     /** A filter that is typed; Enter applies it. */
     public ResourceList<T> type(String name, String title) {
-        filters.getChildren().add(new FilterField(Objects.requireNonNull(model), name, title));
-        return this;
+        return part(() -> filters.getChildren().add(new FilterField(Objects.requireNonNull(model), name, title)));
     }
 
     // States
 
     private void show(ListModel.State state) {
         Text own = Objects.requireNonNull(text);
+        if (!built && !(state instanceof ListModel.State.Untouched)) {
+            build();
+        }
         centre.getChildren().setAll(table);
         switch (state) {
             case ListModel.State.Untouched(), ListModel.State.Ready() -> {}
@@ -419,6 +451,17 @@ public final class ResourceList<T> extends VBox {
                                         "control.where",
                                         first,
                                         first + shown.rows().size() - 1));
+    }
+
+    private void tellTrouble(@Nullable Failure failure) {
+        Text own = Objects.requireNonNull(text);
+        trouble.setVisible(failure != null);
+        if (failure != null) {
+            FailureWords words = FailureWords.of(failure, own, Objects.requireNonNull(moments));
+            trouble.setText(own.get("control.not-refreshed"));
+            trouble.setTooltip(new Tooltip(words.sentence() + "\n" + words.next()));
+            trouble.setAccessibleText(trouble.getText() + " " + words.sentence());
+        }
     }
 
     private void select(@Nullable T row) {

@@ -18,7 +18,6 @@ import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.customer.CustomerDetails;
 import ai.ominigate.model.customer.CustomerKey;
 import ai.ominigate.model.customer.FoundCustomer;
@@ -114,15 +113,12 @@ public final class CustomersView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(CustomersView.class);
-        return new Place(
-                ID,
-                "fth-user",
-                own.text().get("customers.title"),
-                KeyCode.C,
-                List.of("LOOK_UP_ACCOUNTS"),
-                navigator -> View.load(CustomersView.class, own.text(), () -> new CustomersView(own, navigator))
-                        .controller());
+        return Place.of(ID, "fth-user", KeyCode.C, "LOOK_UP_ACCOUNTS")
+                .opens(
+                        CustomersView.class,
+                        tools,
+                        "customers.title",
+                        (own, navigator) -> new CustomersView(own, navigator));
     }
 
     /** Where the names of accounts lead that were pasted: everything that looks like one, but not an e-mail address. */

@@ -11,9 +11,7 @@ import ai.ominigate.console.shell.Link;
 import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
-import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.system.NodeHealth;
 import ai.ominigate.model.system.SystemHealth;
 import ai.ominigate.model.system.UpstreamHealth;
@@ -39,7 +37,6 @@ public final class HealthView implements Desk {
     private final Tools tools;
     private final Text text;
     private final HealthApi api;
-    private Tasks.@Nullable Running next;
 
     @FXML
     private VBox root;
@@ -55,15 +52,8 @@ public final class HealthView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(HealthView.class);
-        return new Place(
-                "health",
-                "fth-activity",
-                own.text().get("health.title"),
-                KeyCode.H,
-                List.of(),
-                _ -> View.load(HealthView.class, own.text(), () -> new HealthView(own))
-                        .controller());
+        return Place.of("health", "fth-activity", KeyCode.H)
+                .opens(HealthView.class, tools, "health.title", (own, _) -> new HealthView(own));
     }
 
     @FXML
@@ -224,16 +214,11 @@ public final class HealthView implements Desk {
 
     @Override
     public void refresh() {
-        leave();
-        pane.refresh();
-        next = tools.calls().tasks().later(AGAIN, this::refresh);
+        pane.refreshEvery(AGAIN, () -> {});
     }
 
     @Override
     public void leave() {
-        if (next != null) {
-            next.cancel();
-            next = null;
-        }
+        pane.leave();
     }
 }

@@ -9,9 +9,7 @@ import ai.ominigate.console.shell.Navigator;
 import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
-import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.abuse.AbuseOverview;
 import ai.ominigate.model.system.Overview;
 import ai.ominigate.model.system.OverviewHour;
@@ -48,7 +46,6 @@ public final class OverviewView implements Desk {
     private final FlowPane requests = cards();
     private final FlowPane policy = cards();
     private final VBox flags = new VBox();
-    private Tasks.@Nullable Running next;
 
     @FXML
     private VBox root;
@@ -65,15 +62,12 @@ public final class OverviewView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(OverviewView.class);
-        return new Place(
-                "overview",
-                "fth-home",
-                own.text().get("overview.title"),
-                KeyCode.O,
-                List.of(),
-                navigator -> View.load(OverviewView.class, own.text(), () -> new OverviewView(own, navigator))
-                        .controller());
+        return Place.of("overview", "fth-home", KeyCode.O)
+                .opens(
+                        OverviewView.class,
+                        tools,
+                        "overview.title",
+                        (own, navigator) -> new OverviewView(own, navigator));
     }
 
     @FXML
@@ -84,7 +78,7 @@ public final class OverviewView implements Desk {
 
     /** Only who looks is told; who comes later asks anyway. */
     private void askSoon() {
-        if (next != null) {
+        if (pane.isWatched()) {
             refresh();
         }
     }
@@ -105,7 +99,9 @@ public final class OverviewView implements Desk {
         if (tools.rights().has("OVERSEE_REVEALS")) {
             cards.getChildren()
                     .add(card(
-                            "overview.glass", Amounts.words(overview.breakGlassToAcknowledge(), text.locale()), null));
+                            "overview.glass",
+                            Amounts.words(overview.breakGlassToAcknowledge(), text.locale()),
+                            new Link("emergencies", Map.of("acknowledged", "false"))));
         }
         VBox all = new VBox(
                 cards,
@@ -268,17 +264,11 @@ public final class OverviewView implements Desk {
 
     @Override
     public void refresh() {
-        leave();
-        pane.refresh();
-        askDesks();
-        next = tools.calls().tasks().later(AGAIN, this::refresh);
+        pane.refreshEvery(AGAIN, this::askDesks);
     }
 
     @Override
     public void leave() {
-        if (next != null) {
-            next.cancel();
-            next = null;
-        }
+        pane.leave();
     }
 }

@@ -20,7 +20,6 @@ import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.Usd;
 import ai.ominigate.model.billing.CreditCause;
 import ai.ominigate.model.billing.CreditGift;
@@ -172,15 +171,8 @@ public final class PaymentsView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(PaymentsView.class);
-        return new Place(
-                ID,
-                "fth-dollar-sign",
-                own.text().get("payments.title"),
-                KeyCode.P,
-                List.of("VIEW_PAYMENTS"),
-                _ -> View.load(PaymentsView.class, own.text(), () -> new PaymentsView(own))
-                        .controller());
+        return Place.of(ID, "fth-dollar-sign", KeyCode.P, "VIEW_PAYMENTS")
+                .opens(PaymentsView.class, tools, "payments.title", (own, _) -> new PaymentsView(own));
     }
 
     @FXML
@@ -206,7 +198,7 @@ public final class PaymentsView implements Desk {
         shown = new ListTabs(tabs, lists, this::showDetail);
         model.stateProperty().subscribe(this::showState);
         tools.moments().utcProperty().subscribe(_ -> lists().forEach(ResourceList::redraw));
-        tools.events().listen("payment.", _ -> model.payments().noteNews(), this::refresh);
+        tools.events().listen("payment.", _ -> model.payments().noteNews(), model.payments()::noteNews);
     }
 
     private Stream<ResourceList<?>> lists() {

@@ -20,7 +20,6 @@ import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.policy.CanaryRun;
 import ai.ominigate.model.policy.PolicyCheck;
 import ai.ominigate.model.policy.PolicyDifference;
@@ -188,15 +187,8 @@ public final class PolicyView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(PolicyView.class);
-        return new Place(
-                ID,
-                "fth-file-text",
-                own.text().get("policy.title"),
-                KeyCode.L,
-                List.of("VIEW_POLICY"),
-                _ -> View.load(PolicyView.class, own.text(), () -> new PolicyView(own))
-                        .controller());
+        return Place.of(ID, "fth-file-text", KeyCode.L, "VIEW_POLICY")
+                .opens(PolicyView.class, tools, "policy.title", (own, _) -> new PolicyView(own));
     }
 
     @FXML
@@ -220,7 +212,7 @@ public final class PolicyView implements Desk {
         tools.moments()
                 .utcProperty()
                 .subscribe(_ -> Stream.of(versions, map, checks, unreached).forEach(ResourceList::redraw));
-        tools.events().listen("policy.", _ -> model.versions().noteNews(), this::refresh);
+        tools.events().listen("policy.", _ -> model.versions().noteNews(), model.versions()::noteNews);
     }
 
     private void showVersions() {

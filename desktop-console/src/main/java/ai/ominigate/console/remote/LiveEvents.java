@@ -65,8 +65,16 @@ public final class LiveEvents {
     /** Hears no more. */
     public void stop() {
         Call open = call;
+        call = null;
         if (open != null) {
-            open.cancel();
+            // That closes a connection, which is no work for the thread that draws.
+            tasks.start(
+                    () -> {
+                        open.cancel();
+                        return true;
+                    },
+                    _ -> {},
+                    _ -> {});
         }
         if (running != null) {
             running.cancel();

@@ -172,10 +172,15 @@ final class RequestModel {
         if (asked != null) {
             asked.cancel();
         }
-        asked = calls.read(api.request(request), this::show, failed -> {
+        asked = calls.read(api.request(request), this::show, this::fail);
+    }
+
+    /** What shows stays if the server does not answer: somebody may be writing about it. */
+    private void fail(Failure why) {
+        if (why instanceof Failure.Denied || why instanceof Failure.Gone) {
             details.set(null);
-            failure.set(failed);
-        });
+        }
+        failure.set(why);
     }
 
     private void show(RequestDetails now) {

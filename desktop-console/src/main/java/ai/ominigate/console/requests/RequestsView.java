@@ -138,15 +138,12 @@ public final class RequestsView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(RequestsView.class);
-        return new Place(
-                ID,
-                "fth-inbox",
-                own.text().get("requests.title"),
-                KeyCode.R,
-                List.of("VIEW_REQUESTS", "REQUEST_LEGAL_HOLD", "READ_LEGAL_VAULT"),
-                navigator -> View.load(RequestsView.class, own.text(), () -> new RequestsView(own, navigator))
-                        .controller());
+        return Place.of(ID, "fth-inbox", KeyCode.R, "VIEW_REQUESTS", "REQUEST_LEGAL_HOLD", "READ_LEGAL_VAULT")
+                .opens(
+                        RequestsView.class,
+                        tools,
+                        "requests.title",
+                        (own, navigator) -> new RequestsView(own, navigator));
     }
 
     /** Where the number of a request leads that was pasted. */
@@ -251,7 +248,13 @@ public final class RequestsView implements Desk {
                                 one.reload();
                             }
                         },
-                        this::refresh);
+                        this::missed);
+    }
+
+    private void missed() {
+        model.queue().noteNews();
+        model.countFilters();
+        one.reload();
     }
 
     private boolean mayOpen(Tab tab) {

@@ -18,7 +18,6 @@ import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.model.retention.PurgeReceipt;
 import ai.ominigate.model.retention.RetentionRule;
@@ -26,7 +25,6 @@ import ai.ominigate.model.retention.RetentionState;
 import ai.ominigate.model.retention.WindowPreview;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Period;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -116,15 +114,12 @@ public final class RetentionView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(RetentionView.class);
-        return new Place(
-                ID,
-                "fth-clock",
-                own.text().get("retention.title"),
-                KeyCode.E,
-                List.of("VIEW_POLICY"),
-                navigator -> View.load(RetentionView.class, own.text(), () -> new RetentionView(own, navigator))
-                        .controller());
+        return Place.of(ID, "fth-clock", KeyCode.E, "VIEW_POLICY")
+                .opens(
+                        RetentionView.class,
+                        tools,
+                        "retention.title",
+                        (own, navigator) -> new RetentionView(own, navigator));
     }
 
     @FXML
@@ -136,14 +131,7 @@ public final class RetentionView implements Desk {
             rules.redraw();
             purges.redraw();
         });
-        tools.events()
-                .listen(
-                        "retention.",
-                        _ -> {
-                            model.rules().noteNews();
-                            model.purges().noteNews();
-                        },
-                        this::refresh);
+        tools.events().listen("retention.", _ -> noteNews(), this::noteNews);
     }
 
     private void showRules() {
@@ -181,17 +169,13 @@ public final class RetentionView implements Desk {
     }
 
     private void showPurges() {
-        Map<String, String> classes = new LinkedHashMap<>();
-        for (DataClass each : DataClass.values()) {
-            classes.put(each.name(), text.get("retention.class." + each));
-        }
         purges.show(
                         model.purges(),
                         text,
                         tools.moments(),
                         text.get("retention.tab.purges"),
                         text.get("retention.none.purges"))
-                .choose("dataClass", text.get("retention.class"), classes)
+                .choose("dataClass", text.get("retention.class"), text.each(DataClass.values(), "retention.class."))
                 .time(text.get("retention.started"), 130, "startedAt", PurgeReceipt::startedAt)
                 .words(text.get("retention.class"), 180, row -> text.get("retention.class." + row.dataClass()))
                 .state(text.get("retention.state"), 120, this::state)
@@ -228,6 +212,11 @@ public final class RetentionView implements Desk {
             case MONTHS -> text.get("retention.months", number);
             case YEARS -> text.get("retention.years", number);
         };
+    }
+
+    private void noteNews() {
+        model.rules().noteNews();
+        model.purges().noteNews();
     }
 
     // Detail

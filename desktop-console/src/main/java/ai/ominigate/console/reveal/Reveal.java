@@ -56,9 +56,13 @@ public final class Reveal {
     private void show(RevealedField value) {
         hide();
         shown.set(value);
-        Duration left = Duration.between(now.get(), value.hideAt());
-        // By the shorter of both clocks: a wrong one must not leave it on the screen.
-        hiding = calls.tasks().later(left.isNegative() || left.compareTo(LONGEST) > 0 ? LONGEST : left, this::hide);
+        hiding = calls.tasks().later(left(now.get(), value.hideAt()), this::hide);
+    }
+
+    /** By the shorter of both clocks: a wrong one must not leave it on the screen. */
+    static Duration left(Instant now, Instant hideAt) {
+        Duration left = Duration.between(now, hideAt);
+        return left.isNegative() || left.compareTo(LONGEST) > 0 ? LONGEST : left;
     }
 
     /** Masks it again. */

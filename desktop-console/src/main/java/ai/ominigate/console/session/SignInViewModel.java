@@ -7,10 +7,12 @@ import ai.ominigate.console.remote.ServerAddress;
 import ai.ominigate.console.view.Tasks;
 import ai.ominigate.model.staff.ProviderOffer;
 import ai.ominigate.model.staff.SignIn;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.prefs.Preferences;
@@ -127,23 +129,35 @@ public final class SignInViewModel {
             trouble.set(new Trouble.NoAddress());
             return;
         }
-        Remote remote = new Remote(address.get(), () -> null, clock, version);
         String asked = server.get();
         tasks.start(
-                () -> Optional.ofNullable(
-                        remote.answer(remote.api(SessionApi.class).provider())),
-                offer -> {
+                () -> look(address.get()),
+                looked -> {
                     if (asked.equals(server.get())) {
-                        provider.set(offer.orElse(null));
-                        skew.set(remote.skew());
+                        provider.set(looked.offer());
+                        skew.set(looked.skew());
+                        if (looked.failure() != null) {
+                            lookFailed(looked.failure());
+                        }
                     }
                 },
-                failure -> {
-                    if (asked.equals(server.get())) {
-                        skew.set(remote.skew());
-                        lookFailed(failure);
-                    }
-                });
+                this::lookFailed);
+    }
+
+    private record Looked(
+            @Nullable ProviderOffer offer,
+            Duration skew,
+            @Nullable RemoteException failure) {}
+
+    /** Blocks. To make a client takes so long by itself that the window would show later. */
+    private Looked look(ServerAddress address) {
+        Remote remote = new Remote(address, () -> null, clock, version);
+        try {
+            ProviderOffer offer = remote.answer(remote.api(SessionApi.class).provider());
+            return new Looked(offer, remote.skew(), null);
+        } catch (RemoteException e) {
+            return new Looked(null, remote.skew(), e);
+        }
     }
 
     /** That there is no provider is no trouble. */
@@ -196,14 +210,31 @@ public final class SignInViewModel {
             return;
         }
         Session.Credentials credentials = new Session.Credentials();
-        Remote remote = new Remote(address.get(), credentials::token, clock, version);
         trouble.set(new Trouble.None());
         busy.set(true);
         running = tasks.start(
-                () -> way.in(remote, credentials),
-                entered -> entered(address.get(), remote, credentials, entered, provided),
-                failure -> refused(remote, failure));
+                () -> {
+                    Remote remote = new Remote(address.get(), credentials::token, clock, version);
+                    try {
+                        return new Tried(remote, way.in(remote, credentials), null);
+                    } catch (IOException | RemoteException e) {
+                        return new Tried(remote, null, e);
+                    }
+                },
+                tried -> {
+                    if (tried.entered() != null) {
+                        entered(address.get(), tried.remote(), credentials, tried.entered(), provided);
+                    } else {
+                        refused(tried.remote().skew(), Objects.requireNonNull(tried.failure()));
+                    }
+                },
+                failure -> refused(skew.get(), failure));
     }
+
+    private record Tried(
+            Remote remote,
+            Session.@Nullable Entered entered,
+            @Nullable Exception failure) {}
 
     private void entered(
             ServerAddress address,
@@ -220,10 +251,10 @@ public final class SignInViewModel {
         onEntered.accept(Session.begin(tasks, remote, clock, credentials, entered, provided));
     }
 
-    private void refused(Remote remote, Exception exception) {
+    private void refused(Duration ahead, Exception exception) {
         busy.set(false);
         inBrowser.set(false);
-        skew.set(remote.skew());
+        skew.set(ahead);
         // A code is good for one try.
         code.set("");
         if (exception instanceof RemoteException refused) {

@@ -53,6 +53,7 @@ public final class ShellView {
     private final Text text;
     private final String version;
     private final List<Jump> jumps;
+    private final List<Aside> asides;
     private final List<Command> everywhere = new ArrayList<>();
     private final Map<String, ToggleButton> entries = new HashMap<>();
     private final Timeline ticking;
@@ -94,6 +95,9 @@ public final class ShellView {
     private MenuButton person;
 
     @FXML
+    private HBox topBar;
+
+    @FXML
     private HBox banner;
 
     @FXML
@@ -112,13 +116,20 @@ public final class ShellView {
     private Label versionWords;
 
     private ShellView(
-            Session session, Navigator navigator, Tools tools, Theme theme, List<Jump> jumps, String version) {
+            Session session,
+            Navigator navigator,
+            Tools tools,
+            Theme theme,
+            List<Jump> jumps,
+            List<Aside> asides,
+            String version) {
         this.session = session;
         this.navigator = navigator;
         this.tools = tools;
         this.theme = theme;
         this.text = tools.text().beside(ShellView.class);
         this.jumps = List.copyOf(jumps);
+        this.asides = List.copyOf(asides);
         this.version = version;
         this.ticking = new Timeline(new KeyFrame(javafx.util.Duration.seconds(1), _ -> tick()));
         ticking.setCycleCount(Animation.INDEFINITE);
@@ -132,11 +143,12 @@ public final class ShellView {
             Tools tools,
             Theme theme,
             List<Jump> jumps,
+            List<Aside> asides,
             String version) {
         Parent shell = View.load(
                         ShellView.class,
                         tools.text().beside(ShellView.class),
-                        () -> new ShellView(session, navigator, tools, theme, jumps, version))
+                        () -> new ShellView(session, navigator, tools, theme, jumps, asides, version))
                 .root();
         into.getChildren().setAll(shell);
     }
@@ -154,6 +166,7 @@ public final class ShellView {
         forward.disableProperty().bind(navigator.canGoForwardProperty().not());
         forward.setOnAction(_ -> navigator.forward());
         search.setOnAction(_ -> run("shell.palette"));
+        asides.forEach(each -> topBar.getChildren().add(topBar.getChildren().indexOf(actions), each.shown()));
         environment.setText(session.remote().address().base().host());
         environment.setTooltip(new Tooltip(session.remote().address().toString()));
         person.setAccessibleText(session.me().staff().name());
@@ -163,7 +176,8 @@ public final class ShellView {
         bindConnection(tools.calls().connection());
         navigator.deskProperty().subscribe(this::show);
         // At this size the words of the rail would take the room of what they lead to.
-        theme.scaleProperty().subscribe(scale -> {
+        // The theme outlives whoever is signed in.
+        theme.scaleProperty().when(root.sceneProperty().isNotNull()).subscribe(scale -> {
             compact = scale.doubleValue() >= COMPACT_FROM;
             foldRail(compact);
             person.setText(compact ? "" : session.me().staff().name());
@@ -185,6 +199,7 @@ public final class ShellView {
 
     private void defineCommands() {
         everywhere.add(Command.always("shell.palette", text.get("shell.palette"), "Shortcut+K", this::openPalette));
+        asides.forEach(each -> everywhere.add(each.command()));
         for (Place each : navigator.places()) {
             Command go = Command.always(
                     "shell.go." + each.id(),

@@ -15,7 +15,6 @@ import ai.ominigate.console.shell.Link;
 import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.staff.InvitationDetails;
 import ai.ominigate.model.staff.InviteMember;
 import ai.ominigate.model.staff.Invited;
@@ -24,7 +23,6 @@ import ai.ominigate.model.staff.MemberStatus;
 import ai.ominigate.model.staff.RightsTable;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.staff.SessionDetails;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -130,30 +128,15 @@ public final class StaffView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(StaffView.class);
-        return new Place(
-                "staff",
-                "fth-user-check",
-                own.text().get("staff.title"),
-                KeyCode.T,
-                List.of("VIEW_STAFF"),
-                _ -> View.load(StaffView.class, own.text(), () -> new StaffView(own))
-                        .controller());
+        return Place.of("staff", "fth-user-check", KeyCode.T, "VIEW_STAFF")
+                .opens(StaffView.class, tools, "staff.title", (own, _) -> new StaffView(own));
     }
 
     @FXML
     private void initialize() {
-        Map<String, String> statuses = new LinkedHashMap<>();
-        for (MemberStatus each : MemberStatus.values()) {
-            statuses.put(each.name(), text.get("staff.status." + each));
-        }
-        Map<String, String> everyRole = new LinkedHashMap<>();
-        for (Role each : Role.values()) {
-            everyRole.put(each.name(), text.get("role." + each));
-        }
         list.show(model.list(), text, tools.moments(), text.get("staff.title"), text.get("staff.none"))
-                .choose("status", text.get("staff.status"), statuses)
-                .choose("role", text.get("staff.role"), everyRole)
+                .choose("status", text.get("staff.status"), text.each(MemberStatus.values(), "staff.status."))
+                .choose("role", text.get("staff.role"), text.each(Role.values(), "role."))
                 .words(text.get("staff.name"), 160, MemberDetails::name)
                 .words(text.get("staff.role"), 200, this::rolesOf)
                 .state(text.get("staff.status"), 110, this::status)

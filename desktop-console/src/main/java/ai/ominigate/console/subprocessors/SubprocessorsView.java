@@ -18,7 +18,6 @@ import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
-import ai.ominigate.console.view.View;
 import ai.ominigate.model.policy.PolicyNotices;
 import ai.ominigate.model.subprocessor.ListedSubprocessor;
 import ai.ominigate.model.subprocessor.ObjectionDetails;
@@ -185,15 +184,8 @@ public final class SubprocessorsView implements Desk {
 
     /** Where it is. */
     public static Place place(Tools tools) {
-        Tools own = tools.beside(SubprocessorsView.class);
-        return new Place(
-                ID,
-                "fth-share-2",
-                own.text().get("subprocessors.title"),
-                KeyCode.S,
-                List.of("VIEW_POLICY"),
-                _ -> View.load(SubprocessorsView.class, own.text(), () -> new SubprocessorsView(own))
-                        .controller());
+        return Place.of(ID, "fth-share-2", KeyCode.S, "VIEW_POLICY")
+                .opens(SubprocessorsView.class, tools, "subprocessors.title", (own, _) -> new SubprocessorsView(own));
     }
 
     @FXML
@@ -221,8 +213,8 @@ public final class SubprocessorsView implements Desk {
             objections.redraw();
             egress.redraw();
         });
-        tools.events().listen("subprocessor", _ -> model.companies().noteNews(), this::refresh);
-        tools.events().listen("objection.", _ -> model.objections().noteNews(), () -> {});
+        tools.events().listen("subprocessor", _ -> model.companies().noteNews(), model.companies()::noteNews);
+        tools.events().listen("objection.", _ -> model.objections().noteNews(), model.objections()::noteNews);
     }
 
     private void showCompanies() {

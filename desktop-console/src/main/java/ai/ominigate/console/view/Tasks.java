@@ -20,9 +20,9 @@ public final class Tasks {
         this.screen = screen;
     }
 
-    /** Tasks that land on JavaFX's thread. */
-    public static Tasks onScreen() {
-        return new Tasks(Platform::runLater);
+    /** Tasks that land on JavaFX's thread, where {@code watch} measures them. */
+    public static Tasks onScreen(ScreenWatch watch) {
+        return new Tasks(action -> Platform.runLater(() -> watch.during("what a task brought", action)));
     }
 
     /**

@@ -3,7 +3,9 @@ package ai.ominigate.console.view;
 import java.text.MessageFormat;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
@@ -59,6 +61,19 @@ public final class Text {
     /** The words under {@code key} if there are any: for names that come from a server and may be new. */
     public Optional<String> find(String key) {
         return bundle.containsKey(key) ? Optional.of(get(key)) : Optional.empty();
+    }
+
+    /**
+     * Every value of an enum by its name, with what it is called, in its order.
+     *
+     * @param prefix what the values' keys begin with
+     */
+    public <E extends Enum<E>> Map<String, String> each(E[] values, String prefix) {
+        Map<String, String> each = new LinkedHashMap<>();
+        for (E value : values) {
+            each.put(value.name(), get(prefix + value.name()));
+        }
+        return each;
     }
 
     /** The language that the words are in, and that dates and numbers beside them follow. */

@@ -2,25 +2,16 @@ package ai.ominigate.console.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.ominigate.console.Await;
+import ai.ominigate.console.ModelBench;
 import ai.ominigate.console.StaffServer;
 import ai.ominigate.console.StaffServer.Answer;
-import ai.ominigate.console.remote.Calls;
-import ai.ominigate.console.remote.Connection;
-import ai.ominigate.console.remote.Gate;
-import ai.ominigate.console.remote.Remote;
-import ai.ominigate.console.remote.ServerAddress;
 import ai.ominigate.console.session.Rights;
-import ai.ominigate.console.view.Tasks;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.EntityKind;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,38 +25,21 @@ class DecisionModelTest {
     private static final Target OTHER =
             new Target.OfCase("019a1b2c-0000-7000-8000-00000000000e", 7, EntityKind.ACCOUNT);
 
-    private final StaffServer server = new StaffServer();
-    private final ExecutorService screen = Executors.newSingleThreadExecutor();
-    private final Calls calls = calls();
-
-    private Calls calls() {
-        InstantSource clock = InstantSource.system();
-        Remote remote = new Remote(ServerAddress.parse(server.address()).orElseThrow(), () -> "token", clock, "test");
-        return new Calls(new Tasks(screen), remote, new Nobody(), new Connection(clock));
-    }
-
-    private record Nobody() implements Gate {
-        @Override
-        public void signInAgain(Runnable then) {}
-
-        @Override
-        public void stepUp(Runnable then, Runnable givenUp) {
-            givenUp.run();
-        }
-    }
+    private final ModelBench bench = new ModelBench();
+    private final StaffServer server = bench.server();
 
     private DecisionModel model(String... rights) {
-        return new DecisionModel(calls, new Rights(Set.of(rights)));
+        return new DecisionModel(bench.calls(), new Rights(Set.of(rights)));
     }
 
+    /** A preview may be on its way, which asks for itself a moment after the last key; nobody waits for it any more. */
     @AfterEach
     void leaveNothingBehind() {
-        screen.shutdown();
-        server.close();
+        bench.close();
     }
 
     @Test
-    void whoeverMayOnlyLookHasNothingToChoose() throws Exception {
+    void whoeverMayOnlyLookHasNothingToChoose() {
         DecisionModel model = model("VIEW_CASES");
         onScreen(() -> model.aim(ONE));
 
@@ -73,7 +47,7 @@ class DecisionModelTest {
     }
 
     @Test
-    void onlyALeadIsOfferedTheAllowList() throws Exception {
+    void onlyALeadIsOfferedTheAllowList() {
         DecisionModel analyst = model("DECIDE_ABUSE");
         DecisionModel lead = model("DECIDE_ABUSE", "MANAGE_ALLOW_LIST");
         onScreen(() -> analyst.aim(ONE));
@@ -85,7 +59,7 @@ class DecisionModelTest {
     }
 
     @Test
-    void aDraftIsKeptWhileSomebodyLooksAtAnotherCase() throws Exception {
+    void aDraftIsKeptWhileSomebodyLooksAtAnotherCase() {
         DecisionModel model = model("DECIDE_ABUSE");
         onScreen(() -> {
             model.aim(ONE);
@@ -101,7 +75,7 @@ class DecisionModelTest {
     }
 
     @Test
-    void whatTheServerWouldRefuseCannotBeSent() throws Exception {
+    void whatTheServerWouldRefuseCannotBeSent() {
         impact("It is on the allow-list.", false);
         DecisionModel model = model("DECIDE_ABUSE");
         onScreen(() -> {
@@ -115,7 +89,7 @@ class DecisionModelTest {
     }
 
     @Test
-    void aDecisionIsSentOnceWithTheVersionOfTheCaseThatWasSeen() throws Exception {
+    void aDecisionIsSentOnceWithTheVersionOfTheCaseThatWasSeen() {
         impact(null, true);
         server.answer(DECIDE, Answer.json(201, StaffServer.golden("DecisionInForce")));
         DecisionModel model = model("DECIDE_ABUSE");
@@ -140,6 +114,33 @@ class DecisionModelTest {
                         "\"caseVersion\":4")
                 .doesNotContain("203.0.113");
         assertThat(server.asked(DECIDE).getFirst().headers()).containsKey("idempotency-key");
+        assertThat(model.reasonProperty().get()).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatComesLateTakesNoDraftOfAnotherCase() {
+        impact(null, false);
+        server.answer(
+                DECIDE, Answer.json(201, StaffServer.golden("DecisionInForce")).held());
+        DecisionModel model = model("DECIDE_ABUSE");
+        onScreen(() -> {
+            model.aim(ONE);
+            model.choose(2);
+            model.reasonProperty().set("Guesses passwords");
+        });
+        await("the preview", () -> model.previewProperty().get() instanceof DecisionModel.Preview.Ready);
+        boolean[] done = {false};
+        onScreen(() -> model.submit(_ -> done[0] = true, _ -> {}));
+        onScreen(() -> {
+            model.aim(OTHER);
+            model.reasonProperty().set("Pays with stolen cards");
+        });
+        await("it is on its way", () -> !server.asked(DECIDE).isEmpty());
+        server.letGo();
+        await("the decision", () -> done[0]);
+
+        assertThat(model.reasonProperty().get()).isEqualTo("Pays with stolen cards");
+        onScreen(() -> model.aim(ONE));
         assertThat(model.reasonProperty().get()).isEmpty();
     }
 
@@ -172,15 +173,15 @@ class DecisionModelTest {
         server.answer(PREVIEW, Answer.json(200, impact));
     }
 
-    private void onScreen(Runnable action) throws Exception {
-        screen.submit(action).get();
+    private void onScreen(Runnable action) {
+        bench.act(action);
     }
 
-    private <T> T onScreen(Callable<T> action) throws Exception {
-        return screen.submit(action).get();
+    private <T> T onScreen(Callable<T> action) {
+        return bench.ask(action);
     }
 
-    private void await(String what, Callable<Boolean> condition) throws Exception {
-        Await.until(what, () -> onScreen(condition));
+    private void await(String what, Callable<Boolean> condition) {
+        bench.until(what, condition);
     }
 }

@@ -116,6 +116,48 @@ class ListModelTest {
     }
 
     @Test
+    void rowsStayWithTheirSelectionWhenNewerOnesCannotBeHad() throws Exception {
+        page("a", "cursor-2", "1", "2");
+        open();
+        onScreen(() -> list.select("2"));
+        server.breaks(ROUTE);
+        onScreen(list::refresh);
+        await("trouble", () -> list.troubleProperty().get() != null);
+        onScreen(list::turnOn);
+        await("nothing is on its way", () -> !list.busyProperty().get());
+
+        assertThat(rows()).isEqualTo(2);
+        assertThat(ask(() -> list.pageProperty().get())).isZero();
+        assertThat(ask(() -> list.selectedProperty().get())).isEqualTo(new Thing("2", "a"));
+
+        page("b", null, "1", "2");
+        onScreen(list::refresh);
+        await("no trouble", () -> list.troubleProperty().get() == null);
+        assertThat(ask(() -> list.selectedProperty().get())).isEqualTo(new Thing("2", "b"));
+    }
+
+    @Test
+    void rowsThatDoNotFitWhatIsAskedForDoNotStay() throws Exception {
+        page("a", null, "1", "2");
+        open();
+        server.breaks(ROUTE);
+        onScreen(() -> list.filter("state", "OPEN"));
+        await("a failure", () -> list.stateProperty().get() instanceof ListModel.State.Failed);
+
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void newsBringTheRowsOfAListThatFailed() throws Exception {
+        server.breaks(ROUTE);
+        onScreen(list::open);
+        await("a failure", () -> list.stateProperty().get() instanceof ListModel.State.Failed);
+        page("a", null, "1");
+        onScreen(list::noteNews);
+        await("rows", () -> list.rows().size() == 1);
+    }
+
+    @Test
     void whatCannotBeHadSaysWhy() throws Exception {
         server.breaks(ROUTE);
         onScreen(list::open);
