@@ -29,6 +29,7 @@ class EmergenciesTest {
     private static ObjectNode emergency(long seconds) {
         ObjectNode emergency = (ObjectNode) StaffServer.golden("BreakGlassDetails");
         emergency.put("id", ID).put("endsAt", Instant.now().plusSeconds(seconds).toString());
+        emergency.withObject("by").put("id", "019a1b2c-0000-7000-8000-0000000000ff");
         emergency.remove(List.of("acknowledgedBy", "acknowledgedAt"));
         return emergency;
     }
