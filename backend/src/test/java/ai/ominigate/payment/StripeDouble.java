@@ -604,13 +604,25 @@ public final class StripeDouble implements AutoCloseable {
                         .put("customer", required(form, "customer"))
                         .put("return_url", required(form, "return_url"))
                         .put("url", "https://billing.stripe.example/session");
-            default -> update(path, form);
+            default -> change(path, form);
         };
     }
 
-    /** A customer's name and address are all that is ever changed. */
+    private ObjectNode change(String path, Map<String, String> form) throws Refusal {
+        if (path.endsWith("/attach")) {
+            return attach(path, form);
+        }
+        String disputes = "/v1/disputes/";
+        return path.startsWith(disputes) ? evidence(path.substring(disputes.length()), form) : update(path, form);
+    }
+
+    /** A customer's name, their address, and what they pay with. */
     private ObjectNode update(String path, Map<String, String> form) throws Refusal {
         ObjectNode customer = customer(path);
+        String method = form.get("invoice_settings[default_payment_method]");
+        if (method != null) {
+            customer.putObject("invoice_settings").put("default_payment_method", method);
+        }
         for (String field : List.of("email", "name")) {
             if (form.containsKey(field)) {
                 customer.put(field, form.get(field));
@@ -667,22 +679,40 @@ public final class StripeDouble implements AutoCloseable {
         return session;
     }
 
+    /** Which of Stripe's test cards this is: itself, what was attached, or what tests pay with from now on. */
+    private String card(String method) {
+        ObjectNode attached = objects.get(method);
+        return method.startsWith("pm_card_")
+                ? method
+                : attached == null ? paysWith : attached.path("double_card").asText();
+    }
+
+    private ObjectNode attach(String path, Map<String, String> form) throws Refusal {
+        String card = path.split("/")[3];
+        require(card.startsWith("pm_card_") && objects.containsKey(required(form, "customer")));
+        return make("pm", "payment_method")
+                .put("type", "card")
+                .put("customer", form.get("customer"))
+                .put("double_card", card);
+    }
+
     private ObjectNode payNow(Map<String, String> form) throws Refusal {
         require("true".equals(form.get("confirm")) && "true".equals(form.get("off_session")));
-        required(form, "payment_method");
+        String card = card(required(form, "payment_method"));
         ObjectNode intent = intent(
                 Long.parseLong(required(form, "amount")),
                 required(form, "currency"),
                 required(form, "customer"),
                 StripeWire.metadata(form, "metadata"));
-        String declined = switch (paysWith) {
+        String declined = switch (card) {
             case "pm_card_authenticationRequired" -> "authentication_required";
-            case "pm_card_chargeDeclined" -> "generic_decline";
+            case "pm_card_chargeDeclined", "pm_card_chargeCustomerFail" -> "generic_decline";
             case "pm_card_insufficientFunds" -> "insufficient_funds";
             default -> null;
         };
         if (declined == null) {
             succeed(intent);
+            follow(intent, card);
             return "latest_charge".equals(form.get("expand[0]")) ? withCharge(intent) : intent;
         }
         intent.put("status", "requires_payment_method");
@@ -695,6 +725,28 @@ public final class StripeDouble implements AutoCloseable {
         Refusal refusal = new Refusal(402, "card_error", error.path("code").asText());
         refusal.error.put("decline_code", declined).set("payment_intent", intent.deepCopy());
         throw refusal;
+    }
+
+    /** What such a card leads to after it has paid. */
+    private void follow(ObjectNode intent, String card) {
+        String id = intent.path("id").asText();
+        switch (card) {
+            case "pm_card_createDispute" -> dispute(id, intent.path("amount").asLong(), "needs_response");
+            case "pm_card_createIssuerFraudRecord" -> warn(id);
+            case "pm_card_refundFail" -> intent.put("double_refunds_fail", true);
+            case "pm_card_riskLevelElevated" ->
+                ((ObjectNode) object(intent.path("latest_charge").asText()).path("outcome"))
+                        .put("type", "manual_review")
+                        .put("risk_level", "elevated");
+            default -> {}
+        }
+    }
+
+    /** Somebody answers the bank, which decides by Stripe's words for it. */
+    private ObjectNode evidence(String dispute, Map<String, String> form) throws Refusal {
+        require("true".equals(form.get("submit")));
+        close(dispute, "winning_evidence".equals(form.get("evidence[uncategorized_text]")));
+        return object(dispute);
     }
 
     private JsonNode get(String path, Map<String, String> form) throws Refusal {
@@ -724,15 +776,28 @@ public final class StripeDouble implements AutoCloseable {
             case "/v1/refunds" -> StripeWire.page(path, all("re_"), form, "payment_intent");
             case "/v1/disputes" -> StripeWire.page(path, all("dp_"), form, "payment_intent");
             case "/v1/balance_transactions" -> StripeWire.page(path, all("txn_"), form, "source");
+            case "/v1/radar/early_fraud_warnings" -> StripeWire.page(path, all("issfr_"), form, "payment_intent");
             case "/v1/events" -> StripeWire.page(path, events(), form, "none");
             default -> {
                 ObjectNode found = objects.get(parts[parts.length - 1]);
                 if (found == null) {
                     throw new Refusal(404, "invalid_request_error", "resource_missing");
                 }
+                bankAnswers(found);
                 yield "latest_charge".equals(form.get("expand[0]")) ? withCharge(found) : found;
             }
         };
+    }
+
+    /** Some moments after a refund to a card that takes none. */
+    private void bankAnswers(ObjectNode refund) {
+        ObjectNode intent = objects.get(refund.path("payment_intent").asText());
+        if (refund.path("object").asText().equals("refund")
+                && refund.path("status").asText().equals("succeeded")
+                && intent != null
+                && intent.path("double_refunds_fail").asBoolean()) {
+            failRefund(refund.path("id").asText());
+        }
     }
 
     /** As it is, with its charge in the place of the charge's name. */
