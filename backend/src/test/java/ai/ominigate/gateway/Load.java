@@ -31,6 +31,7 @@ final class Load implements AutoCloseable {
     private final AtomicInteger cutShort = new AtomicInteger();
     private final Map<UUID, Integer> whole = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> refusals = new ConcurrentHashMap<>();
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final AtomicLong slowestNanos = new AtomicLong();
 
     private Load(URI url, String secret, String model, long betweenCallsNanos) {
@@ -79,6 +80,11 @@ final class Load implements AutoCloseable {
         return Map.copyOf(refusals);
     }
 
+    /** In words, how calls ended that got no whole answer, and how many did so: what a test that fails should show. */
+    Map<String, Integer> failures() {
+        return Map.copyOf(failures);
+    }
+
     /** How long the slowest answer took, whatever it was. */
     Duration slowest() {
         return Duration.ofNanos(slowestNanos.get());
@@ -103,8 +109,9 @@ final class Load implements AutoCloseable {
                 remember(client.send(WireClient.post("/v1/chat/completions", secret, body(i % 2 == 0)))
                         .answer());
                 slowestNanos.accumulateAndGet(System.nanoTime() - start, Math::max);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | AssertionError e) {
                 cutShort.incrementAndGet();
+                failures.merge(e.toString(), 1, Integer::sum);
                 LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
             }
         }
@@ -129,12 +136,14 @@ final class Load implements AutoCloseable {
     private void remember(WireClient.Answer answer) {
         if (answer.status() != 200) {
             refusals.merge(answer.status(), 1, Integer::sum);
+            failures.merge(answer.status() + " " + answer.body(), 1, Integer::sum);
             LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
         } else if (CallerView.of(answer).whole()) {
             UUID id = UUID.fromString(Objects.requireNonNull(answer.header("x-request-id")));
             whole.put(id, completionTokens(answer.body()));
         } else {
             cutShort.incrementAndGet();
+            failures.merge("broken off after: " + answer.body(), 1, Integer::sum);
         }
     }
 
