@@ -58,7 +58,7 @@ final class StatementCsv {
                     words.say("type.movement"),
                     since == null ? "" : time(since),
                     time(moved.at()),
-                    words.say(moved.kind()),
+                    words.why(moved),
                     "",
                     "",
                     "",

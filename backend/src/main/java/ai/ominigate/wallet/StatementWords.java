@@ -1,5 +1,6 @@
 package ai.ominigate.wallet;
 
+import ai.ominigate.model.billing.CreditCause;
 import ai.ominigate.model.own.MovementKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,13 +74,21 @@ final class StatementWords {
         return say("kind." + kind.name().toLowerCase(Locale.ROOT));
     }
 
-    /** What a line is about; for calls of a part of a day, of which. */
+    /** What a line is about; for calls of a part of a day, of which; for credit that was given, why. */
     String what(Line line, ZoneId zone) {
         Instant since = line.since();
         if (since == null || line.isWholeDay(zone)) {
-            return say(line.kind());
+            return why(line);
         }
         return say("kind.calls.part", time(since, zone), time(line.at(), zone));
+    }
+
+    /** What a line is about, and why, where its owner was told. */
+    String why(Line line) {
+        CreditCause cause = line.cause();
+        return cause == null
+                ? say(line.kind())
+                : say("explained", say(line.kind()), say("cause." + cause.name().toLowerCase(Locale.ROOT)));
     }
 
     private String time(Instant moment, ZoneId zone) {

@@ -21,6 +21,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -361,6 +362,11 @@ class AccountPagesTest {
                         .path("cause")
                         .asText())
                 .isEqualTo("COMPENSATION");
+        assertThat(me.open("/billing/statements/" + YearMonth.now(ZoneOffset.UTC) + "/csv")
+                        .response()
+                        .body())
+                .contains("Credit given by OminiGate: for something that went wrong")
+                .doesNotContain("bad line");
     }
 
     @Test
