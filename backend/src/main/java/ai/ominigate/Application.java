@@ -28,11 +28,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,22 +110,24 @@ public final class Application {
     /** A started OminiGate. */
     public static final class Running implements AutoCloseable {
         private final Deque<Step> toClose = new ArrayDeque<>();
-        private ApplicationContext context = ApplicationContext.builder().build();
+        private @Nullable ApplicationContext context;
         private int port;
         private boolean closed;
 
         private Running() {}
 
         private void open(Map<String, Object> overrides, String[] args) {
-            context = ApplicationContext.builder(Application.class)
+            ApplicationContext context = ApplicationContext.builder(Application.class)
                     .deduceEnvironment(false)
                     .deduceCloudEnvironment(false)
+                    .bootstrapEnvironment(false)
                     .banner(false)
                     .args(args)
                     .properties(overrides)
                     // What is set wrong is to be said now, and the first call is not to wait for anything to be made.
                     .eagerInitSingletons(true)
                     .build();
+            this.context = context;
             Environment settings = Settings.read(context);
             refuseTakenPort(Settings.port(settings));
 
@@ -153,12 +157,12 @@ public final class Application {
 
             closeLater("the features", () -> within(FEATURES_STOP_WITHIN, context::close));
             context.start();
-            serve();
+            serve(context);
         }
 
-        private void serve() {
+        private void serve(ApplicationContext context) {
             EmbeddedServer server = context.getBean(EmbeddedServer.class);
-            closeLater("the open calls", this::letCallsEnd);
+            closeLater("the open calls", () -> letCallsEnd(context));
             server.start();
             port = server.getPort();
             List<BeforeReady> preparations = new ArrayList<>(context.getBeansOfType(BeforeReady.class));
@@ -167,7 +171,7 @@ public final class Application {
             context.getBean(Ready.class).open();
         }
 
-        private void letCallsEnd() {
+        private static void letCallsEnd(ApplicationContext context) {
             context.getBean(Ready.class).close();
             within(
                     CALLS_END_WITHIN,
@@ -189,7 +193,7 @@ public final class Application {
 
         /** The features. */
         public ApplicationContext context() {
-            return context;
+            return Objects.requireNonNull(context, "it was not opened");
         }
 
         /** Stops everything in reverse order, each step in bounded time, the database last. Does nothing twice. */

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -111,8 +112,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static DataSource source(String url, String user, String password) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(url);
+        PGSimpleDataSource source = at(url);
         if (!user.isBlank()) {
             source.setUser(user);
         }
@@ -121,6 +121,25 @@ public final class Database implements AutoCloseable {
         }
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setLoginTimeout(CONNECT_SECONDS);
+        return source;
+    }
+
+    /**
+     * A database by its address. {@link PGSimpleDataSource#setURL} is left to addresses with parameters: what it makes of
+     * them names every default, and Flyway, which looks for passwords in it, takes the square of its length.
+     */
+    static PGSimpleDataSource at(String url) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        Properties parsed = url.contains("?") ? null : Driver.parseURL(url, null);
+        if (parsed == null) {
+            source.setURL(url);
+            return source;
+        }
+        source.setServerNames(parsed.getProperty("PGHOST").split(","));
+        source.setPortNumbers(Stream.of(parsed.getProperty("PGPORT").split(","))
+                .mapToInt(Integer::parseInt)
+                .toArray());
+        source.setDatabaseName(parsed.getProperty("PGDBNAME"));
         return source;
     }
 

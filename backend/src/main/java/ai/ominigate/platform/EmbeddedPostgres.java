@@ -134,8 +134,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     DataSource owner(String database) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(jdbcUrl(database));
+        PGSimpleDataSource source = Database.at(jdbcUrl(database));
         source.setUser(SUPERUSER);
         source.setPassword(superuserPassword);
         source.setOptions("-c role=" + OWNER);
