@@ -9,6 +9,7 @@ import ai.ominigate.console.abuse.CasesViewModel.Opened;
 import ai.ominigate.console.remote.Failure;
 import ai.ominigate.model.abuse.CaseSummary;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +92,7 @@ class CasesViewModelTest {
         bench.act(() -> model.act(seen, model.claim(seen, false), _ -> {}, failure -> failed = failure));
         bench.until("the conflict", () -> failed != null);
 
-        CaseSummary now = bench.ask(() -> model.current(failed));
+        CaseSummary now = model.current(Objects.requireNonNull(failed));
         assertThat(now).isNotNull();
         assertThat(now.version()).isEqualTo(9);
     }
