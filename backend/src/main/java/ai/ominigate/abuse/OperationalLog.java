@@ -17,6 +17,12 @@ public interface OperationalLog {
      */
     String KEY_ATTRIBUTE = "ai.ominigate.abuse.key";
 
+    /** The same for the id of the account that somebody is signed in to, a {@link UUID}. */
+    String ACCOUNT_ATTRIBUTE = "ai.ominigate.abuse.account";
+
+    /** And for the id of who that is, a {@link UUID}. */
+    String MEMBER_ATTRIBUTE = "ai.ominigate.abuse.member";
+
     /** Stands for the route of a request that no route matched: its path is the caller's invention. */
     String NO_ROUTE = "(none)";
 
@@ -27,6 +33,8 @@ public interface OperationalLog {
      * @param method of HTTP; one that HTTP does not have is the caller's invention and becomes {@code OTHER}
      * @param pathTemplate the route, never a raw path or query: {@code /v1/chat/completions}
      * @param key the API key it came with, if a known one
+     * @param account the account that whoever sent it is signed in to, or has just signed in to; null for calls with keys
+     * @param member who that is
      * @param headers from an allow-list; never a credential or a cookie
      */
     record Entry(
@@ -36,6 +44,8 @@ public interface OperationalLog {
             String pathTemplate,
             int status,
             @Nullable UUID key,
+            @Nullable UUID account,
+            @Nullable UUID member,
             LoggedHeaders headers) {
 
         private static final Set<String> METHODS =
@@ -46,6 +56,18 @@ public interface OperationalLog {
             if (address.length != 4 && address.length != 16) {
                 throw new IllegalArgumentException("an address has 4 or 16 bytes");
             }
+        }
+
+        /** Of whoever is not signed in. */
+        public Entry(
+                Instant time,
+                byte[] address,
+                String method,
+                String pathTemplate,
+                int status,
+                @Nullable UUID key,
+                LoggedHeaders headers) {
+            this(time, address, method, pathTemplate, status, key, null, null, headers);
         }
 
         /** Without the address and what the caller sent, so that no log line can hold them. */

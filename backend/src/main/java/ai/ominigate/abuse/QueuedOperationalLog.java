@@ -195,8 +195,8 @@ final class QueuedOperationalLog implements OperationalLog {
     private void insert(List<Entry> entries) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            try (BinaryCopy rows = BinaryCopy.into(connection, 7, """
-                    abuse.operational_log (time, address, method, path_template, status, key_id, headers)
+            try (BinaryCopy rows = BinaryCopy.into(connection, 9, """
+                    abuse.operational_log (time, address, method, path_template, status, key_id, headers, account_id, member_id)
                     """)) {
                 for (Entry entry : entries) {
                     rows.row()
@@ -206,7 +206,9 @@ final class QueuedOperationalLog implements OperationalLog {
                             .text(entry.pathTemplate())
                             .int2(entry.status())
                             .uuid(entry.key())
-                            .jsonb(entry.headers().toJson());
+                            .jsonb(entry.headers().toJson())
+                            .uuid(entry.account())
+                            .uuid(entry.member());
                 }
                 rows.finish();
             }

@@ -40,6 +40,10 @@ final class RequestRecorder {
                 BasicHttpAttributes.getUriTemplate(request).orElse(OperationalLog.NO_ROUTE),
                 response.code(),
                 request.getAttribute(OperationalLog.KEY_ATTRIBUTE, UUID.class).orElse(null),
+                request.getAttribute(OperationalLog.ACCOUNT_ATTRIBUTE, UUID.class)
+                        .orElse(null),
+                request.getAttribute(OperationalLog.MEMBER_ATTRIBUTE, UUID.class)
+                        .orElse(null),
                 LoggedHeaders.of(firstValues(request))));
     }
 

@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +155,21 @@ public final class Customers {
                 }
             }
             return owners;
+        }
+    }
+
+    /** Those of these accounts that have ever paid by Stripe. */
+    public Set<UUID> ofStripe(Connection connection, Collection<UUID> accounts) throws SQLException {
+        String sql = "SELECT id FROM accounts.account WHERE id = ANY (?) AND stripe_customer IS NOT NULL";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("uuid", accounts.toArray()));
+            Set<UUID> found = new HashSet<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(row.getObject(1, UUID.class));
+                }
+            }
+            return found;
         }
     }
 

@@ -5,8 +5,10 @@ import ai.ominigate.customer.door.ForEverybody;
 import ai.ominigate.customer.door.Permission;
 import ai.ominigate.customer.door.Permitted;
 import ai.ominigate.customer.door.Requester;
+import ai.ominigate.customer.identity.Bar;
 import ai.ominigate.customer.identity.CustomerSession;
 import ai.ominigate.customer.identity.EmailChanges;
+import ai.ominigate.customer.identity.Entrance;
 import ai.ominigate.customer.identity.PasswordResets;
 import ai.ominigate.customer.identity.Sessions;
 import ai.ominigate.customer.identity.SignIns;
@@ -54,6 +56,7 @@ final class EntranceController {
     private final PasswordResets resets;
     private final EmailChanges emails;
     private final Sessions sessions;
+    private final Entrance entrance;
     private final Cookies cookies;
     private final Pages pages;
 
@@ -63,6 +66,7 @@ final class EntranceController {
             PasswordResets resets,
             EmailChanges emails,
             Sessions sessions,
+            Entrance entrance,
             Cookies cookies,
             Pages pages) {
         this.signUps = signUps;
@@ -70,13 +74,14 @@ final class EntranceController {
         this.resets = resets;
         this.emails = emails;
         this.sessions = sessions;
+        this.entrance = entrance;
         this.cookies = cookies;
         this.pages = pages;
     }
 
     @Get("/sign-up")
-    HttpResponse<String> signUp(Requester.@Nullable SignedIn me, HttpRequest<?> request) {
-        return form(request, me, "sign-up", Form.EMPTY);
+    HttpResponse<String> signUp(Visit visit, Requester.@Nullable SignedIn me, HttpRequest<?> request) {
+        return form(request, me, "sign-up", Form.EMPTY.asking(entrance.question(Bar.Way.SIGN_UP, visit)));
     }
 
     @Post("/sign-up")
@@ -85,10 +90,10 @@ final class EntranceController {
             throws SQLException {
         Form form = Form.of(fields);
         try {
-            signUps.ask(form.get("email"), form.exactly("password"), visit);
+            signUps.ask(form.get("email"), form.exactly("password"), visit.showing(form.proof()));
             return told(request, me, "sign-up.sent", "/", "error.home");
         } catch (Refused e) {
-            return refused(request, me, "sign-up", form, e);
+            return refused(request, me, "sign-up", form.asking(entrance.question(Bar.Way.SIGN_UP, visit)), e);
         }
     }
 
@@ -132,11 +137,11 @@ final class EntranceController {
     @Get("/sign-in")
     @Consumes(MediaType.ALL)
     HttpResponse<String> signIn(
-            @QueryValue @Nullable String to, Requester.@Nullable SignedIn me, HttpRequest<?> request) {
+            @QueryValue @Nullable String to, Visit visit, Requester.@Nullable SignedIn me, HttpRequest<?> request) {
         if (me != null) {
             return HttpResponse.seeOther(URI.create(here(to)));
         }
-        return form(request, null, "sign-in", new Form(Map.of("to", here(to)), null));
+        return form(request, null, "sign-in", asking(new Form(Map.of("to", here(to)), null), visit));
     }
 
     @Post("/sign-in")
@@ -145,7 +150,8 @@ final class EntranceController {
             throws SQLException {
         Form form = Form.of(fields);
         try {
-            return switch (signIns.withPassword(form.get("email"), form.exactly("password"), visit)) {
+            return switch (signIns.withPassword(
+                    form.get("email"), form.exactly("password"), visit.showing(form.proof()))) {
                 case SignIns.Outcome.In(CustomerSession.Opened opened) ->
                     instead(before, request, opened, here(form.get("to")));
                 case SignIns.Outcome.CodeNeeded(String ticket) ->
@@ -156,8 +162,12 @@ final class EntranceController {
                             new Form(Map.of("to", here(form.get("to")), "ticket", ticket), null));
             };
         } catch (Refused e) {
-            return refused(request, before, "sign-in", form, e);
+            return refused(request, before, "sign-in", asking(form, visit), e);
         }
+    }
+
+    private Form asking(Form form, Visit visit) {
+        return form.asking(entrance.question(Bar.Way.SIGN_IN, visit));
     }
 
     @Post("/sign-in/code")
@@ -169,7 +179,9 @@ final class EntranceController {
             CustomerSession.Opened opened = signIns.withCode(form.get("ticket"), form.get("code"), visit);
             return instead(before, request, opened, here(form.get("to")));
         } catch (Refused e) {
-            return refused(request, before, e.code().equals("ticket_invalid") ? "sign-in" : "sign-in-code", form, e);
+            return e.code().equals("ticket_invalid")
+                    ? refused(request, before, "sign-in", asking(form, visit), e)
+                    : refused(request, before, "sign-in-code", form, e);
         }
     }
 

@@ -1,7 +1,11 @@
 package ai.ominigate.dashboard;
 
+import ai.ominigate.customer.identity.Bar;
+import ai.ominigate.customer.identity.Visit;
 import ai.ominigate.rest.Refused;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,22 @@ public record Form(Map<String, String> fields, @Nullable String why) {
     /** What was written there, with every space: for secrets. */
     String exactly(String name) {
         return fields.getOrDefault(name, "");
+    }
+
+    /** The same, with a question to be answered as well; null for none. What was answered to an earlier one is gone. */
+    Form asking(Bar.@Nullable Question question) {
+        Map<String, String> asked = new HashMap<>(fields);
+        asked.keySet().removeAll(Set.of("question", "step", "answer"));
+        if (question != null) {
+            asked.put("question", question.words());
+            asked.put("step", question.token());
+        }
+        return new Form(Map.copyOf(asked), why);
+    }
+
+    /** What answers the question that was asked; null if nothing does. */
+    Visit.@Nullable Proof proof() {
+        return get("step").isEmpty() ? null : new Visit.Proof(get("step"), get("answer"));
     }
 
     /** The same, refused. */

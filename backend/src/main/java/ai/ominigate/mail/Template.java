@@ -126,6 +126,8 @@ public enum Template {
     ABUSE_WARNING(MailClass.ACCOUNT_NOTICE, "category", "reference", "contact"),
     /** To an account's owner: what they cannot do for a time. */
     ABUSE_RESTRICTION(MailClass.ACCOUNT_NOTICE, "category", "scope", "until", "reference", "contact"),
+    /** To an account's owner: what they cannot do for an hour, until a person has looked. */
+    ABUSE_RESTRICTION_FOR_NOW(MailClass.ACCOUNT_NOTICE, "category", "scope", "until", "reference", "contact"),
     /** To an account's owner: they can again. */
     ABUSE_RESTRICTION_ENDED(MailClass.ACCOUNT_NOTICE, "scope", "reference", "contact"),
     /** To an account's owner: what came of their appeal; the decision stands. */

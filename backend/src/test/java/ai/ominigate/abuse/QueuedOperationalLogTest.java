@@ -52,7 +52,8 @@ class QueuedOperationalLogTest {
         assertThat(rows("SELECT row_to_json(entry) FROM abuse.operational_log entry"))
                 .containsExactly("{\"time\":\"2026-11-23T12:00:00+00:00\",\"address\":\"203.0.113.9\","
                         + "\"method\":\"POST\",\"path_template\":\"/v1/chat/completions\",\"status\":200,"
-                        + "\"key_id\":\"" + key + "\",\"headers\":{\"user-agent\": \"curl \\\"8\\\"\"}}");
+                        + "\"key_id\":\"" + key + "\",\"headers\":{\"user-agent\": \"curl \\\"8\\\"\"},"
+                        + "\"account_id\":null,\"member_id\":null}");
     }
 
     @Test

@@ -17,6 +17,7 @@ import ai.ominigate.billing.LedgerCheck;
 import ai.ominigate.catalog.Catalogue;
 import ai.ominigate.catalog.TokenCounts;
 import ai.ominigate.metering.EndReason;
+import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.platform.TestDatabase;
 import ai.ominigate.platform.Transaction;
@@ -248,7 +249,13 @@ final class GatewayFixture implements AutoCloseable {
         Transaction.run(
                 database.dataSource(),
                 transaction -> Objects.requireNonNull(decisions.automatic(
-                        transaction, entity, action, Duration.ofHours(1), UUID.randomUUID(), "a test")));
+                        transaction,
+                        entity,
+                        action,
+                        AbuseCategory.OTHER,
+                        Duration.ofHours(1),
+                        UUID.randomUUID(),
+                        "a test")));
     }
 
     /** The version of the price that this model has now. */

@@ -131,7 +131,7 @@ public record OnePerson(
                 INSERT INTO metering.answer VALUES (substr(sha256('%3$s'), 1, 16), now(), gen_random_uuid(), '%1$s');
                 INSERT INTO metering.key_spend VALUES ('%2$s', gen_random_uuid(), 'ever', '1970-01-01', 9, now());
                 INSERT INTO abuse.operational_log VALUES (now(), '%4$s', 'POST', '/v1/chat/completions', 200, '%2$s',
-                    '{"user-agent": "browser of %3$s"}');
+                    '{"user-agent": "browser of %3$s"}', '%1$s', NULL);
                 INSERT INTO abuse.case_file (id, entity, entity_kind, family, families, state, disposition, priority, score,
                     opened_at, first_seen, last_seen, due_at, closed_at, evidence_until)
                 VALUES ('%6$s', 'account:%1$s', 'ACCOUNT', 'KEYS', '{KEYS}', 'CLOSED', 'BENIGN', 3, 10, now(), now(), now(), now(),

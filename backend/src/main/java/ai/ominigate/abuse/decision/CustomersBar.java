@@ -15,25 +15,41 @@ final class CustomersBar implements Bar {
     private static final String BLOCKED = "blocked";
 
     private final Enforcement enforcement;
+    private final PlainQuestions questions;
     private final InstantSource clock;
 
-    CustomersBar(Enforcement enforcement, InstantSource clock) {
+    CustomersBar(Enforcement enforcement, PlainQuestions questions, InstantSource clock) {
         this.enforcement = enforcement;
+        this.questions = questions;
         this.clock = clock;
     }
 
-    /** Whoever has to sign in anew does so by signing in; a step that nobody can ask for shuts out. */
-    @Override
-    public @Nullable Shut shut(Way way, Visit visit, @Nullable UUID account) {
-        Face face = switch (way) {
+    private static Face face(Way way) {
+        return switch (way) {
             case SIGN_UP -> Face.SIGN_UP;
             case SIGN_IN -> Face.SIGN_IN;
         };
-        return switch (enforcement.mayEnter(face, visit.address(), account, clock.millis())) {
+    }
+
+    /** Whoever has to sign in anew does so by signing in, and who is asked something first is not shut out. */
+    @Override
+    public @Nullable Shut shut(Way way, Visit visit, @Nullable UUID account) {
+        return switch (enforcement.mayEnter(face(way), visit.address(), account, clock.millis())) {
             case Entry.Shut ignored -> blocked(visit.request());
             case Entry.AfterStep ignored -> null;
             case Entry.Open ignored -> null;
         };
+    }
+
+    @Override
+    public @Nullable Question question(Way way, Visit visit, @Nullable UUID account) {
+        if (!enforcement.asksThere(visit.address(), account, clock.millis())) {
+            return null;
+        }
+        Visit.Proof proof = visit.proof();
+        return proof != null && questions.isAnswered(proof, face(way), visit.address())
+                ? null
+                : questions.ask(face(way), visit);
     }
 
     @Override

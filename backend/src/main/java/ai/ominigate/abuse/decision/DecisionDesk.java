@@ -107,7 +107,7 @@ public final class DecisionDesk {
     /** What it would do; nothing is done. */
     DecisionImpact preview(Order order, byte[] address) throws SQLException {
         Instant now = decisions.now();
-        Impact.Touched touched = impact.of(order.entity(), now);
+        Impact.Touched touched = impact.of(order.entity(), order.scope(), now);
         try (Connection connection = dataSource.getConnection()) {
             Obstacle obstacle = rails.obstacle(connection, order.action(), order.entity(), order.scope(), address, now);
             Duration lasts = lasts(connection, order, now);
@@ -183,7 +183,7 @@ public final class DecisionDesk {
         }
         boolean counts = order.terms().who() == Terms.Who.ONE || order.terms().who() == Terms.Who.A_LEAD;
         // What was called in the last days is read before anything is held.
-        Impact.Touched touched = counts ? null : impact.of(order.entity(), decisions.now());
+        Impact.Touched touched = counts ? null : impact.of(order.entity(), order.scope(), decisions.now());
         Done done = commands.once(command, wish, Done.class, transaction -> {
             holdCase(transaction, order);
             DecisionTable.hold(transaction);

@@ -5,6 +5,7 @@ import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.KeyOwner;
+import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
@@ -115,19 +116,26 @@ public final class Decisions {
         return rails.isAllowed(connection, entity, now());
     }
 
-    /** The same as {@link #automatic(Connection, Entity, DecisionAction, BlockScope, Duration, UUID, String)}; blocks everything. */
+    /** The same as with a scope; blocks everything. */
     public @Nullable UUID automatic(
-            Connection transaction, Entity entity, DecisionAction action, Duration lasts, UUID caseId, String reason)
+            Connection transaction,
+            Entity entity,
+            DecisionAction action,
+            AbuseCategory category,
+            Duration lasts,
+            UUID caseId,
+            String reason)
             throws SQLException {
-        return automatic(transaction, entity, action, BlockScope.ALL, lasts, caseId, reason);
+        return automatic(transaction, entity, action, BlockScope.ALL, category, lasts, caseId, reason);
     }
 
     /**
-     * A rule decides for a while, as part of its transaction, and a person has to say what is to be afterwards. The case is
-     * held already by whoever calls this.
+     * A rule decides for a while, as part of its transaction, and a person has to say what is to be afterwards. Whoever owns
+     * what it is about is told. The case is held already by whoever calls this.
      *
      * @param action a throttle, or a block of a network as narrow as what one party has
      * @param scope of a block; not looked at for a throttle
+     * @param category what an owner is told that their use looks like
      * @param lasts at most an hour
      * @param reason a word or a few, at most 200 characters, without personal data
      * @return the decision; null if nothing was decided, because it is allowed, our own, was lifted within a day, or a
@@ -138,6 +146,7 @@ public final class Decisions {
             Entity entity,
             DecisionAction action,
             BlockScope scope,
+            AbuseCategory category,
             Duration lasts,
             UUID caseId,
             String reason)
@@ -166,7 +175,7 @@ public final class Decisions {
                 entity,
                 throttles ? null : scope,
                 throttles ? settings.automaticThrottle() : null,
-                null,
+                category,
                 null,
                 reason,
                 null,

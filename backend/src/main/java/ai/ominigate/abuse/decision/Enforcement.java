@@ -1,5 +1,6 @@
 package ai.ominigate.abuse.decision;
 
+import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.platform.DatabaseAway;
@@ -260,16 +261,19 @@ public final class Enforcement implements AutoCloseable {
             return new Entry.Open();
         }
         asking.hit(nowMillis);
-        OfferedStep.Kind step = step(face);
+        OfferedStep.Kind step = step(asking);
         return steps.contains(step) ? new Entry.AfterStep(asking, step) : new Entry.Shut(asking);
     }
 
-    private static OfferedStep.Kind step(Face face) {
-        return switch (face) {
-            case SIGN_UP -> OfferedStep.Kind.CAPTCHA;
-            case SIGN_IN -> OfferedStep.Kind.REAUTHENTICATE;
-            case API, OTHER -> throw new IllegalArgumentException("nobody enters by " + face);
-        };
+    /** A network is asked whether a person is there; of an account it is known, and only its owner can sign in anew. */
+    private static OfferedStep.Kind step(Ruling asking) {
+        return asking.entity() instanceof Entity.Net ? OfferedStep.Kind.CAPTCHA : OfferedStep.Kind.REAUTHENTICATE;
+    }
+
+    /** Whether whoever comes from there to sign up or in has to show first that a person is there; counts no hit. */
+    boolean asksThere(byte[] address, @Nullable UUID account, long nowMillis) {
+        Ruling asking = at(nowMillis).step(address, account, origins);
+        return asking != null && step(asking) == OfferedStep.Kind.CAPTCHA;
     }
 
     /** The suspension or the ban that a call with this key meets, or null. */

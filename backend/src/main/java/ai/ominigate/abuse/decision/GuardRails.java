@@ -64,8 +64,8 @@ final class GuardRails {
         if (action == DecisionAction.REQUIRE_STEP && !canAsk(entity)) {
             return new Obstacle(
                     "step_not_available",
-                    "Nothing here can ask an owner for a step yet, and whoever must take one they cannot take is shut out."
-                            + " Throttle or suspend instead.");
+                    "Nothing here can ask for this step, and whoever must take one they cannot take is shut out. Throttle or"
+                            + " suspend instead.");
         }
         Obstacle unknown = unknown(connection, entity);
         if (unknown != null || !restricts(action)) {

@@ -5,6 +5,7 @@ import ai.ominigate.accounts.Customer;
 import ai.ominigate.accounts.Customers;
 import ai.ominigate.accounts.KeyOwner;
 import ai.ominigate.metering.UsageLookup;
+import ai.ominigate.model.abuse.BlockScope;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -17,10 +18,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -47,18 +46,24 @@ final class Impact {
     }
 
     /**
-     * Whom it would touch.
+     * Those whom it would touch.
      *
      * @param paying those of the accounts that have a customer's number of Stripe's or have spent money
      */
     record Touched(Instant from, long calls, Set<UUID> accounts, Set<UUID> keys, Set<UUID> paying) {}
 
-    Touched of(Entity entity, Instant now) throws SQLException {
+    /**
+     * Whom it would touch.
+     *
+     * @param scope of a block; one of the API alone does not touch who only uses the pages
+     */
+    Touched of(Entity entity, @Nullable BlockScope scope, Instant now) throws SQLException {
         Instant from = now.minus(PAST);
+        boolean pages = scope != BlockScope.API;
         return switch (entity) {
-            case Entity.Net net -> byLog(from, callsByKey(net, from));
-            case Entity.Asn ignored -> byLog(from, callsByKey(entity, from));
-            case Entity.Country ignored -> byLog(from, callsByKey(entity, from));
+            case Entity.Net net -> byLog(from, seen(net, pages, from));
+            case Entity.Asn ignored -> byLog(from, seen(entity, pages, from));
+            case Entity.Country ignored -> byLog(from, seen(entity, pages, from));
             case Entity.Account account -> ofAccount(from, account.id(), null);
             case Entity.Key key -> {
                 KeyOwner owner = owner(key.id());
@@ -91,26 +96,14 @@ final class Impact {
         }
     }
 
-    private Collection<KeyOwner> owners(Set<UUID> keys) throws SQLException {
+    private Touched byLog(Instant from, Seen seen) throws SQLException {
+        Set<UUID> accounts = new HashSet<>(seen.signedIn);
+        Set<UUID> ofStripe;
         try (Connection connection = dataSource.getConnection()) {
-            return customers.ownersOf(connection, keys).values();
+            customers.ownersOf(connection, seen.keys).values().forEach(owner -> accounts.add(owner.account()));
+            ofStripe = customers.ofStripe(connection, accounts);
         }
-    }
-
-    /** @param callsByKey with the calls that came with no known key under null */
-    private Touched byLog(Instant from, Map<UUID, Long> callsByKey) throws SQLException {
-        Set<UUID> keys = new HashSet<>(callsByKey.keySet());
-        keys.remove(NO_KEY);
-        Set<UUID> accounts = new HashSet<>();
-        Set<UUID> ofStripe = new HashSet<>();
-        for (KeyOwner owner : owners(keys)) {
-            accounts.add(owner.account());
-            if (owner.customerOfStripe()) {
-                ofStripe.add(owner.account());
-            }
-        }
-        long calls = callsByKey.values().stream().mapToLong(Long::longValue).sum();
-        return new Touched(from, calls, accounts, keys, paying(accounts, ofStripe, from));
+        return new Touched(from, seen.requests, accounts, seen.keys, paying(accounts, ofStripe, from));
     }
 
     private Set<UUID> paying(Collection<UUID> accounts, Collection<UUID> ofStripe, Instant from) throws SQLException {
@@ -119,57 +112,73 @@ final class Impact {
         return paying;
     }
 
-    /** Stands for calls without a key that is known. */
-    private static final UUID NO_KEY = new UUID(0, 0);
+    /** What the operational log has: with which keys, and of which accounts that somebody was signed in to. */
+    private static final class Seen {
+        private final Set<UUID> keys = new HashSet<>();
+        private final Set<UUID> signedIn = new HashSet<>();
+        private long requests;
 
-    private Map<UUID, Long> callsByKey(Entity.Net net, Instant from) throws SQLException {
+        void add(@Nullable UUID key, @Nullable UUID account, long count) {
+            requests += count;
+            if (key != null) {
+                keys.add(key);
+            }
+            if (account != null) {
+                signedIn.add(account);
+            }
+        }
+    }
+
+    private Seen seen(Entity.Net net, boolean pages, Instant from) throws SQLException {
         String sql = """
-                SELECT key_id, count(*)
+                SELECT key_id, account_id, count(*)
                   FROM abuse.operational_log
                  WHERE address <<= ?::inet
                    AND time >= ?
-                 GROUP BY key_id
+                   AND (? OR account_id IS NULL)
+                 GROUP BY key_id, account_id
                 """;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, net.network().toString());
             statement.setObject(2, from.atOffset(ZoneOffset.UTC));
-            Map<UUID, Long> calls = new HashMap<>();
+            statement.setBoolean(3, pages);
+            Seen seen = new Seen();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    UUID key = row.getObject(1, UUID.class);
-                    calls.put(key == null ? NO_KEY : key, row.getLong(2));
+                    seen.add(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getLong(3));
                 }
             }
-            return calls;
+            return seen;
         }
     }
 
     /** The database does not know where an address is; the files do, address by address. */
-    private Map<UUID, Long> callsByKey(Entity origin, Instant from) throws SQLException {
+    private Seen seen(Entity origin, boolean pages, Instant from) throws SQLException {
         String sql = """
-                SELECT host(address), key_id, count(*)
+                SELECT host(address), key_id, account_id, count(*)
                   FROM abuse.operational_log
                  WHERE time >= ?
-                 GROUP BY address, key_id
+                   AND (? OR account_id IS NULL)
+                 GROUP BY address, key_id, account_id
                 """;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             connection.setAutoCommit(false);
             statement.setFetchSize(ROWS_AT_ONCE);
             statement.setObject(1, from.atOffset(ZoneOffset.UTC));
-            Map<UUID, Long> calls = new HashMap<>();
+            statement.setBoolean(2, pages);
+            Seen seen = new Seen();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     if (rails.includes(
                             origin, InetAddress.ofLiteral(row.getString(1)).getAddress())) {
-                        UUID key = row.getObject(2, UUID.class);
-                        calls.merge(key == null ? NO_KEY : key, row.getLong(3), Long::sum);
+                        seen.add(row.getObject(2, UUID.class), row.getObject(3, UUID.class), row.getLong(4));
                     }
                 }
             }
             connection.commit();
-            return calls;
+            return seen;
         }
     }
 }

@@ -19,9 +19,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells owners, in their language, what a person decided about them, and that it was undone: the category, what is
- * restricted, until when, and how to appeal. Nobody is told of what a rule does for an hour, as it may be wrong, but of what
- * they alone can end: that somebody else has a key of theirs, or guesses at their password.
+ * Tells owners, in their language, what was decided about them or a key of theirs, and that it was undone: the category,
+ * what is restricted, until when, and how to appeal, and nothing of what it was found by. Of what a rule decides for an hour
+ * they are told that no person has looked yet. Apart from that they are told what they alone can end: that somebody else has
+ * a key of theirs, or guesses at their password. Whose a network is nobody knows, so nobody is told of those.
  */
 @Singleton
 final class Notices {
@@ -39,7 +40,7 @@ final class Notices {
 
     /** It counts from now on. */
     void decided(Connection transaction, Decision decision) throws SQLException {
-        Recipient recipient = recipient(transaction, decision);
+        Recipient recipient = ownerOf(transaction, decision);
         if (recipient == null) {
             return;
         }
@@ -56,10 +57,17 @@ final class Notices {
                         "until", words.until(decision),
                         "reference", decision.id().toString(),
                         "contact", settings.contact());
-        leave(transaction, warning ? Template.ABUSE_WARNING : Template.ABUSE_RESTRICTION, recipient, values);
+        leave(transaction, template(decision), recipient, values);
     }
 
-    /** An appeal was right. Told also of what a rule decided, as its owner asked. */
+    private static Template template(Decision decision) {
+        if (decision.action() == DecisionAction.WARN) {
+            return Template.ABUSE_WARNING;
+        }
+        return decision.automatic() ? Template.ABUSE_RESTRICTION_FOR_NOW : Template.ABUSE_RESTRICTION;
+    }
+
+    /** An appeal was right. */
     void overturned(Connection transaction, Decision decision) throws SQLException {
         Recipient recipient = ownerOf(transaction, decision);
         if (recipient != null) {
@@ -97,7 +105,7 @@ final class Notices {
         if (decision.action() == DecisionAction.WARN) {
             return; // Whoever was not warned need not be told so.
         }
-        Recipient recipient = recipient(transaction, decision);
+        Recipient recipient = ownerOf(transaction, decision);
         if (recipient != null) {
             Map<String, String> values = Map.of(
                     "scope", NoticeWords.in(recipient.language()).scope(decision),
@@ -149,10 +157,6 @@ final class Notices {
     }
 
     /** Whom to tell; null if nobody, as it is about no owner, or they have given no address. */
-    private @Nullable Recipient recipient(Connection transaction, Decision decision) throws SQLException {
-        return decision.automatic() ? null : ownerOf(transaction, decision);
-    }
-
     private @Nullable Recipient ownerOf(Connection transaction, Decision decision) throws SQLException {
         UUID account = owner(transaction, decision);
         return account == null ? null : ownerOf(transaction, account);

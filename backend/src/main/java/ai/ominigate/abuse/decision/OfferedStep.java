@@ -11,7 +11,7 @@ public interface OfferedStep {
 
     /** What people can be asked for. */
     enum Kind {
-        /** To show that a person signs up; whoever has is remembered by their session, not by their address. */
+        /** To show that a person signs up or in, of whoever comes from a network; for this attempt, not for their address. */
         CAPTCHA,
         /** To sign in anew, with whatever proves most. */
         REAUTHENTICATE

@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** What owners are told of what a rule has seen, as they alone can end it; nobody else is told by a rule. Blocks. */
+/** What owners are told of what a rule has seen, beside what is decided, as they alone can end it. Blocks. */
 @Singleton
 public final class OwnerNotices {
     private final Notices notices;

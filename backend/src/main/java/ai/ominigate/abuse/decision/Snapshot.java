@@ -195,12 +195,12 @@ final class Snapshot {
     /** What asks for a step before somebody enters from there, as whoever they say; null if nothing that counts does. */
     @Nullable
     Ruling step(byte[] address, @Nullable UUID account, @Nullable NetworkOrigins files) {
-        Ruling ofAccount = account == null ? null : step(account);
-        if (ofAccount != null) {
-            return ofAccount;
-        }
+        // Before that of the account, which whoever signs in takes by signing in.
         Ruling ofNetwork = steps.find(address);
-        return ofNetwork == null || isAllowed(address, null, account, files) ? null : ofNetwork;
+        if (ofNetwork != null && !isAllowed(address, null, account, files)) {
+            return ofNetwork;
+        }
+        return account == null ? null : step(account);
     }
 
     /** The step that is asked of this account, wherever somebody comes from; null if there is none that counts. */

@@ -4,6 +4,7 @@ import ai.ominigate.abuse.decision.Decisions;
 import ai.ominigate.abuse.decision.NetworkOrigins;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.entity.Family;
+import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import jakarta.inject.Singleton;
@@ -45,7 +46,14 @@ final class FirstAid {
             return;
         }
         UUID decision = decisions.automatic(
-                transaction, entity, action, scope(entity, file.family()), LASTS, file.id(), "score-" + band.from());
+                transaction,
+                entity,
+                action,
+                scope(entity, file.family()),
+                category(file.family()),
+                LASTS,
+                file.id(),
+                "score-" + band.from());
         if (decision != null) {
             Timeline.add(transaction, file.id(), now, Timeline.Kind.DECIDED, null, null, "decision:" + decision);
         }
@@ -65,6 +73,17 @@ final class FirstAid {
 
     private static boolean isOfOneParty(Entity.Net net) {
         return net.network().bits() >= (net.network().isIpv6() ? 64 : 32);
+    }
+
+    /** What owners are told that it looks like: no more than a family of signals, and no rule's name. */
+    private static AbuseCategory category(Family family) {
+        return switch (family) {
+            case AUTHENTICATION, TAKEOVER, KEYS, SPEND -> AbuseCategory.STOLEN_KEY;
+            case PAYMENT -> AbuseCategory.PAYMENT_FRAUD;
+            case CONTENT -> AbuseCategory.PROHIBITED_CONTENT;
+            case TRAFFIC -> AbuseCategory.EXCESSIVE_LOAD;
+            case ENROLMENT -> AbuseCategory.REPEATED_SIGN_UP;
+        };
     }
 
     /** A network is kept from what it abuses: who guesses passwords can go on to call with a key. */

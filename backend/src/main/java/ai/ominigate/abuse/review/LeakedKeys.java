@@ -6,6 +6,7 @@ import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
+import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.CaseSummary;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.ReportLeakedKey;
@@ -106,6 +107,7 @@ final class LeakedKeys {
                         transaction,
                         new Entity.Key(key),
                         DecisionAction.THROTTLE,
+                        AbuseCategory.STOLEN_KEY,
                         FirstAid.LASTS,
                         caseId,
                         "Key in public");

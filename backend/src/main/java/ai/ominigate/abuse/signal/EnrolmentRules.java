@@ -81,7 +81,8 @@ final class EnrolmentRules {
             Newcomer newcomer = newcomers.find(spent.account());
             long atOnce =
                     Duration.ofMinutes((long) version.further("credit-minutes")).toMillis();
-            if (newcomer != null && !newcomer.cameBack && spent.at() - newcomer.at <= atOnce) {
+            boolean isNew = newcomer != null && spent.at() - newcomer.at <= version.windowMillis();
+            if (isNew && !newcomer.cameBack && spent.at() - spent.givenAt() <= atOnce) {
                 suspicious(spent.account(), newcomer, spent.at(), found);
             }
         }

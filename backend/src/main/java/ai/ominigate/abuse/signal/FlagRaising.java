@@ -5,6 +5,7 @@ import ai.ominigate.abuse.decision.OwnerNotices;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.review.Flag;
 import ai.ominigate.abuse.review.Flags;
+import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.platform.Transaction;
 import jakarta.inject.Singleton;
@@ -37,7 +38,13 @@ final class FlagRaising {
             throws SQLException {
         if (signal == Signal.S5 && entity instanceof Entity.Key key && raised.caseId() != null) {
             decisions.automatic(
-                    transaction, key, DecisionAction.THROTTLE, THROTTLED_FOR, raised.caseId(), signal.title());
+                    transaction,
+                    key,
+                    DecisionAction.THROTTLE,
+                    AbuseCategory.STOLEN_KEY,
+                    THROTTLED_FOR,
+                    raised.caseId(),
+                    signal.title());
             owners.keyUsedBySomebodyElse(transaction, key.id());
         } else if (signal == Signal.S2 && entity instanceof Entity.Account account) {
             owners.passwordGuessed(transaction, account.id());

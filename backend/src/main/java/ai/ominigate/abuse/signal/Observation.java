@@ -125,8 +125,12 @@ public sealed interface Observation {
     record SignedUp(long at, Entity.@Nullable Net network, UUID account, long mailboxHash, boolean disposable)
             implements Observation {}
 
-    /** An account has used up what it was given for nothing. */
-    record FreeCreditSpent(long at, UUID account) implements Observation {}
+    /**
+     * An account has used up what it was given for nothing.
+     *
+     * @param givenAt when it got that, in milliseconds since 1970; 0 if an earlier version of the program told it
+     */
+    record FreeCreditSpent(long at, UUID account, long givenAt) implements Observation {}
 
     /**
      * Somebody came with a session: a customer to the dashboard, or a member of the staff.

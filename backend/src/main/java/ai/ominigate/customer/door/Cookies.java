@@ -1,6 +1,8 @@
 package ai.ominigate.customer.door;
 
+import ai.ominigate.abuse.OperationalLog;
 import ai.ominigate.customer.identity.CustomerSession;
+import ai.ominigate.customer.identity.Member;
 import ai.ominigate.platform.PublicAddress;
 import ai.ominigate.rest.ServedCookies;
 import io.micronaut.http.HttpRequest;
@@ -44,6 +46,13 @@ public final class Cookies {
     /** Remembers for this browser who is signed in. */
     public void signIn(HttpRequest<?> request, MutableHttpResponse<?> response, CustomerSession.Opened opened) {
         set(request, response, Cookie.of(SESSION, opened.token()).httpOnly(true).maxAge(CustomerSession.LONGEST));
+        known(request, opened.session().member());
+    }
+
+    /** Whose request this is, for the operational log: whom a block of their network would shut out. */
+    static void known(HttpRequest<?> request, Member member) {
+        request.setAttribute(OperationalLog.ACCOUNT_ATTRIBUTE, member.account());
+        request.setAttribute(OperationalLog.MEMBER_ATTRIBUTE, member.id());
     }
 
     /** Has this browser forget who was signed in. */

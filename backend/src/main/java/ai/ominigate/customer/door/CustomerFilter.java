@@ -1,5 +1,6 @@
 package ai.ominigate.customer.door;
 
+import ai.ominigate.abuse.OperationalLog;
 import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.accounts.KeyScope;
@@ -192,6 +193,7 @@ final class CustomerFilter {
         if (session == null) {
             return null;
         }
+        Cookies.known(request, session.member());
         requireOpen(bar.shutSignedIn(session.member().account(), address, RequestId.of(request)));
         return new Requester.SignedIn(session);
     }
@@ -209,6 +211,7 @@ final class CustomerFilter {
         if (key == null) {
             throw unknownKey(address);
         }
+        request.setAttribute(OperationalLog.KEY_ATTRIBUTE, key.id());
         if (key.scope() != KeyScope.MANAGE) {
             throw Refused.closed(
                     "scope_missing",

@@ -10,6 +10,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.bind.binders.TypedRequestArgumentBinder;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Gives a controller's parameter of type {@link Visit} who stands at the door. */
 @Singleton
@@ -31,6 +32,14 @@ final class Visits implements TypedRequestArgumentBinder<Visit> {
                 addresses.of(request.getRemoteAddress(), request.getHeaders()::getAll),
                 Device.of(request.getHeaders().get("User-Agent")),
                 Cookies.language(request),
-                RequestId.of(request)));
+                RequestId.of(request),
+                proof(request)));
+    }
+
+    /** Programs show it in headers; pages have fields for it. */
+    private static Visit.@Nullable Proof proof(HttpRequest<?> request) {
+        String token = request.getHeaders().get("Step");
+        String answer = request.getHeaders().get("Step-Answer");
+        return token == null || answer == null ? null : new Visit.Proof(token, answer);
     }
 }

@@ -30,7 +30,24 @@ public interface Bar {
     Shut shut(Way way, Visit visit, @Nullable UUID account);
 
     /**
-     * The same of whoever is signed in to an account.
+     * What somebody is asked before they may try.
+     *
+     * @param words the question, in their language
+     * @param token to be brought back with the answer
+     */
+    record Question(String words, String token) {}
+
+    /**
+     * What whoever is not shut out has to answer first; null if nothing, or if what they show answers it. An answer counts for
+     * one attempt.
+     *
+     * @param account whose they say they are; null if that is not known
+     */
+    @Nullable
+    Question question(Way way, Visit visit, @Nullable UUID account);
+
+    /**
+     * What keeps out whoever is signed in to an account; null if nothing does.
      *
      * @param address from where, 4 or 16 bytes
      * @param request the {@code x-request-id}

@@ -63,6 +63,36 @@ public final class Entrance {
         }
     }
 
+    /**
+     * Lets somebody try of whom nothing is asked first, or who has answered it. Wrong answers count as whatever else is wrong
+     * there.
+     *
+     * @param account whose they say they are; null if that is not known
+     * @throws Refused {@code step_needed} with the question
+     */
+    public void requireAnswer(Bar.Way way, Door door, Visit visit, @Nullable UUID account) {
+        if (visit.proof() != null) {
+            requirePatience(door, visit);
+        }
+        Bar.Question question = bar.question(way, visit, account);
+        if (question == null) {
+            return;
+        }
+        if (visit.proof() != null) {
+            failed(door, visit);
+        }
+        throw Refused.closed(
+                "step_needed",
+                "A question has to be answered first from this network. " + question.words()
+                        + " Send the same again with your answer in the header 'Step-Answer' and '" + question.token()
+                        + "' in the header 'Step'. An answer is good for one try.");
+    }
+
+    /** What a page asks whoever is there before they try; null if nothing. */
+    public Bar.@Nullable Question question(Bar.Way way, Visit visit) {
+        return bar.question(way, visit.showing(null), null);
+    }
+
     /** @throws Refused if too many have failed from the same network before */
     public void requirePatience(Door door, Visit visit) {
         Duration wait = networks.wait(door, visit.address());

@@ -95,7 +95,9 @@ public final class SignIns {
             Candidate candidate = candidate(normal);
             Member member = candidate.member();
             // Before the password is looked at and before anything is counted: who is shut out learns nothing of it.
-            entrance.requireOpen(Bar.Way.SIGN_IN, visit, member == null ? null : member.account());
+            UUID account = member == null ? null : member.account();
+            entrance.requireOpen(Bar.Way.SIGN_IN, visit, account);
+            entrance.requireAnswer(Bar.Way.SIGN_IN, Door.CUSTOMER, visit, account);
             count(visit, subject, member);
             // Others from there may have failed meanwhile: only those who came at once can go beyond.
             requirePatience(visit, subject, member);

@@ -102,6 +102,7 @@ public final class SignUps {
         String normal = Email.checked(email);
         PasswordRules.check(password, normal, "");
         entrance.requireOpen(Bar.Way.SIGN_UP, visit, null);
+        entrance.requireAnswer(Bar.Way.SIGN_UP, Door.SIGN_UP, visit, null);
         entrance.requirePatience(Door.SIGN_UP, visit);
         Entrance.paced(() -> {
             entrance.count(FailedTries.subject("sign-up", normal));

@@ -8,27 +8,42 @@ import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.accounts.Customers;
 import ai.ominigate.customer.profile.Newcomer;
+import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.staff.Role;
+import ai.ominigate.platform.Transaction;
 import ai.ominigate.staff.identity.Colleague;
+import ai.ominigate.staff.rights.Actor;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -158,6 +173,97 @@ class CustomersDoorTest {
         assertThat(jo.get("/me").status()).as("whoever else had a session").isEqualTo(401);
     }
 
+    /** As a reader without script, on the pages, in their language. */
+    @ParameterizedTest
+    @CsvSource({"/sign-in, en", "/sign-in, zh-CN", "/sign-up, en", "/sign-up, zh-CN"})
+    void whereAStepIsRequiredAPageAsksAQuestionAndLetsInWhoAnswersIt(String page, String tag) throws Exception {
+        Newcomer jo = page.equals("/sign-in") ? Newcomer.signedIn(ominigate).elsewhere() : Newcomer.at(ominigate);
+        String network = stepRequired();
+        Map<String, String> there = Map.of("X-Forwarded-For", network, "Accept-Language", tag);
+
+        Document asking = Jsoup.parse(ominigate
+                .send("GET", page, "", with(there, "Accept", "text/html"))
+                .response()
+                .body());
+        assertThat(asking.select("label[for=answer]").text()).isNotEmpty();
+        Answer unanswered = jo.submit(page, form(jo), there);
+        assertThat(unanswered.status()).isEqualTo(403);
+
+        Document again = Jsoup.parse(unanswered.response().body());
+        assertThat(again.select("[role=alert], .why").text()).isNotEmpty();
+        String question = again.select("label[for=answer]").text();
+        String step = again.select("input[name=step]").attr("value");
+        String answered = form(jo) + "&step=" + step + "&answer="
+                + URLEncoder.encode(Answers.to(question, Locale.forLanguageTag(tag)), StandardCharsets.UTF_8);
+        Answer in = jo.submit(page, answered, there);
+        assertThat(in.status()).isEqualTo(page.equals("/sign-in") ? 303 : 200);
+        assertThat(jo.submit(page, answered, there).status()).as("once").isEqualTo(403);
+
+        Answer elsewhere = ominigate.send("GET", page, "", Map.of("Accept", "text/html"));
+        assertThat(Jsoup.parse(elsewhere.response().body()).select("label[for=answer]"))
+                .as("nobody else is asked")
+                .isEmpty();
+    }
+
+    @Test
+    void aProgramAnswersInHeadersAndLearnsNothingOfPasswordsBefore() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate).elsewhere();
+        String network = stepRequired();
+
+        Answer right = from(network, jo, "/session", jo.credentials());
+        Answer wrong = from(network, jo, "/session", Map.of("email", jo.email(), "password", "not what it was"));
+        for (Answer refused : List.of(right, wrong)) {
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(code(refused)).isEqualTo("step_needed");
+        }
+        String detail = right.json().path("detail").asText();
+        String token = detail.replaceFirst(".* and '", "").replaceFirst("'.*", "");
+        Map<String, String> answered =
+                Map.of("X-Forwarded-For", network, "Step", token, "Step-Answer", Answers.to(detail, Locale.ENGLISH));
+        assertThat(jo.send("POST", "/session", jo.credentials(), answered).status())
+                .isEqualTo(200);
+        assertThat(code(jo.elsewhere().send("POST", "/session", jo.credentials(), answered)))
+                .as("it was good for one attempt, not for the address")
+                .isEqualTo("step_needed");
+    }
+
+    @Test
+    void whoAnswersWronglyTooOftenWaits() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate).elsewhere();
+        String network = stepRequired();
+        Await.until("has to wait", () -> {
+            Answer refused = jo.send(
+                    "POST",
+                    "/session",
+                    jo.credentials(),
+                    Map.of("X-Forwarded-For", network, "Step", "AAAA", "Step-Answer", "4 red"));
+            return refused.status() == 429;
+        });
+    }
+
+    /** A network that somebody has to show something in before they sign up or in; decided by the desk. */
+    private static String stepRequired() throws Exception {
+        String address = "203.0.113." + NEXT.incrementAndGet();
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        Answer decided = analyst.send(
+                "POST",
+                "/admin/v1/abuse/decisions",
+                "{\"action\":\"REQUIRE_STEP\",\"network\":\"" + address + "\",\"reason\":\"a test\"}");
+        assertThat(decided.status()).as(decided.response().body()).isEqualTo(201);
+        Await.until("acted on", () -> enforcement().asksThere(address(address), null, System.currentTimeMillis()));
+        return address;
+    }
+
+    private static String form(Newcomer who) {
+        return "email=" + who.email() + "&password=" + URLEncoder.encode(Newcomer.PASSWORD, StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> with(Map<String, String> headers, String name, String value) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(name, value);
+        return all;
+    }
+
     @Test
     void whoIsOnTheAllowListComesInFromABlockedNetworkAndNobodyElseDoes() throws Exception {
         Newcomer jo = Newcomer.signedIn(ominigate);
@@ -190,14 +296,160 @@ class CustomersDoorTest {
                 .isNotEqualTo(403);
     }
 
+    /** Who only looks at the dashboard has no key, and is shut out of it all the same. */
     @Test
-    void ownersAreToldInTheirLanguage() throws Exception {
+    void whoOnlyUsesPagesIsCountedBeforeTheirDoorIsShut() throws Exception {
+        Newcomer jo = Newcomer.signedIn(ominigate);
+        Newcomer anew = Newcomer.signedIn(ominigate).elsewhere();
+        for (Newcomer each : List.of(jo, anew)) {
+            pays(account(each));
+        }
+        jo.send("GET", "/me", Map.of(), Map.of("X-Forwarded-For", "198.51.77.1"));
+        assertThat(from("198.51.77.2", anew, "/session", anew.credentials()).status())
+                .isEqualTo(200);
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+
+        JsonNode all = Await.value(
+                "both are logged",
+                () -> preview(analyst, "198.51.77.0/24", BlockScope.ALL),
+                impact -> impact.path("accounts").asInt() == 2);
+        for (JsonNode impact : List.of(all, preview(analyst, "198.51.77.0/24", BlockScope.SIGN_IN))) {
+            assertThat(impact.path("accounts").asInt()).isEqualTo(2);
+            assertThat(impact.path("payingAccounts").asInt()).isEqualTo(2);
+            assertThat(impact.path("calls").asInt()).isEqualTo(2);
+            assertThat(impact.path("keys").asInt()).isZero();
+            assertThat(impact.path("secondPerson").asBoolean()).isTrue();
+        }
+        JsonNode calls = preview(analyst, "198.51.77.0/24", BlockScope.API);
+        assertThat(calls.path("accounts").asInt()).as("their pages stay open").isZero();
+        assertThat(calls.path("secondPerson").asBoolean()).isFalse();
+    }
+
+    private static JsonNode preview(Colleague analyst, String network, BlockScope scope) throws Exception {
+        Answer answer = analyst.send(
+                "POST",
+                "/admin/v1/abuse/decisions/preview",
+                "{\"action\":\"BLOCK_NETWORK\",\"network\":\"%s\",\"scope\":\"%s\",\"reason\":\"a test\"}"
+                        .formatted(network, scope));
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        return answer.json();
+    }
+
+    private static void pays(UUID account) throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement update =
+                        connection.prepareStatement("UPDATE accounts.account SET stripe_customer = ? WHERE id = ?")) {
+            update.setString(1, "cus_" + account.toString().replace("-", ""));
+            update.setObject(2, account);
+            update.executeUpdate();
+        }
+    }
+
+    /** Whoever decides it, a rule or a person; what is refunded and closed, and warnings, have tests of their own. */
+    @ParameterizedTest
+    @CsvSource({
+        "THROTTLE, account, false",
+        "THROTTLE, key, false",
+        "REQUIRE_STEP, account, false",
+        "SUSPEND_KEY, key, false",
+        "SUSPEND_ACCOUNT, account, false",
+        "BAN_ACCOUNT, account, false",
+        "THROTTLE, account, true",
+        "THROTTLE, key, true"
+    })
+    void everyDecisionAboutAnAccountOrAKeyTellsItsOwnerOnceInTheirLanguage(
+            DecisionAction action, String kind, boolean byRule) throws Exception {
+        for (Locale language : List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)) {
+            Newcomer jo = speaking(language);
+            Entity entity = kind.equals("key") ? new Entity.Key(key(jo)) : new Entity.Account(account(jo));
+            Decision decision = make(action, entity, byRule);
+
+            assertThat(told(jo)).singleElement().satisfies(letter -> {
+                assertThat(letter.path("template").asText())
+                        .isEqualTo(byRule ? "ABUSE_RESTRICTION_FOR_NOW" : "ABUSE_RESTRICTION");
+                assertThat(letter.path("language").asText()).isEqualTo(language.toLanguageTag());
+                JsonNode values = letter.path("values");
+                for (String name : List.of("category", "scope", "until")) {
+                    assertThat(values.path(name).asText())
+                            .containsPattern(language.equals(Locale.ENGLISH) ? "[a-z]{2}" : "\\p{IsHan}");
+                }
+                assertThat(values.path("reference").asText())
+                        .isEqualTo(decision.id().toString());
+                assertThat(values.path("contact").asText()).isEqualTo("contact@ominigate.ai");
+                assertThat(values.toString())
+                        .as("nothing of what it was found by")
+                        .doesNotContain(decision.reason());
+            });
+        }
+    }
+
+    @Test
+    void ofABlockedNetworkNobodyIsTold() throws Exception {
+        Newcomer jo = speaking(Locale.ENGLISH);
+        make(DecisionAction.BLOCK_NETWORK, Entity.parse("network:203.0.113.250"), true);
+        assertThat(told(jo)).isEmpty();
+    }
+
+    /** Decided and told as the desk and the rules do. */
+    private static Decision make(DecisionAction action, Entity entity, boolean byRule) throws SQLException {
+        Decisions decisions = bean(Decisions.class);
+        return Transaction.run(ominigate.database().dataSource(), transaction -> {
+            if (byRule) {
+                UUID id = Objects.requireNonNull(decisions.automatic(
+                        transaction,
+                        entity,
+                        action,
+                        BlockScope.SIGN_UP,
+                        AbuseCategory.EXCESSIVE_LOAD,
+                        Duration.ofMinutes(60),
+                        UUID.randomUUID(),
+                        "score-50 by S14"));
+                return Objects.requireNonNull(decisions.find(transaction, id));
+            }
+            Decision decision =
+                    Made.decision(action, entity, null, Instant.now().truncatedTo(ChronoUnit.MICROS), 0);
+            DecisionTable.insert(transaction, decision);
+            decisions.made(transaction, decision, new Actor.Automatic(), null);
+            return decision;
+        });
+    }
+
+    private static Newcomer speaking(Locale language) throws Exception {
         Newcomer jo = Newcomer.signedIn(ominigate);
         jo.send(
                 "PUT",
                 "/me",
-                Map.of("language", "zh-CN"),
+                Map.of("language", language.toLanguageTag()),
                 Map.of("If-Match", "\"" + jo.get("/me").json().path("version") + "\""));
+        return jo;
+    }
+
+    /** The letters of the abuse desk that they got. */
+    private static List<JsonNode> told(Newcomer who) throws Exception {
+        List<JsonNode> letters = new ArrayList<>();
+        try (Connection connection = ominigate.database().dataSource().getConnection();
+                PreparedStatement query = connection.prepareStatement("""
+                SELECT row_to_json(letter) FROM mail.letter
+                WHERE recipient = ? AND template LIKE 'ABUSE%' ORDER BY id
+                """)) {
+            query.setString(1, who.email());
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    letters.add(new ObjectMapper().readTree(row.getString(1)));
+                }
+            }
+        }
+        return letters;
+    }
+
+    private static UUID key(Newcomer who) throws Exception {
+        return UUID.fromString(
+                who.post("/keys", Map.of("name", "one")).json().at("/key/id").asText());
+    }
+
+    @Test
+    void ownersAreToldInTheirLanguage() throws Exception {
+        Newcomer jo = speaking(Locale.SIMPLIFIED_CHINESE);
         Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
         Answer slowed = analyst.send(
                 "POST",

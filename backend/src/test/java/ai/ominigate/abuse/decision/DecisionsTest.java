@@ -9,6 +9,7 @@ import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.gateway.WireClient;
+import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
@@ -551,9 +552,6 @@ class DecisionsTest {
     void whatIsNotThereOrCannotBeEnforcedIsNotDecided() throws Exception {
         String nobody = UUID.randomUUID().toString();
         assertThat(code(decide(analyst, about("SUSPEND_KEY", "key:" + nobody)))).isEqualTo("unknown_entity");
-        assertThat(code(decide(
-                        analyst, "{'action':'REQUIRE_STEP','network':'203.0.113.7','reason':'x'}".replace('\'', '"'))))
-                .isEqualTo("step_not_available");
         assertThat(code(decide(lead, """
                 {"action":"BLOCK_NETWORK","entity":"asn:64500","typed":"64500","scope":"SIGN_UP","reason":"a test"}
                 """))).isEqualTo("no_network_data");
@@ -995,8 +993,16 @@ class DecisionsTest {
             throws SQLException {
         return Transaction.run(
                 ominigate.database().dataSource(),
-                transaction ->
-                        decisions().automatic(transaction, entity, action, BlockScope.API, lasts, caseId, "a rule"));
+                transaction -> decisions()
+                        .automatic(
+                                transaction,
+                                entity,
+                                action,
+                                BlockScope.API,
+                                AbuseCategory.OTHER,
+                                lasts,
+                                caseId,
+                                "a rule"));
     }
 
     private static @Nullable UUID automatic(Entity entity, DecisionAction action, BlockScope scope)
@@ -1005,7 +1011,14 @@ class DecisionsTest {
                 ominigate.database().dataSource(),
                 transaction -> decisions()
                         .automatic(
-                                transaction, entity, action, scope, Duration.ofHours(1), UUID.randomUUID(), "a rule"));
+                                transaction,
+                                entity,
+                                action,
+                                scope,
+                                AbuseCategory.OTHER,
+                                Duration.ofHours(1),
+                                UUID.randomUUID(),
+                                "a rule"));
     }
 
     private static Decisions decisions() {

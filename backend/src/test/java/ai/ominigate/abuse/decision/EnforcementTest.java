@@ -236,6 +236,13 @@ class EnforcementTest {
         assertThat(enforcement.mayEnter(Face.SIGN_UP, ADDRESS, null, millis()))
                 .isInstanceOfSatisfying(
                         Entry.AfterStep.class, asked -> assertThat(asked.step()).isEqualTo(OfferedStep.Kind.CAPTCHA));
+        for (UUID account : new UUID[] {KEY, ACCOUNT}) {
+            assertThat(enforcement.mayEnter(Face.SIGN_IN, ADDRESS, account, millis()))
+                    .as("whoever they say they are")
+                    .isInstanceOfSatisfying(
+                            Entry.AfterStep.class,
+                            asked -> assertThat(asked.step()).isEqualTo(OfferedStep.Kind.CAPTCHA));
+        }
         assertThat(enforcement.mayEnter(Face.SIGN_IN, address("192.0.2.7"), null, millis()))
                 .as("what is blocked is signing up")
                 .isInstanceOf(Entry.Open.class);

@@ -88,6 +88,25 @@ class AppealsTest {
                 .hasSize(1);
     }
 
+    /** Nobody should wonder for an hour what has happened to them, nor have to ask to hear what came of their appeal. */
+    @Test
+    void whatARuleDecidesAboutAnAccountIsToldAtOnceAndItsAppealsOutcomeToo() throws Exception {
+        String owner = account();
+        UUID id = desk.open(storm().about(Entity.parse("account:" + owner)));
+        Decision byRule = decisions.relatedTo(id).getFirst();
+        assertThat(byRule.automatic()).isTrue();
+        assertThat(letters(owner)).containsExactly("ABUSE_RESTRICTION_FOR_NOW");
+        assertThat(desk.count(
+                        "mail.letter WHERE about = ? AND \"values\" ->> 'category' = 'calls in a number that harms others'",
+                        "account:" + owner))
+                .isOne();
+
+        UUID appeal =
+                UUID.fromString(appeal(desk.bob, byRule.id()).json().path("id").asText());
+        assertThat(settle(desk.bob, appeal, 1, "overturn").status()).isEqualTo(200);
+        assertThat(letters(owner)).containsExactly("ABUSE_RESTRICTION_FOR_NOW", "APPEAL_OVERTURNED");
+    }
+
     /** From a network that no other test has, as bad as to be slowed down. */
     private static SomeFlag storm() {
         return desk.stuffing().signal("S14", Family.TRAFFIC).points(55);
@@ -552,6 +571,9 @@ class AppealsTest {
         assertThat(desk.count("abuse.flag WHERE signal = 'S7' AND points = 60 AND entity = ?", key))
                 .isOne();
         assertThat(desk.count("mail.letter WHERE template = 'KEY_AT_RISK' AND recipient = 'leaky@example.com'"))
+                .isOne();
+        assertThat(desk.count(
+                        "mail.letter WHERE template = 'ABUSE_RESTRICTION_FOR_NOW' AND recipient = 'leaky@example.com'"))
                 .isOne();
         assertThat(desk.kept(caseId)).doesNotContain(secret);
         assertThat(desk.count("rest.command c WHERE c::text LIKE ?", "%" + secret + "%"))

@@ -11,6 +11,7 @@ import ai.ominigate.gateway.OpenAiAnswers;
 import ai.ominigate.gateway.Script;
 import ai.ominigate.gateway.UpstreamDouble;
 import ai.ominigate.gateway.WireClient;
+import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.TestClock;
@@ -175,6 +176,30 @@ class AttacksTest {
         assertRaised("S9 25", "account:" + account);
     }
 
+    /** Given by the staff, as nobody gets credit by signing up. */
+    @Test
+    void burningCreditThatSeveralNewAccountsOfOneNetworkWereGiven() throws Exception {
+        Map<String, String> there = Map.of("X-Forwarded-For", "203.0.113.60");
+        tokens = 40_000; // $40 of $41
+        for (int i = 0; i < 3; i++) {
+            Newcomer farmer = Newcomer.at(ominigate);
+            farmer.send("POST", "/sign-up", farmer.credentials(), there);
+            Map<String, String> confirmed =
+                    Map.of("token", farmer.letter("SIGN_UP_CONFIRM"), "password", Newcomer.PASSWORD);
+            assertThat(farmer.send("POST", "/sign-up/confirm", confirmed, there).status())
+                    .isEqualTo(201);
+            Customer customer = customer(account(farmer), "41", "{}");
+            assertThat(call(customer.secret(), "dear", "203.0.113.61")).isEqualTo(200);
+        }
+        settled();
+        BurnedCredit burned = ominigate.application().context().getBean(BurnedCredit.class);
+        Await.until("a flag of the network is raised", () -> {
+            burned.look();
+            return !raised("network:203.0.113.60/32").isEmpty();
+        });
+        assertThat(raised("network:203.0.113.60/32")).containsExactly("S9 25");
+    }
+
     @Test
     void comingToADashboardFromTwoContinentsAtOnce() throws Exception {
         Newcomer owner = Newcomer.signedIn(ominigate);
@@ -274,8 +299,8 @@ class AttacksTest {
                     assertThat(decision.lasts()).isEqualTo(Duration.ofHours(1));
                 });
         assertThat(texts("SELECT template FROM mail.letter WHERE recipient = 'robbed@example.com'"))
-                .as("its owner pays for each minute")
-                .containsExactly("KEY_AT_RISK");
+                .as("its owner pays for each minute, and is told what is done about it")
+                .containsExactlyInAnyOrder("KEY_AT_RISK", "ABUSE_RESTRICTION_FOR_NOW");
         samplesTellWhatWasCalled("key:" + customer.key());
     }
 
@@ -359,6 +384,7 @@ class AttacksTest {
                         transaction,
                         Entity.parse("key:" + customer.key()),
                         DecisionAction.THROTTLE,
+                        AbuseCategory.EXCESSIVE_LOAD,
                         Duration.ofMinutes(60),
                         UUID.randomUUID(),
                         "a test"));
@@ -405,9 +431,15 @@ class AttacksTest {
                 .json()
                 .path("id")
                 .asText();
+        return customer(account, "900", limits);
+    }
+
+    /** @param dollars that it is given */
+    private static Customer customer(String account, String dollars, String limits)
+            throws IOException, InterruptedException {
         ominigate.admin("POST", "/admin/v1/accounts/" + account + "/grants", """
-                {"amount": "900", "reason": "a test", "idempotencyKey": "%s"}
-                """.formatted(account));
+                {"amount": "%s", "reason": "a test", "idempotencyKey": "%s"}
+                """.formatted(dollars, account));
         var made = ominigate
                 .admin(
                         "POST",

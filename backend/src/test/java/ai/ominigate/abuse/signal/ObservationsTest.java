@@ -117,7 +117,7 @@ class ObservationsTest {
                 new Observation.CatalogueRead(7, Scene.network("203.0.113.7"), 5),
                 new Observation.SignInTried(7, Scene.network("203.0.113.7"), ACCOUNT, 99, true, false),
                 new Observation.SignedUp(7, null, ACCOUNT, 4, true),
-                new Observation.FreeCreditSpent(7, ACCOUNT),
+                new Observation.FreeCreditSpent(7, ACCOUNT, 5),
                 new Observation.SessionSeen(7, Scene.network("203.0.113.7"), ACCOUNT, KEY, KEY, true),
                 new Observation.EmailChanged(7, ACCOUNT, KEY),
                 new Observation.KeyCreated(7, ACCOUNT, null, KEY),

@@ -272,10 +272,24 @@ class RulesTest {
         for (int i = 0; i < 3; i++) {
             signUp(ATTACKER, i, i, false);
             seen(account(i), i, false);
+            scene.pass(Duration.ofHours(2));
+            long given = scene.now();
             scene.pass(Duration.ofMinutes(10));
-            scene.tell(new Observation.FreeCreditSpent(scene.now(), account(i)));
+            scene.tell(new Observation.FreeCreditSpent(scene.now(), account(i), given));
         }
         assertThat(scene.told()).containsExactly("S9 25 network:203.0.113.7/32");
+    }
+
+    @Test
+    void creditThatLastsForAWhileIsNotFarmedNorIsThatOfOldCustomers() {
+        for (int i = 0; i < 6; i++) {
+            signUp(ATTACKER, i, i, false);
+            scene.pass(i < 3 ? Duration.ZERO : Duration.ofHours(25));
+            long given = scene.now();
+            scene.pass(i < 3 ? Duration.ofMinutes(31) : Duration.ofMinutes(1));
+            scene.tell(new Observation.FreeCreditSpent(scene.now(), account(i), given));
+        }
+        assertThat(scene.told()).isEmpty();
     }
 
     @Test
@@ -284,7 +298,7 @@ class RulesTest {
             signUp(ATTACKER, i, i, false);
             seen(account(i), i, false);
             seen(account(i), 100 + i, false);
-            scene.tell(new Observation.FreeCreditSpent(scene.now(), account(i)));
+            scene.tell(new Observation.FreeCreditSpent(scene.now(), account(i), scene.now()));
         }
         assertThat(scene.told()).isEmpty();
     }

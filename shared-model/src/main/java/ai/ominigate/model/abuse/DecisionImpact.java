@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param entity about what, an address masked
  * @param from the first moment that was looked at
  * @param calls requests that it would have touched
- * @param accounts accounts that they were for
+ * @param accounts accounts that they were for, or that somebody was signed in to
  * @param keys keys that they came with
  * @param payingAccounts those of the accounts that pay: customers of Stripe, and who spent money in this time
  * @param allowListed entries of the allow-list that it would touch, and does not
