@@ -72,6 +72,12 @@ public final class LogSample {
         return sample(connection, "key_id = ANY (?)", connection.createArrayOf("uuid", keys.toArray()), from, to, most);
     }
 
+    /** Of requests of those who were signed in to this account. */
+    public List<Request> ofVisitors(Connection connection, UUID account, Instant from, Instant to, int most)
+            throws SQLException {
+        return sample(connection, "account_id = ?", account, from, to, most);
+    }
+
     private static List<Request> sample(
             Connection connection, String condition, Object value, Instant from, Instant to, int most)
             throws SQLException {

@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Payments that a bank takes back, or warns of. The account is suspended at once, what the bank took is taken back from it,
- * and whoever looks for abuse is told. If the bank decides for us, all of that is undone, unless there is another reason for
- * the suspension. Blocks.
+ * Payments that a bank takes back, or warns of. What the bank took is taken back from the account, whoever looks for abuse is
+ * told, and the account is suspended for an hour at most, in which they decide: nothing that a program decides lasts longer
+ * (GDPR, article 22). If the bank decides for us, all of that is undone. Blocks.
  */
 @Singleton
 final class Disputes {
@@ -88,7 +88,7 @@ final class Disputes {
      * @param evidence whether the bank was answered; null where it takes no answer
      * @param answerBy until when it can be answered; null where it takes no answer
      * @param takenCents how much of it the books have taken from the account now
-     * @param froze whether the account is suspended because of this
+     * @param froze whether the account was suspended because of this
      */
     record Contest(
             String object,
@@ -158,6 +158,19 @@ final class Disputes {
             return true;
         });
         tellWhatWasNotTold();
+        if (isWon) {
+            endFreeze(order.account());
+        }
+    }
+
+    /** Unless the bank has something else to decide about the account. */
+    private void endFreeze(UUID account) throws SQLException {
+        Transaction.run(dataSource, transaction -> {
+            if (!exists(transaction, "account_id = ? AND (closed_at IS NULL OR taken_cents > 0)", account)) {
+                decisions.thaw(transaction, account);
+            }
+            return true;
+        });
     }
 
     /** A bank warns that a payment was fraud. Nothing is taken yet; the account is suspended. */
@@ -200,17 +213,20 @@ final class Disputes {
         if (known != null) {
             return known;
         }
-        Account account = accounts.lock(transaction, order.account());
-        boolean freezes = !isClosed && account != null && account.status() == Account.Status.ACTIVE;
-        if (freezes) {
-            accounts.setStatus(transaction, order.account(), Account.Status.SUSPENDED);
-            LOG.warn("The account {} is suspended because of {}", order.account(), object);
-        }
         Statements.update(
-                transaction, """
-                INSERT INTO payment.dispute (object, kind, top_up, account_id, cents, status, froze, opened_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """, object, kind.name(), order.id(), order.account(), cents, status, freezes, now());
+                transaction,
+                """
+                INSERT INTO payment.dispute (object, kind, top_up, account_id, cents, status, froze, opened_at, closed_at)
+                VALUES (?, ?, ?, ?, ?, ?, FALSE, ?, ?)
+                """,
+                object,
+                kind.name(),
+                order.id(),
+                order.account(),
+                cents,
+                status,
+                now(),
+                isClosed ? now() : null);
         return Objects.requireNonNull(lock(transaction, object));
     }
 
@@ -246,7 +262,7 @@ final class Disputes {
                 dispute.object());
     }
 
-    /** Takes the account back into service if it was suspended for disputes alone, and all of them are over and were won. */
+    /** Of an account that an earlier version of the program suspended for disputes alone, which are over and were won. */
     private void thaw(Connection transaction, TopUp order, boolean mayThaw) throws SQLException {
         Instant now = now();
         Statements.update(
@@ -305,7 +321,8 @@ final class Disputes {
     }
 
     /**
-     * Whoever looks for abuse is told, and it is written down that they were: both or neither. After what is taken back was
+     * Whoever looks for abuse is told, and the account is suspended until they have looked, and it is written down that they
+     * were: all or nothing. After what is taken back was
      * written down, as whoever decides about abuse holds cases and decisions before accounts.
      */
     private void tellWhatWasNotTold() throws SQLException {
@@ -331,8 +348,19 @@ final class Disputes {
                 "SELECT opened_at FROM payment.dispute WHERE account_id = ?",
                 row -> Objects.requireNonNull(Statements.instant(row, "opened_at")),
                 contest.account());
-        abuse.raise(transaction, contest.account(), object, contest.openedAt(), all);
-        Statements.update(transaction, "UPDATE payment.dispute SET told_at = ? WHERE object = ?", now(), object);
+        UUID caseId = abuse.raise(transaction, contest.account(), object, contest.openedAt(), all);
+        UUID freeze = caseId == null || contest.closedAt() != null
+                ? null
+                : decisions.freeze(transaction, contest.account(), caseId, "Payment taken back");
+        if (freeze != null) {
+            LOG.warn("The account {} is suspended for an hour at most because of {}", contest.account(), object);
+        }
+        Statements.update(
+                transaction,
+                "UPDATE payment.dispute SET told_at = ?, froze = ? WHERE object = ?",
+                now(),
+                freeze != null,
+                object);
         return true;
     }
 

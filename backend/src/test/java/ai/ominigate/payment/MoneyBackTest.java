@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.ominigate.accounts.Account;
-import ai.ominigate.accounts.Accounts;
 import ai.ominigate.billing.Balances;
 import ai.ominigate.billing.Charge;
 import ai.ominigate.billing.Settlement;
@@ -146,10 +145,45 @@ class MoneyBackTest {
         paying.disputes.bring(stripe.dispute(intent(order), 2_500, "needs_response")
                 .path("id")
                 .asText());
-        assertThat(paying.status(account)).isEqualTo(Account.Status.SUSPENDED);
+        assertThat(isFrozen(account)).isTrue();
         assertThat(paying.balance(account).balance()).isZero();
         assertThat(paying.balance(account).owed()).isEqualTo(5 * DOLLAR);
         assertThat(flags(account)).as("whoever looks for abuse is told").isEqualTo(1);
+    }
+
+    /** Nothing that a program decides lasts longer than an hour, and a person has to look (GDPR, article 22). */
+    @Test
+    void aSuspensionForADisputeEndsByItselfWaitsForAPersonAndIsToldOnce() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        String dispute = stripe.dispute(intent(order), 2_500, "needs_response")
+                .path("id")
+                .asText();
+        paying.disputes.bring(dispute);
+        paying.disputes.bring(dispute);
+        assertThat(decisions(account, "decided_by IS NULL AND ends_at <= begins_at + interval '60 minutes'"))
+                .isOne();
+        assertThat(decisions(account, "true")).isOne();
+        assertThat(paying.number("SELECT count(*) FROM abuse.case_file WHERE state = 'NEW' AND entity = 'account:%s'"
+                        .formatted(account)))
+                .isOne();
+        assertThat(paying.number(
+                        "SELECT count(*) FROM mail.letter WHERE about = 'account:%s' AND template LIKE 'ABUSE%%'"
+                                .formatted(account)))
+                .isEqualTo(paying.number("SELECT count(*) FROM accounts.account WHERE email IS NOT NULL AND id = '%s'"
+                        .formatted(account)));
+        assertThat(paying.status(account))
+                .as("nothing else keeps it out when the hour is over")
+                .isEqualTo(Account.Status.ACTIVE);
+    }
+
+    private static boolean isFrozen(UUID account) throws SQLException {
+        return decisions(account, "action = 'SUSPEND_ACCOUNT' AND state = 'IN_FORCE'") == 1;
+    }
+
+    private static long decisions(UUID account, String which) throws SQLException {
+        return paying.number(
+                "SELECT count(*) FROM abuse.decision WHERE entity = 'account:%s' AND %s".formatted(account, which));
     }
 
     private static long flags(UUID account) throws SQLException {
@@ -191,13 +225,13 @@ class MoneyBackTest {
         stripe.close(dispute, true);
         paying.disputes.bring(dispute);
         paying.disputes.bring(dispute);
-        assertThat(paying.status(account)).isEqualTo(Account.Status.ACTIVE);
+        assertThat(isFrozen(account)).isFalse();
         assertThat(paying.balance(account).balance()).isEqualTo(20 * DOLLAR);
         assertThat(paying.balance(account).owed()).isZero();
     }
 
     @Test
-    void aDisputeThatIsLostStaysAndSoDoesTheSuspension() throws Exception {
+    void aDisputeThatIsLostStaysAndAPersonDecidesAboutTheAccount() throws Exception {
         UUID account = paying.account();
         TopUp order = paying.paid(account, 2_500);
         String dispute = stripe.dispute(intent(order), 2_500, "needs_response")
@@ -206,7 +240,7 @@ class MoneyBackTest {
         paying.disputes.bring(dispute);
         stripe.close(dispute, false);
         paying.disputes.bring(dispute);
-        assertThat(paying.status(account)).isEqualTo(Account.Status.SUSPENDED);
+        assertThat(isFrozen(account)).isTrue();
         assertThat(paying.balance(account).balance()).isZero();
     }
 
@@ -223,8 +257,6 @@ class MoneyBackTest {
         assertThat(paying.balance(account).balance()).isZero();
         assertThat(paying.balance(account).owed()).isEqualTo(15 * DOLLAR);
 
-        // Somebody of us trusts them again.
-        paying.run(t -> paying.bean(Accounts.class).setStatus(t, account, Account.Status.ACTIVE));
         paying.paid(account, 2_000);
 
         assertThat(paying.balance(account).owed()).isZero();
@@ -251,11 +283,11 @@ class MoneyBackTest {
                 .path("id")
                 .asText();
         paying.disputes.bring(dispute);
-        assertThat(paying.status(account)).isEqualTo(Account.Status.SUSPENDED);
+        assertThat(isFrozen(account)).isTrue();
         assertThat(paying.balance(account).balance()).isEqualTo(25 * DOLLAR);
         stripe.close(dispute, true);
         paying.disputes.bring(dispute);
-        assertThat(paying.status(account)).isEqualTo(Account.Status.ACTIVE);
+        assertThat(isFrozen(account)).isFalse();
     }
 
     @Test
@@ -263,7 +295,7 @@ class MoneyBackTest {
         UUID account = paying.account();
         TopUp order = paying.paid(account, 2_500);
         paying.disputes.warned(stripe.warn(intent(order)).path("id").asText());
-        assertThat(paying.status(account)).isEqualTo(Account.Status.SUSPENDED);
+        assertThat(isFrozen(account)).isTrue();
         assertThat(paying.balance(account).balance()).isEqualTo(25 * DOLLAR);
         assertThat(paying.number("SELECT count(*) FROM payment.dispute WHERE told_at IS NULL"))
                 .isZero();

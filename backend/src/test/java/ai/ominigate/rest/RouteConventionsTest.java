@@ -38,6 +38,7 @@ class RouteConventionsTest {
             "POST /admin/v1/customers/search",
             "POST /admin/v1/abuse/rules/{signal}/replay",
             "POST /admin/v1/abuse/decisions/preview",
+            "POST /admin/v1/abuse/decisions/export",
             "POST /admin/v1/privacy/requests/{id}/letters/preview",
             "POST /admin/v1/privacy/requests/{id}/correction/preview");
 

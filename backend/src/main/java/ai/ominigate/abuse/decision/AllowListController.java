@@ -65,6 +65,7 @@ final class AllowListController {
                         DecisionAction.ALLOW,
                         entity == null ? null : Order.entity(null, entity).toString(),
                         null,
+                        null,
                         null),
                 true);
     }

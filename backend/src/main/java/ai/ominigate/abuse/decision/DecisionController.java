@@ -16,21 +16,25 @@ import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
 import ai.ominigate.staff.rights.Recorded;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 @Controller("/admin/v1/abuse/decisions")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DecisionController {
+    private static final Duration EXPORTED = Duration.ofDays(30);
+
     private final DecisionDesk desk;
     private final ClientAddress addresses;
     private final InstantSource clock;
@@ -57,6 +63,7 @@ final class DecisionController {
      * @param entity only those about this, as {@code account:019a…}
      * @param caseId only those that decided this case
      * @param endsWithin only those in force that end, or are looked at again, so soon, as {@code PT24H}
+     * @param sample one in twenty of what colleagues decided, the same for whoever asks: to look at how the desk works
      */
     @Recorded("decision.list")
     @Get
@@ -68,7 +75,9 @@ final class DecisionController {
             @QueryValue @Nullable DecisionAction action,
             @QueryValue @Nullable String entity,
             @QueryValue("case") @Nullable UUID caseId,
-            @QueryValue @Nullable Duration endsWithin)
+            @QueryValue @Nullable Duration endsWithin,
+            @QueryValue @Nullable Boolean sample,
+            Actor.Member me)
             throws SQLException {
         return desk.list(
                 page,
@@ -78,8 +87,30 @@ final class DecisionController {
                         action,
                         entity == null ? null : Order.entity(null, entity).toString(),
                         caseId,
-                        endsWithin == null ? null : clock.instant().plus(endsWithin)),
+                        endsWithin == null ? null : clock.instant().plus(endsWithin),
+                        Boolean.TRUE.equals(sample) ? me.member() : null),
                 false);
+    }
+
+    /**
+     * What was decided, the allow-list too, as a CSV file for spreadsheets: at most 20,000 decisions.
+     *
+     * @param from the first moment; absent for 30 days before the last
+     * @param until the moment after the last; absent for now
+     */
+    @Recorded("decision.export")
+    @Post("/export")
+    @Produces("text/csv")
+    @Allowed(Capability.VIEW_CASES)
+    HttpResponse<byte[]> export(@QueryValue @Nullable Instant from, @QueryValue @Nullable Instant until)
+            throws SQLException {
+        Instant end = until == null ? clock.instant() : until;
+        byte[] file = DecisionCsv.of(desk.decidedBetween(from == null ? end.minus(EXPORTED) : from, end));
+        return HttpResponse.ok(file)
+                .contentType(MediaType.of("text/csv; charset=utf-8"))
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"ominigate-decisions.csv\"")
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-store")
+                .header("X-Content-Type-Options", "nosniff");
     }
 
     /** One of them. That one looked is written down. */

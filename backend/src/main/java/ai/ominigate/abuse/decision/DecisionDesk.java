@@ -43,6 +43,8 @@ public final class DecisionDesk {
     /** From how many paying accounts on that a network touches a second person has to agree. */
     private static final int PAYING_FOR_TWO = 2;
 
+    private static final int MOST_EXPORTED = 20_000;
+
     private final DataSource dataSource;
     private final Decisions decisions;
     private final DecisionForms forms;
@@ -387,6 +389,23 @@ public final class DecisionDesk {
             throw noSuchDecision(id);
         }
         return forms.details(List.of(decision)).getFirst();
+    }
+
+    /**
+     * All that was decided in this time, the newest first.
+     *
+     * @throws Refused if that is too much for a file
+     */
+    List<DecisionDetails> decidedBetween(Instant from, Instant until) throws SQLException {
+        List<Decision> found;
+        try (Connection connection = dataSource.getConnection()) {
+            found = DecisionTable.decidedBetween(connection, from, until, MOST_EXPORTED + 1);
+        }
+        if (found.size() > MOST_EXPORTED) {
+            throw Refused.invalid("More than " + MOST_EXPORTED
+                    + " decisions were made in this time. Choose a shorter one by" + " 'from' and 'until'.");
+        }
+        return forms.details(found);
     }
 
     /** Those of the allow-list, or all others. */

@@ -187,13 +187,28 @@ final class DecisionTable {
         }
     }
 
-    /** What is looked for in a list; null for whatever. */
+    /**
+     * What is looked for in a list; null for whatever.
+     *
+     * @param sampledFor only one in twenty, chosen by their ids, of what people decided, and not this one
+     */
     record Wanted(
             @Nullable DecisionState state,
             @Nullable DecisionAction action,
             @Nullable String entity,
             @Nullable UUID caseId,
-            @Nullable Instant endsBefore) {}
+            @Nullable Instant endsBefore,
+            @Nullable UUID sampledFor) {}
+
+    /** What was decided from then until then, the newest first. */
+    static List<Decision> decidedBetween(Connection connection, Instant from, Instant until, int most)
+            throws SQLException {
+        return list(
+                connection,
+                SELECT + "WHERE decided_at >= ? AND decided_at < ? ORDER BY decided_at DESC, id DESC LIMIT " + most,
+                atUtc(from),
+                atUtc(until));
+    }
 
     /** Those of the allow-list, or all others. */
     static Page<Decision> list(
@@ -209,7 +224,12 @@ final class DecisionTable {
                 .where("action = ?", wanted.action())
                 .where("entity = ?", wanted.entity())
                 .where("case_id = ?", wanted.caseId())
-                .where("state = 'IN_FORCE' AND coalesce(ends_at, review_at) <= ?", wanted.endsBefore());
+                .where("state = 'IN_FORCE' AND coalesce(ends_at, review_at) <= ?", wanted.endsBefore())
+                // What an id ends with is random.
+                .where(
+                        "decided_by <> ? AND approved_by IS DISTINCT FROM ?"
+                                + " AND ('x' || right(id::text, 8))::bit(32)::int % 20 = 0",
+                        wanted.sampledFor(), wanted.sampledFor());
         if (wanted.state() != null) {
             // Nobody may have written down yet that its time is over.
             switch (wanted.state()) {

@@ -133,8 +133,8 @@ public final class Decisions {
      * A rule decides for a while, as part of its transaction, and a person has to say what is to be afterwards. Whoever owns
      * what it is about is told. The case is held already by whoever calls this.
      *
-     * @param action a throttle, or a block of a network as narrow as what one party has
-     * @param scope of a block; not looked at for a throttle
+     * @param action a throttle, or, of a network as narrow as what one party has, a block or a step
+     * @param scope of a block; not looked at for whatever else
      * @param category what an owner is told that their use looks like
      * @param lasts at most an hour
      * @param reason a word or a few, at most 200 characters, without personal data
@@ -152,11 +152,57 @@ public final class Decisions {
             String reason)
             throws SQLException {
         Terms terms = Terms.of(action, entity);
-        boolean mild =
-                action == DecisionAction.THROTTLE || (action == DecisionAction.BLOCK_NETWORK && Terms.isSingle(entity));
+        boolean mild = action == DecisionAction.THROTTLE
+                || (Terms.isSingle(entity)
+                        && (action == DecisionAction.BLOCK_NETWORK || action == DecisionAction.REQUIRE_STEP));
         if (terms == null || !mild || !lasts.isPositive() || lasts.compareTo(Terms.LONGEST_AUTOMATIC) > 0) {
-            throw new IllegalArgumentException("a rule throttles, or blocks what one party has, for an hour at most");
+            throw new IllegalArgumentException(
+                    "a rule throttles, or blocks or asks what one party has, for an hour at most");
         }
+        return decideForAWhile(transaction, entity, action, scope, category, lasts, caseId, reason);
+    }
+
+    /**
+     * An account is suspended as its payment was taken back: for an hour at most, in which a person has to say what is to be
+     * afterwards, and the same holds as for what else a rule decides. It is the only suspension that no person decides, as
+     * what is called until then is paid by nobody.
+     *
+     * @param reason a word or a few, at most 200 characters, without personal data
+     * @return the decision; null if nothing was decided
+     */
+    public @Nullable UUID freeze(Connection transaction, UUID account, UUID caseId, String reason) throws SQLException {
+        return decideForAWhile(
+                transaction,
+                new Entity.Account(account),
+                DecisionAction.SUSPEND_ACCOUNT,
+                null,
+                AbuseCategory.PAYMENT_FRAUD,
+                Terms.LONGEST_AUTOMATIC,
+                caseId,
+                reason);
+    }
+
+    /** Ends what a payment that was taken back has suspended, as it was given back; part of this transaction. */
+    public void thaw(Connection transaction, UUID account) throws SQLException {
+        DecisionTable.hold(transaction);
+        Instant now = now();
+        for (Decision each : DecisionTable.about(transaction, new Entity.Account(account))) {
+            if (each.automatic() && each.action() == DecisionAction.SUSPEND_ACCOUNT && each.inForce(now)) {
+                end(transaction, each, DecisionEnd.LIFTED, new Actor.Automatic(), null, now);
+            }
+        }
+    }
+
+    private @Nullable UUID decideForAWhile(
+            Connection transaction,
+            Entity entity,
+            DecisionAction action,
+            @Nullable BlockScope scope,
+            AbuseCategory category,
+            Duration lasts,
+            UUID caseId,
+            String reason)
+            throws SQLException {
         DecisionTable.hold(transaction);
         Instant now = now();
         BlockScope blocked = action == DecisionAction.BLOCK_NETWORK ? scope : null;
@@ -173,7 +219,7 @@ public final class Decisions {
                 0,
                 action,
                 entity,
-                throttles ? null : scope,
+                blocked,
                 throttles ? settings.automaticThrottle() : null,
                 category,
                 null,
@@ -259,9 +305,28 @@ public final class Decisions {
         if (decision.action() != DecisionAction.WARN) {
             notices.decided(transaction, decision);
         }
+        if (!decision.automatic()
+                && !GuardRails.restricts(decision.action())
+                && decision.action() != DecisionAction.WARN) {
+            endWhatWaited(transaction, decision, actor, request);
+        }
         DecidedCases file = decision.automatic() ? null : decidedCases(decision.caseId());
         if (file != null && decision.caseId() != null) {
             file.decided(transaction, decision.caseId(), decision);
+        }
+    }
+
+    /** A person has found nothing to be wrong: what a rule decided until they would look ends. */
+    private void endWhatWaited(Connection transaction, Decision decision, Actor actor, @Nullable String request)
+            throws SQLException {
+        if (decision.caseId() == null) {
+            return;
+        }
+        Instant now = now();
+        for (Decision waiting : DecisionTable.ofCase(transaction, decision.caseId())) {
+            if (waiting.automatic() && waiting.inForce(now)) {
+                end(transaction, waiting, DecisionEnd.LIFTED, actor, request, now);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -87,11 +88,25 @@ final class Evidence {
         return switch (entity) {
             case Entity.Net net -> log.from(connection, net.network(), from, to, most);
             case Entity.Key key -> log.with(connection, Set.of(key.id()), from, to, most);
-            case Entity.Account account ->
-                log.with(connection, accounts.keysOf(connection, account.id()), from, to, most);
+            case Entity.Account account -> ofAccount(connection, account.id(), from, to, most);
             case Entity.Asn ignored -> List.of();
             case Entity.Country ignored -> List.of();
         };
+    }
+
+    /** Of its keys, and of whoever was signed in. */
+    private List<Request> ofAccount(Connection connection, UUID account, Instant from, Instant to, int most)
+            throws SQLException {
+        Collection<UUID> keys = accounts.keysOf(connection, account);
+        int ofPages = keys.isEmpty() ? most : most / 2;
+        List<Request> samples = new ArrayList<>();
+        if (ofPages > 0) {
+            samples.addAll(log.ofVisitors(connection, account, from, to, ofPages));
+        }
+        if (most > samples.size()) {
+            samples.addAll(log.with(connection, keys, from, to, most - samples.size()));
+        }
+        return samples;
     }
 
     private static boolean same(Request one, Request other) {

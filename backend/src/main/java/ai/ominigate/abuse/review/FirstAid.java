@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is done about a case before a person has looked, once for each band: slowed down from 50 points on, and a network
  * blocked from 75 on, for an hour at most. Whoever pays is never stopped by a rule: a key or an account is slowed down
- * (GDPR, article 22). Calls are not slowed down for what happens where people sign up and in; and in the network of a hoster
- * only those doors are shut, as programs of customers live there and are judged by their keys. Blocks.
+ * (GDPR, article 22). Calls are not slowed down for what happens where people sign up and in: there whoever comes from the
+ * network has to show that a person is there. In the network of a hoster only those doors are shut, as programs of customers
+ * live there and are judged by their keys. Blocks.
  */
 @Singleton
 final class FirstAid {
     static final Duration LASTS = Duration.ofMinutes(60);
+
+    private static final String DISPUTED_PAYMENT = "S11";
 
     /** What is done where people sign up and in. */
     private static final Set<Family> AT_THE_DOOR = EnumSet.of(Family.AUTHENTICATION, Family.TAKEOVER, Family.ENROLMENT);
@@ -41,6 +45,9 @@ final class FirstAid {
     /** Does what the band asks for; the case is held. Nothing where it is allowed, protected or decided already. */
     void act(Connection transaction, CaseFile file, Band band, Instant now) throws SQLException {
         Entity entity = file.subject();
+        if (isLeftToWhoeverKeepsPayments(transaction, file)) {
+            return;
+        }
         DecisionAction action = action(entity, file.families(), band);
         if (action == null) {
             return;
@@ -59,12 +66,22 @@ final class FirstAid {
         }
     }
 
+    /** An account of which a payment was taken back, and nothing else is known, is suspended as that is written down. */
+    private static boolean isLeftToWhoeverKeepsPayments(Connection transaction, CaseFile file) throws SQLException {
+        List<FlagTable.Kept> flags = FlagTable.of(transaction, file.id());
+        return file.subject() instanceof Entity.Account
+                && !flags.isEmpty()
+                && flags.stream().allMatch(kept -> kept.flag().signal().equals(DISPUTED_PAYMENT));
+    }
+
     private static @Nullable DecisionAction action(Entity entity, Set<Family> families, Band band) {
         return switch (entity) {
             case Entity.Key ignored -> DecisionAction.THROTTLE;
             case Entity.Account ignored -> DecisionAction.THROTTLE;
             case Entity.Net net when isOfOneParty(net) && band == Band.STOP -> DecisionAction.BLOCK_NETWORK;
-            case Entity.Net net when isOfOneParty(net) && !AT_THE_DOOR.containsAll(families) -> DecisionAction.THROTTLE;
+            case Entity.Net net
+            when isOfOneParty(net) ->
+                AT_THE_DOOR.containsAll(families) ? DecisionAction.REQUIRE_STEP : DecisionAction.THROTTLE;
             case Entity.Net ignored -> null;
             case Entity.Asn ignored -> null;
             case Entity.Country ignored -> null;

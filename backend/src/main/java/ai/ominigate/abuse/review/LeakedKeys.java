@@ -10,6 +10,7 @@ import ai.ominigate.model.abuse.AbuseCategory;
 import ai.ominigate.model.abuse.CaseSummary;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.ReportLeakedKey;
+import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.Refused;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -91,31 +93,74 @@ final class LeakedKeys {
         Map<String, String> known = Map.of("key", key.toString(), "where", wish.where(), "reference", wish.reference());
         return commands.once(command, known, CaseSummary.class, transaction -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            Flags.Raised raised = flags.raise(transaction, flag(transaction, wish, key, now));
-            UUID caseId = raised.caseId();
+            UUID caseId =
+                    found(transaction, new Report(key, wish.where(), wish.reference()), me, command.requestId(), now);
             if (caseId == null) {
                 throw new Refused(
                         HttpStatus.CONFLICT,
                         "allow_listed",
                         "This key or its account is on the allow-list, so nothing counts against it. Take it off first.");
             }
-            if (raised.first()) {
-                String words = wish.where() + ", " + wish.reference();
-                Timeline.add(
-                        transaction, caseId, now, Timeline.Kind.NOTICED, me.member(), words, "flag:" + raised.flag());
-                decisions.automatic(
-                        transaction,
-                        new Entity.Key(key),
-                        DecisionAction.THROTTLE,
-                        AbuseCategory.STOLEN_KEY,
-                        FirstAid.LASTS,
-                        caseId,
-                        "Key in public");
-                owners.keyFoundInPublic(transaction, key);
-            }
-            news.record(transaction, me, "leaked-key", caseId, command.requestId(), Map.of("key", "key:" + key));
             return view.summary(transaction, Objects.requireNonNull(CaseTable.find(transaction, caseId)), now);
         });
+    }
+
+    /**
+     * What somebody has found.
+     *
+     * @param key the id of the key
+     * @param where it was found
+     * @param reference what they call their report
+     */
+    private record Report(UUID key, String where, String reference) {}
+
+    /**
+     * A program that looks through what is public has found a secret. What is no key of ours that works, or is on the
+     * allow-list, is left alone.
+     *
+     * @param request the {@code x-request-id}
+     */
+    void found(String secret, String where, String reference, String request) throws SQLException {
+        ApiKey key = keys.find(secret);
+        if (key == null) {
+            return;
+        }
+        Transaction.run(dataSource, transaction -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            return Optional.ofNullable(
+                    found(transaction, new Report(key.id(), where, reference), new Actor.Automatic(), request, now));
+        });
+    }
+
+    /** @return the case that has it now; null if nothing counts against the key */
+    private @Nullable UUID found(Connection transaction, Report report, Actor actor, String request, Instant now)
+            throws SQLException {
+        Flags.Raised raised = flags.raise(transaction, flag(transaction, report, now));
+        UUID caseId = raised.caseId();
+        if (caseId == null) {
+            return null;
+        }
+        if (raised.first()) {
+            Timeline.add(
+                    transaction,
+                    caseId,
+                    now,
+                    Timeline.Kind.NOTICED,
+                    actor instanceof Actor.Member member ? member.member() : null,
+                    report.where() + ", " + report.reference(),
+                    "flag:" + raised.flag());
+            decisions.automatic(
+                    transaction,
+                    new Entity.Key(report.key()),
+                    DecisionAction.THROTTLE,
+                    AbuseCategory.STOLEN_KEY,
+                    FirstAid.LASTS,
+                    caseId,
+                    "Key in public");
+            owners.keyFoundInPublic(transaction, report.key());
+        }
+        news.record(transaction, actor, "leaked-key", caseId, request, Map.of("key", "key:" + report.key()));
+        return caseId;
     }
 
     /** By its id, or by the secret itself. */
@@ -135,14 +180,14 @@ final class LeakedKeys {
         }
     }
 
-    private Flag flag(Connection transaction, ReportLeakedKey wish, UUID key, Instant now) throws SQLException {
+    private Flag flag(Connection transaction, Report report, Instant now) throws SQLException {
         // The same report twice is one.
-        String name = "leak of " + key + ": " + wish.reference();
+        String name = "leak of " + report.key() + ": " + report.reference();
         return rules.of(transaction, SIGNAL)
                 .counting()
                 .flag(
                         UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
-                        new Entity.Key(key),
+                        new Entity.Key(report.key()),
                         1,
                         now,
                         now,

@@ -1,5 +1,6 @@
 package ai.ominigate.abuse.review;
 
+import ai.ominigate.abuse.decision.NetworkOrigins;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.model.abuse.CaseFamily;
@@ -24,10 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class RelatedCases {
     private static final int MOST = 20;
 
-    private final Accounts accounts;
+    /** Cases of which it is looked up whose network they are about. Browsers all say that they are Mozilla. */
+    private static final int LOOKED_AT = 500;
 
-    RelatedCases(Accounts accounts) {
+    private final Accounts accounts;
+    private final @Nullable NetworkOrigins origins;
+
+    RelatedCases(Accounts accounts, @Nullable NetworkOrigins origins) {
         this.accounts = accounts;
+        this.origins = origins;
     }
 
     /** The latest first. */
@@ -40,6 +46,7 @@ final class RelatedCases {
                 String near = nearby(net);
                 // In the order of bytes, as the index has it: everything that begins so.
                 find(connection, found, file, Why.NEAR_NETWORK, "entity ~>=~ ? AND entity ~<~ ?", near, after(near));
+                ofOneOperatorAndProgram(connection, found, file, net);
             }
             case Entity.Key key -> {
                 UUID owner = accounts.ownerOf(connection, key.id());
@@ -55,6 +62,42 @@ final class RelatedCases {
                 .sorted(Comparator.comparing(RelatedCase::openedAt).reversed())
                 .limit(MOST)
                 .toList();
+    }
+
+    /** Of one autonomous system, by the files, and with requests of the same program, as far as cases hold some. */
+    private void ofOneOperatorAndProgram(Connection connection, List<RelatedCase> found, CaseFile file, Entity.Net net)
+            throws SQLException {
+        NetworkOrigins files = origins;
+        long operator = files == null ? 0 : files.asn(net.network().address());
+        if (files == null || operator == 0) {
+            return;
+        }
+        String sql = """
+                SELECT id, entity, family, state, opened_at
+                FROM abuse.case_file
+                WHERE entity_kind = 'NETWORK'
+                  AND id IN (
+                      SELECT DISTINCT other.case_id
+                      FROM abuse.evidence AS own
+                      JOIN abuse.evidence AS other ON split_part(other.client, '/', 1) = split_part(own.client, '/', 1)
+                      WHERE own.case_id = ?
+                        AND other.case_id <> own.case_id
+                        AND split_part(own.client, '/', 1) <> 'Mozilla'
+                      ORDER BY other.case_id DESC
+                      LIMIT %d)
+                ORDER BY id DESC
+                """.formatted(LOOKED_AT);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, file.id());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    if (Entity.parse(row.getString("entity")) instanceof Entity.Net other
+                            && files.asn(other.network().address()) == operator) {
+                        add(found, row, Why.NEAR_NETWORK);
+                    }
+                }
+            }
+        }
     }
 
     private void ofAccount(Connection connection, List<RelatedCase> found, CaseFile file, UUID account)

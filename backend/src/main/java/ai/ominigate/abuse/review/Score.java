@@ -32,9 +32,7 @@ record Score(List<FamilySum> families, Set<Credit> credits, boolean allowListed)
     /** What speaks for an entity, with what it takes off. */
     enum Credit {
         /** It has paid for more than 90 days, and nothing was held against it before. */
-        PAID_LONG_WITHOUT_FLAGS(-15),
-        /** We know which organisation it is. */
-        VERIFIED_ORGANISATION(-10);
+        PAID_LONG_WITHOUT_FLAGS(-15);
 
         private final int points;
 

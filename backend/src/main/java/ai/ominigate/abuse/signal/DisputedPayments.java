@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Payments that were taken back (S11). One is enough, so it is raised where it is written down, in that transaction: what
@@ -34,8 +35,9 @@ public final class DisputedPayments {
      *
      * @param object what it is called where it comes from
      * @param disputes when payments of this account were taken back, this one included
+     * @return the case that has it now; null if nothing counts against the account
      */
-    public void raise(Connection transaction, UUID account, String object, Instant at, List<Instant> disputes)
+    public @Nullable UUID raise(Connection transaction, UUID account, String object, Instant at, List<Instant> disputes)
             throws SQLException {
         PresentRules.Weighing weighing = rules.of(transaction, Signal.S11.name());
         List<Instant> counted = disputes.stream()
@@ -43,7 +45,7 @@ public final class DisputedPayments {
                 .sorted()
                 .toList();
         if (counted.isEmpty() || counted.size() < weighing.threshold()) {
-            return;
+            return null;
         }
         Flag flag = weighing.flag(
                 UUID.nameUUIDFromBytes(("dispute " + object).getBytes(StandardCharsets.UTF_8)),
@@ -53,6 +55,6 @@ public final class DisputedPayments {
                 at,
                 Windows.end(transaction, DataClass.OPERATIONAL_LOG, at),
                 Map.of(Flag.EVENTS, (long) counted.size()));
-        flags.raise(transaction, flag);
+        return flags.raise(transaction, flag).caseId();
     }
 }

@@ -81,8 +81,10 @@ final class EnrolmentRules {
             Newcomer newcomer = newcomers.find(spent.account());
             long atOnce =
                     Duration.ofMinutes((long) version.further("credit-minutes")).toMillis();
-            boolean isNew = newcomer != null && spent.at() - newcomer.at <= version.windowMillis();
-            if (isNew && !newcomer.cameBack && spent.at() - spent.givenAt() <= atOnce) {
+            if (newcomer != null
+                    && spent.at() - newcomer.at <= version.windowMillis()
+                    && !newcomer.cameBack
+                    && spent.at() - spent.givenAt() <= atOnce) {
                 suspicious(spent.account(), newcomer, spent.at(), found);
             }
         }

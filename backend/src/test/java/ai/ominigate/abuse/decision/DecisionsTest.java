@@ -698,6 +698,54 @@ class DecisionsTest {
     }
 
     @Test
+    void whatWasDecidedIsAFileForSpreadsheetsInWhichNothingIsAFormula() throws Exception {
+        String account = account();
+        decide(
+                analyst,
+                about("THROTTLE", "account:" + account)
+                        .replace("}", ",\"requestsPerSecond\":1}")
+                        .replace("a test", "=1+1, he said"));
+        Answer file = lead.send("POST", "/admin/v1/abuse/decisions/export", "");
+        assertThat(file.response().headers().firstValue("content-type").orElse(""))
+                .startsWith("text/csv");
+        assertThat(file.response().body())
+                .contains("id,decided,action,entity")
+                .contains(",THROTTLE,account:" + account + ",")
+                .contains("\"'=1+1, he said\"");
+        assertThat(lead.send(
+                                "POST",
+                                "/admin/v1/abuse/decisions/export?from=2020-01-01T00:00:00Z&until=2020-02-01T00:00:00Z",
+                                "")
+                        .response()
+                        .body()
+                        .lines())
+                .hasSize(1);
+    }
+
+    /** Somebody looks at how the desk works, and not at their own work. */
+    @Test
+    void oneInTwentyOfWhatOthersDecidedIsASample() throws Exception {
+        // Where no other test looks.
+        for (int i = 1; i <= 200; i++) {
+            Decision made = Made.inForce(
+                    ominigate.database().dataSource(),
+                    DecisionAction.BLOCK_NETWORK,
+                    Entity.parse("network:192.88.97." + i),
+                    BlockScope.SIGN_UP);
+            change("UPDATE abuse.decision SET state = 'ENDED', ending = 'LIFTED', ended_at = now() WHERE id = '"
+                    + made.id() + "'");
+        }
+        JsonNode sample = lead.send("GET", "/admin/v1/abuse/decisions?sample=true&limit=100&sort=-decidedAt", "")
+                .json()
+                .path("items");
+        assertThat(sample.size()).isBetween(1, 60);
+        for (JsonNode each : sample) {
+            assertThat(each.path("automatic").asBoolean()).isFalse();
+            assertThat(each.at("/decidedBy/id").asText()).isNotEqualTo(lead.id());
+        }
+    }
+
+    @Test
     void thatSomebodyLookedAtADecisionIsWrittenDown() throws Exception {
         String id = block(address(), "API").json().path("id").asText();
         analyst.send("GET", "/admin/v1/abuse/decisions/" + id, "");

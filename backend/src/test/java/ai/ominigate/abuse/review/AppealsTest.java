@@ -114,10 +114,14 @@ class AppealsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"AUTHENTICATION", "TAKEOVER", "ENROLMENT"})
-    void callsAreNotSlowedDownForWhatHappensWherePeopleSignUpAndIn(Family family) throws Exception {
+    void forWhatHappensWherePeopleSignUpAndInTheyAreAskedForAStepAndCallsGoOn(Family family) throws Exception {
         UUID id = desk.open(desk.stuffing().signal("S1", family).points(55));
 
-        assertThat(decisions.relatedTo(id)).isEmpty();
+        assertThat(decisions.relatedTo(id)).singleElement().satisfies(decision -> {
+            assertThat(decision.action()).isEqualTo(DecisionAction.REQUIRE_STEP);
+            assertThat(decision.automatic()).isTrue();
+            assertThat(decision.lasts()).isEqualTo(Duration.ofMinutes(60));
+        });
     }
 
     /** Programs of customers live there, and are judged by their keys. */
@@ -339,7 +343,7 @@ class AppealsTest {
 
     @Test
     void aDismissalSaysWhyAndCanBeTakenBack() throws Exception {
-        SomeFlag storm = desk.stuffing().signal("S14", Family.TRAFFIC);
+        SomeFlag storm = storm();
         UUID id = desk.open(storm);
         String wish = """
                 {"action": "DISMISS", "entity": "%s", "reason": "they told us", "case": "%s", "caseVersion": %d%s}
@@ -367,6 +371,11 @@ class AppealsTest {
                         storm.entity(), id, version, ", \"disposition\": \"BENIGN\", \"reasonCode\": \"BATCH_JOB\""));
         assertThat(dismissed.status()).isEqualTo(201);
         assertThat(dismissed.json().path("reasonCode").asText()).isEqualTo("BATCH_JOB");
+        assertThat(decisions.relatedTo(id))
+                .as("what a rule decided until somebody would look")
+                .filteredOn(Decision::automatic)
+                .singleElement()
+                .satisfies(decision -> assertThat(decision.ending()).isEqualTo(DecisionEnd.LIFTED));
         assertThat(desk.file(id).state()).isEqualTo(new CaseState.Closed(Disposition.BENIGN));
         assertThat(desk.details(id).at("/summary/reason").asText()).isEqualTo("BATCH_JOB");
         assertThat(desk.flags.precision("S14", 50).wrong()).isEqualTo(wrong + 1);
@@ -584,6 +593,45 @@ class AppealsTest {
                         .path("code")
                         .asText())
                 .isEqualTo("key_unknown");
+    }
+
+    @Test
+    void whatGitHubFindsInPublicIsSlowedDownAndItsOwnerTold() throws Exception {
+        String account = account("{\"name\": \"Pushed\", \"email\": \"pushed@example.com\"}");
+        JsonNode made = desk.ominigate
+                .admin("POST", "/admin/v1/accounts/" + account + "/keys", "{\"name\": \"in a repository\"}")
+                .json();
+        String secret = made.path("secret").asText();
+        String key = "key:" + made.at("/key/id").asText();
+        String body = """
+                [{"token":"og-nobodys","type":"ominigate_key","url":"","source":"content"},
+                 {"token":"%1$s","type":"ominigate_key","url":"https://github.com/octocat/x/blob/1/a?k=%1$s","source":"commit"}]
+                """.formatted(secret);
+
+        assertThat(desk.scanned(body, body + " ").status())
+                .as("signed, and changed since")
+                .isEqualTo(400);
+        assertThat(desk.ominigate
+                        .send("POST", "/webhooks/secret-scanning", body, Map.of())
+                        .status())
+                .isEqualTo(400);
+        assertThat(desk.scanned("{}", "{}").status()).isEqualTo(400);
+        assertThat(desk.count("abuse.flag WHERE entity = ?", key)).isZero();
+        Await.until("the key is known", () -> {
+            assertThat(desk.scanned(body, body).status()).isEqualTo(200);
+            return desk.count("abuse.flag WHERE signal = 'S7' AND points = 60 AND entity = ?", key) == 1;
+        });
+        assertThat(desk.scanned(body, body).status()).as("the same again").isEqualTo(200);
+
+        assertThat(desk.count("abuse.flag WHERE entity = ?", key)).isOne();
+        assertThat(decisions.of(Entity.parse(key))).singleElement().satisfies(decision -> {
+            assertThat(decision.action()).isEqualTo(DecisionAction.THROTTLE);
+            assertThat(decision.automatic()).isTrue();
+        });
+        assertThat(letters(account)).containsExactlyInAnyOrder("KEY_AT_RISK", "ABUSE_RESTRICTION_FOR_NOW");
+        UUID caseId = Objects.requireNonNull(
+                decisions.of(Entity.parse(key)).getFirst().caseId());
+        assertThat(desk.kept(caseId)).contains("https://github.com/octocat/x").doesNotContain(secret);
     }
 
     @Test

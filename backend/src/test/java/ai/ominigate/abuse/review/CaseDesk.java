@@ -9,6 +9,12 @@ import ai.ominigate.privacy.retention.Retention;
 import ai.ominigate.staff.identity.Colleague;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +22,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,17 +36,43 @@ final class CaseDesk implements AutoCloseable {
     final RunningOminiGate ominigate;
     final TestClock clock;
     final Flags flags;
+    private final KeyPair scanner;
+    private final Path scannerKeys;
     final CaseUpkeep upkeep;
     final Colleague ada;
     final Colleague bob;
 
     CaseDesk() throws Exception {
-        ominigate = RunningOminiGate.with(TestClock.SETTINGS);
+        scanner = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        Map<String, Object> settings = new HashMap<>(TestClock.SETTINGS);
+        scannerKeys = Files.createTempFile("scanner", ".json");
+        Files.writeString(
+                scannerKeys,
+                "{\"public_keys\":[{\"key_identifier\":\"the-scanner\",\"key\":\""
+                        + Base64.getEncoder().encodeToString(scanner.getPublic().getEncoded()) + "\"}]}");
+        settings.put("ominigate.secret-scanning.keys-file", scannerKeys.toString());
+        ominigate = RunningOminiGate.with(settings);
         clock = bean(TestClock.class);
         flags = bean(Flags.class);
         upkeep = bean(CaseUpkeep.class);
         ada = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
         bob = Colleague.signedIn(ominigate, Role.TRUST_SAFETY_LEAD);
+    }
+
+    /** A report of GitHub's secret scanning, signed as GitHub does. */
+    Answer scanned(String body, String signed) throws Exception {
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(scanner.getPrivate());
+        signature.update(signed.getBytes(StandardCharsets.UTF_8));
+        return ominigate.send(
+                "POST",
+                "/webhooks/secret-scanning",
+                body,
+                Map.of(
+                        "Github-Public-Key-Identifier",
+                        "the-scanner",
+                        "Github-Public-Key-Signature",
+                        Base64.getEncoder().encodeToString(signature.sign())));
     }
 
     <T> T bean(Class<T> type) {
@@ -145,5 +179,6 @@ final class CaseDesk implements AutoCloseable {
     @Override
     public void close() throws IOException {
         ominigate.close();
+        Files.delete(scannerKeys);
     }
 }

@@ -3,13 +3,18 @@ package ai.ominigate.abuse.review;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.abuse.decision.NetworkOrigins;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.entity.Family;
+import ai.ominigate.accounts.Accounts;
+import ai.ominigate.model.abuse.RelatedCase;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +24,9 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people do with cases, and what time does. */
 class CasesTest {
+    private static final AtomicInteger FAR = new AtomicInteger();
     private static CaseDesk desk;
 
     @BeforeAll
@@ -38,6 +46,82 @@ class CasesTest {
     @AfterAll
     static void stop() throws Exception {
         desk.close();
+    }
+
+    /** Somebody who takes an account over needs no key of it. */
+    @Test
+    void aCaseOfAnAccountHoldsWhatWhoeverWasSignedInToItDid() throws Exception {
+        UUID account = UUID.randomUUID();
+        SomeFlag takeover =
+                desk.stuffing().signal("S18", Family.TAKEOVER).points(35).about(new Entity.Account(account));
+        try (Connection connection = desk.ominigate.database().dataSource().getConnection();
+                PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO abuse.operational_log (time, address, method, path_template, status, headers, account_id, member_id)
+                VALUES (?, '203.0.113.9', 'POST', '/api/v1/keys', 201, '{}', ?, ?)
+                """)) {
+            insert.setTimestamp(1, Timestamp.from(takeover.last().minusSeconds(1)));
+            insert.setObject(2, account);
+            insert.setObject(3, account);
+            insert.executeUpdate();
+        }
+        UUID id = desk.open(takeover);
+        desk.upkeep.takeEvidence();
+        assertThat(desk.details(id).path("evidence").path("samples").findValuesAsText("route"))
+                .containsExactly("/api/v1/keys");
+    }
+
+    /** Whoever changes networks at a hoster goes on with the same program. */
+    @Test
+    void casesOfOneOperatorAndProgramBelongTogether() throws Exception {
+        UUID one = seenWith("evil-kit/1.0");
+        UUID same = seenWith("evil-kit/2.0");
+        UUID other = seenWith("curl/8.5.0");
+        UUID browser = seenWith("Mozilla/5.0");
+        UUID another = seenWith("Mozilla/5.0");
+        long operator = 64_500;
+
+        assertThat(relatedTo(one, operator)).contains(same.toString()).doesNotContain(other.toString());
+        assertThat(relatedTo(browser, operator)).as("every browser says so").doesNotContain(another.toString());
+        assertThat(relatedTo(one, 0)).as("nobody knows whose they are").doesNotContain(same.toString());
+    }
+
+    /** A case of a network far from all others, with a request of this program. */
+    private static UUID seenWith(String program) throws Exception {
+        int number = FAR.incrementAndGet();
+        UUID id = desk.open(desk.stuffing().about(Entity.Net.of(new byte[] {(byte) 203, 0, (byte) number, 7})));
+        try (Connection connection = desk.ominigate.database().dataSource().getConnection();
+                PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO abuse.evidence (case_id, seq, at, address, method, path_template, status, client)
+                VALUES (?, 50, now(), '203.0.0.7', 'POST', '/api/v1/session', 401, ?)
+                """)) {
+            insert.setObject(1, id);
+            insert.setString(2, program);
+            insert.executeUpdate();
+        }
+        return id;
+    }
+
+    private static List<String> relatedTo(UUID id, long operator) throws Exception {
+        NetworkOrigins files = new NetworkOrigins() {
+            @Override
+            public long asn(byte[] address) {
+                return operator;
+            }
+
+            @Override
+            public @Nullable String country(byte[] address) {
+                return null;
+            }
+
+            @Override
+            public boolean known() {
+                return true;
+            }
+        };
+        try (Connection connection = desk.ominigate.database().dataSource().getConnection()) {
+            return new RelatedCases(desk.bean(Accounts.class), files)
+                    .of(connection, desk.file(id)).stream().map(RelatedCase::id).toList();
+        }
     }
 
     @Test

@@ -34,7 +34,7 @@ public record ScoreTable(int score, boolean allowListed, List<Sum> families, Lis
     /**
      * Something that speaks for the entity.
      *
-     * @param reason what: {@code PAID_LONG_WITHOUT_FLAGS} or {@code VERIFIED_ORGANISATION}
+     * @param reason what: {@code PAID_LONG_WITHOUT_FLAGS}
      * @param points what it adds, which is less than 0
      */
     public record Credit(String reason, int points) {}
