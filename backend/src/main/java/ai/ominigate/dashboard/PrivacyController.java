@@ -54,12 +54,39 @@ final class PrivacyController {
 
     private HttpResponse<String> page(HttpStatus status, Requester.SignedIn me, HttpRequest<?> request, Form form)
             throws SQLException {
+        return page(status, me, request, form, Map.of(), Map.of());
+    }
+
+    /**
+     * The page.
+     *
+     * @param opens what opens packages, by the id of their request
+     * @param whyNot why that is not shown, by the same
+     */
+    private HttpResponse<String> page(
+            HttpStatus status,
+            Requester.SignedIn me,
+            HttpRequest<?> request,
+            Form form,
+            Map<String, String> opens,
+            Map<String, String> whyNot)
+            throws SQLException {
         return pages.page(
                 status,
                 request,
                 "privacy",
                 pages.frame(request, me, "settings"),
-                Map.of("requests", privacy.of(me.member()), "me", me.member(), "form", form));
+                Map.of(
+                        "requests",
+                        privacy.of(me.member()),
+                        "me",
+                        me.member(),
+                        "form",
+                        form,
+                        "opens",
+                        opens,
+                        "whyNot",
+                        whyNot));
     }
 
     /** Asks something. */
@@ -90,6 +117,26 @@ final class PrivacyController {
     HttpResponse<String> callOff(@PathVariable UUID id, Requester.SignedIn me) throws SQLException {
         privacy.callOff(me.member(), id);
         return HttpResponse.seeOther(PAGE);
+    }
+
+    /** Shows what opens it. */
+    @Post("/{id}/passphrase")
+    HttpResponse<String> passphrase(
+            @PathVariable UUID id,
+            @Body Map<String, String> fields,
+            Requester.SignedIn me,
+            HttpRequest<?> request)
+            throws SQLException {
+        Form form = Form.of(fields);
+        try {
+            String opens = privacy.passphrase(
+                            me.member(), id, form.exactly("password"), form.get("code"), RequestId.of(request))
+                    .passphrase();
+            return page(HttpStatus.OK, me, request, Form.EMPTY, Map.of(id.toString(), opens), Map.of());
+        } catch (Refused e) {
+            String why = pages.frame(request, me, "settings").why(e);
+            return page(e.status(), me, request, Form.EMPTY, Map.of(), Map.of(id.toString(), why));
+        }
     }
 
     /** Fetches a file of what was collected. */

@@ -17,7 +17,9 @@ public enum Template {
 
     /** To whoever asked for their data: where it can be fetched. */
     PACKAGE_READY(MailClass.ACCOUNT_NOTICE, "reference", "link", "until", "downloads"),
-    /** To the same, apart: what opens it. */
+    /** To whoever can sign in and asked for their data: the same. What opens it they are shown when they have signed in. */
+    PACKAGE_READY_SIGN_IN(MailClass.ACCOUNT_NOTICE, "reference", "link", "until", "downloads"),
+    /** To whoever cannot sign in, apart: what opens it. */
     PACKAGE_PASSPHRASE(MailClass.ACCOUNT_NOTICE, "reference", "passphrase"),
     /** To everybody: the privacy policy changes in what they agreed to. */
     POLICY_CHANGED(MailClass.ACCOUNT_NOTICE, "from", "summary", "link"),

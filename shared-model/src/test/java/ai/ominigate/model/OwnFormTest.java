@@ -46,10 +46,12 @@ import ai.ominigate.model.own.OwnPrivacyRequest;
 import ai.ominigate.model.own.OwnProfile;
 import ai.ominigate.model.own.OwnRequestStage;
 import ai.ominigate.model.own.OwnStatement;
+import ai.ominigate.model.own.PackagePassphrase;
 import ai.ominigate.model.own.PageElsewhere;
 import ai.ominigate.model.own.RecoveryCodeList;
 import ai.ominigate.model.own.ResetPassword;
 import ai.ominigate.model.own.SecondFactorOffer;
+import ai.ominigate.model.own.ShowPassphrase;
 import ai.ominigate.model.own.SignUp;
 import ai.ominigate.model.own.StatementLine;
 import ai.ominigate.model.own.StatementMonth;
@@ -212,6 +214,8 @@ class OwnFormTest {
                         false,
                         new OwnPrivacyRequest.Download(1, 4711, 5, AT)),
                 new CloseOwnAccount("correct horse battery", "123456"),
+                new ShowPassphrase("correct horse battery", "123456"),
+                new PackagePassphrase("k7mq-x2rf-9hpd-4wnc-b6tj-e3vs"),
                 new OwnAccount(ID, AT, AT),
                 new ChangeKey(
                         "production",

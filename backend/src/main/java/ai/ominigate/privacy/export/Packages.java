@@ -151,8 +151,8 @@ public final class Packages {
     }
 
     /**
-     * Has the link and, in a letter of its own, the passphrase sent to the address that the account is registered with.
-     * Again is the same as once.
+     * Has the link sent to the address that the account is registered with. Who cannot sign in gets the passphrase, too, in a
+     * letter of its own; who can is shown it when they have. Again is the same as once.
      *
      * @return until when it can be fetched; null if the package is gone
      */
@@ -213,10 +213,11 @@ public final class Packages {
                 utc(expires),
                 request);
         String until = expires.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+        boolean signsIn = signsIn(transaction, request);
         outbox.leave(
                 transaction,
                 new Letter(
-                        Template.PACKAGE_READY,
+                        signsIn ? Template.PACKAGE_READY_SIGN_IN : Template.PACKAGE_READY,
                         recipient,
                         about,
                         language,
@@ -229,16 +230,65 @@ public final class Packages {
                                 until,
                                 "downloads",
                                 String.valueOf(downloads))));
-        outbox.leave(
-                transaction,
-                new Letter(
-                        Template.PACKAGE_PASSPHRASE,
-                        recipient,
-                        about,
-                        language,
-                        Map.of("reference", reference, "passphrase", passphrase)));
+        if (!signsIn) {
+            outbox.leave(
+                    transaction,
+                    new Letter(
+                            Template.PACKAGE_PASSPHRASE,
+                            recipient,
+                            about,
+                            language,
+                            Map.of("reference", reference, "passphrase", passphrase)));
+        }
         audit.append(transaction, act("package.release", request, null));
         return expires;
+    }
+
+    /** Whether whose data it is can sign in: the owner of the account, or who asked about themselves alone. */
+    private static boolean signsIn(Connection connection, UUID request) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT EXISTS (
+                    SELECT FROM privacy.package p
+                    JOIN customer.member m ON m.id = p.account OR m.account = p.account AND m.role = 'OWNER'
+                    WHERE p.request = ?)
+                """)) {
+            select.setObject(1, request);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /** What opens the package of this request, for who asked and has just shown who they are; null if there is nothing to fetch. */
+    public @Nullable String passphrase(Connection transaction, UUID request, @Nullable String requestId)
+            throws SQLException {
+        try (PreparedStatement select = transaction.prepareStatement("""
+                SELECT account, passphrase FROM privacy.package
+                WHERE request = ? AND expires_at > ? AND gone_at IS NULL AND revoked_at IS NULL
+                """)) {
+            select.setObject(1, request);
+            select.setObject(2, utc(clock.instant()));
+            try (ResultSet row = select.executeQuery()) {
+                byte[] opened = row.next()
+                        ? keys.open(transaction, row.getObject(1, UUID.class), row.getBytes(2))
+                        : null;
+                if (opened == null) {
+                    return null;
+                }
+                audit.append(
+                        transaction,
+                        new Act(
+                                new Actor.Unidentified(),
+                                "package.passphrase",
+                                Act.Outcome.DONE,
+                                "request:" + request,
+                                null,
+                                requestId,
+                                Map.of()));
+                return new String(opened, StandardCharsets.US_ASCII);
+            }
+        }
     }
 
     /** What was made for this request, for who asked and is signed in; null if there is nothing to fetch. */

@@ -6,6 +6,7 @@ import ai.ominigate.customer.identity.SecondFactors;
 import ai.ominigate.model.own.MemberRole;
 import ai.ominigate.model.own.OwnPrivacyRequest;
 import ai.ominigate.model.own.OwnRequestStage;
+import ai.ominigate.model.own.PackagePassphrase;
 import ai.ominigate.model.privacy.RequestState;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.platform.Transaction;
@@ -137,6 +138,25 @@ public final class OwnPrivacy {
         }
         return HttpResponse.ok(packages.file(counted, part, "personal-data.zip"))
                 .header("Cache-Control", "no-store");
+    }
+
+    /**
+     * What opens the package, for whoever shows again who they are.
+     *
+     * @throws Refused if password or code are wrong, or there is none
+     */
+    public PackagePassphrase passphrase(
+            Member me, UUID request, String password, String code, @Nullable String requestId) throws SQLException {
+        Member known = factors.requireAnew(me.id(), password, code);
+        String passphrase = Transaction.<@Nullable String>run(
+                dataSource,
+                transaction -> requests.find(transaction, asker(known), request) == null
+                        ? null
+                        : packages.passphrase(transaction, request, requestId));
+        if (passphrase == null) {
+            throw nothing();
+        }
+        return new PackagePassphrase(passphrase);
     }
 
     private static Refused nothing() {

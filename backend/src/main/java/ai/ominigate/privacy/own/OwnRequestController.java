@@ -6,6 +6,8 @@ import ai.ominigate.customer.door.Requester.SignedIn;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.own.AskPrivacy;
 import ai.ominigate.model.own.OwnPrivacyRequest;
+import ai.ominigate.model.own.PackagePassphrase;
+import ai.ominigate.model.own.ShowPassphrase;
 import ai.ominigate.rest.RequestId;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -59,7 +61,19 @@ final class OwnRequestController {
         return privacy.callOff(me.member(), id);
     }
 
-    /** Fetches one file of the package of one's data, which counts. The passphrase came by mail. */
+    /** What opens the package of one's data. */
+    @Post("/{id}/passphrase")
+    PackagePassphrase passphrase(
+            @PathVariable UUID id, @Body ShowPassphrase wish, SignedIn me, HttpRequest<?> request) throws SQLException {
+        return privacy.passphrase(
+                me.member(),
+                id,
+                wish.password(),
+                Objects.requireNonNullElse(wish.code(), ""),
+                RequestId.of(request));
+    }
+
+    /** Fetches one file of the package of one's data, which counts. It is opened by a passphrase. */
     @Post("/{id}/package/{part}")
     @Produces("application/zip")
     HttpResponse<StreamedFile> download(

@@ -14,6 +14,7 @@ import ai.ominigate.personal.Holdings;
 import ai.ominigate.personal.OnePerson;
 import ai.ominigate.personal.PersonalRecords;
 import ai.ominigate.personal.PersonalTable;
+import ai.ominigate.platform.Transaction;
 import ai.ominigate.privacy.request.Assignment;
 import ai.ominigate.privacy.request.LegOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,6 +43,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -162,7 +164,7 @@ class ExportTest {
         Map<String, byte[]> content = new TreeMap<>();
         try (ZipFile zip = new ZipFile(
                 file(person).toFile(),
-                letter(person, "PACKAGE_PASSPHRASE", "passphrase").toCharArray())) {
+                passphrase(person).toCharArray())) {
             for (FileHeader header : zip.getFileHeaders()) {
                 try (InputStream in = zip.getInputStream(header)) {
                     content.put(header.getFileName(), in.readAllBytes());
@@ -170,6 +172,43 @@ class ExportTest {
             }
         }
         return content;
+    }
+
+    /** As it is shown to whoever can sign in. */
+    private static String passphrase(OnePerson person) throws Exception {
+        return Transaction.run(
+                ominigate.database().dataSource(),
+                transaction -> Objects.requireNonNull(packages.passphrase(transaction, person.request(), null)));
+    }
+
+    @Test
+    void theMailboxAloneOpensNothingOfWhoeverCanSignIn() throws Exception {
+        assertThat(letters(person)).containsExactly("PACKAGE_READY_SIGN_IN");
+        OnePerson other = OnePerson.inEveryTable(ominigate, "cannotsignin", RequestType.ACCESS);
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM customer.member WHERE account = '" + other.account() + "'");
+        }
+        Assignment asked = assignment(other, RequestType.ACCESS, Locale.ENGLISH);
+        exports.perform(asked, ExportFulfilment.COLLECT);
+        exports.perform(asked, ExportFulfilment.RELEASE);
+
+        assertThat(letters(other)).containsExactlyInAnyOrder("PACKAGE_READY", "PACKAGE_PASSPHRASE");
+        assertThat(letter(other, "PACKAGE_PASSPHRASE", "passphrase")).isEqualTo(passphrase(other));
+    }
+
+    private static List<String> letters(OnePerson person) throws Exception {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT template FROM mail.letter WHERE template LIKE 'PACKAGE_%' AND about = 'account:"
+                                + person.account() + "'")) {
+            List<String> letters = new ArrayList<>();
+            while (row.next()) {
+                letters.add(row.getString(1));
+            }
+            return letters;
+        }
     }
 
     private static String letter(OnePerson person, String template, String value) throws Exception {
@@ -184,7 +223,7 @@ class ExportTest {
     }
 
     private static String token(OnePerson person) throws Exception {
-        return letter(person, "PACKAGE_READY", "link").replaceAll(".*/", "");
+        return letter(person, "PACKAGE_READY_SIGN_IN", "link").replaceAll(".*/", "");
     }
 
     private static String text(String name) {

@@ -175,7 +175,7 @@ class OwnPrivacyTest {
     }
 
     @Test
-    void aPackageIsFetchedBySigningInAndOpenedByWhatCameByMailAsOftenAsAgreed() throws Exception {
+    void aPackageIsFetchedBySigningInAndOpenedByWhatIsShownToWhoeverShowsAnewWhoTheyAre() throws Exception {
         Newcomer me = Newcomer.signedIn(ominigate);
         String id = ok(201, ask(me, RequestType.ACCESS, "", Newcomer.PASSWORD))
                 .path("id")
@@ -188,6 +188,21 @@ class OwnPrivacyTest {
                 me.get("/privacy-requests").json().path("items").path(0).path("download");
         int times = download.path("left").asInt();
         assertThat(times).isPositive();
+        String place = "/privacy-requests/" + id + "/passphrase";
+        assertThat(me.post(place, Map.of("password", "not mine")).json().path("code").asText())
+                .isEqualTo("password_wrong");
+        String passphrase = ok(200, me.post(place, Map.of("password", Newcomer.PASSWORD)))
+                .path("passphrase")
+                .asText();
+        assertThat(passphrase).matches("([a-z0-9]{4}-){5}[a-z0-9]{4}");
+        assertThat(Newcomer.signedIn(ominigate)
+                        .post(place, Map.of("password", Newcomer.PASSWORD))
+                        .status())
+                .as("somebody else's")
+                .isEqualTo(404);
+        assertThat(row("SELECT count(*)::text FROM mail.letter WHERE \"values\"::text LIKE ?", "%" + passphrase + "%"))
+                .as("letters with it")
+                .isEqualTo("0");
         for (int i = 0; i < times; i++) {
             Answer file = me.post("/privacy-requests/" + id + "/package/1", Map.of());
             assertThat(file.status()).isEqualTo(200);
@@ -213,12 +228,12 @@ class OwnPrivacyTest {
 
         collect(member, id, RequestType.ACCESS, memberId(member));
 
-        String all = opened(id, member.email());
+        String all = opened(id, member);
         assertThat(all).contains(member.email()).doesNotContain(owner.email());
         assertThat(row(
-                        "SELECT template FROM mail.letter WHERE recipient = ? AND template = 'PACKAGE_READY'",
+                        "SELECT template FROM mail.letter WHERE recipient = ? AND template LIKE 'PACKAGE_%'",
                         member.email()))
-                .isEqualTo("PACKAGE_READY");
+                .isEqualTo("PACKAGE_READY_SIGN_IN");
         assertThat(owner.get("/privacy-requests").json().path("items")).isEmpty();
     }
 
@@ -365,10 +380,12 @@ class OwnPrivacyTest {
     }
 
     /** Everything in the package of a request, one after the other. */
-    private static String opened(String request, String email) throws Exception {
-        String passphrase = row(
-                "SELECT \"values\"->>'passphrase' FROM mail.letter WHERE recipient = ? AND template = 'PACKAGE_PASSPHRASE'",
-                email);
+    private static String opened(String request, Newcomer who) throws Exception {
+        String passphrase = ok(
+                        200,
+                        who.post("/privacy-requests/" + request + "/passphrase", Map.of("password", Newcomer.PASSWORD)))
+                .path("passphrase")
+                .asText();
         Path file = folder.resolve(request + ".zip");
         try (Connection connection = ominigate.database().superuser();
                 PreparedStatement select = connection.prepareStatement(

@@ -34,7 +34,7 @@ public record OwnPrivacyRequest(
         @Nullable Download download) {
 
     /**
-     * A package with one's data, which the passphrase opens that went to the registered address.
+     * A package with one's data, which a passphrase opens that one is shown after one has shown anew who one is.
      *
      * @param parts in how many files
      * @param bytes of all of them
