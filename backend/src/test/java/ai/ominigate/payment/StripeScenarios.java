@@ -228,8 +228,9 @@ abstract class StripeScenarios {
 
     /** For an hour at most, until a person has looked. */
     private boolean isFrozen(UUID account) throws SQLException {
-        return paying.number("SELECT count(*) FROM abuse.decision WHERE action = 'SUSPEND_ACCOUNT' AND state = 'IN_FORCE'"
-                        + " AND decided_by IS NULL AND entity = 'account:" + account + "'")
+        return paying.number(
+                        "SELECT count(*) FROM abuse.decision WHERE action = 'SUSPEND_ACCOUNT' AND state = 'IN_FORCE'"
+                                + " AND decided_by IS NULL AND entity = 'account:" + account + "'")
                 == 1;
     }
 
