@@ -20,6 +20,76 @@ class TrustAndSafetyDayIT {
     private final RealGateway gateway = RealGateway.running();
 
     @Test
+    void aFlaggedAddressIsBlockedAndACustomerIsLetThroughAndTheBlockIsLiftedAgain() throws Exception {
+        Caller caller = new Caller(gateway);
+        try (OpenConsole analyst = gateway.signIn(Role.TRUST_SAFETY);
+                OpenConsole lead = gateway.signIn(Role.TRUST_SAFETY_LEAD)) {
+            analyst.front();
+            analyst.follow(FLAGGED);
+            analyst.focus("rows");
+            analyst.goToRow("network:2001");
+            analyst.press(KeyCode.ENTER);
+            analyst.await("choice-BLOCK_NETWORK");
+            analyst.fire("abuse-claim");
+            analyst.awaitWords("The case is yours for a quarter of an hour.");
+            analyst.fire("abuse-network");
+            String address = bare(analyst);
+            Snapshots.keep("real-network", analyst);
+            assertThat(caller.callFrom(address)).isEqualTo("200");
+
+            analyst.press(KeyCode.ALT, KeyCode.LEFT);
+            analyst.fire("choice-BLOCK_NETWORK");
+            analyst.await("impact-title");
+            analyst.type("decide-reason", "Guesses passwords");
+            Snapshots.keep("real-abuse-decision", analyst);
+            analyst.fire("decide-submit");
+            analyst.awaitWords("Block the network: 2001");
+            assertThat(caller.until(BLOCKED, address)).isLessThan(AT_ONCE);
+
+            lead.front();
+            allowTheCustomer(lead);
+            assertThat(caller.until("200", address)).isLessThan(AT_ONCE);
+            takeOffTheList(lead);
+            assertThat(caller.until(BLOCKED, address)).isLessThan(AT_ONCE);
+
+            analyst.front();
+            analyst.follow("ominigate://decisions?tab=decisions&action=BLOCK_NETWORK&state=IN_FORCE");
+            analyst.selectFirst();
+            analyst.fire("abuse-lift");
+            analyst.fireLast("submit");
+            analyst.awaitWords("It is lifted.");
+            assertThat(caller.until("200", address)).isLessThan(AT_ONCE);
+        }
+    }
+
+    /** Looks the demo's customer up, opens a case about them by hand, and decides it. */
+    private void allowTheCustomer(OpenConsole lead) {
+        lead.go("customers");
+        lead.type("value", gateway.demo().path("customer").path("email").asText());
+        lead.choose("purpose", 0);
+        lead.fire("customers-search");
+        lead.fire("customers-open-case");
+        lead.type("words", "Their bank vouches for them");
+        lead.fireLast("submit");
+        lead.awaitWords("The case is open.");
+        lead.fire("choice-ALLOW");
+        lead.fire("length-PT2160H");
+        lead.type("decide-reason", "A bank’s own programs");
+        Snapshots.keep("real-abuse-allow", lead);
+        lead.fire("decide-submit");
+        lead.awaitWords("Allow-list: ");
+    }
+
+    private static void takeOffTheList(OpenConsole lead) {
+        lead.follow(ALLOWED);
+        lead.selectFirst();
+        Snapshots.keep("real-allow-list", lead);
+        lead.fire("abuse-lift");
+        lead.fireLast("submit");
+        lead.awaitWords("It is lifted.");
+    }
+
+    @Test
     void anAppealIsDecidedBySomebodyWhoHadNoHandInTheDecision() {
         try (OpenConsole analyst = gateway.signIn(Role.TRUST_SAFETY);
                 OpenConsole lead = gateway.signIn(Role.TRUST_SAFETY_LEAD)) {
