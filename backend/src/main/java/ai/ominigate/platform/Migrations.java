@@ -4,12 +4,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Migrations {
     private static final String AUDIT = "audit";
 
+    /** What a newer version has done to the database is not for this one to work with, so none of it is passed over. */
+    private static final String[] NOTHING = {};
+
     private Migrations() {}
 
     /**
@@ -31,19 +38,19 @@ final class Migrations {
      * @param database as the application uses it
      * @param owner the same database with the rights of whoever is to own the audit log; null if the application's role
      *     is, or if the owner does not need to do anything
-     * @throws CannotStart when that cannot be done
+     * @throws CannotStart when that cannot be done, or when a newer version has migrated the database: there is no way back
      */
     static void apply(DataSource database, @Nullable DataSource owner) {
         try {
-            Flyway.configure()
+            migrate(Flyway.configure()
                     .dataSource(database)
                     .locations("classpath:db/migration")
                     .defaultSchema("migration")
                     .createSchemas(true)
                     .outOfOrder(true)
                     .validateMigrationNaming(true)
-                    .load()
-                    .migrate();
+                    .ignoreMigrationPatterns(NOTHING)
+                    .load());
             applyAudit(database, owner);
         } catch (FlywayException | SQLException e) {
             throw new CannotStart(
@@ -55,12 +62,44 @@ final class Migrations {
         }
     }
 
+    private static void migrate(Flyway migrations) {
+        try {
+            migrations.migrate();
+        } catch (FlywayException e) {
+            refuseNewer(migrations);
+            throw e;
+        }
+    }
+
+    /** Fails if the database has seen migrations that this version does not have. */
+    private static void refuseNewer(Flyway migrations) {
+        List<String> unknown = Arrays.stream(migrations.info().applied())
+                .filter(Migrations::isUnknown)
+                .map(MigrationInfo::getVersion)
+                .map(String::valueOf)
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new CannotStart(
+                    "The database was used by a newer version of OminiGate than this one, which does not know its migration %s, and there is no way back: start that version or a newer one, or restore a backup from before it into another database."
+                            .formatted(unknown.getLast()));
+        }
+    }
+
+    private static boolean isUnknown(MigrationInfo migration) {
+        MigrationState state = migration.getState();
+        return migration.getVersion() != null
+                && (state == MigrationState.FUTURE_SUCCESS
+                        || state == MigrationState.FUTURE_FAILED
+                        || state == MigrationState.MISSING_SUCCESS
+                        || state == MigrationState.MISSING_FAILED);
+    }
+
     private static void applyAudit(DataSource database, @Nullable DataSource owner) throws SQLException {
         Ownership audit = ownership(owner == null ? database : owner);
         Flyway migrations =
                 audit(owner == null ? database : owner, ownership(database).me());
         if (audit.mayChange()) {
-            migrations.migrate();
+            migrate(migrations);
         } else if (owner != null) {
             throw new CannotStart(
                     "The audit log belongs to the role %s, and not to OMINIGATE_DATABASE_OWNER_USER, who is %s; name the right owner."
@@ -69,6 +108,8 @@ final class Migrations {
             throw new CannotStart(
                     "This version of OminiGate changes the tables of the audit log, which belong to the role %s; start it once with OMINIGATE_DATABASE_OWNER_USER and OMINIGATE_DATABASE_OWNER_PASSWORD."
                             .formatted(audit.owner()));
+        } else {
+            refuseNewer(migrations);
         }
     }
 
@@ -81,6 +122,7 @@ final class Migrations {
                 .createSchemas(true)
                 .outOfOrder(true)
                 .validateMigrationNaming(true)
+                .ignoreMigrationPatterns(NOTHING)
                 .placeholders(Map.of("application", application.replace("\"", "\"\"")))
                 .load();
     }

@@ -108,6 +108,32 @@ class OwnerOfTheAuditLogTest {
     }
 
     @Test
+    void aDatabaseThatANewerVersionHasMigratedIsNotTouched() throws SQLException {
+        Migrations.apply(application, owner);
+        execute(application, """
+                INSERT INTO migration.flyway_schema_history
+                    (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+                SELECT 9999, '9900', 'what comes next', 'SQL', 'V9900__what_comes_next.sql', 1, 'somebody', 1, true
+                """);
+
+        assertThatThrownBy(() -> Migrations.apply(application, owner))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageStartingWith(
+                        "The database was used by a newer version of OminiGate than this one, which does not know its migration 9900, and there is no way back");
+    }
+
+    @Test
+    void anAuditLogThatANewerVersionHasMigratedIsNotTouchedEither() throws SQLException {
+        Migrations.apply(application, owner);
+        execute(owner, "UPDATE audit.migration SET version = '0650' WHERE version = '0603'");
+
+        assertThatThrownBy(() -> Migrations.apply(application, owner))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageContaining("does not know its migration 0650");
+        assertThatThrownBy(() -> Migrations.apply(application, null)).isInstanceOf(CannotStart.class);
+    }
+
+    @Test
     void aSingleUserTakesTheRightsFromItself() throws SQLException {
         Migrations.apply(application, null);
 
