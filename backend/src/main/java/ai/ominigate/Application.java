@@ -21,12 +21,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -188,7 +190,7 @@ public final class Application {
 
         /** Where a program on this machine reaches it, without a trailing slash. */
         public URI baseUrl() {
-            return URI.create("http://localhost:" + port);
+            return URI.create((Settings.tls(context.getEnvironment()) ? "https" : "http") + "://localhost:" + port);
         }
 
         /** The features. */
@@ -263,11 +265,59 @@ public final class Application {
         private Settings() {}
 
         static Environment read(ApplicationContext context) {
+            Environment settings;
             try {
-                return context.getEnvironment().start();
+                settings = context.getEnvironment().start();
             } catch (RuntimeException e) {
                 throw StartFailure.unreadableConfiguration(e);
             }
+            String credentials = System.getenv(Credentials.FOLDER);
+            if (credentials != null) {
+                settings.addPropertySource(Credentials.in(Path.of(credentials)));
+            }
+            if (tls(settings)) {
+                settings.addPropertySource(PropertySource.of("ominigate-tls", tlsSettings(settings)));
+            }
+            return settings;
+        }
+
+        /** Whether we encrypt ourselves, and not a proxy before us. */
+        static boolean tls(Environment settings) {
+            return !certificate(settings, "certificate").isEmpty()
+                    || !certificate(settings, "key").isEmpty();
+        }
+
+        /** The same port, encrypted; files that change are read again, as certificates live for weeks. */
+        private static Map<String, Object> tlsSettings(Environment settings) {
+            return Map.of(
+                    "micronaut.server.ssl.enabled",
+                    true,
+                    "micronaut.server.ssl.port",
+                    port(settings),
+                    "micronaut.server.ssl.key-name",
+                    "ominigate",
+                    "micronaut.certificate.file.ominigate.format",
+                    "PEM",
+                    "micronaut.certificate.file.ominigate.path",
+                    readable(settings, "key"),
+                    "micronaut.certificate.file.ominigate.certificate-path",
+                    readable(settings, "certificate"));
+        }
+
+        private static String readable(Environment settings, String what) {
+            String file = certificate(settings, what);
+            if (file.isEmpty() || !Files.isReadable(Path.of(file))) {
+                throw new CannotStart(
+                        "OMINIGATE_TLS_%s is '%s', which is no file that can be read; TLS needs a certificate with its chain and its private key, both as PEM."
+                                .formatted(what.toUpperCase(Locale.ROOT), file));
+            }
+            return file;
+        }
+
+        private static String certificate(Environment settings, String what) {
+            return settings.getProperty("ominigate.tls." + what, String.class)
+                    .orElse("")
+                    .strip();
         }
 
         static int port(Environment settings) {
