@@ -13,6 +13,8 @@ import ai.ominigate.console.notices.NoticesBell;
 import ai.ominigate.console.overview.OverviewView;
 import ai.ominigate.console.payments.PaymentsView;
 import ai.ominigate.console.policy.PolicyView;
+import ai.ominigate.console.release.NewerConsole;
+import ai.ominigate.console.release.ReleaseKey;
 import ai.ominigate.console.remote.Calls;
 import ai.ominigate.console.remote.Connection;
 import ai.ominigate.console.remote.LiveEvents;
@@ -43,6 +45,7 @@ import ai.ominigate.console.view.Theme;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.prefs.Preferences;
 import javafx.scene.Parent;
 import javafx.scene.layout.StackPane;
@@ -61,12 +64,16 @@ public final class Console {
 
     private @Nullable Work work;
 
+    /** Where somebody wants to go as soon as they are in. */
+    private @Nullable Link wanted;
+
     /**
      * What comes from the machine that the console runs on.
      *
      * @param preferences what is remembered; nothing secret, nothing about anybody but who uses the console
      * @param version of this console
      * @param watch measures what is done on the thread that draws
+     * @param releaseKey whose word about newer consoles is believed; empty for nobody's
      */
     public record Settings(
             Theme theme,
@@ -77,10 +84,17 @@ public final class Console {
             Browser browser,
             Saving saving,
             String version,
-            ScreenWatch watch) {}
+            ScreenWatch watch,
+            Optional<ReleaseKey> releaseKey) {}
 
     /** One person's work, from signing in to signing out. */
-    private record Work(Session session, StackPane content, Navigator navigator, LiveEvents events, Dialogs dialogs) {}
+    private record Work(
+            Session session,
+            StackPane content,
+            Navigator navigator,
+            LiveEvents events,
+            Dialogs dialogs,
+            NewerConsole newer) {}
 
     public Console(Settings settings) {
         this.settings = settings;
@@ -97,6 +111,21 @@ public final class Console {
     /** What the window shows. */
     public Parent root() {
         return root;
+    }
+
+    /** Goes where the link leads: now, or as soon as somebody is signed in and at work. One that leads nowhere is dropped. */
+    public void open(Link link) {
+        wanted = link;
+        if (work != null && work.session().stateProperty().get() instanceof Session.State.Open) {
+            goWhereWanted(work);
+        }
+    }
+
+    private void goWhereWanted(Work now) {
+        if (wanted != null) {
+            now.navigator().go(wanted);
+            wanted = null;
+        }
     }
 
     /** Every screen, in the order of the rail. A new one is a line here. */
@@ -150,6 +179,8 @@ public final class Console {
                 settings.browser(),
                 settings.saving());
         Addresses addresses = new Addresses();
+        NewerConsole newer = new NewerConsole(
+                calls, session.remote(), settings.preferences(), settings.version(), settings.releaseKey());
         StepUpDialog.install(session, dialogs, settings.text());
         Navigator navigator = new Navigator(places(tools, addresses), session.rights());
         ShellView.show(
@@ -160,10 +191,13 @@ public final class Console {
                 settings.theme(),
                 jumps(tools, addresses),
                 List.of(GlassAside.of(tools), NoticesBell.of(tools, navigator)),
-                settings.version());
-        work = new Work(session, dialogs.root(), navigator, events, dialogs);
+                settings.version(),
+                newer.versionProperty());
+        work = new Work(session, dialogs.root(), navigator, events, dialogs, newer);
         session.stateProperty().subscribe(state -> follow(work, state));
-        navigator.places().stream().findFirst().ifPresent(first -> navigator.go(Link.to(first.id())));
+        if (navigator.deskProperty().get() == null) {
+            navigator.places().stream().findFirst().ifPresent(first -> navigator.go(Link.to(first.id())));
+        }
     }
 
     private void follow(@Nullable Work now, Session.State state) {
@@ -174,6 +208,8 @@ public final class Console {
             case Session.State.Open _ -> {
                 root.getChildren().setAll(now.content());
                 now.events().start();
+                now.newer().look();
+                goWhereWanted(now);
             }
             case Session.State.Locked(Session.Why why) -> {
                 now.events().stop();

@@ -1,6 +1,9 @@
 package ai.ominigate.console;
 
+import ai.ominigate.console.release.ReleaseKey;
+import ai.ominigate.console.shell.Link;
 import ai.ominigate.console.view.ScreenWatch;
+import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.Theme;
 import java.io.File;
@@ -34,6 +37,8 @@ public final class ConsoleApplication extends Application {
     private static final int SMALLEST_WIDTH = 1024;
     private static final int SMALLEST_HEIGHT = 700;
 
+    private @Nullable Handover links;
+
     @Override
     public void start(Stage window) {
         Theme theme = Theme.ofSystem();
@@ -47,7 +52,8 @@ public final class ConsoleApplication extends Application {
                 page -> getHostServices().showDocument(page.toString()),
                 name -> chooseFile(window, name),
                 Main.version(),
-                ScreenWatch.logging()));
+                ScreenWatch.logging(),
+                ReleaseKey.pinned()));
 
         Scene scene = new Scene(console.root(), WIDTH, HEIGHT);
         theme.dress(scene);
@@ -65,6 +71,32 @@ public final class ConsoleApplication extends Application {
             }
         });
         window.show();
+        getParameters().getRaw().stream()
+                .flatMap(each -> Link.parse(each).stream())
+                .forEach(console::open);
+        if (!getParameters().getRaw().contains(CLOSE_AT_ONCE)) {
+            takeLinks(console, window);
+        }
+    }
+
+    /** What a desktop opens from now on comes to this window. */
+    private void takeLinks(Console console, Stage window) {
+        links = Handover.listen(
+                        Handover.meetingPlace(),
+                        Tasks.onScreen(),
+                        text -> Link.parse(text).ifPresent(link -> {
+                            console.open(link);
+                            window.setIconified(false);
+                            window.toFront();
+                        }))
+                .orElse(null);
+    }
+
+    @Override
+    public void stop() {
+        if (links != null) {
+            links.close();
+        }
     }
 
     private void shown(Stage window) {

@@ -1,5 +1,6 @@
 package ai.ominigate.console;
 
+import ai.ominigate.console.shell.Link;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,9 @@ import javafx.application.Application;
 public final class Main {
 
     private static final String USAGE = """
-            Usage: ominigate-console [--version | --self-check | --help]
+            Usage: ominigate-console [LINK | --version | --self-check | --help]
               without options   opens the console
+              LINK              opens what a link such as ominigate://payments leads to, in the console that runs
               --version         prints the version
               --self-check      opens the console's window, closes it again, and tells whether that worked
                                 and how long it took""";
@@ -29,6 +31,10 @@ public final class Main {
     static int run(List<String> args, PrintStream out, PrintStream err) {
         if (args.isEmpty()) {
             return open(err);
+        }
+        if (args.size() == 1 && Link.parse(args.getFirst()).isPresent()) {
+            String link = args.getFirst();
+            return Handover.take(Handover.meetingPlace(), link) ? 0 : open(err, link);
         }
         return switch (args.size() == 1 ? args.getFirst() : "") {
             case "--version" -> say(out, "OminiGate console " + version(), 0);

@@ -1,5 +1,6 @@
 package ai.ominigate.console;
 
+import ai.ominigate.console.release.ReleaseKey;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.Theme;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,7 +51,14 @@ public final class OpenConsole implements AutoCloseable {
     private final Stage window;
     private final Scene scene;
 
-    private OpenConsole(String server, InstantSource clock, Locale locale, Theme.Look look, double scale) {
+    private OpenConsole(
+            String server,
+            InstantSource clock,
+            Locale locale,
+            Theme.Look look,
+            double scale,
+            String version,
+            Optional<ReleaseKey> releaseKey) {
         preferences.put("server.address", server);
         window = Screen.ask(Stage::new);
         scene = Screen.ask(() -> {
@@ -64,8 +73,9 @@ public final class OpenConsole implements AutoCloseable {
                     preferences,
                     pages::add,
                     this::save,
-                    "test",
-                    ScreenGuard.watch()));
+                    version,
+                    ScreenGuard.watch(),
+                    releaseKey));
             Scene made = new Scene(console.root(), scale > 1 ? 1440 : 1280, scale > 1 ? 960 : 800);
             one.dress(made);
             window.setScene(made);
@@ -108,11 +118,17 @@ public final class OpenConsole implements AutoCloseable {
     }
 
     public static OpenConsole at(String server, InstantSource clock) {
-        return new OpenConsole(server, clock, Locale.ENGLISH, Theme.Look.LIGHT, 1);
+        return new OpenConsole(server, clock, Locale.ENGLISH, Theme.Look.LIGHT, 1, "test", Optional.empty());
     }
 
     public static OpenConsole at(String server, Locale locale, Theme.Look look, double scale) {
-        return new OpenConsole(server, InstantSource.system(), locale, look, scale);
+        return new OpenConsole(server, InstantSource.system(), locale, look, scale, "test", Optional.empty());
+    }
+
+    /** One of a version, which believes whose key it was built with. */
+    public static OpenConsole at(String server, String version, Optional<ReleaseKey> releaseKey) {
+        return new OpenConsole(
+                server, InstantSource.system(), Locale.ENGLISH, Theme.Look.LIGHT, 1, version, releaseKey);
     }
 
     /** Signs in with what a {@link StaffServer} does not look at. */

@@ -84,6 +84,7 @@ import ai.ominigate.model.staff.SetupToken;
 import ai.ominigate.model.staff.SignIn;
 import ai.ominigate.model.staff.SignInMethod;
 import ai.ominigate.model.staff.SignedIn;
+import ai.ominigate.model.staff.SignedRelease;
 import ai.ominigate.model.staff.StaffDetails;
 import ai.ominigate.model.staff.StepUp;
 import ai.ominigate.model.system.BreakerState;
@@ -697,6 +698,12 @@ class JsonFormTest {
                                 "https://login.example/authorize",
                                 "openid email profile"),
                         new TypeReference<ProviderOffer>() {}),
+                form(
+                        "SignedRelease",
+                        new SignedRelease(
+                                "{\"version\":\"0.2.0\",\"published\":\"2026-11-27\",\"packages\":[{\"file\":\"ominigate-console_0.2.0-1_amd64.deb\",\"sha256\":\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\"}]}",
+                                "MEUCIQDk0000000000000000000000000000000000000000000000000000000000000000000000000000"),
+                        new TypeReference<SignedRelease>() {}),
                 form(
                         "ProviderSignIn",
                         new ProviderSignIn(

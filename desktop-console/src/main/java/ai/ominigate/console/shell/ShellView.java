@@ -5,6 +5,7 @@ import ai.ominigate.console.session.Session;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.Theme;
 import ai.ominigate.console.view.View;
+import ai.ominigate.model.staff.ConsoleVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
@@ -52,6 +54,7 @@ public final class ShellView {
     private final Theme theme;
     private final Text text;
     private final String version;
+    private final ObservableValue<@Nullable ConsoleVersion> newer;
     private final List<Jump> jumps;
     private final List<Aside> asides;
     private final List<Command> everywhere = new ArrayList<>();
@@ -122,7 +125,8 @@ public final class ShellView {
             Theme theme,
             List<Jump> jumps,
             List<Aside> asides,
-            String version) {
+            String version,
+            ObservableValue<@Nullable ConsoleVersion> newer) {
         this.session = session;
         this.navigator = navigator;
         this.tools = tools;
@@ -131,11 +135,16 @@ public final class ShellView {
         this.jumps = List.copyOf(jumps);
         this.asides = List.copyOf(asides);
         this.version = version;
+        this.newer = newer;
         this.ticking = new Timeline(new KeyFrame(javafx.util.Duration.seconds(1), _ -> tick()));
         ticking.setCycleCount(Animation.INDEFINITE);
     }
 
-    /** The window's content, put into what the dialogs of {@code tools} lie over. */
+    /**
+     * The window's content, put into what the dialogs of {@code tools} lie over.
+     *
+     * @param newer a console that is newer than this one, of {@code version}; null while none is known
+     */
     public static void show(
             StackPane into,
             Session session,
@@ -144,11 +153,12 @@ public final class ShellView {
             Theme theme,
             List<Jump> jumps,
             List<Aside> asides,
-            String version) {
+            String version,
+            ObservableValue<@Nullable ConsoleVersion> newer) {
         Parent shell = View.load(
                         ShellView.class,
                         tools.text().beside(ShellView.class),
-                        () -> new ShellView(session, navigator, tools, theme, jumps, asides, version))
+                        () -> new ShellView(session, navigator, tools, theme, jumps, asides, version, newer))
                 .root();
         into.getChildren().setAll(shell);
     }
@@ -171,7 +181,7 @@ public final class ShellView {
         environment.setTooltip(new Tooltip(session.remote().address().toString()));
         person.setAccessibleText(session.me().staff().name());
         person.getItems().setAll(item(command("shell.lock")), item(command("shell.sign-out")));
-        versionWords.setText(text.get("shell.version", version));
+        newer.subscribe(this::tellVersion);
         time.setOnAction(_ -> run("shell.utc"));
         bindConnection(tools.calls().connection());
         navigator.deskProperty().subscribe(this::show);
@@ -283,6 +293,15 @@ public final class ShellView {
             rail.getStyleClass().add(FOLDED);
         }
         entries.values().forEach(entry -> entry.setText(folded ? "" : entry.getAccessibleText()));
+    }
+
+    private void tellVersion(@Nullable ConsoleVersion there) {
+        versionWords.setText(
+                there == null ? text.get("shell.version", version) : text.get("shell.version.newer", version, there));
+        versionWords.setGraphic(there == null ? null : new FontIcon("fth-arrow-up-circle"));
+        versionWords
+                .getStyleClass()
+                .setAll(there == null ? List.of("label", "quiet") : List.of("label", "badge", "information"));
     }
 
     private void bindConnection(Connection to) {
