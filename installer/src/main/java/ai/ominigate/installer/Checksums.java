@@ -12,34 +12,50 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The file by which people check what they downloaded: {@code sha256sum --check SHA256SUMS}. */
+/**
+ * What people check their download by: a file beside each package ({@code sha256sum --check NAME.sha256}), and one for all
+ * of them.
+ */
 final class Checksums {
 
     static final String FILE = "SHA256SUMS";
+    static final String ENDING = ".sha256";
 
     private Checksums() {}
 
-    static Path write(List<Path> packages, Path folder) {
-        String lines = packages.stream()
-                .map(file -> sha256(file) + "  " + file.getFileName() + "\n")
-                .sorted()
-                .collect(Collectors.joining());
+    /** @return the files that were written */
+    static List<Path> write(List<Path> packages, Path folder) {
+        String lines = packages.stream().map(Checksums::line).sorted().collect(Collectors.joining());
         try {
-            return Files.writeString(folder.resolve(FILE), lines);
+            for (Path file : packages) {
+                Files.writeString(beside(file), line(file));
+            }
+            Files.writeString(folder.resolve(FILE), lines);
+            return packages.stream().map(Checksums::beside).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static String sha256(Path file) {
+    static Path beside(Path file) {
+        return file.resolveSibling(file.getFileName() + ENDING);
+    }
+
+    /** As {@code sha256sum} writes it. */
+    static String line(Path file) {
+        return of("SHA-256", file) + "  " + file.getFileName() + "\n";
+    }
+
+    /** @param algorithm as Java calls it */
+    static String of(String algorithm, Path file) {
         try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance(algorithm))) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every Java has " + algorithm, e);
         }
     }
 }

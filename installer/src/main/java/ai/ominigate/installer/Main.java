@@ -1,11 +1,16 @@
 package ai.ominigate.installer;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes all packages that this machine can make, and says which. */
+/** Makes all packages that this machine can make, with a checksum and a bill of materials beside each, and says which. */
 public final class Main {
+
+    private static final int MEGA = 1_000_000;
 
     private Main() {}
 
@@ -25,13 +30,23 @@ public final class Main {
         if (packaging.target().system() == Target.System.WINDOWS) {
             System.out.println("The server is not packaged on Windows; it runs there with java -jar.");
         } else {
-            packages.add(new ServerPackage(packaging).make());
+            packages.addAll(new ServerPackage(packaging).make());
         }
-        ConsolePackage console = new ConsolePackage(packaging, consoleFlags);
-        Path image = console.image();
-        packages.add(console.archive(image));
-        console.noDebian().ifPresentOrElse(System.out::println, () -> packages.add(console.debian(image)));
-        packages.add(Checksums.write(packages, packaging.dist()));
-        packages.forEach(System.out::println);
+        List<Path> console = new ConsolePackage(packaging, consoleFlags).make();
+        packages.addAll(console);
+        String key = System.getProperty("installer.release.key", "");
+        if (!key.isBlank()) {
+            System.out.println(ConsoleRelease.write(packaging, console, Path.of(key)));
+        }
+        Checksums.write(packages, packaging.dist());
+        packages.forEach(Main::say);
+    }
+
+    private static void say(Path made) {
+        try {
+            System.out.printf("%s (%.1f MB)%n", made, Files.size(made) / (double) MEGA);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 final class ServerTraining {
 
     private static final Duration START = Duration.ofMinutes(3);
-    private static final Duration STOP = Duration.ofMinutes(2);
+    private static final Duration STOP = Duration.ofMinutes(10);
 
     /** So many that the compilers have seen what a call does; more would not change what is written down. */
     private static final int CALLS = 1_000;

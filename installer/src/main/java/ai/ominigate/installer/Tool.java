@@ -51,6 +51,33 @@ final class Tool {
         }
     }
 
+    /** Takes out of the programs and libraries below {@code folder} what only debuggers read, where that can be done. */
+    static void strip(Path folder) {
+        if (!missing("strip", "find").isEmpty()) {
+            return;
+        }
+        // Most files are none: strip says so of each and goes on, so how it ends means nothing.
+        system(List.of(
+                "find",
+                folder.toString(),
+                "-type",
+                "f",
+                "(",
+                "-name",
+                "*.so",
+                "-o",
+                "-perm",
+                "-u+x",
+                ")",
+                "-exec",
+                "sh",
+                "-c",
+                "strip --strip-unneeded \"$1\" 2>/dev/null || true",
+                "strip",
+                "{}",
+                ";"));
+    }
+
     /** Those of {@code programs} that are not on this machine's {@code PATH}. */
     static List<String> missing(String... programs) {
         return Stream.of(programs).filter(program -> !isThere(program)).toList();
