@@ -46,7 +46,7 @@ final class Service implements AutoCloseable {
         this.port = Integer.parseInt(further.getOrDefault("OMINIGATE_PORT", String.valueOf(FreePort.any())));
         Map<String, String> environment = new HashMap<>(environment());
         environment.put("OMINIGATE_PORT", String.valueOf(port));
-        environment.put("CREDENTIALS_DIRECTORY", machine.at("/run/credentials").toString());
+        environment.put("CREDENTIALS_DIRECTORY", credentials().toString());
         environment.put("LOGS_DIRECTORY", machine.at("/var/log/ominigate").toString());
         environment.putAll(further);
         handOverCredentials();
@@ -145,7 +145,17 @@ final class Service implements AutoCloseable {
 
     private List<String> command() throws IOException {
         String user = machine.user("ominigate");
-        List<String> command = new ArrayList<>(
+        // PostgreSQL wants its user to have a name, which it has on that machine alone.
+        List<String> command = new ArrayList<>(List.of(
+                "unshare",
+                "--mount",
+                "--propagation=private",
+                "sh",
+                "-c",
+                "mount --bind \"$1\" /etc/passwd && shift && exec \"$@\"",
+                "sh",
+                machine.at("/etc/passwd").toString()));
+        command.addAll(
                 List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--no-new-privs"));
         command.add(machine.at(settings("ExecStart").getFirst()).toString());
         return command;
@@ -175,10 +185,15 @@ final class Service implements AutoCloseable {
                 .toList();
     }
 
+    /** Outside of that machine's own files, as with systemd. */
+    private Path credentials() {
+        return machine.root().resolveSibling(machine.root().getFileName() + "-credentials");
+    }
+
     /** As systemd does with a folder: under its name and the file's, for the service alone. */
     private void handOverCredentials() throws IOException, InterruptedException {
         String[] credentials = settings("LoadCredential").getFirst().split(":");
-        Path folder = machine.at("/run/credentials");
+        Path folder = credentials();
         Folders.delete(folder);
         Files.createDirectories(folder);
         for (Path file : Folders.files(machine.at(credentials[1]), "")) {
