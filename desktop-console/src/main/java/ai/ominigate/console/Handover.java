@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -71,7 +72,7 @@ final class Handover implements AutoCloseable {
      */
     static Optional<Handover> listen(Path socket, Tasks tasks, Consumer<String> onLink) {
         try {
-            makeFolder(socket.getParent());
+            makeFolder(Objects.requireNonNull(socket.getParent()));
             Handover handover = bind(socket);
             handover.await(tasks, onLink);
             return Optional.of(handover);

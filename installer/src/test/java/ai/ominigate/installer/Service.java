@@ -155,8 +155,7 @@ final class Service implements AutoCloseable {
                 "mount --bind \"$1\" /etc/passwd && shift && exec \"$@\"",
                 "sh",
                 machine.at("/etc/passwd").toString()));
-        command.addAll(
-                List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--no-new-privs"));
+        command.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--no-new-privs"));
         command.add(machine.at(settings("ExecStart").getFirst()).toString());
         return command;
     }
