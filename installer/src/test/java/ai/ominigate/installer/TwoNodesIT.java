@@ -168,7 +168,6 @@ class TwoNodesIT {
         Machine machine = Machine.empty(name);
         machine.install(Dist.only("ominigate_.*\\.deb"));
         Path shared = Files.createDirectories(folder.resolve("shared"));
-        Files.createDirectories(shared.resolve("packages"));
         Files.createDirectories(shared.resolve("tombstones"));
         Dist.run("chown", "--recursive", machine.user("ominigate"), shared.toString());
         Path made = folder.resolve("keys");
