@@ -43,6 +43,7 @@ public final class ConsoleApplication extends Application {
     public void start(Stage window) {
         Theme theme = Theme.ofSystem();
         Text text = Text.of(Locale.getDefault());
+        ScreenWatch watch = ScreenWatch.logging();
         Console console = new Console(new Console.Settings(
                 theme,
                 text,
@@ -52,7 +53,7 @@ public final class ConsoleApplication extends Application {
                 page -> getHostServices().showDocument(page.toString()),
                 name -> chooseFile(window, name),
                 Main.version(),
-                ScreenWatch.logging(),
+                watch,
                 ReleaseKey.pinned()));
 
         Scene scene = new Scene(console.root(), WIDTH, HEIGHT);
@@ -75,15 +76,15 @@ public final class ConsoleApplication extends Application {
                 .flatMap(each -> Link.parse(each).stream())
                 .forEach(console::open);
         if (!getParameters().getRaw().contains(CLOSE_AT_ONCE)) {
-            takeLinks(console, window);
+            takeLinks(console, window, watch);
         }
     }
 
     /** What a desktop opens from now on comes to this window. */
-    private void takeLinks(Console console, Stage window) {
+    private void takeLinks(Console console, Stage window, ScreenWatch watch) {
         links = Handover.listen(
                         Handover.meetingPlace(),
-                        Tasks.onScreen(),
+                        Tasks.onScreen(watch),
                         text -> Link.parse(text).ifPresent(link -> {
                             console.open(link);
                             window.setIconified(false);
