@@ -190,7 +190,7 @@ public final class Application {
 
         /** Where a program on this machine reaches it, without a trailing slash. */
         public URI baseUrl() {
-            return URI.create((Settings.tls(context.getEnvironment()) ? "https" : "http") + "://localhost:" + port);
+            return URI.create((Settings.tls(context().getEnvironment()) ? "https" : "http") + "://localhost:" + port);
         }
 
         /** The features. */
