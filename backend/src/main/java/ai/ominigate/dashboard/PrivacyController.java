@@ -122,10 +122,7 @@ final class PrivacyController {
     /** Shows what opens it. */
     @Post("/{id}/passphrase")
     HttpResponse<String> passphrase(
-            @PathVariable UUID id,
-            @Body Map<String, String> fields,
-            Requester.SignedIn me,
-            HttpRequest<?> request)
+            @PathVariable UUID id, @Body Map<String, String> fields, Requester.SignedIn me, HttpRequest<?> request)
             throws SQLException {
         Form form = Form.of(fields);
         try {

@@ -270,9 +270,8 @@ public final class Packages {
             select.setObject(1, request);
             select.setObject(2, utc(clock.instant()));
             try (ResultSet row = select.executeQuery()) {
-                byte[] opened = row.next()
-                        ? keys.open(transaction, row.getObject(1, UUID.class), row.getBytes(2))
-                        : null;
+                byte[] opened =
+                        row.next() ? keys.open(transaction, row.getObject(1, UUID.class), row.getBytes(2)) : null;
                 if (opened == null) {
                     return null;
                 }

@@ -63,14 +63,10 @@ final class OwnRequestController {
 
     /** What opens the package of one's data. */
     @Post("/{id}/passphrase")
-    PackagePassphrase passphrase(
-            @PathVariable UUID id, @Body ShowPassphrase wish, SignedIn me, HttpRequest<?> request) throws SQLException {
+    PackagePassphrase passphrase(@PathVariable UUID id, @Body ShowPassphrase wish, SignedIn me, HttpRequest<?> request)
+            throws SQLException {
         return privacy.passphrase(
-                me.member(),
-                id,
-                wish.password(),
-                Objects.requireNonNullElse(wish.code(), ""),
-                RequestId.of(request));
+                me.member(), id, wish.password(), Objects.requireNonNullElse(wish.code(), ""), RequestId.of(request));
     }
 
     /** Fetches one file of the package of one's data, which counts. It is opened by a passphrase. */

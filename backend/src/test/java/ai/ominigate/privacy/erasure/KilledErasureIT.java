@@ -220,7 +220,8 @@ class KilledErasureIT {
             assertThat(process.process().isAlive()).isTrue();
             assertThat(process.out() + process.err())
                     .as("what it logs")
-                    .doesNotContainIgnoringCase(victims.getFirst().person().name().substring(0, NAMES_BEGIN));
+                    .doesNotContainIgnoringCase(
+                            victims.getFirst().person().name().substring(0, NAMES_BEGIN));
         }
     }
 

@@ -162,9 +162,7 @@ class ExportTest {
 
     private static Map<String, byte[]> unzipped(OnePerson person) throws Exception {
         Map<String, byte[]> content = new TreeMap<>();
-        try (ZipFile zip = new ZipFile(
-                file(person).toFile(),
-                passphrase(person).toCharArray())) {
+        try (ZipFile zip = new ZipFile(file(person).toFile(), passphrase(person).toCharArray())) {
             for (FileHeader header : zip.getFileHeaders()) {
                 try (InputStream in = zip.getInputStream(header)) {
                     content.put(header.getFileName(), in.readAllBytes());

@@ -189,7 +189,10 @@ class OwnPrivacyTest {
         int times = download.path("left").asInt();
         assertThat(times).isPositive();
         String place = "/privacy-requests/" + id + "/passphrase";
-        assertThat(me.post(place, Map.of("password", "not mine")).json().path("code").asText())
+        assertThat(me.post(place, Map.of("password", "not mine"))
+                        .json()
+                        .path("code")
+                        .asText())
                 .isEqualTo("password_wrong");
         String passphrase = ok(200, me.post(place, Map.of("password", Newcomer.PASSWORD)))
                 .path("passphrase")
