@@ -9,6 +9,7 @@ import ai.ominigate.metering.report.CallStatus;
 import ai.ominigate.metering.report.DayOfUse;
 import ai.ominigate.metering.report.UsageFile;
 import ai.ominigate.metering.report.UsageFilter;
+import ai.ominigate.metering.report.UsagePart;
 import ai.ominigate.metering.report.UsageReports;
 import ai.ominigate.metering.report.UsageTotals;
 import ai.ominigate.rest.Refused;
@@ -69,16 +70,20 @@ final class UsageController {
         Frame frame = pages.frame(request, me, "usage");
         UsageQuery query = UsageQuery.of(request.getParameters(), me.member().zone(), clock.instant());
         UsageFilter filter = query.filter(me.account());
+        boolean narrowed = filter.model() != null || filter.key() != null;
+        Beside<UsagePart> calls = Beside.read(() -> reports.calls(filter, query.status(), query.after(), PART));
+        Beside<List<String>> called =
+                Beside.read(() -> narrowed ? reports.models(me.account(), query.days()) : List.of());
         List<ListedKey> keys = accounts.newestKeys(me.account(), OverviewController.KEYS_KNOWN);
         List<DayOfUse> uses = reports.days(filter);
-        List<String> models = filter.model() == null && filter.key() == null
-                ? uses.stream().map(DayOfUse::model).distinct().sorted().toList()
-                : reports.models(me.account(), query.days());
+        List<String> models = narrowed
+                ? called.get()
+                : uses.stream().map(DayOfUse::model).distinct().sorted().toList();
         UsagePage usage = new UsagePage(
                 query,
                 uses.stream().map(DayOfUse::totals).reduce(UsageTotals.NONE, UsageTotals::plus),
                 SpendChart.of(query.days(), uses, DayOfUse::model, frame.say("chart.others")),
-                reports.calls(filter, query.status(), query.after(), PART),
+                calls.get(),
                 models,
                 keys,
                 KeyNames.of(keys));
