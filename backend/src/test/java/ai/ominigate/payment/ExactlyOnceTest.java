@@ -2,8 +2,8 @@ package ai.ominigate.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.ominigate.accounts.Account;
-import ai.ominigate.accounts.Accounts;
+import ai.ominigate.Await;
+import ai.ominigate.abuse.decision.Decisions;
 import ai.ominigate.billing.Balances;
 import ai.ominigate.billing.Charge;
 import ai.ominigate.billing.Settlement;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -239,11 +240,8 @@ class ExactlyOnceTest {
         private @Nullable TopUp opened() throws SQLException {
             PayingOminiGate node = node();
             long cents = 500 + random.nextInt(5_000);
-            TopUp order = node.run(transaction -> {
-                // Who disputes is suspended, and could not pay again.
-                node.bean(Accounts.class).setStatus(transaction, account, Account.Status.ACTIVE);
-                return node.topUps.ask(transaction, account, cents, "USD");
-            });
+            TopUp order = Await.value("it may pay again", () -> asked(node, cents), Optional::isPresent)
+                    .orElseThrow();
             for (int tries = 0; tries < 3; tries++) {
                 try {
                     node().topUps
@@ -254,6 +252,20 @@ class ExactlyOnceTest {
                 }
             }
             return null;
+        }
+
+        /** Nothing while it may not pay: who disputes is suspended, until somebody trusts them again. */
+        private Optional<TopUp> asked(PayingOminiGate node, long cents) throws SQLException {
+            try {
+                return Optional.of(node.run(transaction -> node.topUps.ask(transaction, account, cents, "USD")));
+            } catch (Refused e) {
+                assertThat(e.code()).isEqualTo("account_suspended");
+                node.run(transaction -> {
+                    node.bean(Decisions.class).thaw(transaction, account);
+                    return true;
+                });
+                return Optional.empty();
+            }
         }
 
         /** Some of what is there, by calls: what is disputed or paid back afterwards may be gone. */

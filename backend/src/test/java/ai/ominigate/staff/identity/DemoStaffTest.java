@@ -133,9 +133,10 @@ class DemoStaffTest {
             "{locale}", "en",
             "{message}", NOTHING);
 
-    /** There is none of these in the demo, or not for the first of the list; no provider, and nothing before a first. */
+    /** There is none of these in the demo, or not for the first of the list; no provider, no newer console, and nothing before a first. */
     private static final Set<String> LACKING = Set.of(
             "/admin/v1/oidc",
+            "/admin/v1/console-release",
             "/admin/v1/approvals/{id}",
             "/admin/v1/payments/{id}",
             "/admin/v1/payments/{id}/receipt",
