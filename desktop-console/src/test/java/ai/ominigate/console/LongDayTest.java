@@ -171,6 +171,7 @@ class LongDayTest {
         console.type("lockPassword", "correct horse");
         console.type("lockCode", "222333");
         console.fire("unlock");
+        console.until("it is unlocked", () -> !console.shows("lock"));
         console.await("search");
         calm(console);
     }

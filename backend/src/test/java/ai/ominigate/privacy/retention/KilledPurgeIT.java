@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class KilledPurgeIT {
     private static final int LETTERS = 2 * Purges.ROWS_A_STEP + 10;
     private static final long HELD = 4712;
+
+    /** A process that starts beside others that do. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Test
     void whatAKilledPurgeHasDoneStaysDoneAndTheNextProcessEndsItWithOneReceipt() throws Exception {
@@ -44,6 +48,7 @@ class KilledPurgeIT {
             try (GatewayProcess process = setup.start()) {
                 Await.until(
                         "it is in the midst of its second step",
+                        PATIENCE,
                         () -> count(
                                         connection,
                                         "pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = " + HELD)

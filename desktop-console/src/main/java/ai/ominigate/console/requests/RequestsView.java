@@ -367,7 +367,7 @@ public final class RequestsView implements Desk {
                         text.get("requests.none.holds"))
                 .type("account", text.get("requests.account.id"))
                 .time(text.get("requests.since"), 130, null, LegalHoldDetails::setAt)
-                .words(text.get("requests.matter"), 220, LegalHoldDetails::matter)
+                .words(text.get("requests.matter"), 260, LegalHoldDetails::matter)
                 .id(text.get("requests.account.id"), 150, LegalHoldDetails::account)
                 .state(
                         text.get("requests.state"),

@@ -19,8 +19,10 @@ import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
+import javafx.event.EventHandler;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
+import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -63,6 +65,7 @@ public final class ShellView {
 
     private @Nullable Instant gPressedAt;
     private boolean compact;
+    private final EventHandler<KeyEvent> pressedNowhere = this::pressedNowhere;
 
     @FXML
     private BorderPane root;
@@ -195,6 +198,14 @@ public final class ShellView {
         });
         root.addEventHandler(KeyEvent.KEY_PRESSED, this::pressed);
         root.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
+        root.sceneProperty().addListener((_, before, now) -> {
+            if (before != null) {
+                before.removeEventHandler(KeyEvent.KEY_PRESSED, pressedNowhere);
+            }
+            if (now != null) {
+                now.addEventHandler(KeyEvent.KEY_PRESSED, pressedNowhere);
+            }
+        });
         root.addEventFilter(KeyEvent.ANY, _ -> session.used());
         root.addEventFilter(MouseEvent.ANY, _ -> session.used());
         root.sceneProperty().subscribe(scene -> {
@@ -380,6 +391,13 @@ public final class ShellView {
             content.putString(here.toString());
             Clipboard.getSystemClipboard().setContent(content);
             tools.dialogs().toast(text.get("shell.link.copied"));
+        }
+    }
+
+    /** Where what had the focus is gone, as when a screen was drawn anew, keys reach the window alone. */
+    private void pressedNowhere(KeyEvent key) {
+        if (key.getTarget() instanceof Scene) {
+            pressed(key);
         }
     }
 

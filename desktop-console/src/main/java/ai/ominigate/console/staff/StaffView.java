@@ -173,7 +173,7 @@ public final class StaffView implements Desk {
         rights.show(model.rights(), text, tools.moments(), text.get("staff.tab.rights"), text.get("staff.none.rights"))
                 .words(text.get("staff.may"), 270, this::right);
         for (Role each : Role.values()) {
-            rights.words(text.get("role." + each), 150, row -> mark(row, each));
+            rights.words(text.get("role." + each), 170, row -> mark(row, each));
         }
         rights.wide();
     }
