@@ -126,7 +126,7 @@ public final class ScreenGuard implements BeforeAllCallback, AfterEachCallback {
         return name.startsWith(OURS) && MACHINERY.stream().noneMatch(each -> name.startsWith(OURS + each));
     }
 
-    /** What it waits in, called by the console; null if it works, or if Java reads parts of the program itself. */
+    /** What it waits in, called by the console; null if it works, or if Java reads parts of the program itself, or randomness. */
     private static @Nullable String waitIn(StackTraceElement[] stack) {
         String wait = null;
         for (StackTraceElement frame : stack) {
@@ -143,6 +143,7 @@ public final class ScreenGuard implements BeforeAllCallback, AfterEachCallback {
                     || type.equals("java.lang.ClassLoader")
                     || type.startsWith("java.util.ResourceBundle")
                     || type.startsWith("java.util.prefs.")
+                    || type.startsWith("sun.security.provider.NativePRNG")
                     || type.startsWith("javafx.fxml.")
                     || type.startsWith("com.sun.javafx.tk.")
                     || type.startsWith("com.sun.prism.")

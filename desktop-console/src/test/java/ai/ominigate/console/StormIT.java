@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.model.staff.Role;
 import javafx.scene.control.TabPane;
+import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
 
@@ -37,13 +38,17 @@ class StormIT {
             finance.awaitWords("are in the account’s balance.");
             finance.press(KeyCode.F5);
             finance.settle();
-            assertThat(Screen.ask(() -> ((javafx.scene.control.TableView<?>)
-                                    finance.scene().getRoot().lookup("#rows"))
-                            .getItems().stream()
-                                    .filter(row -> row.toString().contains(REASON))
-                                    .count()))
-                    .isEqualTo(1);
+            finance.until("the gift is listed", () -> given(finance) > 0);
+            assertThat(given(finance)).isEqualTo(1);
         }
+    }
+
+    /** Rows of any list that tell of it. */
+    private static long given(OpenConsole console) {
+        return Screen.ask(() -> console.scene().getRoot().lookupAll("#rows").stream()
+                .flatMap(list -> ((TableView<?>) list).getItems().stream())
+                .filter(row -> row.toString().contains(REASON))
+                .count());
     }
 
     private static void gifts(OpenConsole console) {
