@@ -38,6 +38,7 @@ import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.staff.StaffView;
 import ai.ominigate.console.subprocessors.SubprocessorsView;
 import ai.ominigate.console.view.Moments;
+import ai.ominigate.console.view.Remembered;
 import ai.ominigate.console.view.ScreenWatch;
 import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
@@ -46,7 +47,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.prefs.Preferences;
 import javafx.scene.Parent;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +70,6 @@ public final class Console {
     /**
      * What comes from the machine that the console runs on.
      *
-     * @param preferences what is remembered; nothing secret, nothing about anybody but who uses the console
      * @param version of this console
      * @param watch measures what is done on the thread that draws
      * @param releaseKey whose word about newer consoles is believed; empty for nobody's
@@ -80,7 +79,7 @@ public final class Console {
             Text text,
             InstantSource clock,
             ZoneId zone,
-            Preferences preferences,
+            Remembered remembered,
             Browser browser,
             Saving saving,
             String version,
@@ -156,7 +155,7 @@ public final class Console {
     private void showSignIn() {
         work = null;
         SignInViewModel model = new SignInViewModel(
-                tasks, settings.clock(), settings.preferences(), settings.version(), settings.browser(), this::enter);
+                tasks, settings.clock(), settings.remembered(), settings.version(), settings.browser(), this::enter);
         root.getChildren().setAll(SignInView.of(model, settings.text(), moments));
     }
 
@@ -180,7 +179,7 @@ public final class Console {
                 settings.saving());
         Addresses addresses = new Addresses();
         NewerConsole newer = new NewerConsole(
-                calls, session.remote(), settings.preferences(), settings.version(), settings.releaseKey());
+                calls, session.remote(), settings.remembered(), settings.version(), settings.releaseKey());
         StepUpDialog.install(session, dialogs, settings.text());
         Navigator navigator = new Navigator(places(tools, addresses), session.rights());
         ShellView.show(

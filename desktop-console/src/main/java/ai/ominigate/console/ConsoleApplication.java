@@ -2,6 +2,7 @@ package ai.ominigate.console;
 
 import ai.ominigate.console.release.ReleaseKey;
 import ai.ominigate.console.shell.Link;
+import ai.ominigate.console.view.Remembered;
 import ai.ominigate.console.view.ScreenWatch;
 import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
@@ -49,7 +50,7 @@ public final class ConsoleApplication extends Application {
                 text,
                 InstantSource.system(),
                 ZoneId.systemDefault(),
-                Preferences.userNodeForPackage(ConsoleApplication.class),
+                new Remembered(() -> Preferences.userNodeForPackage(ConsoleApplication.class)),
                 page -> getHostServices().showDocument(page.toString()),
                 name -> chooseFile(window, name),
                 Main.version(),

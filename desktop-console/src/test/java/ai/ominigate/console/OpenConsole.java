@@ -1,6 +1,7 @@
 package ai.ominigate.console;
 
 import ai.ominigate.console.release.ReleaseKey;
+import ai.ominigate.console.view.Remembered;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.Theme;
 import java.io.IOException;
@@ -14,11 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.prefs.BackingStoreException;
 import java.util.prefs.Preferences;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -45,7 +44,7 @@ public final class OpenConsole implements AutoCloseable {
     /** One for all windows of this JVM, made with the first of them on JavaFX's thread. */
     private static @Nullable Theme theme;
 
-    private final Preferences preferences = Preferences.userRoot().node("test-" + UUID.randomUUID());
+    private final Preferences preferences = new PreferencesInMemory();
     private final List<URI> pages = new CopyOnWriteArrayList<>();
     private final List<Path> saved = new CopyOnWriteArrayList<>();
     private final Stage window;
@@ -70,7 +69,7 @@ public final class OpenConsole implements AutoCloseable {
                     Text.of(locale),
                     clock,
                     ZoneId.of("UTC"),
-                    preferences,
+                    new Remembered(() -> preferences),
                     pages::add,
                     this::save,
                     version,
@@ -374,10 +373,5 @@ public final class OpenConsole implements AutoCloseable {
             window.close();
             scene.setRoot(new Region());
         });
-        try {
-            preferences.removeNode();
-        } catch (BackingStoreException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

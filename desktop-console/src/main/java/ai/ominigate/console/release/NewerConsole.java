@@ -2,10 +2,10 @@ package ai.ominigate.console.release;
 
 import ai.ominigate.console.remote.Calls;
 import ai.ominigate.console.remote.Remote;
+import ai.ominigate.console.view.Remembered;
 import ai.ominigate.model.staff.ConsoleVersion;
 import ai.ominigate.model.staff.SignedRelease;
 import java.util.Optional;
-import java.util.prefs.Preferences;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +20,21 @@ public final class NewerConsole {
 
     private final Calls calls;
     private final ReleaseApi api;
-    private final Preferences preferences;
+    private final Remembered remembered;
     private final Optional<ConsoleVersion> own;
     private final Optional<ReleaseKey> key;
     private final ReadOnlyObjectWrapper<@Nullable ConsoleVersion> version =
             new ReadOnlyObjectWrapper<>(this, "version");
 
     /**
-     * @param preferences where the newest that was ever told of is remembered
+     * @param remembered where the newest that was ever told of is remembered
      * @param own the version of this console
      * @param key empty for a console that believes nobody
      */
-    public NewerConsole(Calls calls, Remote remote, Preferences preferences, String own, Optional<ReleaseKey> key) {
+    public NewerConsole(Calls calls, Remote remote, Remembered remembered, String own, Optional<ReleaseKey> key) {
         this.calls = calls;
         this.api = remote.api(ReleaseApi.class);
-        this.preferences = preferences;
+        this.remembered = remembered;
         this.own = ConsoleVersion.parse(own);
         this.key = key;
     }
@@ -50,13 +50,13 @@ public final class NewerConsole {
         release.flatMap(told -> key.orElseThrow().version(told, calls.json()))
                 .filter(told -> !told.isOlderThan(newestToldOf()))
                 .ifPresent(told -> {
-                    preferences.put(NEWEST, told.toString());
+                    remembered.put(NEWEST, told.toString());
                     version.set(own.orElseThrow().isOlderThan(told) ? told : null);
                 });
     }
 
     private ConsoleVersion newestToldOf() {
-        return ConsoleVersion.parse(preferences.get(NEWEST, "")).orElse(own.orElseThrow());
+        return remembered.get(NEWEST).flatMap(ConsoleVersion::parse).orElse(own.orElseThrow());
     }
 
     /** The newer one; null while none is known. */

@@ -4,6 +4,7 @@ import ai.ominigate.console.remote.Failure;
 import ai.ominigate.console.remote.Remote;
 import ai.ominigate.console.remote.RemoteException;
 import ai.ominigate.console.remote.ServerAddress;
+import ai.ominigate.console.view.Remembered;
 import ai.ominigate.console.view.Tasks;
 import ai.ominigate.model.staff.ProviderOffer;
 import ai.ominigate.model.staff.SignIn;
@@ -15,7 +16,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.prefs.Preferences;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
@@ -39,7 +39,7 @@ public final class SignInViewModel {
 
     private final Tasks tasks;
     private final InstantSource clock;
-    private final Preferences preferences;
+    private final Remembered remembered;
     private final String version;
     private final Browser browser;
     private final Consumer<Session> onEntered;
@@ -75,7 +75,7 @@ public final class SignInViewModel {
     }
 
     /**
-     * @param preferences where the server and the e-mail address are remembered; never anything secret
+     * @param remembered where the server and the e-mail address are remembered; never anything secret
      * @param version of this console
      * @param browser opens the system's
      * @param onEntered gets the session
@@ -83,18 +83,18 @@ public final class SignInViewModel {
     public SignInViewModel(
             Tasks tasks,
             InstantSource clock,
-            Preferences preferences,
+            Remembered remembered,
             String version,
             Browser browser,
             Consumer<Session> onEntered) {
         this.tasks = tasks;
         this.clock = clock;
-        this.preferences = preferences;
+        this.remembered = remembered;
         this.version = version;
         this.browser = browser;
         this.onEntered = onEntered;
-        server.set(remembered().toString());
-        email.set(preferences.get(EMAIL, ""));
+        server.set(rememberedServer().toString());
+        email.set(remembered.get(EMAIL).orElse(""));
         complete = Bindings.createBooleanBinding(
                 () -> !server.get().isBlank()
                         && !email.get().isBlank()
@@ -110,10 +110,8 @@ public final class SignInViewModel {
         });
     }
 
-    private ServerAddress remembered() {
-        return Optional.ofNullable(preferences.get(ADDRESS, null))
-                .flatMap(ServerAddress::parse)
-                .orElse(ServerAddress.DEFAULT);
+    private ServerAddress rememberedServer() {
+        return remembered.get(ADDRESS).flatMap(ServerAddress::parse).orElse(ServerAddress.DEFAULT);
     }
 
     private void forget() {
@@ -244,8 +242,8 @@ public final class SignInViewModel {
             Session.@Nullable Provider provided) {
         busy.set(false);
         inBrowser.set(false);
-        preferences.put(ADDRESS, address.toString());
-        preferences.put(EMAIL, entered.me().staff().email());
+        remembered.put(ADDRESS, address.toString());
+        remembered.put(EMAIL, entered.me().staff().email());
         password.set("");
         code.set("");
         onEntered.accept(Session.begin(tasks, remote, clock, credentials, entered, provided));
