@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Measures a direct call, nginx where it is installed, and OminiGate, side by side on this machine, in about twelve
+ * Measures a direct call, nginx where it is installed, and OminiGate, side by side on this machine, in about fifteen
  * minutes. Everything listens on the loopback address only.
  *
  * <p>Load, model double and target are processes of their own. The targets take turns in each scenario, and everything
@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Benchmark {
 
+    private static final String ALL = "all";
     private static final int ROUNDS = 5;
     private static final Duration LEAD_IN = Duration.ofMillis(500);
     private static final Duration MEASURED = Duration.ofSeconds(2);
@@ -36,13 +37,17 @@ public final class Benchmark {
     }
 
     /**
-     * @param args the jar of OminiGate, a folder to work in, which is emptied, the project's folder, and whether README
-     *     is to show the figures
+     * @param args the jar of OminiGate, a folder to work in, which is emptied, the project's folder, whether README is to
+     *     show the figures, and which part alone is to be measured, or all
      */
     public static void main(String[] args) {
         Path work = emptied(Path.of(args[1]).toAbsolutePath());
         Path project = Path.of(args[2]).toAbsolutePath();
-        System.out.printf("OminiGate's benchmark, about twelve minutes on %s%n", Machine.words());
+        if (!args[4].equals(ALL)) {
+            measurePart(args[4], work, project, Boolean.parseBoolean(args[3]));
+            return;
+        }
+        System.out.printf("OminiGate's benchmark, about fifteen minutes on %s%n", Machine.words());
         String table = new Benchmark(Path.of(args[0]), work).measure(project);
         System.out.println("\n" + table);
         try {
@@ -52,6 +57,28 @@ public final class Benchmark {
         }
         if (Boolean.parseBoolean(args[3])) {
             Readme.show(table, project.resolve("README.md"));
+        }
+    }
+
+    /** One of those that need no other target, in a few minutes. */
+    private static void measurePart(String part, Path work, Path project, boolean shown) {
+        Figures ours = new Figures(OminiGate.NAME);
+        switch (part) {
+            case "operational-rows" -> {
+                try (ChildProcess.Ready model = ChildProcess.java(ModelDouble.class, Cores.ofTheRest());
+                        ChildProcess.Ready load = ChildProcess.java(LoadGenerator.class, Cores.ofTheRest())) {
+                    OperationalRows.measure(model.port(), load, work, ours);
+                }
+            }
+            case "abuse-queue" -> AbuseQueue.measure(ours);
+            case "long-history" -> LongHistory.measure(ours, LongHistory.CALLS_MADE);
+            default ->
+                throw new IllegalArgumentException(
+                        "There is no part " + part + ": operational-rows, abuse-queue, long-history, or " + ALL);
+        }
+        System.out.println("\n" + Table.of(List.of(ours)) + Machine.words() + Machine.commit(project));
+        if (shown) {
+            Readme.show(ours, project.resolve("README.md"));
         }
     }
 
@@ -68,6 +95,8 @@ public final class Benchmark {
             } finally {
                 targets.forEach(Target::close);
             }
+            step("operational rows beside calls");
+            OperationalRows.measure(model.port(), load, work, ours);
         }
         step("abuse queue");
         AbuseQueue.measure(ours);

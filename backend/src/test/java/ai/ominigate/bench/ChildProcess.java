@@ -35,9 +35,10 @@ final class ChildProcess implements AutoCloseable {
      *
      * @return the process once it has said that it is ready
      */
-    static Ready java(Class<?> main, Cores cores) {
+    static Ready java(Class<?> main, Cores cores, String... arguments) {
         List<String> command = new ArrayList<>(javaCommand());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
         ChildProcess child = start(command, Map.of(), Path.of("."), ProcessBuilder.Redirect.PIPE, cores);
         BufferedReader lines = child.process.inputReader(UTF_8);
         try {

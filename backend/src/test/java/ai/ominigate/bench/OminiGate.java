@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -75,6 +76,27 @@ final class OminiGate {
         return new Target(NAME, Target.local(port), key(data), process);
     }
 
+    /** The same, for one that is started in a process of the benchmark's. */
+    static Map<String, Object> settings(int modelPort, int port, Path folder) {
+        String model = "ominigate.models." + Bodies.MODEL + ".";
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("ominigate.port", port);
+        settings.put("ominigate.data-dir", folder.toString());
+        settings.put("ominigate.demo", true);
+        settings.put("ominigate.providers.bench.dialect", "openai");
+        settings.put("ominigate.providers.bench.base-url", "http://127.0.0.1:" + modelPort + "/v1");
+        settings.put("ominigate.providers.bench.api-key", "none-needed");
+        settings.put("ominigate.providers.bench.subprocessor", "Bench");
+        settings.put(model + "upstreams[0].provider", "bench");
+        settings.put(model + "upstreams[0].model", Bodies.MODEL);
+        settings.put(model + "price.input", "0.002");
+        settings.put(model + "price.cached-input", "0.001");
+        settings.put(model + "price.output", "0.004");
+        settings.put(model + "context-window", 128_000);
+        settings.put(model + "max-output", 16_384);
+        return settings;
+    }
+
     static void awaitHealth(int port, ChildProcess process, Path log) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             Ports.await(() -> isHealthy(http, port), process, log);
@@ -105,7 +127,8 @@ final class OminiGate {
         }
     }
 
-    private static String key(Path data) {
+    /** The key that the demo made. */
+    static String key(Path data) {
         try {
             JsonNode demo = new JsonMapper().readTree(data.resolve("demo.json").toFile());
             return demo.path("apiKey").asText();

@@ -28,6 +28,13 @@ enum Quantity {
     RESIDENT_MANY("Resident per idle stream, 8,000 open, KB", "%.1f", true),
     ROWS("Usage rows stored per second, at saturation", "%,.0f", false),
     ROWS_AFTER_OUTAGE("Usage rows stored per second, after an outage", "%,.0f", false),
+    ROWS_MORE("Operational rows written beside calls, an hour", "%,.0f", false),
+    ROWS_MORE_50("– added by them to p50 at 500/s, µs", "%,.0f", false),
+    ROWS_MORE_50_BY_ITSELF("– between two stretches without them, µs", "%,.0f", false),
+    ROWS_MORE_99("– added by them to p99 at 500/s, µs", "%,.0f", false),
+    ROWS_MORE_99_BY_ITSELF("– between the same two, µs", "%,.0f", false),
+    ROWS_MORE_CALLS("– calls per second at saturation with them, × without", "%.3f", false),
+    ROWS_MORE_CALLS_BY_ITSELF("– of the later of two stretches without them, × the earlier", "%.3f", false),
     QUEUE_95("First part of the abuse queue, 1,000,000 closed, 10,000 open, p95, ms", "%.1f", false),
     VIEWS_95("– and how much is in each of its ten views, p95, ms", "%.1f", false),
     OVERVIEW_95(

@@ -1,6 +1,7 @@
 package ai.ominigate.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +36,14 @@ final class Table {
             lines.add(line(quantity.words(), cells));
         }
         return String.join("\n", lines) + "\n" + failures(targets);
+    }
+
+    /** The line of what was measured of OminiGate alone, in a table with so many columns of figures. */
+    static String line(Quantity quantity, Spread found, int columns) {
+        List<String> cells = new ArrayList<>(Collections.nCopies(columns, NOTHING));
+        // Before what is told as a multiple of nginx's, where there is nginx.
+        cells.set(columns > 2 ? columns - 2 : columns - 1, written(quantity.format(), found));
+        return line(quantity.words(), cells);
     }
 
     private static String line(String head, List<String> cells) {

@@ -60,6 +60,36 @@ class TableTest {
                 .isEqualTo("before\n<!-- bench:begin -->\nnew\n<!-- bench:end -->\nafter\n");
     }
 
+    @Test
+    void aPartThatWasMeasuredByItselfTakesTheLinesThatItHasInAWholeRun() {
+        String table = """
+                <!-- bench:begin -->
+                |  | direct | nginx | OminiGate | × nginx |
+                | --- | ---: | ---: | ---: | ---: |
+                | Calls per second at saturation | 3 | 2 | 1 | 0.50 |
+                | – and in PostgreSQL, µs |  |  | 1.0 |  |
+                | – and in PostgreSQL, µs |  |  | 2.0 |  |
+                | Usage rows stored per second, after an outage |  |  | 4 |  |
+                | From start to health, s |  |  | 7.68 |  |
+
+                a machine
+                <!-- bench:end -->
+                after
+                """;
+        Figures some = figures(OminiGate.NAME, Quantity.ROWS_MORE, 1_000_000);
+        some.add(Quantity.ROWS_MORE_50, -2);
+        some.add(Quantity.DATABASE_MANY, 9);
+        some.add(Quantity.START, 3);
+
+        assertThat(Readme.with(some, table))
+                .isEqualTo(table.replace("|  |  | 2.0 |  |", "|  |  | 9.0 |  |")
+                        .replace("|  |  | 7.68 |  |", "|  |  | 3.00 |  |")
+                        .replace(
+                                "outage |  |  | 4 |  |\n",
+                                "outage |  |  | 4 |  |\n| Operational rows written beside calls, an hour |  |  | 1,000,000 |  |\n"
+                                        + "| – added by them to p50 at 500/s, µs |  |  | −2 |  |\n"));
+    }
+
     private static Figures figures(String target, Quantity quantity, double... values) {
         Figures figures = new Figures(target);
         for (double value : values) {
