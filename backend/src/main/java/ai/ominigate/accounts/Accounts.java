@@ -458,6 +458,20 @@ public final class Accounts {
         return issue(transaction, account, wish);
     }
 
+    /** Whether this is the secret of a key that was issued here, also if it works no more. */
+    public boolean wasIssued(Connection connection, String secret) throws SQLException {
+        KeySecret.Sha256 hash = KeySecret.sha256(secret);
+        if (hash == null) {
+            return false;
+        }
+        try (PreparedStatement query = connection.prepareStatement("SELECT FROM accounts.api_key WHERE sha256 = ?")) {
+            query.setBytes(1, hash.bytes());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     private static byte[] sha256(String secret) {
         KeySecret.Sha256 hash = KeySecret.sha256(secret);
         if (hash == null) {

@@ -84,7 +84,7 @@ final class DemoCheckoutController {
                 session,
                 me,
                 request,
-                form.refused(pages.frame(request).say("demo.declined")));
+                form.refused(pages.frame(request).say(session.confirms() ? "demo.confirm.declined" : "demo.declined")));
     }
 
     private static Card card(Form form) {

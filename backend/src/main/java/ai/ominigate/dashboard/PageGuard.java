@@ -51,6 +51,8 @@ final class PageGuard {
         if (response.code() >= HttpStatus.BAD_REQUEST.getCode() && readsPages(request)) {
             if (isSignInRequired(response)) {
                 showTheWayIn(request, response);
+            } else if (isCardNeeded(response)) {
+                lead("/confirm-card", response);
             } else {
                 drawError(request, response);
             }
@@ -73,15 +75,23 @@ final class PageGuard {
         return response.body() instanceof Problem problem && problem.code().equals("sign_in_required");
     }
 
+    private static boolean isCardNeeded(MutableHttpResponse<?> response) {
+        return response.body() instanceof Problem problem && problem.code().equals("card_confirmation_needed");
+    }
+
     /** And back again afterwards, if it was to look at something. */
     private static void showTheWayIn(HttpRequest<?> request, MutableHttpResponse<?> response) {
         String to = request.getMethod() == HttpMethod.GET
                 ? "?to=" + URLEncoder.encode(request.getUri().toString(), StandardCharsets.UTF_8)
                 : "";
-        response.status(HttpStatus.SEE_OTHER).body(null);
         response.getHeaders().remove("WWW-Authenticate");
+        lead("/sign-in" + to, response);
+    }
+
+    private static void lead(String to, MutableHttpResponse<?> response) {
+        response.status(HttpStatus.SEE_OTHER).body(null);
         response.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
-        response.getHeaders().set(HttpHeaders.LOCATION, "/sign-in" + to);
+        response.getHeaders().set(HttpHeaders.LOCATION, to);
         response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 

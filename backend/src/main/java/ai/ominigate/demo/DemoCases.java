@@ -165,7 +165,9 @@ final class DemoCases {
         Entity.Net office = network("203.0.113.200");
         List<UUID> keys = new ArrayList<>();
         for (int desk = 1; desk <= 6; desk++) {
-            keys.add(key(account("Harbour Street, desk " + desk).id(), "Laptop"));
+            UUID account = account("Harbour Street, desk " + desk).id();
+            keys.add(key(account, "Laptop"));
+            visit(office, account);
         }
         traffic(office, keys, "/v1/chat/completions", 200, 48);
         raise("S9", office, 6, 200);
@@ -263,6 +265,7 @@ final class DemoCases {
                 null,
                 entity.toString(),
                 scope,
+                null,
                 lasts,
                 perSecond,
                 null,
@@ -322,6 +325,23 @@ final class DemoCases {
                     key,
                     headers));
         }
+    }
+
+    /** Somebody signed in and looked at what they use. */
+    private void visit(Entity.Net from, UUID account) {
+        LoggedHeaders headers = LoggedHeaders.of(Map.of("user-agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0")
+                .entrySet()
+                .iterator());
+        log.record(new OperationalLog.Entry(
+                clock.instant().minus(Duration.ofMinutes(40)),
+                from.network().address(),
+                "GET",
+                "/usage",
+                200,
+                null,
+                account,
+                null,
+                headers));
     }
 
     private static Entity.Net network(String address) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -39,6 +40,10 @@ public final class DemoStripe implements AutoCloseable {
     private static final int SECRET_BYTES = 24;
     private static final int ID_BYTES = 12;
     private static final int MAX_BODY_BYTES = 1 << 16;
+
+    /** How long a session of Checkout lasts where nobody says. */
+    private static final Duration USUAL_LIFE = Duration.ofHours(24);
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String apiKey = "sk_test_demo" + random(SECRET_BYTES);
@@ -64,9 +69,10 @@ public final class DemoStripe implements AutoCloseable {
      * What is to be paid at Checkout.
      *
      * @param open whether it still can be
+     * @param confirms whether a card is confirmed there and nothing is paid
      * @param back where people are led to afterwards
      */
-    public record Session(String id, boolean open, long totalCents, URI back) {}
+    public record Session(String id, boolean open, boolean confirms, long totalCents, URI back) {}
 
     /** Stripe refuses. */
     private static final class Refusal extends Exception {
@@ -156,8 +162,13 @@ public final class DemoStripe implements AutoCloseable {
                 : new Session(
                         id,
                         isOpen(session),
+                        confirms(session),
                         session.path("amount_total").asLong(),
                         URI.create(session.path("success_url").asText()));
+    }
+
+    private static boolean confirms(ObjectNode session) {
+        return session.path("mode").asText().equals("setup");
     }
 
     private boolean isOpen(ObjectNode session) {
@@ -177,6 +188,9 @@ public final class DemoStripe implements AutoCloseable {
         if (session == null || !isOpen(session)) {
             return false;
         }
+        if (confirms(session)) {
+            return confirm(session, card);
+        }
         ObjectNode intent = objects.get(session.path("payment_intent").asText());
         if (intent == null) {
             intent = intent(
@@ -194,6 +208,26 @@ public final class DemoStripe implements AutoCloseable {
         keep();
         event(card == Card.DECLINED ? "payment_intent.payment_failed" : "payment_intent.succeeded", intent);
         return card != Card.DECLINED;
+    }
+
+    /** Its bank says yes or no; there is nothing to pay. */
+    private boolean confirm(ObjectNode session, Card card) {
+        ObjectNode intent = objects.get(session.path("setup_intent").asText());
+        if (intent == null) {
+            intent = make("seti", "setup_intent")
+                    .put("customer", session.path("customer").asText());
+            session.put("setup_intent", intent.path("id").asText());
+        }
+        boolean confirmed = card != Card.DECLINED;
+        intent.put("status", confirmed ? "succeeded" : "requires_payment_method");
+        if (confirmed) {
+            session.put("status", "complete").putNull("url");
+        }
+        keep();
+        if (confirmed) {
+            event("checkout.session.completed", session);
+        }
+        return confirmed;
     }
 
     private static URI origin(ObjectNode session) {
@@ -373,21 +407,28 @@ public final class DemoStripe implements AutoCloseable {
     }
 
     private ObjectNode checkout(Map<String, String> form) throws Refusal {
+        boolean confirms = form.getOrDefault("mode", "").equals("setup");
         long total = 0;
         for (int line = 0; form.containsKey("line_items[" + line + "][quantity]"); line++) {
             total += number(form, "line_items[" + line + "][price_data][unit_amount]")
                     * number(form, "line_items[" + line + "][quantity]");
         }
         ObjectNode session = make("cs", "checkout.session")
+                .put("mode", confirms ? "setup" : "payment")
                 .put("status", "open")
-                .put("payment_status", "unpaid")
+                .put("payment_status", confirms ? "no_payment_required" : "unpaid")
                 .put("currency", "usd")
                 .put("customer", form.get("customer"))
                 .put("client_reference_id", form.get("client_reference_id"))
                 .put("amount_total", total)
-                .put("expires_at", number(form, "expires_at"))
+                .put(
+                        "expires_at",
+                        form.containsKey("expires_at")
+                                ? number(form, "expires_at")
+                                : clock.instant().plus(USUAL_LIFE).getEpochSecond())
                 .put("success_url", form.getOrDefault("success_url", "/"))
-                .putNull("payment_intent");
+                .putNull("payment_intent")
+                .putNull("setup_intent");
         session.putObject("total_details").put("amount_tax", 0);
         session.set("metadata", StripeWire.metadata(form, "metadata"));
         String id = session.path("id").asText();

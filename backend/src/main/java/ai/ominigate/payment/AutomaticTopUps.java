@@ -212,7 +212,10 @@ public final class AutomaticTopUps {
             return null;
         }
         Account found = accounts.lock(transaction, account);
-        boolean inUse = found != null && found.status() == Account.Status.ACTIVE && !bar.isAccountShut(account);
+        boolean inUse = found != null
+                && found.status() == Account.Status.ACTIVE
+                && !bar.isAccountShut(account)
+                && !bar.mustConfirmCard(account);
         if (!inUse || !isLow(transaction, wish)) {
             return null;
         }

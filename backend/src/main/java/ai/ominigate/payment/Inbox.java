@@ -43,6 +43,7 @@ final class Inbox implements AutoCloseable {
     private final TopUps topUps;
     private final Refunds refunds;
     private final Disputes disputes;
+    private final CardChecks cards;
     private final InstantSource clock;
     private final Notifications.@Nullable Subscription subscription;
 
@@ -53,6 +54,7 @@ final class Inbox implements AutoCloseable {
             TopUps topUps,
             Refunds refunds,
             Disputes disputes,
+            CardChecks cards,
             Notifications notifications,
             WorkGate gate,
             InstantSource clock) {
@@ -62,6 +64,7 @@ final class Inbox implements AutoCloseable {
         this.topUps = topUps;
         this.refunds = refunds;
         this.disputes = disputes;
+        this.cards = cards;
         this.clock = clock;
         this.subscription = settings.isOn() ? notifications.listen(CHANNEL, gate.behind(this::work)) : null;
     }
@@ -197,6 +200,9 @@ final class Inbox implements AutoCloseable {
         TopUp order = Transaction.run(dataSource, connection -> TopUpTable.withSession(connection, session));
         if (order != null) {
             topUps.bring(order.id());
+            return;
+        }
+        if (cards.bring(session)) {
             return;
         }
         // It may have been paid before we could write down what it is called.

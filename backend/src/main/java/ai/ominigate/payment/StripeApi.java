@@ -48,6 +48,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -67,6 +68,7 @@ class StripeApi {
     static final String ORDER = "order";
 
     static final String ACCOUNT = "account";
+    static final String DECISION = "decision";
     static final String REFUND = "refund";
     static final String AUTHENTICATION_REQUIRED = "authentication_required";
 
@@ -411,6 +413,64 @@ class StripeApi {
 
     private static long orZero(@Nullable Long number) {
         return number == null ? 0 : number;
+    }
+
+    // Cards
+
+    /**
+     * Where a card is confirmed, and nothing is paid.
+     *
+     * @param url where that is done; null once it is over
+     * @param intent what Stripe calls the confirmation; null before there is one
+     * @param decision what requires it; null if this is of nothing of ours
+     * @param account whose card it is to be, likewise
+     */
+    record CardPage(
+            String id,
+            @Nullable String url,
+            @Nullable String intent,
+            @Nullable String decision,
+            @Nullable String account) {}
+
+    /** The same page however often it is asked for, within a day. */
+    CardPage openCardPage(UUID decision, UUID account, String customer, URI back) throws StripeProblem {
+        SessionCreateParams.PaymentMethodOptions byBank = SessionCreateParams.PaymentMethodOptions.builder()
+                .setCard(SessionCreateParams.PaymentMethodOptions.Card.builder()
+                        .setRequestThreeDSecure(SessionCreateParams.PaymentMethodOptions.Card.RequestThreeDSecure.ANY)
+                        .build())
+                .build();
+        SessionCreateParams wish = SessionCreateParams.builder()
+                .setMode(SessionCreateParams.Mode.SETUP)
+                .setCustomer(customer)
+                .addPaymentMethodType(SessionCreateParams.PaymentMethodType.CARD)
+                .setPaymentMethodOptions(byBank)
+                .setSuccessUrl(back.toString())
+                .setCancelUrl(back.toString())
+                .setLocale(SessionCreateParams.Locale.AUTO)
+                .putMetadata(DECISION, decision.toString())
+                .putMetadata(ACCOUNT, account.toString())
+                .build();
+        return ask(client -> card(client.v1().checkout().sessions().create(wish, with("confirm-card:" + decision))));
+    }
+
+    CardPage cardPage(String session) throws StripeProblem {
+        return ask(client -> card(client.v1().checkout().sessions().retrieve(session)));
+    }
+
+    private static CardPage card(Session session) {
+        Map<String, String> metadata = session.getMetadata() == null ? Map.of() : session.getMetadata();
+        return new CardPage(
+                session.getId(),
+                session.getUrl(),
+                session.getSetupIntent(),
+                metadata.get(DECISION),
+                metadata.get(ACCOUNT));
+    }
+
+    /** Whether the bank has confirmed the card. */
+    boolean isConfirmed(String setupIntent) throws StripeProblem {
+        return ask(client -> "succeeded"
+                .equals(client.v1().setupIntents().retrieve(setupIntent).getStatus()));
     }
 
     // Payments

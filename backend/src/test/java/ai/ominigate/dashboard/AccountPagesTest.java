@@ -2,6 +2,7 @@ package ai.ominigate.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.accounts.Accounts;
@@ -15,15 +16,26 @@ import ai.ominigate.demo.DemoStripe;
 import ai.ominigate.metering.CallsOfTests;
 import ai.ominigate.metering.EndReason;
 import ai.ominigate.model.billing.CreditCause;
+import ai.ominigate.model.privacy.IdentityLevel;
+import ai.ominigate.model.privacy.Regime;
+import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Network;
 import ai.ominigate.platform.Transaction;
+import ai.ominigate.privacy.request.Assignment;
+import ai.ominigate.privacy.request.Fulfilment;
+import ai.ominigate.privacy.request.LegOutcome;
+import ai.ominigate.staff.identity.Colleague;
+import com.microsoft.playwright.Page;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -188,6 +200,94 @@ class AccountPagesTest {
     })
     void isSoundForAnAccountInUse(String path, int status, String name) {
         PageSweep.signedIn(baseUrl(), cookie(regular)).look(path, status, name);
+    }
+
+    @Test
+    void isSoundWhereAQuestionIsAskedBeforeOneSignsIn() throws Exception {
+        isSoundWithAQuestion("/sign-in", "203.0.113.201", "sign-in-question", "sign-in-question-again");
+    }
+
+    @Test
+    void isSoundWhereAQuestionIsAskedBeforeOneSignsUp() throws Exception {
+        isSoundWithAQuestion("/sign-up", "203.0.113.202", "sign-up-question", "sign-up-question-again");
+    }
+
+    private static void isSoundWithAQuestion(String path, String address, String name, String again) throws Exception {
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        assertThat(analyst.send(
+                                "POST",
+                                "/admin/v1/abuse/decisions",
+                                "{\"action\":\"REQUIRE_STEP\",\"network\":\"" + address + "\",\"reason\":\"a test\"}")
+                        .status())
+                .isEqualTo(201);
+        Map<String, String> there = new HashMap<>(BROWSER);
+        there.put("X-Forwarded-For", address);
+        Await.until(
+                "it is asked",
+                () -> !Jsoup.parse(ominigate
+                                .send("GET", path, "", there)
+                                .response()
+                                .body())
+                        .select("label[for=answer]")
+                        .isEmpty());
+
+        PageSweep sweep = PageSweep.ofAnybodyAt(baseUrl(), address);
+        sweep.look(path, 200, name);
+        sweep.lookBehind(path, path, 403, again, page -> {
+            page.fill("input[name=email]", "jo@example.com");
+            page.fill("input[name=password]", Newcomer.PASSWORD);
+            page.fill("input[name=answer]", "no idea");
+            page.click("main form button[type=submit]");
+        });
+    }
+
+    @Test
+    void isSoundWhereWhatWasCollectedWaitsAndWhereItsPassphraseIsShown() throws Exception {
+        Newcomer me = Newcomer.signedIn(ominigate);
+        String id = me.post("/privacy-requests", Map.of("type", "ACCESS", "words", "", "password", Newcomer.PASSWORD))
+                .json()
+                .path("id")
+                .asText();
+        collect(UUID.fromString(id), account(me));
+        String place = "/settings/privacy/" + id + "/passphrase";
+
+        PageSweep sweep = PageSweep.signedIn(baseUrl(), cookie(me));
+        sweep.look("/settings/privacy", 200, "privacy-package");
+        sweep.lookBehind(
+                "/settings/privacy", place, 400, "privacy-passphrase-refused", page -> typePassword(page, "not mine"));
+        sweep.lookBehind(
+                "/settings/privacy", place, 200, "privacy-passphrase", page -> typePassword(page, Newcomer.PASSWORD));
+    }
+
+    private static void typePassword(Page page, String password) {
+        page.click("main details summary");
+        page.fill("main details input[type=password]", password);
+        page.click("main details button[type=submit]");
+    }
+
+    /** What a worker of requests does when two of the staff have agreed. */
+    private static void collect(UUID request, UUID account) throws Exception {
+        Instant now = Instant.now();
+        Assignment assignment = new Assignment(
+                request,
+                "PR-000001",
+                RequestType.ACCESS,
+                account,
+                IdentityLevel.L2,
+                Regime.EU,
+                Locale.ENGLISH,
+                now,
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                now,
+                null);
+        Fulfilment export = ominigate.application().context().getBeansOfType(Fulfilment.class).stream()
+                .filter(each -> each.types().contains(RequestType.ACCESS))
+                .findAny()
+                .orElseThrow();
+        for (String leg : List.of("collect", "release")) {
+            assertThat(export.perform(assignment, leg)).isInstanceOf(LegOutcome.Succeeded.class);
+        }
     }
 
     @Test

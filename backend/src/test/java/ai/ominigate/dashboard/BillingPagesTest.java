@@ -7,17 +7,23 @@ import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.accounts.Accounts;
 import ai.ominigate.billing.Balances;
+import ai.ominigate.customer.identity.Bar;
 import ai.ominigate.customer.identity.Member;
 import ai.ominigate.customer.identity.Members;
 import ai.ominigate.customer.identity.PasswordTurns;
 import ai.ominigate.customer.profile.Newcomer;
 import ai.ominigate.model.own.MemberRole;
+import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Transaction;
+import ai.ominigate.staff.identity.Colleague;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -117,6 +123,92 @@ class BillingPagesTest {
             assertThat(page.textContent(".payments tbody")).contains("Paid", "$26.38");
         }
         assertThat(balance(visitor)).isEqualTo(25_000_000_000L);
+    }
+
+    @Test
+    void whereACardIsRequiredEveryPageLeadsThereAndItsConfirmationEndsThat() throws Exception {
+        Newcomer owner = paying("works");
+        Newcomer developer = colleagueOf(owner, MemberRole.DEVELOPER);
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        String decision = cardRequired(analyst, owner);
+
+        for (String page : List.of("/dashboard", "/usage", "/keys", "/billing", "/billing/top-up?amount=25", "/try")) {
+            Answer led = owner.open(page);
+            assertThat(led.status()).as(page).isEqualTo(303);
+            assertThat(led.response().headers().firstValue("location")).contains("/confirm-card");
+        }
+        for (String page : List.of("/settings", "/settings/privacy", "/settings/close", "/legal/privacy")) {
+            assertThat(owner.open(page).status()).as("%s stays open", page).isEqualTo(200);
+        }
+        Answer refused = owner.post("/keys", Map.of("name", "another"));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.json().path("code").asText()).isEqualTo("card_confirmation_needed");
+        assertThat(owner.post("/top-ups", Map.of("amount", "25")).status()).isEqualTo(403);
+        PageSweep.signedIn(baseUrl(), cookie(owner)).look("/confirm-card", 200, "confirm-card");
+        PageSweep.signedIn(baseUrl(), cookie(developer)).look("/confirm-card", 200, "confirm-card-others");
+        assertThat(developer.submit("/confirm-card", "").status()).isEqualTo(403);
+
+        String checkout = cardPageOf(owner);
+        assertThat(cardPageOf(owner))
+                .as("the same page as long as it is required")
+                .isEqualTo(checkout);
+        PageSweep.signedIn(baseUrl(), cookie(owner)).look(checkout, 200, "demo-confirm");
+        assertThat(owner.submit(checkout, "card=declined").status()).isEqualTo(422);
+        PageSweep.signedIn(baseUrl(), cookie(owner)).look("/confirm-card?back=yes", 200, "confirm-card-not-yet");
+        assertThat(owner.open("/dashboard").status()).as("still").isEqualTo(303);
+
+        Answer back = owner.submit(checkout, "card=works");
+        assertThat(back.response().headers().firstValue("location").orElseThrow())
+                .endsWith("/confirm-card?back=yes");
+        assertThat(owner.open("/confirm-card?back=yes").response().headers().firstValue("location"))
+                .contains("/dashboard");
+        Await.until("it goes on", () -> owner.open("/dashboard").status() == 200);
+        assertThat(developer.open("/keys").status()).isEqualTo(200);
+        JsonNode ended =
+                analyst.send("GET", "/admin/v1/abuse/decisions/" + decision, "").json();
+        assertThat(ended.path("state").asText()).isEqualTo("ENDED");
+        assertThat(ended.path("end").asText()).isEqualTo("STEP_TAKEN");
+        assertThat(ended.has("graceUntil"))
+                .as("a card confirmed excuses nothing that is seen later")
+                .isFalse();
+    }
+
+    private static String cardRequired(Colleague analyst, Newcomer who) throws Exception {
+        Answer decided = analyst.send(
+                "POST",
+                "/admin/v1/abuse/decisions",
+                "{\"action\":\"REQUIRE_STEP\",\"step\":\"CONFIRM_CARD\",\"entity\":\"account:"
+                        + member(who).account() + "\",\"category\":\"PAYMENT_FRAUD\",\"reason\":\"a test\"}");
+        assertThat(decided.status()).as(decided.response().body()).isEqualTo(201);
+        assertThat(decided.json().path("step").asText()).isEqualTo("CONFIRM_CARD");
+        Await.until(
+                "acted on", () -> bean(Bar.class).mustConfirmCard(member(who).account()));
+        return decided.json().path("id").asText();
+    }
+
+    /** The path of the page where it is done, as one is led there. */
+    private static String cardPageOf(Newcomer who) throws Exception {
+        Answer way = who.submit("/confirm-card", "");
+        assertThat(way.status()).isEqualTo(200);
+        return way.response().headers().firstValue("refresh").orElseThrow().replaceFirst("0; url=" + baseUrl(), "");
+    }
+
+    private static Newcomer colleagueOf(Newcomer owner, MemberRole role) throws Exception {
+        Newcomer who = Newcomer.at(ominigate);
+        String password = bean(PasswordTurns.class).hash(Newcomer.PASSWORD);
+        UUID account = member(owner).account();
+        Transaction.run(ominigate.database().dataSource(), transaction -> {
+            bean(Members.class).add(transaction, account, who.email(), role, password, Locale.ENGLISH);
+            return true;
+        });
+        assertThat(who.post("/session", who.credentials()).status()).isLessThan(300);
+        return who;
+    }
+
+    private static Member member(Newcomer who) throws SQLException {
+        try (Connection connection = ominigate.database().dataSource().getConnection()) {
+            return Objects.requireNonNull(bean(Members.class).named(connection, who.email()));
+        }
     }
 
     @Test
@@ -266,10 +358,7 @@ class BillingPagesTest {
     }
 
     private static long balance(Newcomer who) throws Exception {
-        Member member = Objects.requireNonNull(Transaction.run(
-                ominigate.database().dataSource(),
-                transaction -> bean(Members.class).named(transaction, who.email())));
-        return bean(Balances.class).of(member.account()).balance();
+        return bean(Balances.class).of(member(who).account()).balance();
     }
 
     private static String baseUrl() {

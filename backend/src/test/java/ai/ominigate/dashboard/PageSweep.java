@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a page as people have it: in each language, theme and width, with script and without. It may set two cookies,
@@ -35,23 +37,31 @@ public final class PageSweep {
 
     private final String baseUrl;
     private final List<Cookie> cookies;
+    private final Map<String, String> headers;
     private final List<String> findings = new ArrayList<>();
-    private boolean presses;
+    private @Nullable Consumer<Page> press;
 
-    private PageSweep(String baseUrl, List<Cookie> cookies) {
+    private PageSweep(String baseUrl, List<Cookie> cookies, Map<String, String> headers) {
         this.baseUrl = baseUrl;
         this.cookies = cookies;
+        this.headers = headers;
     }
 
     /** As somebody who is not signed in. */
     public static PageSweep ofAnybody(String baseUrl) {
-        return new PageSweep(baseUrl, List.of());
+        return new PageSweep(baseUrl, List.of(), Map.of());
+    }
+
+    /** As somebody who is not signed in and comes from this address, as the proxy tells that 127.0.0.1 is. */
+    static PageSweep ofAnybodyAt(String baseUrl, String address) {
+        String byIpv4 = baseUrl.replace("//localhost:", "//127.0.0.1:");
+        return new PageSweep(byIpv4, List.of(), Map.of("X-Forwarded-For", address));
     }
 
     /** As whoever has this session. */
     public static PageSweep signedIn(String baseUrl, String session) {
         return new PageSweep(
-                baseUrl, List.of(new Cookie("session", session).setUrl(baseUrl).setHttpOnly(true)));
+                baseUrl, List.of(new Cookie("session", session).setUrl(baseUrl).setHttpOnly(true)), Map.of());
     }
 
     /**
@@ -88,7 +98,8 @@ public final class PageSweep {
         }
 
         /** As a browser that was never here, but for these cookies. */
-        void begin(List<Cookie> cookies) {
+        void begin(List<Cookie> cookies, Map<String, String> headers) {
+            context.setExtraHTTPHeaders(headers);
             context.clearCookies();
             context.addCookies(cookies);
             requests.clear();
@@ -98,17 +109,35 @@ public final class PageSweep {
 
     /** Fails with everything that is wrong with the page at this path, which answers with that status. */
     public void look(String path, int status, String name) {
-        look(path, status, name, false);
+        look(path, status, name, "GET", null);
     }
 
     /** The same with what the only button of this page leads to, which answers with that status. */
     void lookBehindTheButtonOf(String path, int status, String name) {
-        look(path, status, name, true);
+        lookBehind(
+                path,
+                path,
+                status,
+                name,
+                page -> page.locator("main button[type=submit]").click());
     }
 
-    private void look(String path, int status, String name, boolean pressing) {
-        requireListed(pressing ? "POST" : "GET", path, status, name);
-        presses = pressing;
+    /**
+     * The same with what somebody comes to who does this on the page.
+     *
+     * @param to where that leads
+     */
+    void lookBehind(String path, String to, int status, String name, Consumer<Page> deed) {
+        requireListed("POST", to, status, name);
+        look(path, status, name, null, deed);
+    }
+
+    private void look(
+            String path, int status, String name, @Nullable String listed, @Nullable Consumer<Page> pressing) {
+        if (listed != null) {
+            requireListed(listed, path, status, name);
+        }
+        press = pressing;
         for (Language language : Language.values()) {
             look(path, status, name, language);
         }
@@ -125,7 +154,7 @@ public final class PageSweep {
 
     private void look(String path, int status, String name, Language language) {
         Window window = WINDOWS.computeIfAbsent(language, Window::in);
-        window.begin(cookies);
+        window.begin(cookies, headers);
         Page page = window.page();
         open(page, path, status, language);
         for (ColorScheme scheme : schemes(name, language)) {
@@ -192,11 +221,11 @@ public final class PageSweep {
 
     private void open(Page page, String path, int status, Language language) {
         Response response = Objects.requireNonNull(page.navigate(baseUrl + path));
-        if (presses) {
+        Consumer<Page> pressing = press;
+        if (pressing != null) {
             page.evaluate("() => { document.documentElement.dataset.left = ''; }");
-            response = page.waitForResponse(
-                    answer -> answer.request().isNavigationRequest(),
-                    () -> page.locator("main button[type=submit]").click());
+            response =
+                    page.waitForResponse(answer -> answer.request().isNavigationRequest(), () -> pressing.accept(page));
             page.waitForSelector("html:not([data-left])");
             page.waitForLoadState();
         }

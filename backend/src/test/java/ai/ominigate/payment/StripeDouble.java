@@ -247,6 +247,23 @@ public final class StripeDouble implements AutoCloseable {
         charge.putObject("outcome").put("type", type).put("risk_level", risk).put("network_status", "n/a");
     }
 
+    /** Somebody's bank has confirmed their card, or has not. */
+    public synchronized void confirm(String session, boolean confirmed) {
+        ObjectNode checkout = object(session);
+        ObjectNode intent = make("seti", "setup_intent")
+                .put("customer", checkout.path("customer").asText())
+                .put("payment_method", "pm_" + ids.incrementAndGet())
+                .put("status", confirmed ? "succeeded" : "requires_payment_method");
+        checkout.put("setup_intent", intent.path("id").asText());
+        if (confirmed) {
+            checkout.put("status", "complete").putNull("url");
+            tell("setup_intent.succeeded", intent);
+            tell("checkout.session.completed", checkout);
+        } else {
+            tell("setup_intent.setup_failed", intent);
+        }
+    }
+
     /** Nobody has paid in time. */
     public synchronized void expire(String session) {
         ObjectNode checkout = object(session);
@@ -647,7 +664,29 @@ public final class StripeDouble implements AutoCloseable {
         return customer.put("deleted", true);
     }
 
+    /** A card is confirmed there, by its bank, and nothing is paid. */
+    private ObjectNode cardPage(Map<String, String> form) throws Refusal {
+        require(objects.containsKey(required(form, "customer")));
+        require("card".equals(form.get("payment_method_types[0]")));
+        require("any".equals(form.get("payment_method_options[card][request_three_d_secure]")));
+        ObjectNode session = make("cs", "checkout.session")
+                .put("mode", "setup")
+                .put("status", "open")
+                .put("payment_status", "no_payment_required")
+                .put("customer", form.get("customer"))
+                .put("success_url", required(form, "success_url"))
+                .putNull("payment_intent")
+                .putNull("setup_intent");
+        session.put(
+                "url", "https://checkout.stripe.example/c/" + session.path("id").asText());
+        session.set("metadata", StripeWire.metadata(form, "metadata"));
+        return session;
+    }
+
     private ObjectNode checkout(Map<String, String> form) throws Refusal {
+        if ("setup".equals(form.get("mode"))) {
+            return cardPage(form);
+        }
         require("payment".equals(form.get("mode")));
         require(objects.containsKey(required(form, "customer")));
         require(Long.parseLong(required(form, "expires_at")) >= System.currentTimeMillis() / 1_000 + 1_700);

@@ -108,6 +108,31 @@ class WebhookTest {
                 () -> paying.number("SELECT count(*) FROM abuse.flag WHERE signal = 'S10'"
                                 + " AND points = 40 AND NOT shadow AND entity = 'account:" + account + "'")
                         == 1);
+        assertThat(flags(account, "true")).isOne();
+        assertThat(paying.number(
+                        "SELECT count(*) FROM abuse.decision WHERE step = 'CONFIRM_CARD' AND state = 'IN_FORCE'"
+                                + " AND decided_by IS NULL AND lasts_millis = 3600000 AND entity = 'account:" + account
+                                + "'"))
+                .as("nothing more is paid until a bank has confirmed a card, or for an hour")
+                .isOne();
+    }
+
+    @Test
+    void whosePaymentTheirBankTakesBackIsFlaggedForThatAlone() throws Exception {
+        UUID account = paying.account();
+        TopUp order = paying.paid(account, 2_500);
+        stripe.dispute(Objects.requireNonNull(order.intent()), 2_500, "needs_response");
+        assertThat(paying.send(last("charge.dispute.created")).status()).isEqualTo(200);
+        paying.settled();
+
+        Await.until("it is flagged", () -> flags(account, "true") == 1);
+        assertThat(flags(account, "signal = 'S11' AND points = 50 AND NOT shadow"))
+                .isOne();
+    }
+
+    private static long flags(UUID account, String which) throws SQLException {
+        return paying.number(
+                "SELECT count(*) FROM abuse.flag WHERE entity = 'account:%s' AND %s".formatted(account, which));
     }
 
     @Test

@@ -32,6 +32,7 @@ class AbuseScreensTest {
             console.type("address", "203.0.113.7");
             console.fire("look");
             console.await("network");
+            console.await("network-accounts");
         });
     }
 

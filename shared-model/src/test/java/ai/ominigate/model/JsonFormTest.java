@@ -12,6 +12,7 @@ import ai.ominigate.model.abuse.DecisionEnd;
 import ai.ominigate.model.abuse.DecisionImpact;
 import ai.ominigate.model.abuse.DecisionState;
 import ai.ominigate.model.abuse.EnforcedOn;
+import ai.ominigate.model.abuse.NetworkAccount;
 import ai.ominigate.model.abuse.NetworkDetails;
 import ai.ominigate.model.abuse.NetworkEvent;
 import ai.ominigate.model.abuse.NetworkHour;
@@ -19,6 +20,7 @@ import ai.ominigate.model.abuse.NetworkKey;
 import ai.ominigate.model.abuse.NetworkNote;
 import ai.ominigate.model.abuse.NetworkOrigin;
 import ai.ominigate.model.abuse.RelatedNetwork;
+import ai.ominigate.model.abuse.RequiredStep;
 import ai.ominigate.model.account.AccountDetails;
 import ai.ominigate.model.account.AccountStatus;
 import ai.ominigate.model.account.CreateAccount;
@@ -251,6 +253,7 @@ class JsonFormTest {
             null,
             null,
             null,
+            null,
             DecisionState.ENDED,
             "probing for keys",
             "Thirty keys in five minutes.",
@@ -275,6 +278,7 @@ class JsonFormTest {
             1,
             DecisionAction.THROTTLE,
             "account:019a1b2c-0000-7000-8000-000000000001",
+            null,
             null,
             null,
             1.0,
@@ -310,6 +314,13 @@ class JsonFormTest {
             Instant.parse("2026-11-13T12:00:00Z"),
             42,
             List.of(new NetworkHour(Instant.parse("2026-11-27T11:00:00Z"), 42, 40)),
+            List.of(new NetworkAccount(
+                    "019a1b2c-0000-7000-8000-000000000001",
+                    true,
+                    2,
+                    5,
+                    Instant.parse("2026-11-27T11:00:00Z"),
+                    Instant.parse("2026-11-27T11:40:00Z"))),
             List.of(new NetworkKey(
                     "019a1b2c-0000-7000-8000-000000000002",
                     "019a1b2c-0000-7000-8000-000000000001",
@@ -341,6 +352,7 @@ class JsonFormTest {
                                 null,
                                 "account:" + account,
                                 null,
+                                null,
                                 Duration.ofDays(1),
                                 0.5,
                                 Usd.parse("2"),
@@ -360,6 +372,7 @@ class JsonFormTest {
                                 "203.0.0.0/16",
                                 null,
                                 BlockScope.API,
+                                null,
                                 Duration.ofHours(4),
                                 null,
                                 null,
@@ -371,6 +384,26 @@ class JsonFormTest {
                                 null,
                                 null,
                                 "203.0.0.0/16"),
+                        new TypeReference<Decide>() {}),
+                form(
+                        "DecideStep",
+                        new Decide(
+                                DecisionAction.REQUIRE_STEP,
+                                null,
+                                "account:" + account,
+                                null,
+                                RequiredStep.CONFIRM_CARD,
+                                null,
+                                null,
+                                null,
+                                AbuseCategory.PAYMENT_FRAUD,
+                                null,
+                                null,
+                                "many cards in an hour",
+                                null,
+                                null,
+                                null,
+                                null),
                         new TypeReference<Decide>() {}),
                 form(
                         "AllowEntity",

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class CustomersBar implements Bar {
     private static final String BLOCKED = "blocked";
+    private static final String CARD_NEEDED = "card_confirmation_needed";
+    private static final String CARD_SENTENCE =
+            "Before this account goes on, whoever pays for it has to have a card confirmed, on the page /confirm-card. Calls with"
+                    + " keys go on meanwhile.";
 
     private final Enforcement enforcement;
     private final PlainQuestions questions;
@@ -88,6 +92,17 @@ final class CustomersBar implements Bar {
     @Override
     public boolean isAccountShut(UUID account) {
         return enforcement.suspension(account, account, clock.millis()) != null;
+    }
+
+    @Override
+    public boolean mustConfirmCard(UUID account) {
+        return enforcement.card(account, clock.millis()) != null;
+    }
+
+    @Override
+    public @Nullable Shut shutUntilCardIsConfirmed(UUID account) {
+        long now = clock.millis();
+        return met(enforcement.card(account, now), now) ? new Shut(CARD_NEEDED, CARD_SENTENCE) : null;
     }
 
     @Override

@@ -6,6 +6,7 @@ import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
 import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.model.abuse.RequiredStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param version another number after every change
  * @param revision the number of its last change among those of all decisions
  * @param scope of a block; null for whatever else
+ * @param step of a required step; null for whatever else
  * @param throttle of a throttle; null for whatever else
  * @param category what an owner is told that their use looks like; null if nobody said
  * @param dismissal why nothing is wrong, of what is dismissed; null for whatever else
@@ -37,6 +39,7 @@ public record Decision(
         DecisionAction action,
         Entity entity,
         @Nullable BlockScope scope,
+        @Nullable RequiredStep step,
         @Nullable Throttle throttle,
         @Nullable AbuseCategory category,
         @Nullable Dismissal dismissal,

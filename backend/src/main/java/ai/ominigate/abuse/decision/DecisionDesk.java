@@ -111,7 +111,7 @@ public final class DecisionDesk {
         Instant now = decisions.now();
         Impact.Touched touched = impact.of(order.entity(), order.scope(), now);
         try (Connection connection = dataSource.getConnection()) {
-            Obstacle obstacle = rails.obstacle(connection, order.action(), order.entity(), order.scope(), address, now);
+            Obstacle obstacle = obstacle(connection, order, address, now);
             Duration lasts = lasts(connection, order, now);
             return new DecisionImpact(
                     Wording.masked(order.entity()),
@@ -129,6 +129,14 @@ public final class DecisionDesk {
                     order.terms().who() == Terms.Who.TWO_LEADS ? order.toType() : null,
                     obstacle == null ? null : obstacle.message());
         }
+    }
+
+    private @Nullable Obstacle obstacle(Connection connection, Order order, byte[] address, Instant now)
+            throws SQLException {
+        Obstacle step = rails.cannotAsk(order.step());
+        return step != null
+                ? step
+                : rails.obstacle(connection, order.action(), order.entity(), order.scope(), address, now);
     }
 
     private static int allowListed(Connection connection, Entity entity, Impact.Touched touched, Instant now)
@@ -190,8 +198,7 @@ public final class DecisionDesk {
             holdCase(transaction, order);
             DecisionTable.hold(transaction);
             Instant now = decisions.now();
-            Obstacle obstacle =
-                    rails.obstacle(transaction, order.action(), order.entity(), order.scope(), address, now);
+            Obstacle obstacle = obstacle(transaction, order, address, now);
             if (obstacle != null) {
                 throw refused(obstacle);
             }
@@ -283,6 +290,7 @@ public final class DecisionDesk {
                 order.action(),
                 order.entity(),
                 order.scope(),
+                order.step(),
                 order.throttle(),
                 order.category(),
                 order.dismissal(),

@@ -118,6 +118,7 @@ public final class DecisionForms {
                 Wording.masked(decision.entity()),
                 decision.entity() instanceof Entity.Net net ? Masked.network(net.network()) : null,
                 decision.scope(),
+                decision.step(),
                 throttle == null ? null : throttle.requestsPerSecond(),
                 throttle == null || throttle.nanosPerHour() == null ? null : new Usd(throttle.nanosPerHour()),
                 decision.category(),

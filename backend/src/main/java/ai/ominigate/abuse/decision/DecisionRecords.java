@@ -23,7 +23,7 @@ final class DecisionRecords implements PersonalRecords {
                 PersonalTable.of(
                         "abuse.decision",
                         "abuse/decisions",
-                        "id, action, entity, scope, category, disposition, reason_code, reason, note, decided_at, begins_at, ends_at, state, ending, ended_at",
+                        "id, action, entity, scope, step, category, disposition, reason_code, reason, note, decided_at, begins_at, ends_at, state, ending, ended_at",
                         "entity = ANY (:names)",
                         unlinkedBy("""
                         UPDATE abuse.decision

@@ -9,6 +9,7 @@ import ai.ominigate.model.abuse.CaseReason;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
 import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.model.abuse.RequiredStep;
 import ai.ominigate.platform.Network;
 import ai.ominigate.rest.ListQuery;
 import ai.ominigate.rest.PageRequest;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Decisions as the database has them. */
 final class DecisionTable {
     private static final String COLUMNS = """
-            id, version, revision, action, entity, scope, requests_per_second, nanos_per_hour, category, disposition,
+            id, version, revision, action, entity, scope, step, requests_per_second, nanos_per_hour, category, disposition,
                    reason_code, reason, note, case_id, decided_by, decided_at, approval, approved_by, lasts_millis,
                    begins_at, ends_at, review_at, state,
                    ending, ended_by, ended_at, grace_until
@@ -273,8 +274,8 @@ final class DecisionTable {
                 INSERT INTO abuse.decision (
                     id, action, entity, network, scope, requests_per_second, nanos_per_hour, reason, note, case_id,
                     decided_by, decided_at, lasts_millis, begins_at, ends_at, review_at, state, ending, ended_at, category,
-                    disposition, reason_code)
-                VALUES (?, ?, ?, ?::cidr, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    disposition, reason_code, step)
+                VALUES (?, ?, ?, ?::cidr, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """;
         Throttle throttle = decision.throttle();
         Dismissal dismissal = decision.dismissal();
@@ -309,6 +310,8 @@ final class DecisionTable {
                     21, dismissal == null ? null : dismissal.disposition().name());
             statement.setString(
                     22, dismissal == null ? null : dismissal.reason().name());
+            statement.setString(
+                    23, decision.step() == null ? null : decision.step().name());
             statement.executeUpdate();
         }
     }
@@ -459,6 +462,7 @@ final class DecisionTable {
         Double requests = row.getObject("requests_per_second", Double.class);
         Long nanos = row.getObject("nanos_per_hour", Long.class);
         String scope = row.getString("scope");
+        String step = row.getString("step");
         String ending = row.getString("ending");
         String category = row.getString("category");
         Long lasts = row.getObject("lasts_millis", Long.class);
@@ -469,6 +473,7 @@ final class DecisionTable {
                 DecisionAction.valueOf(row.getString("action")),
                 Entity.parse(row.getString("entity")),
                 scope == null ? null : BlockScope.valueOf(scope),
+                step == null ? null : RequiredStep.valueOf(step),
                 requests == null && nanos == null ? null : new Throttle(requests, nanos),
                 category == null ? null : AbuseCategory.valueOf(category),
                 dismissal(row),

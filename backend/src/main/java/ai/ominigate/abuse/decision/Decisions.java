@@ -10,6 +10,7 @@ import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
 import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.model.abuse.RequiredStep;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.UuidV7;
 import ai.ominigate.staff.audit.Act;
@@ -133,7 +134,8 @@ public final class Decisions {
      * A rule decides for a while, as part of its transaction, and a person has to say what is to be afterwards. Whoever owns
      * what it is about is told. The case is held already by whoever calls this.
      *
-     * @param action a throttle, or, of a network as narrow as what one party has, a block or a step
+     * @param action a throttle; of a network as narrow as what one party has, also a block or a question; of an account,
+     *     also that a card is confirmed before anything more is paid
      * @param scope of a block; not looked at for whatever else
      * @param category what an owner is told that their use looks like
      * @param lasts at most an hour
@@ -153,8 +155,8 @@ public final class Decisions {
             throws SQLException {
         Terms terms = Terms.of(action, entity);
         boolean mild = action == DecisionAction.THROTTLE
-                || (Terms.isSingle(entity)
-                        && (action == DecisionAction.BLOCK_NETWORK || action == DecisionAction.REQUIRE_STEP));
+                || action == DecisionAction.REQUIRE_STEP
+                || (action == DecisionAction.BLOCK_NETWORK && Terms.isSingle(entity));
         if (terms == null || !mild || !lasts.isPositive() || lasts.compareTo(Terms.LONGEST_AUTOMATIC) > 0) {
             throw new IllegalArgumentException(
                     "a rule throttles, or blocks or asks what one party has, for an hour at most");
@@ -193,6 +195,32 @@ public final class Decisions {
         }
     }
 
+    /** What requires this step of this account now; null if nothing does. */
+    public @Nullable UUID requiring(Connection connection, UUID account, RequiredStep step) throws SQLException {
+        Instant now = now();
+        return DecisionTable.about(connection, new Entity.Account(account)).stream()
+                .filter(decision -> decision.step() == step && decision.inForce(now))
+                .map(Decision::id)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Whoever had to has done what this requires of this account: it ends, as part of this transaction, and is told. Nothing
+     * follows from that for what rules decide later. What has ended already, or is about another account, stays as it is.
+     */
+    public void taken(Connection transaction, UUID id, UUID account) throws SQLException {
+        DecisionTable.hold(transaction);
+        Instant now = now();
+        Decision decision = DecisionTable.lock(transaction, id);
+        if (decision != null
+                && decision.action() == DecisionAction.REQUIRE_STEP
+                && decision.entity().equals(new Entity.Account(account))
+                && decision.inForce(now)) {
+            end(transaction, decision, DecisionEnd.STEP_TAKEN, new Actor.Automatic(), null, now);
+        }
+    }
+
     private @Nullable UUID decideForAWhile(
             Connection transaction,
             Entity entity,
@@ -206,10 +234,12 @@ public final class Decisions {
         DecisionTable.hold(transaction);
         Instant now = now();
         BlockScope blocked = action == DecisionAction.BLOCK_NETWORK ? scope : null;
-        if (rails.obstacle(transaction, action, entity, blocked, null, now) != null
+        RequiredStep step = action == DecisionAction.REQUIRE_STEP ? step(entity) : null;
+        if (rails.cannotAsk(step) != null
+                || rails.obstacle(transaction, action, entity, blocked, null, now) != null
                 || isInGrace(transaction, entity, now)
                 || DecisionTable.about(transaction, entity).stream()
-                        .anyMatch(known -> known.action() == action && known.inForce(now))) {
+                        .anyMatch(known -> known.action() == action && known.step() == step && known.inForce(now))) {
             return null;
         }
         boolean throttles = action == DecisionAction.THROTTLE;
@@ -220,6 +250,7 @@ public final class Decisions {
                 action,
                 entity,
                 blocked,
+                step,
                 throttles ? settings.automaticThrottle() : null,
                 category,
                 null,
@@ -242,6 +273,11 @@ public final class Decisions {
         DecisionTable.insert(transaction, decision);
         made(transaction, decision, new Actor.Automatic(), null);
         return decision.id();
+    }
+
+    /** What a rule asks for: of an account, what only whoever pays for it can show. */
+    private static RequiredStep step(Entity entity) {
+        return entity instanceof Entity.Net ? RequiredStep.ANSWER_QUESTION : RequiredStep.CONFIRM_CARD;
     }
 
     /** Whether somebody has just ended what was decided about this, a network around it, or the account whose key it is. */
@@ -334,6 +370,7 @@ public final class Decisions {
             throws SQLException {
         for (Decision earlier : DecisionTable.about(transaction, decision.entity())) {
             boolean same = earlier.action() == decision.action()
+                    && earlier.step() == decision.step()
                     && (earlier.scope() == decision.scope() || earlier.automatic());
             if (same && !earlier.id().equals(decision.id()) && earlier.state() == DecisionState.IN_FORCE) {
                 end(transaction, earlier, DecisionEnd.REPLACED, actor, request, now());
@@ -367,7 +404,7 @@ public final class Decisions {
                 undone ? now.plus(Terms.GRACE) : null);
         record(transaction, decision, "decision." + verb(ending), actor, request);
         tell(transaction, "decision.ended", decision);
-        if (ending == DecisionEnd.LIFTED) {
+        if (ending == DecisionEnd.LIFTED || ending == DecisionEnd.STEP_TAKEN) {
             notices.undone(transaction, decision);
         }
     }
@@ -376,6 +413,7 @@ public final class Decisions {
         return switch (ending) {
             case DONE, EXPIRED -> "expire";
             case ROTATED -> "rotate";
+            case STEP_TAKEN -> "take-step";
             case LIFTED -> "lift";
             case OVERTURNED -> "overturn";
             case REPLACED -> "replace";
@@ -554,6 +592,9 @@ public final class Decisions {
     /** What is in the way of what was proposed now; null if nothing is. */
     @Nullable
     Obstacle obstacle(Connection connection, Decision proposed, byte @Nullable [] address) throws SQLException {
-        return rails.obstacle(connection, proposed.action(), proposed.entity(), proposed.scope(), address, now());
+        Obstacle step = rails.cannotAsk(proposed.step());
+        return step != null
+                ? step
+                : rails.obstacle(connection, proposed.action(), proposed.entity(), proposed.scope(), address, now());
     }
 }

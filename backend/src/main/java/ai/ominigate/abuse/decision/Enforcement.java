@@ -3,6 +3,7 @@ package ai.ominigate.abuse.decision;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.RequiredStep;
 import ai.ominigate.platform.DatabaseAway;
 import ai.ominigate.platform.NodeIdentity;
 import ai.ominigate.platform.Notifications;
@@ -59,7 +60,7 @@ public final class Enforcement implements AutoCloseable {
     private final ProtectedNetworks protectedNetworks;
     private final @Nullable NetworkOrigins origins;
     private final KeyDirectory keys;
-    private final Set<OfferedStep.Kind> steps;
+    private final Set<RequiredStep> steps;
     private final UUID node;
     private final String contact;
     private final InstantSource clock;
@@ -129,7 +130,10 @@ public final class Enforcement implements AutoCloseable {
         this.protectedNetworks = protectedNetworks;
         this.origins = origins;
         this.keys = keys;
-        this.steps = steps.stream().map(OfferedStep::kind).collect(Collectors.toUnmodifiableSet());
+        this.steps = steps.stream()
+                .filter(OfferedStep::isPossible)
+                .map(OfferedStep::kind)
+                .collect(Collectors.toUnmodifiableSet());
         this.node = node;
         this.contact = contact;
         this.clock = clock;
@@ -261,19 +265,19 @@ public final class Enforcement implements AutoCloseable {
             return new Entry.Open();
         }
         asking.hit(nowMillis);
-        OfferedStep.Kind step = step(asking);
+        RequiredStep step = step(asking);
         return steps.contains(step) ? new Entry.AfterStep(asking, step) : new Entry.Shut(asking);
     }
 
     /** A network is asked whether a person is there; of an account it is known, and only its owner can sign in anew. */
-    private static OfferedStep.Kind step(Ruling asking) {
-        return asking.entity() instanceof Entity.Net ? OfferedStep.Kind.CAPTCHA : OfferedStep.Kind.REAUTHENTICATE;
+    private static RequiredStep step(Ruling asking) {
+        return asking.entity() instanceof Entity.Net ? RequiredStep.ANSWER_QUESTION : RequiredStep.SIGN_IN_ANEW;
     }
 
     /** Whether whoever comes from there to sign up or in has to show first that a person is there; counts no hit. */
     boolean asksThere(byte[] address, @Nullable UUID account, long nowMillis) {
         Ruling asking = at(nowMillis).step(address, account, origins);
-        return asking != null && step(asking) == OfferedStep.Kind.CAPTCHA;
+        return asking != null && step(asking) == RequiredStep.ANSWER_QUESTION;
     }
 
     /** The suspension or the ban that a call with this key meets, or null. */
@@ -286,6 +290,12 @@ public final class Enforcement implements AutoCloseable {
     public @Nullable Ruling throttle(byte[] address, UUID key, UUID account, long nowMillis) {
         Snapshot now = at(nowMillis);
         return now.isEmpty() ? null : now.throttle(address, key, account, origins);
+    }
+
+    /** What requires that a card of this account is confirmed before it goes on, or null. */
+    @Nullable
+    Ruling card(UUID account, long nowMillis) {
+        return at(nowMillis).card(account);
     }
 
     /** The step that is asked of whoever is signed in to this account, or null. */

@@ -1,5 +1,7 @@
 package ai.ominigate.abuse.decision;
 
+import ai.ominigate.model.abuse.RequiredStep;
+
 /** Whether somebody may sign up or sign in. */
 public sealed interface Entry {
 
@@ -18,5 +20,5 @@ public sealed interface Entry {
      *
      * @param ruling what asks for it; not for them to know
      */
-    record AfterStep(Ruling ruling, OfferedStep.Kind step) implements Entry {}
+    record AfterStep(Ruling ruling, RequiredStep step) implements Entry {}
 }

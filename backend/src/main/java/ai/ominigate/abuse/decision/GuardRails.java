@@ -5,6 +5,7 @@ import ai.ominigate.accounts.Customers;
 import ai.ominigate.accounts.KeyOwner;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.RequiredStep;
 import ai.ominigate.platform.Network;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -23,7 +24,7 @@ final class GuardRails {
     private final Customers customers;
     private final @Nullable NetworkOrigins origins;
     private final StaffNetworks staff;
-    private final Set<OfferedStep.Kind> steps;
+    private final Set<RequiredStep> steps;
 
     GuardRails(
             ProtectedNetworks protectedNetworks,
@@ -32,7 +33,10 @@ final class GuardRails {
             StaffNetworks staff,
             List<OfferedStep> steps) {
         this.staff = staff;
-        this.steps = steps.stream().map(OfferedStep::kind).collect(Collectors.toUnmodifiableSet());
+        this.steps = steps.stream()
+                .filter(OfferedStep::isPossible)
+                .map(OfferedStep::kind)
+                .collect(Collectors.toUnmodifiableSet());
         this.protectedNetworks = protectedNetworks;
         this.customers = customers;
         this.origins = origins;
@@ -61,12 +65,6 @@ final class GuardRails {
             byte @Nullable [] address,
             Instant now)
             throws SQLException {
-        if (action == DecisionAction.REQUIRE_STEP && !canAsk(entity)) {
-            return new Obstacle(
-                    "step_not_available",
-                    "Nothing here can ask for this step, and whoever must take one they cannot take is shut out. Throttle or"
-                            + " suspend instead.");
-        }
         Obstacle unknown = unknown(connection, entity);
         if (unknown != null || !restricts(action)) {
             return unknown;
@@ -90,9 +88,15 @@ final class GuardRails {
                 : null;
     }
 
-    private boolean canAsk(Entity entity) {
-        return steps.contains(
-                entity instanceof Entity.Net ? OfferedStep.Kind.CAPTCHA : OfferedStep.Kind.REAUTHENTICATE);
+    /** Why this cannot be required of anybody; null if it can, or if nothing is required. */
+    @Nullable
+    Obstacle cannotAsk(@Nullable RequiredStep step) {
+        return step == null || steps.contains(step)
+                ? null
+                : new Obstacle(
+                        "step_not_available",
+                        "Nothing here can ask for this step, and whoever must take one they cannot take is shut out."
+                                + " Throttle or suspend instead.");
     }
 
     /** Where what is allowed is not blocked anyway. */

@@ -4,6 +4,7 @@ import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.accounts.Customers;
 import ai.ominigate.accounts.KeyOwner;
 import ai.ominigate.metering.UsageLookup;
+import ai.ominigate.model.abuse.NetworkAccount;
 import ai.ominigate.model.abuse.NetworkDetails;
 import ai.ominigate.model.abuse.NetworkEvent;
 import ai.ominigate.model.abuse.NetworkHour;
@@ -28,9 +29,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -40,6 +44,11 @@ import javax.sql.DataSource;
 @Singleton
 final class NetworkHistory {
     private static final Duration PAST = Duration.ofDays(14);
+    private static final int ACCOUNTS = 50;
+
+    /** Keys, and accounts by who was signed in, of which it is put together who used a network most. */
+    private static final int USES = 5_000;
+
     private static final int KEYS = 50;
     private static final int EVENTS = 50;
     private static final int DECISIONS = 50;
@@ -104,6 +113,7 @@ final class NetworkHistory {
                     from,
                     hours.stream().mapToLong(NetworkHour::calls).sum(),
                     hours,
+                    accounts(connection, network, from),
                     keys(connection, network, from),
                     events(connection, network, from),
                     forms.details(DecisionTable.touching(connection, network, DECISIONS)),
@@ -129,6 +139,72 @@ final class NetworkHistory {
             }
             return hours;
         }
+    }
+
+    /** What one account did there: by its keys, and by who was signed in to it or had just signed up or in. */
+    private static final class Used {
+        private long calls;
+        private long visits;
+        private Instant firstAt = Instant.MAX;
+        private Instant lastAt = Instant.MIN;
+
+        void add(long called, long visited, Instant first, Instant last) {
+            calls += called;
+            visits += visited;
+            firstAt = first.isBefore(firstAt) ? first : firstAt;
+            lastAt = last.isAfter(lastAt) ? last : lastAt;
+        }
+
+        long requests() {
+            return calls + visits;
+        }
+    }
+
+    private List<NetworkAccount> accounts(Connection connection, Network network, Instant from) throws SQLException {
+        String sql = """
+                SELECT account_id, key_id, count(*), min(time), max(time)
+                  FROM abuse.operational_log
+                 WHERE address <<= ?::inet
+                   AND time >= ?
+                   AND (account_id IS NOT NULL OR key_id IS NOT NULL)
+                 GROUP BY account_id, key_id
+                 ORDER BY count(*) DESC
+                 LIMIT
+                """ + USES;
+        Map<UUID, Used> used = new HashMap<>();
+        Map<UUID, Used> byKey = new HashMap<>();
+        try (PreparedStatement statement = asking(connection, sql, network, from);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                UUID account = row.getObject(1, UUID.class);
+                UUID key = row.getObject(2, UUID.class);
+                Map<UUID, Used> whose = key == null ? used : byKey;
+                long count = row.getLong(3);
+                whose.computeIfAbsent(key == null ? account : key, _ -> new Used())
+                        .add(key == null ? 0 : count, key == null ? count : 0, time(row, 4), time(row, 5));
+            }
+        }
+        customers.ownersOf(connection, byKey.keySet()).forEach((key, owner) -> {
+            Used calls = Objects.requireNonNull(byKey.get(key));
+            used.computeIfAbsent(owner.account(), _ -> new Used())
+                    .add(calls.calls, calls.visits, calls.firstAt, calls.lastAt);
+        });
+        Set<UUID> paying = new HashSet<>(customers.ofStripe(connection, used.keySet()));
+        paying.addAll(usage.spenders(used.keySet(), from.truncatedTo(ChronoUnit.HOURS)));
+        return used.entrySet().stream()
+                .sorted(Comparator.comparingLong(
+                                (Map.Entry<UUID, Used> each) -> each.getValue().requests())
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
+                .limit(ACCOUNTS)
+                .map(each -> new NetworkAccount(
+                        each.getKey().toString(),
+                        paying.contains(each.getKey()),
+                        each.getValue().calls,
+                        each.getValue().visits,
+                        each.getValue().firstAt,
+                        each.getValue().lastAt))
+                .toList();
     }
 
     private record UsedKey(UUID key, long calls, Instant firstAt, Instant lastAt) {}

@@ -3,6 +3,7 @@ package ai.ominigate.abuse.decision;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.model.Usd;
 import ai.ominigate.model.abuse.AbuseCategory;
+import ai.ominigate.model.abuse.RequiredStep;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -43,7 +44,8 @@ final class NoticeWords {
             case THROTTLE -> words.getString("scope.throttle").replace("{limits}", limits(decision.throttle()));
             case SUSPEND_KEY, SUSPEND_ACCOUNT, BAN_ACCOUNT -> words.getString("scope.all");
             case REFUND_AND_CLOSE -> words.getString("scope.closed");
-            case REQUIRE_STEP -> words.getString("scope.step");
+            case REQUIRE_STEP ->
+                words.getString(decision.step() == RequiredStep.CONFIRM_CARD ? "scope.card" : "scope.step");
             case DISMISS, ALLOW, WARN, BLOCK_NETWORK -> words.getString("scope.nothing");
         };
         return sentence.replace("{whose}", whose);

@@ -1,5 +1,7 @@
 package ai.ominigate.abuse.decision;
 
+import ai.ominigate.model.abuse.RequiredStep;
+
 /**
  * Something that people can be asked to do before they go on. A feature that can ask for it offers a bean; what nobody
  * offers is not decided, and where it was decided it shuts out, as nobody could ever take it.
@@ -7,13 +9,10 @@ package ai.ominigate.abuse.decision;
 public interface OfferedStep {
 
     /** What people are asked for. */
-    Kind kind();
+    RequiredStep kind();
 
-    /** What people can be asked for. */
-    enum Kind {
-        /** To show that a person signs up or in, of whoever comes from a network; for this attempt, not for their address. */
-        CAPTCHA,
-        /** To sign in anew, with whatever proves most. */
-        REAUTHENTICATE
+    /** Whether it can be asked for in this installation. */
+    default boolean isPossible() {
+        return true;
     }
 }

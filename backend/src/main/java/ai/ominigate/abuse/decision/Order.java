@@ -8,6 +8,7 @@ import ai.ominigate.model.abuse.CaseDisposition;
 import ai.ominigate.model.abuse.CaseReason;
 import ai.ominigate.model.abuse.Decide;
 import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.RequiredStep;
 import ai.ominigate.platform.Network;
 import ai.ominigate.rest.Refused;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A wish to decide that has been understood and is possible in itself.
  *
+ * @param step what has to be done; null for what is no required step
  * @param category what an owner is told; null if nothing was said
  * @param dismissal why nothing is wrong; null where something is
  * @param duration for how long; null for what is usual
@@ -27,6 +29,7 @@ record Order(
         Entity entity,
         Terms terms,
         @Nullable BlockScope scope,
+        @Nullable RequiredStep step,
         @Nullable Throttle throttle,
         @Nullable AbuseCategory category,
         @Nullable Dismissal dismissal,
@@ -58,6 +61,7 @@ record Order(
                 wish.action(),
                 entity,
                 wish.scope(),
+                step(wish, entity),
                 throttles ? throttle(wish) : null,
                 wish.category(),
                 dismissal(wish),
@@ -78,6 +82,7 @@ record Order(
                 null,
                 null,
                 null,
+                null,
                 wish.duration(),
                 wish.reason(),
                 wish.note(),
@@ -90,6 +95,7 @@ record Order(
             DecisionAction action,
             Entity entity,
             @Nullable BlockScope scope,
+            @Nullable RequiredStep step,
             @Nullable Throttle throttle,
             @Nullable AbuseCategory category,
             @Nullable Dismissal dismissal,
@@ -109,6 +115,7 @@ record Order(
                 entity,
                 terms,
                 scope,
+                step,
                 throttle,
                 category,
                 dismissal,
@@ -137,6 +144,27 @@ record Order(
         } catch (IllegalArgumentException e) {
             throw Refused.invalid("The field 'disposition' of a dismissal is FALSE_POSITIVE or BENIGN.");
         }
+    }
+
+    /** Of a network it is asked whether a person is there, whoever they are; an account has people who can do more. */
+    private static @Nullable RequiredStep step(Decide wish, Entity entity) {
+        RequiredStep step = wish.step();
+        if (wish.action() != DecisionAction.REQUIRE_STEP) {
+            if (step != null) {
+                throw Refused.invalid("The field 'step' is for the action REQUIRE_STEP.");
+            }
+            return null;
+        }
+        boolean ofNetwork = entity instanceof Entity.Net;
+        if (step != null && ofNetwork != (step == RequiredStep.ANSWER_QUESTION)) {
+            throw Refused.invalid(
+                    "A network is asked to ANSWER_QUESTION, in the field 'step' or without it; an account to SIGN_IN_ANEW"
+                            + " or to CONFIRM_CARD.");
+        }
+        if (step != null) {
+            return step;
+        }
+        return ofNetwork ? RequiredStep.ANSWER_QUESTION : RequiredStep.SIGN_IN_ANEW;
     }
 
     private static Throttle throttle(Decide wish) {

@@ -3,6 +3,7 @@ package ai.ominigate.abuse.decision;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.customer.identity.Bar;
 import ai.ominigate.customer.identity.Visit;
+import ai.ominigate.model.abuse.RequiredStep;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -84,8 +85,8 @@ final class PlainQuestions implements OfferedStep {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.CAPTCHA;
+    public RequiredStep kind() {
+        return RequiredStep.ANSWER_QUESTION;
     }
 
     /** Asks whoever is there for something, in their language. */

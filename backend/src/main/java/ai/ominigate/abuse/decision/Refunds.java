@@ -151,6 +151,7 @@ final class Refunds implements ApprovableAction<Refunds.Wish> {
                 null,
                 null,
                 null,
+                null,
                 wish.reason().strip(),
                 wish.note(),
                 null,

@@ -3,6 +3,7 @@ package ai.ominigate.abuse.decision;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.RequiredStep;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class Ruling {
     private final DecisionAction action;
     private final Entity entity;
     private final @Nullable BlockScope scope;
+    private final @Nullable RequiredStep step;
     private final @Nullable Throttle throttle;
     private final long revision;
     private final long beginsAtMillis;
@@ -25,6 +27,7 @@ public final class Ruling {
         this.action = decision.action();
         this.entity = decision.entity();
         this.scope = decision.scope();
+        this.step = decision.step();
         this.throttle = decision.throttle();
         this.revision = decision.revision();
         this.beginsAtMillis = (decision.beginsAt() == null ? decision.decidedAt() : decision.beginsAt()).toEpochMilli();
@@ -62,6 +65,12 @@ public final class Ruling {
     @Nullable
     BlockScope scope() {
         return scope;
+    }
+
+    /** What it requires, where it does. */
+    @Nullable
+    RequiredStep step() {
+        return step;
     }
 
     long revision() {

@@ -1,5 +1,6 @@
 package ai.ominigate.abuse.decision;
 
+import ai.ominigate.model.abuse.RequiredStep;
 import jakarta.inject.Singleton;
 
 /**
@@ -9,7 +10,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class SignInAnew implements OfferedStep {
     @Override
-    public Kind kind() {
-        return Kind.REAUTHENTICATE;
+    public RequiredStep kind() {
+        return RequiredStep.SIGN_IN_ANEW;
     }
 }

@@ -3,6 +3,7 @@ package ai.ominigate.abuse.decision;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.RequiredStep;
 import ai.ominigate.platform.Network;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,7 @@ final class Snapshot {
     private final Ranges throttles;
     private final Ranges steps;
     private final Map<UUID, Ruling> stepsOfAccounts = new HashMap<>();
+    private final Map<UUID, Ruling> cardsOfAccounts = new HashMap<>();
     private final Map<Entity, Ruling> origins = new HashMap<>();
     private final Map<UUID, Ruling> refused = new HashMap<>();
     private final Map<UUID, Ruling> throttled = new HashMap<>();
@@ -110,7 +112,8 @@ final class Snapshot {
             }
             case REQUIRE_STEP -> {
                 if (ruling.entity() instanceof Entity.Account account) {
-                    stepsOfAccounts.put(account.id(), ruling);
+                    (ruling.step() == RequiredStep.CONFIRM_CARD ? cardsOfAccounts : stepsOfAccounts)
+                            .put(account.id(), ruling);
                 }
             }
             case DISMISS, ALLOW, WARN, REFUND_AND_CLOSE -> {}
@@ -203,7 +206,13 @@ final class Snapshot {
         return account == null ? null : step(account);
     }
 
-    /** The step that is asked of this account, wherever somebody comes from; null if there is none that counts. */
+    /** What requires that a card of this account is confirmed; null if nothing that counts does. */
+    @Nullable
+    Ruling card(UUID account) {
+        return cardsOfAccounts.isEmpty() || allows(null, account) ? null : cardsOfAccounts.get(account);
+    }
+
+    /** What asks everybody in this account to sign in anew; null if nothing that counts does. */
     @Nullable
     Ruling step(UUID account) {
         return stepsOfAccounts.isEmpty() || allows(null, account) ? null : stepsOfAccounts.get(account);

@@ -16,6 +16,7 @@ record Terms(Duration usual, @Nullable Duration longest, Who who) {
     private static final int IPV4_SINGLE = 32;
     private static final int IPV6_SINGLE = 64;
     private static final int IPV4_WIDE = 24;
+    private static final int IPV6_HOME = 56;
     private static final int IPV6_WIDE = 48;
 
     /** The first block of a network; each later one is twice as long. */
@@ -94,9 +95,10 @@ record Terms(Duration usual, @Nullable Duration longest, Who who) {
         if (isSingle(entity)) {
             return new Terms(FIRST_BLOCK, WEEK, Who.ONE);
         }
-        return isWide(entity)
-                ? new Terms(FIRST_BLOCK, DAY, Who.TWO_LEADS)
-                : new Terms(FIRST_BLOCK, Duration.ofDays(3), Who.TWO_IF_PAYING);
+        if (isWide(entity)) {
+            return new Terms(FIRST_BLOCK, DAY, Who.TWO_LEADS);
+        }
+        return new Terms(FIRST_BLOCK, Duration.ofDays(3), isOfManyHomes(entity) ? Who.TWO : Who.TWO_IF_PAYING);
     }
 
     private static boolean isOwned(Entity entity) {
@@ -107,6 +109,13 @@ record Terms(Duration usual, @Nullable Duration longest, Who who) {
     static boolean isSingle(Entity entity) {
         return entity instanceof Entity.Net net
                 && net.network().bits() >= (net.network().isIpv6() ? IPV6_SINGLE : IPV4_SINGLE);
+    }
+
+    /** Whether more lies in it than the /56 that a home has: a /48 is a business, or many homes. */
+    private static boolean isOfManyHomes(Entity entity) {
+        return entity instanceof Entity.Net net
+                && net.network().isIpv6()
+                && net.network().bits() < IPV6_HOME;
     }
 
     private static boolean isWide(Entity entity) {

@@ -119,17 +119,21 @@ final class LeakedKeys {
      * allow-list, is left alone.
      *
      * @param request the {@code x-request-id}
+     * @return whether it is, or was, a key of ours
      */
-    void found(String secret, String where, String reference, String request) throws SQLException {
+    boolean found(String secret, String where, String reference, String request) throws SQLException {
         ApiKey key = keys.find(secret);
         if (key == null) {
-            return;
+            try (Connection connection = dataSource.getConnection()) {
+                return accounts.wasIssued(connection, secret);
+            }
         }
         Transaction.run(dataSource, transaction -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             return Optional.ofNullable(
                     found(transaction, new Report(key.id(), where, reference), new Actor.Automatic(), request, now));
         });
+        return true;
     }
 
     /** @return the case that has it now; null if nothing counts against the key */

@@ -93,7 +93,7 @@ final class RelatedCases {
                 while (row.next()) {
                     if (Entity.parse(row.getString("entity")) instanceof Entity.Net other
                             && files.asn(other.network().address()) == operator) {
-                        add(found, row, Why.NEAR_NETWORK);
+                        add(found, row, Why.SAME_OPERATOR);
                     }
                 }
             }

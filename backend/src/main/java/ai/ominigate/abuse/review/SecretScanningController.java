@@ -2,6 +2,7 @@ package ai.ominigate.abuse.review;
 
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.http.HttpRequest;
@@ -18,6 +19,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -43,23 +47,46 @@ final class SecretScanningController {
         this.leaks = leaks;
     }
 
-    /** Takes a report. The same place twice is one; what is no key of ours is left alone, and not told from others. */
+    /**
+     * What GitHub wants to hear of each secret that it has told of, so that its pattern gets better. Told to whoever has
+     * signed the report alone, of what they know already.
+     *
+     * @param token as it came
+     * @param type as it came
+     * @param label {@code true_positive} for a key that is, or was, ours; else {@code false_positive}
+     */
+    record Feedback(
+            @JsonProperty("token_raw") String token,
+            @JsonProperty("token_type") String type,
+            @JsonProperty("label") String label) {
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "Feedback[" + label + "]";
+        }
+    }
+
+    /** Takes a report. The same place twice is one; what is no key of ours is left alone. */
     @Post
     @Consumes(MediaType.ALL)
-    HttpResponse<?> report(HttpRequest<?> request, @Body InputStream stream) throws SQLException, IOException {
+    HttpResponse<List<Feedback>> report(HttpRequest<?> request, @Body InputStream stream)
+            throws SQLException, IOException {
         byte[] body = read(request, stream);
         if (!keys.isSigned(
                 body, request.getHeaders().get(KEY), request.getHeaders().get(SIGNATURE))) {
             throw Refused.invalid("This is not signed by GitHub, with a key that is known here.");
         }
+        Map<String, Feedback> feedback = new LinkedHashMap<>();
         for (JsonNode match : matches(body)) {
             String secret = match.path("token").asText();
             if (!secret.isBlank() && secret.length() <= LONGEST_SECRET) {
                 String url = match.path("url").asText();
-                leaks.found(secret, where(url, secret), "github-" + name(url), RequestId.of(request));
+                boolean ours = leaks.found(secret, where(url, secret), "github-" + name(url), RequestId.of(request));
+                String type = match.path("type").asText();
+                feedback.put(secret, new Feedback(secret, type, ours ? "true_positive" : "false_positive"));
             }
         }
-        return HttpResponse.ok();
+        return HttpResponse.ok(List.copyOf(feedback.values()));
     }
 
     private byte[] read(HttpRequest<?> request, InputStream stream) throws IOException {

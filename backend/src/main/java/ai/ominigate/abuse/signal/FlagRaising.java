@@ -16,7 +16,8 @@ import javax.sql.DataSource;
 
 /**
  * Raises flags. A key that somebody else has is slowed down with its first flag, for an hour in which a person decides,
- * whatever else is known of it: its owner pays for each minute. Owners are told of what they alone can end. Blocks.
+ * whatever else is known of it: its owner pays for each minute. Whoever tries out cards pays nothing more before a bank has
+ * confirmed one, or a person has decided. Owners are told of what they alone can end. Blocks.
  */
 @Singleton
 final class FlagRaising {
@@ -46,6 +47,15 @@ final class FlagRaising {
                     raised.caseId(),
                     signal.title());
             owners.keyUsedBySomebodyElse(transaction, key.id());
+        } else if (signal == Signal.S10 && entity instanceof Entity.Account account && raised.caseId() != null) {
+            decisions.automatic(
+                    transaction,
+                    account,
+                    DecisionAction.REQUIRE_STEP,
+                    AbuseCategory.PAYMENT_FRAUD,
+                    THROTTLED_FOR,
+                    raised.caseId(),
+                    signal.title());
         } else if (signal == Signal.S2 && entity instanceof Entity.Account account) {
             owners.passwordGuessed(transaction, account.id());
         }

@@ -145,6 +145,10 @@ final class CustomerFilter {
                 && me.session().accountSuspended()) {
             throw suspended();
         }
+        if (!permission.goesOnWithoutCard()
+                && (requester instanceof Requester.SignedIn || !SameOrigin.isSafe(request))) {
+            requireOpen(bar.shutUntilCardIsConfirmed(requester.account()));
+        }
     }
 
     private static Refused suspended() {

@@ -14,6 +14,8 @@ public enum Permission {
     SEE_BILLING(true, MemberRole.OWNER, MemberRole.BILLING),
     /** To pay in, and to say when that happens by itself. */
     PAY(false, MemberRole.OWNER, MemberRole.BILLING),
+    /** To have a card confirmed where that is required. */
+    CONFIRM_CARD(false, MemberRole.OWNER, MemberRole.BILLING),
     /** To say what may be spent, and when to be warned. */
     SET_LIMITS(true, MemberRole.OWNER, MemberRole.BILLING),
     /** To ask people in and out. */
@@ -42,6 +44,11 @@ public enum Permission {
     /** Whether nothing is changed with it while the account is suspended: what lets calls go on, or brings in others. */
     boolean endsWithSuspension() {
         return this == MANAGE_KEYS || this == MANAGE_TEAM || this == SET_LIMITS;
+    }
+
+    /** Whether one goes on with it before a card is confirmed that has to be: what is one's own, and the card. */
+    boolean goesOnWithoutCard() {
+        return this == OWN_PROFILE || this == CLOSE_ACCOUNT || this == CONFIRM_CARD;
     }
 
     /** Whose it is. */

@@ -67,6 +67,13 @@ public interface Bar {
     /** Whether an account is suspended or banned at this moment by what was decided about it. */
     boolean isAccountShut(UUID account);
 
+    /** Whether a card must be confirmed before anything is paid for this account. */
+    boolean mustConfirmCard(UUID account);
+
+    /** What keeps whoever is in this account from going on until a card is confirmed; null if nothing does. */
+    @Nullable
+    Shut shutUntilCardIsConfirmed(UUID account);
+
     /** From when on whoever comes into this account must have signed in, as earlier sessions count for nothing; or null. */
     @Nullable
     Instant signedInAnewSince(UUID account);

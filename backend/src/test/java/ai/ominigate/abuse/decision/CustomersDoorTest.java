@@ -325,6 +325,66 @@ class CustomersDoorTest {
         assertThat(calls.path("secondPerson").asBoolean()).isFalse();
     }
 
+    /** Who signs up or in, who looks at pages, and who calls: each an account, and one line of them. */
+    @Test
+    void theAccountsOfANetworkAreThoseOfItsKeysAndOfWhoSignedUpOrInThere() throws Exception {
+        Map<String, String> there = Map.of("X-Forwarded-For", "198.51.78.1");
+        Newcomer fresh = Newcomer.at(ominigate);
+        fresh.send("POST", "/sign-up", fresh.credentials(), there);
+        assertThat(fresh.send(
+                                "POST",
+                                "/sign-up/confirm",
+                                Map.of("token", fresh.letter("SIGN_UP_CONFIRM"), "password", Newcomer.PASSWORD),
+                                there)
+                        .status())
+                .isEqualTo(201);
+        Newcomer back = Newcomer.signedIn(ominigate).elsewhere();
+        assertThat(back.send("POST", "/session", back.credentials(), there).status())
+                .isEqualTo(200);
+        Newcomer both = Newcomer.signedIn(ominigate);
+        String secret =
+                both.post("/keys", Map.of("name", "both")).json().path("secret").asText();
+        String payer = account(both).toString();
+        pays(account(both));
+        both.send("GET", "/me", Map.of(), there);
+        Await.until(
+                "the key is known",
+                () -> ominigate
+                                .send(
+                                        "GET",
+                                        "/v1/credits",
+                                        "",
+                                        Map.of("Authorization", "Bearer " + secret, "X-Forwarded-For", "198.51.78.2"))
+                                .status()
+                        == 200);
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+
+        JsonNode details = Await.value(
+                "all are logged",
+                () -> analyst.send("GET", "/admin/v1/abuse/networks/198.51.78.0/24?purpose=ABUSE", "")
+                        .json(),
+                seen -> seen.path("accounts").size() == 3
+                        && !seen.toString().contains(secret)
+                        && !seen.path("keys").isEmpty());
+        assertThat(details.path("accounts"))
+                .extracting(each -> each.path("account").asText())
+                .containsExactlyInAnyOrder(
+                        account(fresh).toString(), account(back).toString(), payer);
+        assertThat(details.path("accounts"))
+                .filteredOn(each -> each.path("account").asText().equals(payer))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.path("calls").asLong()).isPositive();
+                    assertThat(one.path("visits").asLong()).isEqualTo(1);
+                    assertThat(one.path("paying").asBoolean()).isTrue();
+                });
+        assertThat(details.path("accounts"))
+                .filteredOn(each -> !each.path("paying").asBoolean())
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one.path("visits").asLong()).isPositive());
+        assertThat(details.path("keys")).hasSize(1);
+    }
+
     private static JsonNode preview(Colleague analyst, String network, BlockScope scope) throws Exception {
         Answer answer = analyst.send(
                 "POST",

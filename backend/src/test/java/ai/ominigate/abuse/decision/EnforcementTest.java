@@ -8,6 +8,7 @@ import ai.ominigate.accounts.ApiKey;
 import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
+import ai.ominigate.model.abuse.RequiredStep;
 import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.platform.Notifications;
 import ai.ominigate.platform.Outage;
@@ -68,7 +69,7 @@ class EnforcementTest {
         way = new Outage(database.dataSource());
         news = new Notifications(way);
         InstantSource clock = now::get;
-        enforcement = enforcement(clock, List.of(() -> OfferedStep.Kind.CAPTCHA));
+        enforcement = enforcement(clock, List.of(() -> RequiredStep.ANSWER_QUESTION));
     }
 
     private Enforcement enforcement(InstantSource clock, List<OfferedStep> steps) throws SQLException {
@@ -235,13 +236,14 @@ class EnforcementTest {
 
         assertThat(enforcement.mayEnter(Face.SIGN_UP, ADDRESS, null, millis()))
                 .isInstanceOfSatisfying(
-                        Entry.AfterStep.class, asked -> assertThat(asked.step()).isEqualTo(OfferedStep.Kind.CAPTCHA));
+                        Entry.AfterStep.class,
+                        asked -> assertThat(asked.step()).isEqualTo(RequiredStep.ANSWER_QUESTION));
         for (UUID account : new UUID[] {KEY, ACCOUNT}) {
             assertThat(enforcement.mayEnter(Face.SIGN_IN, ADDRESS, account, millis()))
                     .as("whoever they say they are")
                     .isInstanceOfSatisfying(
                             Entry.AfterStep.class,
-                            asked -> assertThat(asked.step()).isEqualTo(OfferedStep.Kind.CAPTCHA));
+                            asked -> assertThat(asked.step()).isEqualTo(RequiredStep.ANSWER_QUESTION));
         }
         assertThat(enforcement.mayEnter(Face.SIGN_IN, address("192.0.2.7"), null, millis()))
                 .as("what is blocked is signing up")

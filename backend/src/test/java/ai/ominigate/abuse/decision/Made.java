@@ -4,6 +4,7 @@ import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.model.abuse.RequiredStep;
 import ai.ominigate.platform.Transaction;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class Made {
                 action,
                 entity,
                 scope,
+                action == DecisionAction.REQUIRE_STEP ? step(entity) : null,
                 action == DecisionAction.THROTTLE ? new Throttle(1.0, null) : null,
                 null,
                 null,
@@ -48,6 +50,10 @@ public final class Made {
                 null,
                 null,
                 null);
+    }
+
+    private static RequiredStep step(Entity entity) {
+        return entity instanceof Entity.Net ? RequiredStep.ANSWER_QUESTION : RequiredStep.SIGN_IN_ANEW;
     }
 
     /** Decides it on this database, from now on; a node acts on it a moment later. */

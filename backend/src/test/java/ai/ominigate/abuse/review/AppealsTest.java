@@ -11,6 +11,7 @@ import ai.ominigate.abuse.decision.Decisions;
 import ai.ominigate.abuse.decision.NetworkOrigins;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.entity.Family;
+import ai.ominigate.accounts.KeyDirectory;
 import ai.ominigate.accounts.SafetyIdentifiers;
 import ai.ominigate.model.abuse.BlockScope;
 import ai.ominigate.model.abuse.DecisionAction;
@@ -621,7 +622,14 @@ class AppealsTest {
             assertThat(desk.scanned(body, body).status()).isEqualTo(200);
             return desk.count("abuse.flag WHERE signal = 'S7' AND points = 60 AND entity = ?", key) == 1;
         });
-        assertThat(desk.scanned(body, body).status()).as("the same again").isEqualTo(200);
+        Answer again = desk.scanned(body, body);
+        assertThat(again.status()).as("the same again").isEqualTo(200);
+        assertThat(again.json())
+                .as("what GitHub learns from")
+                .extracting(each -> each.path("token_raw").asText() + " "
+                        + each.path("token_type").asText() + " "
+                        + each.path("label").asText())
+                .containsExactly("og-nobodys ominigate_key false_positive", secret + " ominigate_key true_positive");
 
         assertThat(desk.count("abuse.flag WHERE entity = ?", key)).isOne();
         assertThat(decisions.of(Entity.parse(key))).singleElement().satisfies(decision -> {
@@ -632,6 +640,18 @@ class AppealsTest {
         UUID caseId = Objects.requireNonNull(
                 decisions.of(Entity.parse(key)).getFirst().caseId());
         assertThat(desk.kept(caseId)).contains("https://github.com/octocat/x").doesNotContain(secret);
+
+        String path =
+                "/admin/v1/accounts/" + account + "/keys/" + made.at("/key/id").asText();
+        assertThat(desk.ominigate.admin("DELETE", path, "").status()).isBetween(200, 204);
+        Await.until(
+                "nobody can use it any more, and it was ours all the same",
+                () -> desk.bean(KeyDirectory.class).find(secret) == null
+                        && desk.scanned(body, body)
+                                .json()
+                                .at("/1/label")
+                                .asText()
+                                .equals("true_positive"));
     }
 
     @Test

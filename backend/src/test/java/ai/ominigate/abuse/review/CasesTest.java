@@ -3,6 +3,7 @@ package ai.ominigate.abuse.review;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.abuse.decision.Decisions;
 import ai.ominigate.abuse.decision.NetworkOrigins;
 import ai.ominigate.abuse.entity.Entity;
 import ai.ominigate.abuse.entity.Family;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.assertj.core.api.Condition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,7 +122,10 @@ class CasesTest {
         };
         try (Connection connection = desk.ominigate.database().dataSource().getConnection()) {
             return new RelatedCases(desk.bean(Accounts.class), files)
-                    .of(connection, desk.file(id)).stream().map(RelatedCase::id).toList();
+                    .of(connection, desk.file(id)).stream()
+                            .filter(each -> each.why() == RelatedCase.Why.SAME_OPERATOR)
+                            .map(RelatedCase::id)
+                            .toList();
         }
     }
 
@@ -337,6 +342,40 @@ class CasesTest {
         assertThat(second.json().path("current").path("status").asText()).isEqualTo("CLOSED");
         assertThat(second.json().path("current").path("disposition").asText()).isEqualTo("FALSE_POSITIVE");
         assertThat(desk.flags.precision("S1", 50).wrong()).isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void ofThreeWhoDecideTwiceOrMergeOneCaseInTheSameMomentOneDoes() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            UUID id = desk.open(desk.stuffing());
+            UUID other = desk.open(desk.stuffing());
+            String seen = ", \"reason\": \"a test\", \"case\": \"" + id + "\", \"caseVersion\": 1}";
+            List<Answer> answers;
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Callable<Answer>> deeds = List.of(
+                        () -> desk.ada.send(
+                                "POST",
+                                "/admin/v1/abuse/decisions",
+                                "{\"action\": \"BLOCK_NETWORK\", \"scope\": \"SIGN_IN\"" + seen),
+                        () -> desk.bob.send(
+                                "POST",
+                                "/admin/v1/abuse/decisions",
+                                "{\"action\": \"THROTTLE\", \"requestsPerSecond\": 1" + seen),
+                        () -> desk.step(desk.bob, id, 1, "merge", "{\"into\": \"" + other + "\", \"intoVersion\": 1}"));
+                answers =
+                        threads.invokeAll(deeds).stream().map(Future::resultNow).toList();
+            }
+
+            List<Integer> statuses = answers.stream().map(Answer::status).toList();
+            assertThat(statuses)
+                    .as("who was too late has the present state to look at: %s", statuses)
+                    .areExactly(1, new Condition<>(status -> status < 300, "done"))
+                    .areExactly(2, new Condition<>(status -> status == 412, "too late"));
+            boolean merged = statuses.getLast() < 300;
+            assertThat(desk.bean(Decisions.class).relatedTo(id)).hasSize(merged ? 0 : 1);
+            assertThat(desk.file(id).state())
+                    .isEqualTo(merged ? new CaseState.Merged(other) : new CaseState.Actioned());
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import ai.ominigate.Await;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.abuse.decision.Decisions;
 import ai.ominigate.abuse.entity.Entity;
+import ai.ominigate.accounts.SafetyIdentifiers;
 import ai.ominigate.customer.profile.Newcomer;
 import ai.ominigate.gateway.OpenAiAnswers;
 import ai.ominigate.gateway.Script;
@@ -121,6 +122,85 @@ class AttacksTest {
             ominigate.send("GET", "/v1/credits", "", headers(secret, "2001:db8:7:7::" + Integer.toHexString(i + 1)));
         }
         assertRaised("S3 40", "network:2001:db8:7:7::/64");
+    }
+
+    /** One attacker has a /56 or a /48, and goes from one /64 of it to the next. */
+    @Test
+    void probingFromOneSubnetAfterTheOtherOfAHomeAndOfABusiness() throws Exception {
+        List<String> subnets = new ArrayList<>();
+        for (int home = 0; home < 3; home++) {
+            for (int link = 0; link < 3; link++) {
+                String subnet = "2001:db8:9:" + Integer.toHexString(home * 256 + link);
+                subnets.add(subnet + "::/64");
+                inParallel(
+                        30,
+                        i -> call(
+                                "og-" + "%010d".formatted((subnets.size() * 31L + i) * 86_028_121L) + "v".repeat(33),
+                                "usual",
+                                subnet + "::" + Integer.toHexString(i + 1)));
+                if (subnets.size() == 2) {
+                    assertRaised("S3 40", "network:2001:db8:9:1::/64");
+                    assertThat(raised("network:2001:db8:9::/56"))
+                            .as("two are not a home")
+                            .isEmpty();
+                }
+            }
+        }
+        assertRaised("S3 40", "network:2001:db8:9::/48");
+        for (int home = 0; home < 3; home++) {
+            assertRaised("S3 40", "network:2001:db8:9:" + (home == 0 ? ":" : home + "00::") + "/56");
+        }
+        for (String subnet : subnets) {
+            assertRaised("S3 40", "network:" + subnet.replace("9:0::", "9::"));
+        }
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        for (int bits : List.of(56, 48)) {
+            JsonNode impact = analyst.send(
+                            "POST",
+                            "/admin/v1/abuse/decisions/preview",
+                            "{\"action\":\"BLOCK_NETWORK\",\"scope\":\"API\",\"reason\":\"a test\",\"network\":\"2001:db8:9::/"
+                                    + bits + "\"}")
+                    .json();
+            assertThat(impact.path("secondPerson").asBoolean())
+                    .as("a /48 is two persons'")
+                    .isEqualTo(bits == 48);
+        }
+    }
+
+    /** As GitHub and whoever else reads what is public tell us. */
+    @Test
+    void puttingAKeyWhereEverybodyReadsIt() throws Exception {
+        Customer customer = customer("{}");
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        assertThat(analyst.send(
+                                "POST",
+                                "/admin/v1/abuse/leaked-keys",
+                                "{\"key\": \"%s\", \"where\": \"example/website\", \"reference\": \"R-1\"}"
+                                        .formatted(customer.secret()))
+                        .status())
+                .isEqualTo(201);
+        assertRaised("S7 60", "key:" + customer.key());
+        assertThat(raised("account:" + customer.account())).isEmpty();
+    }
+
+    @Test
+    void doingWhatAProviderComplainsOf() throws Exception {
+        Customer customer = customer("{}");
+        String known = ominigate
+                .application()
+                .context()
+                .getBean(SafetyIdentifiers.class)
+                .of("Double Inc.", UUID.fromString(customer.account()));
+        Colleague analyst = Colleague.signedIn(ominigate, Role.TRUST_SAFETY);
+        JsonNode opened = analyst.send(
+                        "POST",
+                        "/admin/v1/abuse/notices",
+                        "{\"provider\": \"Double Inc.\", \"safetyIdentifier\": \"%s\", \"reference\": \"N-1\", \"words\": \"x\"}"
+                                .formatted(known))
+                .json();
+        assertThat(opened.path("priority").asInt()).isEqualTo(1);
+        assertRaised("S13 60", "account:" + customer.account());
+        assertThat(raised("key:" + customer.key())).isEmpty();
     }
 
     @Test

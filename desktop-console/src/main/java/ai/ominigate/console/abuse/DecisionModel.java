@@ -16,6 +16,7 @@ import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionDetails;
 import ai.ominigate.model.abuse.DecisionImpact;
 import ai.ominigate.model.abuse.EntityKind;
+import ai.ominigate.model.abuse.RequiredStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +60,8 @@ final class DecisionModel {
     private final ReadOnlyObjectWrapper<@Nullable Target> target = new ReadOnlyObjectWrapper<>(this, "target");
     private final ObjectProperty<@Nullable DecisionAction> action = new SimpleObjectProperty<>(this, "action");
     private final ObjectProperty<BlockScope> scope = new SimpleObjectProperty<>(this, "scope", BlockScope.API);
+    private final ObjectProperty<RequiredStep> step =
+            new SimpleObjectProperty<>(this, "step", RequiredStep.SIGN_IN_ANEW);
     private final ObjectProperty<@Nullable Duration> duration = new SimpleObjectProperty<>(this, "duration");
     private final StringProperty custom = new SimpleStringProperty(this, "custom", "");
     private final StringProperty perSecond = new SimpleStringProperty(this, "perSecond", "1");
@@ -94,6 +97,7 @@ final class DecisionModel {
     private record Draft(
             @Nullable DecisionAction action,
             BlockScope scope,
+            RequiredStep step,
             @Nullable Duration duration,
             String custom,
             String perSecond,
@@ -106,6 +110,7 @@ final class DecisionModel {
         static final Draft EMPTY = new Draft(
                 null,
                 BlockScope.API,
+                RequiredStep.SIGN_IN_ANEW,
                 null,
                 "",
                 "1",
@@ -129,7 +134,7 @@ final class DecisionModel {
             custom.set("");
             typed.set("");
         });
-        for (var each : List.of(action, scope, duration, disposition, reasonCode)) {
+        for (var each : List.of(action, scope, step, duration, disposition, reasonCode)) {
             each.subscribe(_ -> previewSoon());
         }
         for (StringProperty each : List.of(custom, perSecond, perHour)) {
@@ -160,6 +165,7 @@ final class DecisionModel {
         return new Draft(
                 action.get(),
                 scope.get(),
+                step.get(),
                 duration.get(),
                 custom.get(),
                 perSecond.get(),
@@ -175,6 +181,7 @@ final class DecisionModel {
         taking = true;
         action.set(draft.action());
         scope.set(draft.scope());
+        step.set(draft.step());
         duration.set(draft.duration());
         custom.set(draft.custom());
         perSecond.set(draft.perSecond());
@@ -228,7 +235,11 @@ final class DecisionModel {
     private static List<DecisionAction> aboutNetwork(Target at) {
         boolean single = !(at instanceof Target.OfNetwork network) || network.isSingle();
         return single
-                ? List.of(DecisionAction.DISMISS, DecisionAction.BLOCK_NETWORK, DecisionAction.THROTTLE)
+                ? List.of(
+                        DecisionAction.DISMISS,
+                        DecisionAction.BLOCK_NETWORK,
+                        DecisionAction.THROTTLE,
+                        DecisionAction.REQUIRE_STEP)
                 : List.of(DecisionAction.DISMISS, DecisionAction.BLOCK_NETWORK);
     }
 
@@ -238,6 +249,21 @@ final class DecisionModel {
         if (place >= 1 && place <= choices.size()) {
             action.set(choices.get(place - 1));
         }
+    }
+
+    /** Whether one of several steps is required; of a network there is one alone. */
+    boolean choosesStep() {
+        Target at = target.get();
+        return action.get() == DecisionAction.REQUIRE_STEP && at != null && at.kind() == EntityKind.ACCOUNT;
+    }
+
+    /** What has to be done, where a step is to be required; null where none is. */
+    @Nullable
+    RequiredStep required() {
+        if (action.get() != DecisionAction.REQUIRE_STEP) {
+            return null;
+        }
+        return choosesStep() ? step.get() : RequiredStep.ANSWER_QUESTION;
     }
 
     /** For how long it can be decided; empty where nobody chooses. */
@@ -385,6 +411,7 @@ final class DecisionModel {
                 at instanceof Target.OfNetwork network ? network.network() : null,
                 null,
                 chosen == DecisionAction.BLOCK_NETWORK ? scope.get() : null,
+                choosesStep() ? step.get() : null,
                 lasts(),
                 throttles ? rate(perSecond.get()).orElse(null) : null,
                 throttles ? dollars(perHour.get()).orElse(null) : null,
@@ -494,6 +521,10 @@ final class DecisionModel {
 
     ObjectProperty<@Nullable DecisionAction> actionProperty() {
         return action;
+    }
+
+    ObjectProperty<RequiredStep> stepProperty() {
+        return step;
     }
 
     ObjectProperty<BlockScope> scopeProperty() {

@@ -14,6 +14,7 @@ import ai.ominigate.model.abuse.CaseReason;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionImpact;
 import ai.ominigate.model.abuse.EntityKind;
+import ai.ominigate.model.abuse.RequiredStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +51,7 @@ final class DecisionPane extends VBox {
     private final VBox choices = new VBox();
     private final Label does = Dialogs.wrapped("");
     private final VBox scope;
+    private final VBox step;
     private final VBox length;
     private final FlowPane lengths = new FlowPane();
     private final TextField custom = new TextField();
@@ -73,6 +75,13 @@ final class DecisionPane extends VBox {
         scope = Dialogs.field(
                 text.get("abuse.decide.scope"),
                 box("scope", BlockScope.values(), "abuse.scope.", model.scopeProperty()));
+        step = Dialogs.field(
+                text.get("abuse.decide.step"),
+                box(
+                        "step",
+                        new RequiredStep[] {RequiredStep.SIGN_IN_ANEW, RequiredStep.CONFIRM_CARD},
+                        "abuse.step.",
+                        model.stepProperty()));
         category = Dialogs.field(
                 text.get("abuse.decide.category"),
                 box("category", AbuseCategory.values(), "abuse.category.", model.categoryProperty()));
@@ -133,6 +142,7 @@ final class DecisionPane extends VBox {
                         choices,
                         does,
                         scope,
+                        step,
                         throttle,
                         length,
                         category,
@@ -163,6 +173,7 @@ final class DecisionPane extends VBox {
             showChoices();
         });
         model.actionProperty().subscribe(_ -> showAction());
+        model.stepProperty().subscribe(_ -> showAction());
         model.durationProperty().subscribe(_ -> showLengths());
         model.previewProperty().subscribe(this::showImpact);
     }
@@ -231,7 +242,8 @@ final class DecisionPane extends VBox {
             }
         }
         boolean owned = target != null && (target.kind() == EntityKind.KEY || target.kind() == EntityKind.ACCOUNT);
-        does.setText(chosen == null ? text.get("abuse.decide.hint") : text.get("abuse.does." + chosen));
+        does.setText(does(chosen));
+        show(step, model.choosesStep());
         show(scope, chosen == DecisionAction.BLOCK_NETWORK);
         show(throttle, chosen == DecisionAction.THROTTLE);
         show(dismissal, chosen == DecisionAction.DISMISS);
@@ -244,6 +256,14 @@ final class DecisionPane extends VBox {
         }
         showLengths();
         showImpact(model.previewProperty().get());
+    }
+
+    private String does(@Nullable DecisionAction chosen) {
+        RequiredStep required = model.required();
+        if (required != null) {
+            return text.get("abuse.does.step." + required);
+        }
+        return chosen == null ? text.get("abuse.decide.hint") : text.get("abuse.does." + chosen);
     }
 
     private static boolean tellsOwner(DecisionAction action) {

@@ -392,6 +392,9 @@ public final class DecisionsView implements Desk {
                                 text.get("abuse.decide.scope"),
                                 one.scope() == null ? null : text.get("abuse.scope." + one.scope()))
                         .words(
+                                text.get("abuse.decide.step"),
+                                one.step() == null ? null : text.get("abuse.step." + one.step()))
+                        .words(
                                 text.get("abuse.decide.per-second"),
                                 one.requestsPerSecond() == null ? null : wording.number(one.requestsPerSecond()))
                         .money(text.get("abuse.decide.per-hour"), one.dollarsPerHour())

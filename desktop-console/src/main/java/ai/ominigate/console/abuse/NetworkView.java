@@ -17,6 +17,7 @@ import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.abuse.DecisionDetails;
 import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.model.abuse.NetworkAccount;
 import ai.ominigate.model.abuse.NetworkDetails;
 import ai.ominigate.model.abuse.NetworkEvent;
 import ai.ominigate.model.abuse.NetworkHour;
@@ -28,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
@@ -246,11 +246,7 @@ public final class NetworkView implements Desk {
         title.getStyleClass().add("heading");
         title.setGraphic(new FontIcon("fth-globe"));
         content.getChildren().setAll(title, badges(details), origin(details.origin()), sizes(details));
-        long accounts = details.keys().stream()
-                .map(NetworkKey::account)
-                .filter(Objects::nonNull)
-                .distinct()
-                .count();
+        long accounts = details.accounts().size();
         if (accounts >= SHARED_FROM) {
             Label shared = Dialogs.wrapped(text.get("abuse.impact.shared", accounts));
             shared.setMaxWidth(Double.MAX_VALUE);
@@ -263,6 +259,8 @@ public final class NetworkView implements Desk {
                         activity(details),
                         section(text.get("abuse.decisions")),
                         decisions(details),
+                        section(text.get("abuse.accounts")),
+                        accounts(details),
                         section(text.get("abuse.keys")),
                         keys(details),
                         section(text.get("abuse.related.networks")),
@@ -391,6 +389,20 @@ public final class NetworkView implements Desk {
             box.getChildren().add(button);
         }
         return box;
+    }
+
+    private Node accounts(NetworkDetails details) {
+        Sheet<NetworkAccount> sheet = new Sheet<NetworkAccount>(
+                        text.get("abuse.accounts"), text.get("abuse.accounts.none"))
+                .words(text.get("abuse.kind.ACCOUNT"), 130, row -> shortened(row.account()))
+                .words(text.get("abuse.pays"), 70, row -> text.get(row.paying() ? "abuse.pays.yes" : "abuse.pays.no"))
+                .number(text.get("abuse.accounts.calls"), 92, row -> Amounts.words(row.calls(), text.locale()))
+                .number(text.get("abuse.accounts.visits"), 92, row -> Amounts.words(row.visits(), text.locale()))
+                .time(text.get("abuse.first-seen"), 110, tools.moments(), NetworkAccount::firstAt)
+                .time(text.get("abuse.last-seen"), 110, tools.moments(), NetworkAccount::lastAt)
+                .rows(details.accounts());
+        sheet.setId("network-accounts");
+        return sheet;
     }
 
     private Node keys(NetworkDetails details) {

@@ -8,6 +8,7 @@ import ai.ominigate.console.StaffServer.Answer;
 import ai.ominigate.console.session.Rights;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.EntityKind;
+import ai.ominigate.model.abuse.RequiredStep;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Set;
@@ -54,8 +55,43 @@ class DecisionModelTest {
         onScreen(() -> lead.aim(ONE));
 
         assertThat(analyst.choices())
-                .containsExactly(DecisionAction.DISMISS, DecisionAction.BLOCK_NETWORK, DecisionAction.THROTTLE);
+                .containsExactly(
+                        DecisionAction.DISMISS,
+                        DecisionAction.BLOCK_NETWORK,
+                        DecisionAction.THROTTLE,
+                        DecisionAction.REQUIRE_STEP);
         assertThat(lead.choices()).endsWith(DecisionAction.ALLOW);
+    }
+
+    @Test
+    void ofAnAccountOneOfTwoStepsIsRequiredAndOfANetworkTheOneThatThereIs() {
+        impact(null, false);
+        server.answer(DECIDE, Answer.json(201, StaffServer.golden("DecisionInForce")));
+        DecisionModel model = model("DECIDE_ABUSE");
+        onScreen(() -> {
+            model.aim(ONE);
+            model.actionProperty().set(DecisionAction.REQUIRE_STEP);
+        });
+        assertThat(model.choosesStep()).isFalse();
+        assertThat(model.required()).isEqualTo(RequiredStep.ANSWER_QUESTION);
+
+        onScreen(() -> {
+            model.aim(OTHER);
+            model.actionProperty().set(DecisionAction.REQUIRE_STEP);
+        });
+        assertThat(model.choosesStep()).isTrue();
+        assertThat(model.required()).isEqualTo(RequiredStep.SIGN_IN_ANEW);
+        onScreen(() -> {
+            model.stepProperty().set(RequiredStep.CONFIRM_CARD);
+            model.reasonProperty().set("Many cards in an hour");
+        });
+        await("the preview", () -> model.previewProperty().get() instanceof DecisionModel.Preview.Ready);
+        boolean[] done = {false};
+        onScreen(() -> model.submit(_ -> done[0] = true, _ -> {}));
+        await("the decision", () -> done[0]);
+
+        assertThat(server.asked(DECIDE).getFirst().body())
+                .contains("\"action\":\"REQUIRE_STEP\"", "\"step\":\"CONFIRM_CARD\"");
     }
 
     @Test

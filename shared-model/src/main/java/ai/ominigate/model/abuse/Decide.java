@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param entity what it is about, as {@code account:019a…}, {@code key:019a…}, {@code network:203.0.113.0/24}, {@code
  *     asn:64500} or {@code country:NL}; or give {@code network}, or neither
  * @param scope what is refused to a blocked network; for blocks alone
+ * @param step what has to be done; for required steps of an account alone, where absent is to sign in anew
  * @param duration for how long, as {@code PT4H}; absent for what is usual, which for a network that is blocked again is
  *     twice as long as the last time
  * @param requestsPerSecond what a throttled one may send; for throttles alone
@@ -36,6 +37,7 @@ public record Decide(
         @Nullable String network,
         @Nullable String entity,
         @Nullable BlockScope scope,
+        @Nullable RequiredStep step,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Duration duration,

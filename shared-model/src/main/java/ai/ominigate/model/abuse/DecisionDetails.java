@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param entity about what, as {@code network:203.0.113.•••}: an address is masked, and {@code POST /admin/v1/reveal} has it
  * @param network the network alone, masked, where it is about one
  * @param scope what is refused to the network, where it is blocked
+ * @param step what has to be done, where a step is required
  * @param requestsPerSecond what a throttled one may send
  * @param dollarsPerHour what a throttled one may spend
  * @param category what the owner was told that their use looks like
@@ -50,6 +51,7 @@ public record DecisionDetails(
         String entity,
         @Nullable String network,
         @Nullable BlockScope scope,
+        @Nullable RequiredStep step,
         @Nullable Double requestsPerSecond,
         @Nullable Usd dollarsPerHour,
         @Nullable AbuseCategory category,

@@ -15,5 +15,7 @@ public enum DecisionEnd {
     /** No second person agreed. */
     NOT_AGREED,
     /** The key that it suspended is no more: its owner has replaced it. */
-    ROTATED
+    ROTATED,
+    /** Whoever had to has done what was required of them. */
+    STEP_TAKEN
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the first moment that was looked at
  * @param calls requests that came from it
  * @param hours how many in each hour that had some, the first first
+ * @param accounts those that most of them were for, by their keys or by who was signed in, at most 50
  * @param keys the keys that most of them came with, at most 50
  * @param events the last of them, the newest first, at most 50
  * @param decisions what was decided about it, what it lies in and what lies in it, the newest first, at most 50
@@ -32,6 +33,7 @@ public record NetworkDetails(
         Instant from,
         long calls,
         List<NetworkHour> hours,
+        List<NetworkAccount> accounts,
         List<NetworkKey> keys,
         List<NetworkEvent> events,
         List<DecisionDetails> decisions,
@@ -39,6 +41,7 @@ public record NetworkDetails(
         List<NetworkNote> notes) {
     public NetworkDetails {
         hours = List.copyOf(hours);
+        accounts = List.copyOf(accounts);
         keys = List.copyOf(keys);
         events = List.copyOf(events);
         decisions = List.copyOf(decisions);

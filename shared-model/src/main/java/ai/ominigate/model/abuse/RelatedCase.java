@@ -18,11 +18,10 @@ public record RelatedCase(String id, String entity, CaseFamily family, CaseStatu
     public enum Why {
         /** They are about the same. */
         SAME_ENTITY,
-        /**
-         * One network lies in the other, or both in the same /24 or /48; or both are of one operator (autonomous system), and
-         * the same program was used from them.
-         */
+        /** One network lies in the other, or both in the same /24 or /48. */
         NEAR_NETWORK,
+        /** Both networks are of one operator (autonomous system), and the same program was used from them. */
+        SAME_OPERATOR,
         /** A key and its account, or two keys of one account. */
         SAME_ACCOUNT,
         /** One was merged into the other. */
