@@ -224,6 +224,14 @@ public final class Console {
         }
     }
 
+    /** Ends what it does by itself. To be called when nobody looks at it any more. */
+    public void close() {
+        if (work != null) {
+            work.events().stop();
+            leaveDesk(work);
+        }
+    }
+
     private static void leaveDesk(Work now) {
         if (now.navigator().deskProperty().get() != null) {
             now.navigator().deskProperty().get().leave();

@@ -38,6 +38,7 @@ public final class ConsoleApplication extends Application {
     private static final int SMALLEST_WIDTH = 1024;
     private static final int SMALLEST_HEIGHT = 700;
 
+    private @Nullable Console console;
     private @Nullable Handover links;
 
     @Override
@@ -45,7 +46,7 @@ public final class ConsoleApplication extends Application {
         Theme theme = Theme.ofSystem();
         Text text = Text.of(Locale.getDefault());
         ScreenWatch watch = ScreenWatch.logging();
-        Console console = new Console(new Console.Settings(
+        Console made = new Console(new Console.Settings(
                 theme,
                 text,
                 InstantSource.system(),
@@ -57,7 +58,8 @@ public final class ConsoleApplication extends Application {
                 watch,
                 ReleaseKey.pinned()));
 
-        Scene scene = new Scene(console.root(), WIDTH, HEIGHT);
+        console = made;
+        Scene scene = new Scene(made.root(), WIDTH, HEIGHT);
         theme.dress(scene);
         window.getIcons().add(icon());
         window.setTitle(text.get("console.title"));
@@ -75,19 +77,19 @@ public final class ConsoleApplication extends Application {
         window.show();
         getParameters().getRaw().stream()
                 .flatMap(each -> Link.parse(each).stream())
-                .forEach(console::open);
+                .forEach(made::open);
         if (!getParameters().getRaw().contains(CLOSE_AT_ONCE)) {
-            takeLinks(console, window, watch);
+            takeLinks(made, window, watch);
         }
     }
 
     /** What a desktop opens from now on comes to this window. */
-    private void takeLinks(Console console, Stage window, ScreenWatch watch) {
+    private void takeLinks(Console of, Stage window, ScreenWatch watch) {
         links = Handover.listen(
                         Handover.meetingPlace(),
                         Tasks.onScreen(watch),
                         text -> Link.parse(text).ifPresent(link -> {
-                            console.open(link);
+                            of.open(link);
                             window.setIconified(false);
                             window.toFront();
                         }))
@@ -98,6 +100,9 @@ public final class ConsoleApplication extends Application {
     public void stop() {
         if (links != null) {
             links.close();
+        }
+        if (console != null) {
+            console.close();
         }
     }
 

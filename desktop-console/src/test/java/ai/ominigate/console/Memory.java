@@ -25,9 +25,16 @@ public final class Memory {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** How many living instances there are of the classes whose names fit. */
-    public static Map<String, Long> instances(Predicate<String> fits) {
-        Map<String, Long> instances = new TreeMap<>();
+    /** The living instances of a class, and the bytes that they take. */
+    public record Instances(long count, long bytes) {
+        private Instances and(Instances more) {
+            return new Instances(count + more.count, bytes + more.bytes);
+        }
+    }
+
+    /** The living instances of the classes whose names fit, as a JVM names them: {@code [I} for arrays of numbers. */
+    public static Map<String, Instances> instances(Predicate<String> fits) {
+        Map<String, Instances> instances = new TreeMap<>();
         try {
             String histogram = (String) ManagementFactory.getPlatformMBeanServer()
                     .invoke(
@@ -40,8 +47,8 @@ public final class Memory {
                 if (matcher.matches() && fits.test(matcher.group(3))) {
                     instances.merge(
                             matcher.group(3).replaceAll("[/.]?0x[0-9a-f]+", ""),
-                            Long.parseLong(matcher.group(1)),
-                            Long::sum);
+                            new Instances(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))),
+                            Instances::and);
                 }
             }
         } catch (JMException e) {

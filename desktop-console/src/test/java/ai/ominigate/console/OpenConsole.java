@@ -48,6 +48,7 @@ public final class OpenConsole implements AutoCloseable {
     private final List<URI> pages = new CopyOnWriteArrayList<>();
     private final List<Path> saved = new CopyOnWriteArrayList<>();
     private final Stage window;
+    private final Console console;
     private final Scene scene;
 
     private OpenConsole(
@@ -60,11 +61,11 @@ public final class OpenConsole implements AutoCloseable {
             Optional<ReleaseKey> releaseKey) {
         preferences.put("server.address", server);
         window = Screen.ask(Stage::new);
-        scene = Screen.ask(() -> {
+        console = Screen.ask(() -> {
             LOOK.set(look);
             Theme one = theme();
             one.scaleProperty().set(scale);
-            Console console = new Console(new Console.Settings(
+            return new Console(new Console.Settings(
                     one,
                     Text.of(locale),
                     clock,
@@ -75,8 +76,10 @@ public final class OpenConsole implements AutoCloseable {
                     version,
                     ScreenGuard.watch(),
                     releaseKey));
+        });
+        scene = Screen.ask(() -> {
             Scene made = new Scene(console.root(), scale > 1 ? 1440 : 1280, scale > 1 ? 960 : 800);
-            one.dress(made);
+            theme().dress(made);
             window.setScene(made);
             // The headless screen is 1000 × 1000: what lies below it cannot be drawn, what lies beside it can.
             window.setX(0);
@@ -371,7 +374,10 @@ public final class OpenConsole implements AutoCloseable {
     public void close() {
         Screen.act(() -> {
             window.close();
+            console.close();
             scene.setRoot(new Region());
+            // Without a display, JavaFX keeps the window that had the keys last, and that what had the focus in it.
+            window.setScene(null);
         });
     }
 }

@@ -66,7 +66,6 @@ public final class RetentionView implements Desk {
     private final Command takeBack;
     private final Command purge;
     private final Command holds;
-    private final Label due = Dialogs.wrapped("");
     private @Nullable ListTabs lists;
 
     @FXML
@@ -235,7 +234,8 @@ public final class RetentionView implements Desk {
     }
 
     private void show(RetentionRule rule) {
-        due.setText(text.get("retention.counting"));
+        // Made anew: JavaFX keeps every name that a node was ever given by a label (Label.setLabelFor).
+        Label due = Dialogs.wrapped(text.get("retention.counting"));
         PurgeReceipt last = rule.lastPurge();
         Facts facts = facts().state(text.get("retention.state"), state(rule))
                 .words(text.get("retention.window"), words(rule.window()));
