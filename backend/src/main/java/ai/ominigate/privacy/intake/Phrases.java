@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * regular expression that is looked for in one sentence in lower case.
  *
  * <p>{@code HOW} marks a sentence that only asks about a right, {@code NOT} one that says that nothing shall be deleted,
- * {@code PENDING} one that names a complaint that is made elsewhere, {@code HINT} that there may be more behind it than a
+ * {@code WISH} one in which somebody wants something, {@code FINE} that it is an answer or a hand, and no right, {@code GONE}
+ * one that is about deleting, whatever, {@code COPY} that something is to be handed over before that. {@code PENDING} marks one that names a complaint that is made elsewhere, {@code HINT} that there may be more behind it than a
  * question, {@code OTHER} that it is about something else than data, {@code WORD} that the text is in this language.
  */
 record Phrases(
@@ -24,6 +25,10 @@ record Phrases(
         List<Pattern> how,
         List<Pattern> not,
         List<Pattern> pending,
+        List<Pattern> wishes,
+        List<Pattern> fine,
+        List<Pattern> gone,
+        List<Pattern> copies,
         List<Pattern> hints,
         List<Pattern> other,
         List<Pattern> words) {
@@ -34,6 +39,10 @@ record Phrases(
     private static Phrases read(String language) {
         Phrases phrases = new Phrases(
                 new EnumMap<>(RequestType.class),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
@@ -54,6 +63,10 @@ record Phrases(
             case "HOW" -> how.add(pattern);
             case "NOT" -> not.add(pattern);
             case "PENDING" -> pending.add(pattern);
+            case "WISH" -> wishes.add(pattern);
+            case "FINE" -> fine.add(pattern);
+            case "GONE" -> gone.add(pattern);
+            case "COPY" -> copies.add(pattern);
             case "HINT" -> hints.add(pattern);
             case "OTHER" -> other.add(pattern);
             case "WORD" -> words.add(pattern);

@@ -2,7 +2,9 @@ package ai.ominigate.privacy.intake;
 
 import ai.ominigate.model.privacy.RequestType;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a mail asks for by the phrases of six languages. It reads what the sender wrote, sentence by sentence; what
- * they quote counts only where they wrote nothing themselves. It would rather leave a mail to a person than be wrong.
+ * they quote counts only where they wrote nothing themselves. It would rather leave a mail to a person than be wrong: if there
+ * is one sentence in which somebody wants something, and it is not understood what, then the mail is not understood.
  */
 final class TypeRecognition {
     /** Longer sentences are read to here. */
@@ -38,6 +41,18 @@ final class TypeRecognition {
             "18", RequestType.RESTRICTION,
             "20", RequestType.PORTABILITY,
             "21", RequestType.OBJECTION);
+    /** What takes more than one sentence to say. */
+    private static final Set<RequestType> GO_ON =
+            EnumSet.of(RequestType.CORRECTION, RequestType.PORTABILITY, RequestType.RESTRICTION);
+
+    /** Where deleting is spoken of, as it is wanted, or not. */
+    private static final Set<RequestType> SPEAK_OF_DELETING =
+            EnumSet.of(RequestType.DELETION, RequestType.RESTRICTION, RequestType.OBJECTION);
+
+    private static final Pattern HAN_OR_KANA = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}]");
+    private static final int SHORT_CHARACTERS = 16;
+    private static final int SHORT_WORDS = 7;
+
     private static final Pattern SENTENCE_ENDS = Pattern.compile(
             "(?<=(?<!\\b(art|abs|no|nr|bzw|mr|mrs|dr|núm))[.!?;])\\s+|(?<=[。！？；])|\\n{2,}|\\n(?=\\s*([-*•]|\\d+[.)]))");
 
@@ -53,17 +68,18 @@ final class TypeRecognition {
             return new Recognised.Uncertain();
         }
         List<String> sentences = sentences(read);
-        Set<RequestType> claims = claims(sentences, phrases);
+        Understood understood = Understood.of(sentences, phrases);
+        Set<RequestType> claims = understood.claims();
         if (claims.isEmpty()) {
             claims = article(read + " " + normal(subject));
         }
         if (claims.isEmpty()) {
-            claims = claims(List.of(normal(subject)), phrases);
+            claims = Understood.of(List.of(normal(subject)), phrases).claims();
         }
-        if (!claims.isEmpty()) {
+        if (!claims.isEmpty() && (understood.claims().isEmpty() || understood.whole())) {
             return new Recognised.Types(claims);
         }
-        return isQuestion(sentences, read, phrases)
+        return claims.isEmpty() && understood.whole() && isQuestion(sentences, read, phrases)
                 ? Recognised.Types.of(RequestType.QUESTION)
                 : new Recognised.Uncertain();
     }
@@ -113,23 +129,67 @@ final class TypeRecognition {
                 .toList();
     }
 
-    private static Set<RequestType> claims(List<String> sentences, Phrases phrases) {
-        List<String> told = sentences.stream()
-                .filter(sentence -> !Phrases.anyIn(phrases.how(), sentence))
-                .toList();
-        Set<RequestType> claims = EnumSet.noneOf(RequestType.class);
-        for (int i = 0; i < told.size(); i++) {
-            String sentence = told.get(i);
-            String withNext = i + 1 < told.size() ? sentence + " " + told.get(i + 1) : sentence;
+    /**
+     * What sentences ask for.
+     *
+     * @param whole whether there is none in which somebody wants something that is not understood
+     */
+    private record Understood(Set<RequestType> claims, boolean whole) {
+        static Understood of(List<String> sentences, Phrases phrases) {
+            List<String> told = sentences.stream()
+                    .filter(sentence -> !Phrases.anyIn(phrases.how(), sentence))
+                    .toList();
+            Set<RequestType> claims = EnumSet.noneOf(RequestType.class);
+            List<String> open = new ArrayList<>();
+            Set<RequestType> before = Set.of();
+            for (int i = 0; i < told.size(); i++) {
+                Set<RequestType> here = claims(told.get(i), i + 1 < told.size() ? told.get(i + 1) : "", phrases);
+                if (here.isEmpty() && Collections.disjoint(before, GO_ON)
+                        || Collections.disjoint(here, SPEAK_OF_DELETING) && isToBeGone(told.get(i), phrases)) {
+                    open.add(told.get(i));
+                }
+                claims.addAll(here);
+                before = here;
+            }
+            return new Understood(
+                    claims, open.stream().noneMatch(sentence -> wantsSomethingElse(sentence, claims, phrases)));
+        }
+
+        private static boolean isToBeGone(String sentence, Phrases phrases) {
+            boolean onlyAsks = sentence.endsWith("?") && !Phrases.anyIn(phrases.wishes(), sentence);
+            return Phrases.anyIn(phrases.gone(), sentence) && !onlyAsks && !Phrases.anyIn(phrases.not(), sentence);
+        }
+
+        /** Than what is understood: a word or two more about that is nothing else, nor is a hand with something that is no right. */
+        private static boolean wantsSomethingElse(String sentence, Set<RequestType> claims, Phrases phrases) {
+            if (Phrases.anyIn(phrases.gone(), sentence)) {
+                return isToBeGone(sentence, phrases) && !claims.contains(RequestType.DELETION);
+            }
+            boolean wants = Phrases.anyIn(phrases.wishes(), sentence) && !Phrases.anyIn(phrases.fine(), sentence);
+            boolean isMore = !claims.isEmpty() && isShort(sentence) || Phrases.anyIn(phrases.other(), sentence);
+            return wants && (!isMore || Phrases.anyIn(phrases.hints(), sentence));
+        }
+
+        private static boolean isShort(String sentence) {
+            return HAN_OR_KANA.matcher(sentence).find()
+                    ? sentence.length() <= SHORT_CHARACTERS
+                    : sentence.split(" ").length <= SHORT_WORDS;
+        }
+
+        private static Set<RequestType> claims(String sentence, String next, Phrases phrases) {
+            Set<RequestType> claims = EnumSet.noneOf(RequestType.class);
             phrases.claims().forEach((type, patterns) -> {
-                String where = type == RequestType.CORRECTION || type == RequestType.PORTABILITY ? withNext : sentence;
+                String where = GO_ON.contains(type) ? (sentence + " " + next).strip() : sentence;
                 boolean notWanted = type == RequestType.DELETION && Phrases.anyIn(phrases.not(), sentence)
+                        || type == RequestType.ACCESS
+                                && isToBeGone(sentence, phrases)
+                                && !Phrases.anyIn(phrases.copies(), sentence)
                         || type == RequestType.COMPLAINT && Phrases.anyIn(phrases.pending(), sentence);
                 if (!notWanted && Phrases.anyIn(patterns, where)) {
                     claims.add(type);
                 }
             });
+            return claims;
         }
-        return claims;
     }
 }
