@@ -15,18 +15,18 @@ public enum Template {
     /** To whoever wrote to the contact address about their data: we have it. */
     REQUEST_RECEIVED(MailClass.ACCOUNT_NOTICE, "reference", "expected"),
 
-    /** To whoever asked for their data: where it can be fetched. */
+    /** To whoever asked for their data: where it can be fetched. What opens it they saw when they confirmed that they asked. */
     PACKAGE_READY(MailClass.ACCOUNT_NOTICE, "reference", "link", "until", "downloads"),
     /** To whoever can sign in and asked for their data: the same. What opens it they are shown when they have signed in. */
     PACKAGE_READY_SIGN_IN(MailClass.ACCOUNT_NOTICE, "reference", "link", "until", "downloads"),
-    /** To whoever cannot sign in, apart: what opens it. */
-    PACKAGE_PASSPHRASE(MailClass.ACCOUNT_NOTICE, "reference", "passphrase"),
     /** To everybody: the privacy policy changes in what they agreed to. */
     POLICY_CHANGED(MailClass.ACCOUNT_NOTICE, "from", "summary", "link"),
     /** To everybody: personal data goes to other companies than before. */
     SUBPROCESSORS_CHANGED(MailClass.ACCOUNT_NOTICE, "from", "summary", "link"),
     /** To whoever asked to be forgotten: it is done. The last letter that they get. */
     ERASED(MailClass.ACCOUNT_NOTICE, "reference", "kept", "contact"),
+    /** The same to whoever signed in to an account that they did not own. */
+    MEMBER_ERASED(MailClass.ACCOUNT_NOTICE, "reference", "contact"),
     /** To whoever asks about their data: follow this link, to show that the address of the account is theirs. */
     REQUEST_IDENTITY_LINK(MailClass.VERIFICATION, "reference", "until", "link"),
     /** The same, by a code to type in where they asked. */

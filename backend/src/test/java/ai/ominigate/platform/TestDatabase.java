@@ -46,6 +46,18 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(name);
     }
 
+    /** Another one with all that this has now, as a backup has it. Whoever is connected to this one is thrown out. */
+    public TestDatabase copy() {
+        String copy = "test_" + COUNT.incrementAndGet();
+        allowConnections(false);
+        Server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+        Server.execute("CREATE DATABASE " + copy + " TEMPLATE " + name);
+        Server.execute("ALTER DATABASE " + copy + " ALLOW_CONNECTIONS true");
+        allowConnections(true);
+        Server.giveToOwner(copy);
+        return new TestDatabase(copy);
+    }
+
     /** A pool on the database. */
     public DataSource dataSource() {
         return dataSource;

@@ -110,7 +110,12 @@ final class Eraser {
         this.clock = clock;
     }
 
-    /** For whom a leg is done. */
+    /**
+     * For whom a leg is done.
+     *
+     * @param account theirs, or themselves who sign in to one that they do not own
+     * @param assignment null where an older database forgets again
+     */
     record Errand(UUID account, @Nullable Assignment assignment) {
         @Nullable
         UUID request() {
@@ -119,7 +124,7 @@ final class Eraser {
     }
 
     /** What a leg does in its transaction; answers its receipt, or why there is none yet. */
-    private sealed interface Done {
+    sealed interface Done {
         record With(Map<String, Object> receipt) implements Done {}
 
         record Not(LegOutcome why) implements Done {}
@@ -129,7 +134,7 @@ final class Eraser {
     }
 
     @FunctionalInterface
-    private interface Deed {
+    interface Deed {
         Done in(Connection transaction, State state) throws SQLException;
     }
 
@@ -158,7 +163,8 @@ final class Eraser {
         };
     }
 
-    private LegOutcome once(Errand errand, String leg, Deed deed) throws SQLException {
+    /** Does a leg and writes its receipt in one transaction; if that is there, answers it. */
+    LegOutcome once(Errand errand, String leg, Deed deed) throws SQLException {
         return Transaction.run(dataSource, transaction -> {
             State state = table.find(transaction, errand.account());
             if (state == null) {
@@ -185,7 +191,7 @@ final class Eraser {
         });
     }
 
-    private static Known known(State state) {
+    static Known known(State state) {
         Known known = state.known();
         if (known == null) {
             throw new IllegalStateException("the last search is done; nobody knows any more who it was");
@@ -196,28 +202,50 @@ final class Eraser {
     /** The tombstone is on the disk before anything is gone: what follows may be killed anywhere, or lie in no backup. */
     private LegOutcome close(Errand errand) throws SQLException, IOException {
         UUID account = errand.account();
-        if (!Transaction.run(dataSource, this::isOfThisLedger)) {
-            return new LegOutcome.Failed(
-                    "This node remembers who was forgotten in another folder than the others do. Set OMINIGATE_PRIVACY_TOMBSTONE_FOLDER to the one they share.");
-        }
-        Known now = Transaction.run(dataSource, transaction -> {
-            State state = table.find(transaction, account);
-            return state == null ? ErasureTable.known(transaction, account) : state.known();
-        });
-        if (now != null) {
-            List<String> hmacs = now.addresses().stream().map(tombstones::hmac).toList();
-            String at = clock.instant().toString();
-            long tombstone = tombstones.add(account, hmacs, Plan.VERSION, at);
-            Transaction.run(dataSource, transaction -> {
-                begin(transaction, errand, tombstone, hmacs);
-                return null;
-            });
+        LegOutcome.Failed problem = begin(errand, false, transaction -> ErasureTable.known(transaction, account));
+        if (problem != null) {
+            return problem;
         }
         return once(errand, Plan.CLOSE, (transaction, state) -> {
             int keys = accounts.close(transaction, account);
             return new Done.With(
                     Map.of("keysRevoked", keys, "keys", known(state).keys().size(), "tombstone", state.tombstone()));
         });
+    }
+
+    /** By whom somebody is known now; null if there is nobody to forget. */
+    @FunctionalInterface
+    interface Acquaintance {
+        @Nullable
+        Known in(Connection transaction) throws SQLException;
+    }
+
+    /**
+     * Has it on the disk that somebody is forgotten, and then in the database with what they are known by, unless both are so.
+     *
+     * @param member whether it is somebody who signs in to an account that they do not own
+     * @return why that cannot be done here; null if it is
+     */
+    LegOutcome.@Nullable Failed begin(Errand errand, boolean member, Acquaintance acquaintance)
+            throws SQLException, IOException {
+        if (!Transaction.run(dataSource, this::isOfThisLedger)) {
+            return new LegOutcome.Failed(
+                    "This node remembers who was forgotten in another folder than the others do. Set OMINIGATE_PRIVACY_TOMBSTONE_FOLDER to the one they share.");
+        }
+        Known now = Transaction.<@Nullable Known>run(dataSource, transaction -> {
+            State state = table.find(transaction, errand.account());
+            return state == null ? acquaintance.in(transaction) : state.known();
+        });
+        if (now != null) {
+            List<String> hmacs = now.addresses().stream().map(tombstones::hmac).toList();
+            String at = clock.instant().toString();
+            long tombstone = tombstones.add(errand.account(), member, hmacs, Plan.VERSION, at);
+            Transaction.run(dataSource, transaction -> {
+                begin(transaction, errand, member, acquaintance, tombstone, hmacs);
+                return null;
+            });
+        }
+        return null;
     }
 
     /** The first who is forgotten binds the database to the folder that they are remembered in. */
@@ -232,36 +260,55 @@ final class Eraser {
         }
     }
 
-    private void begin(Connection transaction, Errand errand, long tombstone, List<String> hmacs) throws SQLException {
+    private void begin(
+            Connection transaction,
+            Errand errand,
+            boolean member,
+            Acquaintance acquaintance,
+            long tombstone,
+            List<String> hmacs)
+            throws SQLException {
         if (table.find(transaction, errand.account()) != null) {
             return;
         }
-        Known known = ErasureTable.known(transaction, errand.account());
+        Known known = acquaintance.in(transaction);
         if (known == null) {
-            throw new IllegalStateException("there is no such account, or its owner is forgotten");
+            throw new IllegalStateException("there is nobody to forget, or they are forgotten");
         }
         Instant now = clock.instant();
-        table.begin(transaction, known, errand.request(), tombstone, now);
+        table.begin(transaction, known, member, errand.request(), tombstone, now);
         ErasureTable.update(
                 transaction,
                 "UPDATE privacy.tombstones_seen SET last = greatest(last, ?), ledger = coalesce(ledger, ?)",
                 tombstone,
                 tombstones.ledger());
-        for (String hmac : hmacs) {
+        for (String hmac : member && isElsewhere(transaction, known) ? List.<String>of() : hmacs) {
             ErasureTable.update(
                     transaction,
                     "INSERT INTO privacy.suppression (hmac, since) VALUES (?, ?) ON CONFLICT (hmac) DO UPDATE SET since = excluded.since",
                     HexFormat.of().parseHex(hmac),
                     now.atOffset(ZoneOffset.UTC));
         }
-        record(transaction, Prover.BEGUN, errand.account(), Map.of());
+        record(transaction, Prover.BEGUN, ErasureTable.subject(errand.account(), member), Map.of());
     }
 
-    private void record(Connection transaction, String action, UUID account, Map<String, String> details)
+    /** Whether mail goes to the same address for an account that somebody else asked nothing about. */
+    private static boolean isElsewhere(Connection transaction, Known known) throws SQLException {
+        try (PreparedStatement select = transaction.prepareStatement(
+                "SELECT EXISTS (SELECT FROM accounts.account WHERE lower(email) = ANY (?) AND status IN ('ACTIVE', 'SUSPENDED'))")) {
+            select.setArray(
+                    1, transaction.createArrayOf("text", known.addresses().toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private void record(Connection transaction, String action, String subject, Map<String, String> details)
             throws SQLException {
         audit.append(
-                transaction,
-                new Act(new Actor.Automatic(), action, Act.Outcome.DONE, "account:" + account, null, null, details));
+                transaction, new Act(new Actor.Automatic(), action, Act.Outcome.DONE, subject, null, null, details));
     }
 
     /**
@@ -414,11 +461,12 @@ final class Eraser {
             return new Done.With(Map.of("letters", 0));
         }
         String about = "request:" + assignment.request();
+        Template template = state.member() ? Template.MEMBER_ERASED : Template.ERASED;
         try (PreparedStatement select = transaction.prepareStatement("""
                 SELECT sent_at IS NOT NULL OR given_up_at IS NOT NULL FROM mail.letter WHERE about = ? AND template = ?
                 """)) {
             select.setString(1, about);
-            select.setString(2, Template.ERASED.name());
+            select.setString(2, template.name());
             try (ResultSet row = select.executeQuery()) {
                 if (row.next()) {
                     if (!row.getBoolean(1)) {
@@ -437,22 +485,27 @@ final class Eraser {
                 }
             }
         }
-        Vault.Kept kept = vault.kept(transaction, state.account());
         outbox.leave(
                 transaction,
                 new Letter(
-                        Template.ERASED,
+                        template,
                         known.addresses().getFirst(),
                         about,
                         assignment.language(),
-                        Map.of(
-                                "reference",
-                                assignment.reference(),
-                                "kept",
-                                kept(kept, state, assignment.language()),
-                                "contact",
-                                "contact@ominigate.ai")));
+                        lastWords(transaction, state, assignment)));
         return letterIsOnItsWay();
+    }
+
+    private Map<String, String> lastWords(Connection transaction, State state, Assignment assignment)
+            throws SQLException {
+        Map<String, String> words = new TreeMap<>();
+        words.put("reference", assignment.reference());
+        words.put("contact", "contact@ominigate.ai");
+        if (!state.member()) {
+            Vault.Kept kept = vault.kept(transaction, state.account());
+            words.put("kept", kept(kept, state, assignment.language()));
+        }
+        return words;
     }
 
     private static String kept(Vault.Kept kept, State state, Locale language) {
@@ -475,6 +528,14 @@ final class Eraser {
     }
 
     private LegOutcome searchEverything(Errand errand) throws SQLException, IOException {
+        LegOutcome outcome = searchOnce(errand);
+        if (outcome instanceof LegOutcome.Succeeded) {
+            table.finished(errand.account());
+        }
+        return outcome;
+    }
+
+    private LegOutcome searchOnce(Errand errand) throws SQLException, IOException {
         try {
             return once(errand, Plan.SEARCH, (transaction, state) -> {
                 Known known = known(state);
@@ -485,7 +546,7 @@ final class Eraser {
                 }
                 StoreSearch.Found found;
                 try {
-                    found = search.search(transaction, known.identifiers(), known.keyHashes());
+                    found = search.search(transaction, known.identifiers(), known.keyHashes(), known.wholeNames());
                 } catch (IOException e) {
                     throw new UnreadableStore(e);
                 }
@@ -494,7 +555,7 @@ final class Eraser {
                             + String.join(", ", found.hits().keySet()) + "."));
                 }
                 table.finish(transaction, errand.account(), clock.instant());
-                record(transaction, Prover.FINISHED, errand.account(), Map.of());
+                record(transaction, Prover.FINISHED, state.subject(), Map.of());
                 return new Done.With(Map.of(
                         "columns",
                         found.columns(),
@@ -502,6 +563,8 @@ final class Eraser {
                         found.files(),
                         "identifiers",
                         known.identifiers().size() + known.keyHashes().size(),
+                        "names",
+                        known.wholeNames().size(),
                         "hits",
                         0,
                         "kept",
@@ -520,7 +583,8 @@ final class Eraser {
      *
      * @return a table that has rows of theirs all the same; null if none does
      */
-    private @Nullable PersonalTable forgetWhatCameSince(Connection transaction, Known known) throws SQLException {
+    @Nullable
+    PersonalTable forgetWhatCameSince(Connection transaction, Known known) throws SQLException {
         for (PersonalRecords feature : plan.features()) {
             if (left(transaction, feature, known) != null) {
                 holdings.erase(transaction, feature, known.subject(), known.pseudonyms());
@@ -568,12 +632,15 @@ final class Eraser {
     /** Of two who prove at the same time, the first is believed; answers what is kept. */
     private String keepFirst(Connection transaction, UUID account, String signed) throws SQLException {
         State now = table.find(transaction, account);
-        String kept = now == null ? null : now.proof();
+        if (now == null) {
+            throw new IllegalStateException("what was proven is kept");
+        }
+        String kept = now.proof();
         if (kept != null) {
             return kept;
         }
         table.proof(transaction, account, signed);
-        record(transaction, "erasure.prove", account, Map.of("sha256", Prover.sha256(signed)));
+        record(transaction, "erasure.prove", now.subject(), Map.of("sha256", Prover.sha256(signed)));
         return signed;
     }
 

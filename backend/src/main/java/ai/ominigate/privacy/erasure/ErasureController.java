@@ -88,9 +88,9 @@ final class ErasureController {
     @Allowed(Capability.VIEW_REQUESTS)
     DataFound data(@PathVariable UUID id, Actor me, HttpRequest<?> request) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            UUID account = accountOf(connection, id);
+            Whose whose = whose(connection, id);
             audit.append(connection, act(me, "request.look-at-data", id, RequestId.of(request)));
-            DataSubject subject = account == null ? null : accounts.subject(connection, account);
+            DataSubject subject = subject(connection, whose);
             List<DataFound.Table> tables = new ArrayList<>();
             if (subject != null) {
                 for (PersonalRecords feature : holdings.all()) {
@@ -160,7 +160,7 @@ final class ErasureController {
             throws SQLException {
         UUID request = uuid(wish.request());
         return commands.once(command, wish, DeletionCleared.class, transaction -> {
-            accountOf(transaction, request);
+            whose(transaction, request);
             requirePreparedByAnother(transaction, request, me, needs);
             ErasureFulfilment.clear(transaction, request, code, me.member(), wish.reason(), clock.instant());
             audit.append(transaction, act(me, "request.clear", request, command.requestId()));
@@ -209,7 +209,7 @@ final class ErasureController {
 
     private String proof(UUID id, Actor me, HttpRequest<?> request, String action) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            accountOf(connection, id);
+            whose(connection, id);
             try (PreparedStatement select =
                     connection.prepareStatement("SELECT proof FROM privacy.erasure WHERE request = ?")) {
                 select.setObject(1, id);
@@ -230,16 +230,31 @@ final class ErasureController {
         return new Act(me, action, Act.Outcome.DONE, "request:" + request, null, requestId, Map.of());
     }
 
-    /** Null for a request without one. */
-    private static @Nullable UUID accountOf(Connection connection, UUID request) throws SQLException {
+    /**
+     * Whom a request is about.
+     *
+     * @param account its owner; null if nobody has found out, or for a member
+     * @param member who asks about themselves alone, of an account that they do not own; null for all others
+     */
+    private record Whose(@Nullable UUID account, @Nullable UUID member) {}
+
+    private @Nullable DataSubject subject(Connection connection, Whose whose) throws SQLException {
+        if (whose.member() != null) {
+            Known known = ErasureTable.knownMember(connection, whose.member(), null);
+            return known == null ? null : known.subject();
+        }
+        return whose.account() == null ? null : accounts.subject(connection, whose.account());
+    }
+
+    private static Whose whose(Connection connection, UUID request) throws SQLException {
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT account FROM privacy.request WHERE id = ?")) {
+                connection.prepareStatement("SELECT account, member FROM privacy.request WHERE id = ?")) {
             select.setObject(1, request);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
                     throw Refused.notFound("There is no request with the id '" + request + "'.");
                 }
-                return row.getObject(1, UUID.class);
+                return new Whose(row.getObject(1, UUID.class), row.getObject(2, UUID.class));
             }
         }
     }

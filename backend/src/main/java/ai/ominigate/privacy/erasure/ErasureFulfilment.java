@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Forgets people who ask for it (GDPR, article 17). */
 @Singleton
@@ -38,7 +36,7 @@ final class ErasureFulfilment implements Fulfilment {
      */
     private static final String COPY_UNDER_WAY = """
             SELECT FROM privacy.request r
-            WHERE r.account = ? AND r.id <> ? AND r.member IS NOT DISTINCT FROM ?
+            WHERE r.id <> ? AND coalesce(r.member, r.account) = ?
                 AND r.type IN ('ACCESS', 'PORTABILITY') AND r.identity <> 'L0'
                 AND (r.open OR EXISTS (
                     SELECT FROM privacy.package p
@@ -65,14 +63,14 @@ final class ErasureFulfilment implements Fulfilment {
 
     @Override
     public List<PlannedLeg> legs(Connection transaction, Assignment assignment) {
-        return assignment.member() == null ? plan.legs() : MemberEraser.LEGS;
+        return assignment.member() == null ? plan.legs() : Plan.ofMember();
     }
 
     @Override
     public LegOutcome perform(Assignment assignment, String leg) throws SQLException, IOException {
         UUID account = assignment.account();
         if (assignment.member() != null) {
-            return members.forget(assignment.member());
+            return members.perform(assignment.member(), assignment, leg);
         }
         return account == null
                 ? new LegOutcome.NotApplicable("We have no account of this person, and so nothing to forget.")
@@ -91,15 +89,16 @@ final class ErasureFulfilment implements Fulfilment {
         if (assignment.member() != null && members.isHeld(connection, assignment.member())) {
             blockers.add(legalHold());
         }
-        if (account == null) {
-            return blockers;
-        }
-        if (isThere(connection, COPY_UNDER_WAY, account, assignment.request(), assignment.member())) {
+        UUID whose = assignment.member() == null ? account : assignment.member();
+        if (whose != null && isThere(connection, COPY_UNDER_WAY, assignment.request(), whose)) {
             blockers.add(new Blocker(
                     "copy_first",
                     "A copy of the same data was asked for and is not handed over yet, or its link was not used. Finish that"
                             + " request first: nothing can be copied after this one. Revoke the package if it is not wanted.",
                     Capability.PREPARE_REQUESTS));
+        }
+        if (account == null) {
+            return blockers;
         }
         if (isThere(connection, """
                 SELECT FROM billing.ledger_balance b JOIN billing.ledger_account a ON a.id = b.account_id
@@ -161,14 +160,10 @@ final class ErasureFulfilment implements Fulfilment {
         return isThere(connection, "SELECT FROM privacy.clearance WHERE request = ? AND code = ?", request, code);
     }
 
-    private static boolean isThere(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+    private static boolean isThere(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT EXISTS (" + sql + ")")) {
             for (int i = 0; i < values.length; i++) {
-                if (values[i] == null) {
-                    select.setNull(i + 1, Types.OTHER);
-                } else {
-                    select.setObject(i + 1, values[i]);
-                }
+                select.setObject(i + 1, values[i]);
             }
             try (ResultSet row = select.executeQuery()) {
                 row.next();

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param name null if it is too short, or somebody else's too: then it names nobody
  * @param keyHashes of the secrets of their keys, in hexadecimal
  * @param ofMembers names and addresses of whoever signs in to the account, unless they are somebody else's, too
+ * @param names what they and those are called, however short, in lower case, unless somebody or something else is: looked
+ *     for as a whole, and where names stand
  */
 record Known(
         UUID account,
@@ -29,7 +31,8 @@ record Known(
         List<String> keyHashes,
         UUID pseudonym,
         List<UUID> pseudonymsOfKeys,
-        @Nullable List<String> ofMembers) {
+        @Nullable List<String> ofMembers,
+        @Nullable List<String> names) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     Known {
@@ -39,6 +42,22 @@ record Known(
         pseudonymsOfKeys = List.copyOf(pseudonymsOfKeys);
         // Whoever began to be forgotten before this was known has none.
         ofMembers = ofMembers == null ? List.of() : List.copyOf(ofMembers);
+        names = names == null ? List.of() : List.copyOf(names);
+    }
+
+    /** Nobody knows any more who that was. */
+    static Known byNothing(UUID account) {
+        return new Known(
+                account,
+                List.of(),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                UUID.randomUUID(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     DataSubject subject() {
@@ -60,6 +79,11 @@ record Known(
         }
         identifiers.addAll(Objects.requireNonNull(ofMembers));
         return identifiers.stream().distinct().toList();
+    }
+
+    /** What must not be found in the end where names stand. */
+    List<String> wholeNames() {
+        return Objects.requireNonNull(names);
     }
 
     byte[] bytes() {

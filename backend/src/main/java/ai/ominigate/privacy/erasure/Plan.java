@@ -17,7 +17,7 @@ import java.util.List;
 @Singleton
 final class Plan {
     /** Grows when what is done changes. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final String CLOSE = "close-account";
     static final String SETTLE = "settle-calls";
@@ -27,6 +27,9 @@ final class Plan {
     static final String LAST_LETTER = "last-letter";
     static final String SEARCH = "search-everything";
     static final String PROVE = "prove";
+
+    /** All of what is kept of somebody who signs in to an account that they do not own. */
+    static final String FORGET_MEMBER = "forget-member";
 
     private static final String FORGET = "forget-";
 
@@ -48,6 +51,15 @@ final class Plan {
         }
         legs.add(PlannedLeg.ours(PROVE, LegStage.CLOSE));
         return legs;
+    }
+
+    /** Of somebody who signs in to an account that they do not own: themselves alone, as the books are its owner's. */
+    static List<PlannedLeg> ofMember() {
+        return List.of(
+                PlannedLeg.ours(FORGET_MEMBER, LegStage.FULFIL),
+                PlannedLeg.ours(LAST_LETTER, LegStage.DELIVER),
+                PlannedLeg.ours(SEARCH, LegStage.DELIVER),
+                PlannedLeg.ours(PROVE, LegStage.CLOSE));
     }
 
     /** Those that forget something, in order: what the staff did about a person, and the account itself, last. */

@@ -26,6 +26,11 @@ public final class ProofCheck {
     private static final String KIND = "ominigate.ai/proof-of-erasure/v1";
     private static final int FIRST_PLAN_WITH_LOG = 2;
 
+    /** Whom a proof is about: the owner of an account, or who signed in to one that they did not own, by their own id. */
+    static final String ACCOUNT = "account";
+
+    static final String MEMBER = "member";
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
@@ -37,7 +42,7 @@ public final class ProofCheck {
      *
      * @param problem why it proves nothing, as a sentence; null if it does
      * @param reference what the request is named by
-     * @param account whose owner was forgotten
+     * @param account whose owner was forgotten; {@code member} and their own id for who did not own one
      * @param legs what was done
      */
     public record Report(
@@ -89,7 +94,9 @@ public final class ProofCheck {
         return new Report(
                 null,
                 statement.path("reference").asText("-"),
-                statement.path("account").asText("-"),
+                statement.has(MEMBER)
+                        ? MEMBER + " " + statement.path(MEMBER).asText()
+                        : statement.path(ACCOUNT).asText("-"),
                 statement.path("provenAt").asText("-"),
                 statement
                         .path("legs")
@@ -115,12 +122,15 @@ public final class ProofCheck {
             return problem;
         }
         JsonNode entry = JSON.readTree(logged.record());
-        boolean same = entry.path("subject")
-                        .asText()
-                        .equals("account:" + statement.path("account").asText())
+        boolean same = entry.path("subject").asText().equals(subject(statement))
                 && List.of(Prover.BEGUN, Prover.FINISHED)
                         .contains(entry.path("action").asText());
         return same ? null : "The entry of the audit log in it is about something else.";
+    }
+
+    private static String subject(JsonNode statement) {
+        String kind = statement.has(MEMBER) ? MEMBER : ACCOUNT;
+        return kind + ":" + statement.path(kind).asText();
     }
 
     private static Report nothing(String problem) {

@@ -61,6 +61,7 @@ final class ProofPdf {
         lines.add(new Line("OminiGate, request " + statement.path("reference").asText("-"), PLAIN, 12, 4));
         for (String name : List.of(
                 "account",
+                "member",
                 "receivedAt",
                 "beganAt",
                 "provenAt",

@@ -77,12 +77,14 @@ final class Prover {
     @Nullable
     String prove(State state, @Nullable Assignment assignment, Vault.Kept vault, Instant now)
             throws IOException, SQLException {
-        Inclusion logged = inclusions.ofLast("account:" + state.account(), List.of(BEGUN, FINISHED));
+        Inclusion logged = inclusions.ofLast(state.subject(), List.of(BEGUN, FINISHED));
         if (logged == null) {
             return null;
         }
         Map<String, Object> statement = new TreeMap<>();
-        statement.put("account", state.account().toString());
+        statement.put(
+                state.member() ? ProofCheck.MEMBER : ProofCheck.ACCOUNT,
+                state.account().toString());
         statement.put("beganAt", state.beganAt().toString());
         statement.put("provenAt", now.toString());
         statement.put("planVersion", Plan.VERSION);
@@ -135,7 +137,7 @@ final class Prover {
 
     private List<Object> legs(State state) {
         List<Object> legs = new ArrayList<>();
-        plan.legs().forEach(leg -> {
+        (state.member() ? Plan.ofMember() : plan.legs()).forEach(leg -> {
             Map<String, Object> receipt = state.receipts().get(leg.name());
             if (receipt != null) {
                 Map<String, Object> about = new TreeMap<>();

@@ -45,12 +45,14 @@ final class Quarantine implements BeforeReady, Readiness {
     private static final long ONE_NODE_AT_A_TIME = 0x7065_7273_6f6e_7321L;
     private static final String IF_LOST =
             "If it is lost for good, no backup from before today may ever be restored, as it would bring people back; then run"
-                    + " \"UPDATE privacy.tombstones_seen SET last = 0, ledger = NULL\" in the database and start again.";
+                    + " \"UPDATE privacy.tombstones_seen SET last = 0, ledger = NULL\" and \"DELETE FROM privacy.data_key\" in the database and"
+                    + " start again.";
     private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
 
     private final DataSource dataSource;
     private final Tombstones tombstones;
     private final Eraser eraser;
+    private final MemberEraser members;
     private final RequestWork requests;
     private final AuditLog audit;
     private final WorkGate gate;
@@ -60,12 +62,14 @@ final class Quarantine implements BeforeReady, Readiness {
             DataSource dataSource,
             Tombstones tombstones,
             Eraser eraser,
+            MemberEraser members,
             RequestWork requests,
             AuditLog audit,
             WorkGate gate) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.tombstones = tombstones;
         this.eraser = eraser;
+        this.members = members;
         this.requests = requests;
         this.audit = audit;
         this.gate = gate;
@@ -135,10 +139,7 @@ final class Quarantine implements BeforeReady, Readiness {
                 missed.size());
         int again = 0;
         for (Tombstone each : missed) {
-            again += eraser.again(each.account()) ? 1 : 0;
-            for (UUID other : sameAddress(connection, each)) {
-                again += eraser.again(other) ? 1 : 0;
-            }
+            again += forgetAgain(connection, each);
             Transaction.run(dataSource, transaction -> {
                 ErasureTable.update(
                         transaction, "UPDATE privacy.tombstones_seen SET last = greatest(last, ?)", each.seq());
@@ -148,7 +149,7 @@ final class Quarantine implements BeforeReady, Readiness {
                                 new Actor.Automatic(),
                                 "erasure.replay",
                                 Act.Outcome.DONE,
-                                "account:" + each.account(),
+                                ErasureTable.subject(each.account(), each.member()),
                                 null,
                                 null,
                                 Map.of()));
@@ -156,6 +157,18 @@ final class Quarantine implements BeforeReady, Readiness {
             });
         }
         LOG.warn("{} of {} people were in the older database, and are forgotten again.", again, missed.size());
+    }
+
+    /** How many there were of this one. */
+    private int forgetAgain(Connection connection, Tombstone each) throws SQLException, IOException {
+        if (each.member()) {
+            return members.again(each.account()) ? 1 : 0;
+        }
+        int again = eraser.again(each.account()) ? 1 : 0;
+        for (UUID other : sameAddress(connection, each)) {
+            again += eraser.again(other) ? 1 : 0;
+        }
+        return again;
     }
 
     /** Without the tombstones that belong to it, nobody could tell whether the database is an older one. */
@@ -177,6 +190,10 @@ final class Quarantine implements BeforeReady, Readiness {
      * database knew. What was asked for goes on from there, with its proof and its last letter.
      */
     private boolean goesOn(Connection connection, Tombstone tombstone) throws SQLException, IOException {
+        if (tombstone.member()) {
+            Assignment begun = requests.beingDoneForMember(connection, tombstone.account(), RequestType.DELETION);
+            return begun != null && members.goOn(begun);
+        }
         Assignment begun = requests.beingDone(connection, tombstone.account(), RequestType.DELETION);
         return begun != null && eraser.goOn(begun);
     }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.InflaterInputStream;
 
@@ -39,6 +40,17 @@ import java.util.zip.InflaterInputStream;
 public final class StoreSearch {
     /** By what a tax office finds a payment; all of that table is kept by law. */
     private static final String NAMED_BY_LAW = "vault.record.stripe_customer";
+
+    /** What columns are called that say what somebody is called. */
+    private static final Pattern NAMES_STAND_IN = Pattern.compile("([a-z_]*_)?(name|company)");
+
+    /** Those that only things of our own are called in. */
+    private static final Set<String> NAMES_OF_OURS = Set.of(
+            "policy.live_check.name",
+            "policy.unlisted_cookie.name",
+            "privacy.leg.name",
+            "privacy.mailbox.name",
+            "subprocessor.company.name");
 
     private static final int WINDOW = 1 << 20;
     private static final int PACKED_AT_ONCE = 50;
@@ -70,13 +82,22 @@ public final class StoreSearch {
      */
     public Found search(Connection connection, List<String> words, List<String> hashes)
             throws SQLException, IOException {
+        return search(connection, words, hashes, List.of());
+    }
+
+    /**
+     * The same, and for names that are so short that they are part of other words: as a whole, and where names stand, which
+     * are columns that are called so and fields of JSON. In files nothing says what a name is.
+     */
+    public Found search(Connection connection, List<String> words, List<String> hashes, List<String> names)
+            throws SQLException, IOException {
         Set<String> naming = naming();
         Map<String, Long> hits = new TreeMap<>();
         Map<String, Long> kept = new TreeMap<>();
         int columns = 0;
         for (Map.Entry<String, List<Column>> table : columns(connection).entrySet()) {
             columns += table.getValue().size();
-            search(connection, table.getKey(), table.getValue(), words, hashes)
+            search(connection, table.getKey(), table.getValue(), words, hashes, names)
                     .forEach((column, rows) -> (naming.contains(column) ? kept : hits).put(column, rows));
         }
         int files = searchFiles(words, hits);
@@ -96,9 +117,17 @@ public final class StoreSearch {
         return naming;
     }
 
-    private record Column(String name, String type) {
+    private record Column(String table, String name, String type) {
         boolean isBinary() {
             return type.equals("bytea");
+        }
+
+        boolean isJson() {
+            return type.startsWith("json");
+        }
+
+        boolean holdsNames() {
+            return !isJson() && NAMES_STAND_IN.matcher(name).matches() && !NAMES_OF_OURS.contains(table + "." + name);
         }
     }
 
@@ -126,21 +155,22 @@ public final class StoreSearch {
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
                 columns.computeIfAbsent(row.getString(1), table -> new ArrayList<>())
-                        .add(new Column(row.getString(2), row.getString(3)));
+                        .add(new Column(row.getString(1), row.getString(2), row.getString(3)));
             }
         }
         return columns;
     }
 
     private static Map<String, Long> search(
-            Connection connection, String table, List<Column> columns, List<String> words, List<String> hashes)
+            Connection connection,
+            String table,
+            List<Column> columns,
+            List<String> words,
+            List<String> hashes,
+            List<String> names)
             throws SQLException {
         String counts = columns.stream()
-                .map(column -> column.isBinary()
-                        // Bytes that are letters stand for themselves in this form.
-                        ? "count(*) FILTER (WHERE lower(encode(%1$s, 'escape')) LIKE ANY (?) OR encode(%1$s, 'hex') LIKE ANY (?))"
-                                .formatted(column.name())
-                        : "count(*) FILTER (WHERE lower(%s::text) LIKE ANY (?))".formatted(column.name()))
+                .map(column -> "count(*) FILTER (WHERE " + condition(column, names) + ")")
                 .collect(Collectors.joining(", "));
         try (PreparedStatement statement = connection.prepareStatement("SELECT " + counts + " FROM " + table)) {
             int index = 1;
@@ -148,6 +178,10 @@ public final class StoreSearch {
                 statement.setArray(index++, connection.createArrayOf("text", patterns(words)));
                 if (column.isBinary()) {
                     statement.setArray(index++, connection.createArrayOf("text", patterns(hashes)));
+                } else if (!names.isEmpty() && column.holdsNames()) {
+                    statement.setArray(index++, connection.createArrayOf("text", names.toArray()));
+                } else if (!names.isEmpty() && column.isJson()) {
+                    statement.setArray(index++, connection.createArrayOf("text", fields(names)));
                 }
             }
             Map<String, Long> found = new TreeMap<>();
@@ -167,6 +201,31 @@ public final class StoreSearch {
             }
             return found;
         }
+    }
+
+    private static String condition(Column column, List<String> names) {
+        if (column.isBinary()) {
+            // Bytes that are letters stand for themselves in this form.
+            return "lower(encode(%1$s, 'escape')) LIKE ANY (?) OR encode(%1$s, 'hex') LIKE ANY (?)"
+                    .formatted(column.name());
+        }
+        String words = "lower(%s::text) LIKE ANY (?)".formatted(column.name());
+        if (names.isEmpty()) {
+            return words;
+        }
+        if (column.holdsNames()) {
+            return words + " OR lower(btrim(%s::text)) = ANY (?)".formatted(column.name());
+        }
+        return column.isJson() ? words + " OR lower(%s::text) ~ ANY (?)".formatted(column.name()) : words;
+    }
+
+    /** As JSON has names: as the whole value of a field that is called so. */
+    private static Object[] fields(List<String> names) {
+        return names.stream()
+                .map(name -> "\"([a-z_]*name|company)\": ?\""
+                        + name.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("([^\\p{L}\\p{N} ])", "\\\\$1")
+                        + "\"")
+                .toArray();
     }
 
     /** Looks into what was packed (RFC 1950), which the database cannot: rows whose bytes begin so. */

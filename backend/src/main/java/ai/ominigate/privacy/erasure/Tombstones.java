@@ -3,6 +3,7 @@ package ai.ominigate.privacy.erasure;
 import ai.ominigate.platform.CannotStart;
 import ai.ominigate.platform.DataFolder;
 import ai.ominigate.platform.SecretFile;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -56,11 +57,18 @@ final class Tombstones implements AutoCloseable {
      * @param hmacs of the person's e-mail addresses, in hexadecimal; none any more when their time is over
      * @param plan the version of the plan by which they were forgotten
      * @param erasedAt when that began (RFC 3339)
+     * @param member whether the account is theirs alone, who signed in to one that they did not own, by their own id
      */
-    @JsonPropertyOrder({"seq", "account", "hmacs", "plan", "erasedAt"})
-    record Tombstone(long seq, UUID account, List<String> hmacs, int plan, String erasedAt) {
+    @JsonPropertyOrder({"seq", "account", "hmacs", "plan", "erasedAt", "member"})
+    record Tombstone(
+            long seq,
+            UUID account,
+            List<String> hmacs,
+            int plan,
+            String erasedAt,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean member) {
         Tombstone withoutAddresses() {
-            return new Tombstone(seq, account, List.of(), plan, erasedAt);
+            return new Tombstone(seq, account, List.of(), plan, erasedAt, member);
         }
     }
 
@@ -160,8 +168,13 @@ final class Tombstones implements AutoCloseable {
         return lockFile.lock();
     }
 
-    /** Writes one for this account, unless there is one; returns its number when it is on the disk. */
-    synchronized long add(UUID account, List<String> hmacs, int plan, String erasedAt) throws IOException {
+    /**
+     * Writes one for this account, unless there is one; returns its number when it is on the disk.
+     *
+     * @param member whether it is of somebody who signs in to an account that they do not own, by their own id
+     */
+    synchronized long add(UUID account, boolean member, List<String> hmacs, int plan, String erasedAt)
+            throws IOException {
         try (FileLock _ = lock();
                 FileChannel channel = FileChannel.open(
                         file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -171,7 +184,7 @@ final class Tombstones implements AutoCloseable {
                     return each.seq();
                 }
             }
-            Tombstone next = new Tombstone(all.size() + 1L, account, hmacs, plan, erasedAt);
+            Tombstone next = new Tombstone(all.size() + 1L, account, hmacs, plan, erasedAt, member);
             String text = Files.readString(file);
             channel.position(text.substring(0, text.lastIndexOf('\n') + 1).getBytes(StandardCharsets.UTF_8).length);
             ByteBuffer line = StandardCharsets.UTF_8.encode(JSON.writeValueAsString(next) + "\n");

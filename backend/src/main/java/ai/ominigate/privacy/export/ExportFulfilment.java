@@ -7,14 +7,17 @@ import ai.ominigate.model.privacy.LegStage;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.personal.DataSubject;
 import ai.ominigate.personal.Holdings;
+import ai.ominigate.personal.PersonalPapers;
 import ai.ominigate.personal.PersonalRecords;
 import ai.ominigate.personal.PersonalTable;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.privacy.policy.PolicyInForce;
 import ai.ominigate.privacy.request.Assignment;
+import ai.ominigate.privacy.request.Blocker;
 import ai.ominigate.privacy.request.Fulfilment;
 import ai.ominigate.privacy.request.LegOutcome;
 import ai.ominigate.privacy.request.PlannedLeg;
+import ai.ominigate.staff.rights.Capability;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -26,7 +29,6 @@ import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -51,31 +53,32 @@ final class ExportFulfilment implements Fulfilment {
     static final String COLLECT = "collect";
     static final String RELEASE = "release";
 
+    private static final String UNSEEN =
+            "They cannot sign in, and were not shown yet what will open their package. Ask them to show who they are by a link or a"
+                    + " code that they type in themselves: the page shows it.";
+
     /** What the person has given us or made by using the service (GDPR, article 20); who they paid with is Stripe's to hand over. */
     private static final Set<String> PORTABLE =
             Set.of("accounts", "alerts", "conversations", "customers", "ledger", "letters", "operational-log", "usage");
-
-    /** Without what looks alike; 24 of them are 118 bits. */
-    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
-
-    private static final int PASSPHRASE_LENGTH = 24;
-    private static final int PASSPHRASE_GROUP = 4;
 
     private final DataSource dataSource;
     private final Accounts accounts;
     private final Members members;
     private final Holdings holdings;
+    private final List<PersonalPapers> papers;
+    private final Passphrases passphrases;
     private final Packages packages;
     private final PackageSettings settings;
     private final PolicyInForce policy;
     private final InstantSource clock;
-    private final SecureRandom random = new SecureRandom();
 
     ExportFulfilment(
             DataSource dataSource,
             Accounts accounts,
             Members members,
             Holdings holdings,
+            List<PersonalPapers> papers,
+            Passphrases passphrases,
             Packages packages,
             PackageSettings settings,
             PolicyInForce policy,
@@ -84,6 +87,8 @@ final class ExportFulfilment implements Fulfilment {
         this.accounts = accounts;
         this.members = members;
         this.holdings = holdings;
+        this.papers = List.copyOf(papers);
+        this.passphrases = passphrases;
         this.packages = packages;
         this.settings = settings;
         this.policy = policy;
@@ -127,9 +132,20 @@ final class ExportFulfilment implements Fulfilment {
         }
     }
 
+    /** What nobody could open is not made. */
+    @Override
+    public List<Blocker> blockers(Connection connection, Assignment assignment) throws SQLException {
+        return passphrases.isWanting(connection, assignment.request())
+                ? List.of(new Blocker("passphrase_unseen", UNSEEN, Capability.PREPARE_REQUESTS))
+                : List.of();
+    }
+
     private LegOutcome collect(Assignment assignment, DataSubject subject) throws SQLException, IOException {
         Packages.Made made = packages.made(assignment.request());
         if (made == null) {
+            if (isUnseen(assignment)) {
+                return new LegOutcome.Failed(UNSEEN);
+            }
             made = make(assignment, subject);
         }
         return new LegOutcome.Succeeded(Map.of(
@@ -143,6 +159,12 @@ final class ExportFulfilment implements Fulfilment {
                 made.bytes(),
                 "sha256",
                 HexFormat.of().formatHex(made.sha256())));
+    }
+
+    private boolean isUnseen(Assignment assignment) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return passphrases.isWanting(connection, assignment.request());
+        }
     }
 
     private Packages.Made make(Assignment assignment, DataSubject subject) throws SQLException, IOException {
@@ -165,7 +187,8 @@ final class ExportFulfilment implements Fulfilment {
     /** All of it is read, written and remembered in one transaction: it is there as a whole, or not at all. */
     private Packages.Made make(Connection transaction, Assignment assignment, DataSubject subject)
             throws SQLException, IOException {
-        String passphrase = passphrase();
+        String shown = passphrases.shown(transaction, assignment.request());
+        String passphrase = shown == null ? passphrases.fresh() : shown;
         MessageDigest digest = sha256();
         List<Counted> parts = new ArrayList<>();
         List<PackageWriter.Written> written = write(
@@ -232,6 +255,11 @@ final class ExportFulfilment implements Fulfilment {
                     }
                 }
             }
+            if (assignment.type() == RequestType.ACCESS) {
+                for (PersonalPapers feature : papers) {
+                    feature.each(subject, assignment.language(), writer::paper);
+                }
+            }
             Readme readme = new Readme(Words.in(assignment.language()));
             writer.end(
                     readme,
@@ -275,17 +303,6 @@ final class ExportFulfilment implements Fulfilment {
                 ? new LegOutcome.Failed(
                         "The package is gone before it was sent: make another request of the same type.")
                 : new LegOutcome.Succeeded(Map.of("until", until.toString(), "downloads", PackageSettings.DOWNLOADS));
-    }
-
-    private String passphrase() {
-        StringBuilder passphrase = new StringBuilder();
-        for (int i = 0; i < PASSPHRASE_LENGTH; i++) {
-            if (i > 0 && i % PASSPHRASE_GROUP == 0) {
-                passphrase.append('-');
-            }
-            passphrase.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-        }
-        return passphrase.toString();
     }
 
     private static MessageDigest sha256() {

@@ -268,11 +268,16 @@ final class PackageWriter implements AutoCloseable {
         text("manifest.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest));
     }
 
-    private void text(String name, String content) throws IOException, SQLException {
+    /** Writes a file as it is. */
+    void paper(String name, byte[] content) throws IOException, SQLException {
         file(name, out -> {
-            out.write(content.getBytes(StandardCharsets.UTF_8));
+            out.write(content);
             return 1;
         });
+    }
+
+    private void text(String name, String content) throws IOException, SQLException {
+        paper(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
     List<Written> written() {

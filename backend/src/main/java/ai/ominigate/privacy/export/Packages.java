@@ -151,8 +151,8 @@ public final class Packages {
     }
 
     /**
-     * Has the link sent to the address that the account is registered with. Who cannot sign in gets the passphrase, too, in a
-     * letter of its own; who can is shown it when they have. Again is the same as once.
+     * Has the link sent to the address that the account is registered with. What opens the package is in no letter: who can
+     * sign in is shown it when they have, who cannot was when they confirmed. Again is the same as once.
      *
      * @return until when it can be fetched; null if the package is gone
      */
@@ -160,7 +160,7 @@ public final class Packages {
     Instant release(UUID request, String reference, String recipient, Locale language) throws SQLException {
         return Transaction.run(dataSource, transaction -> {
             try (PreparedStatement select = transaction.prepareStatement("""
-                    SELECT account, passphrase, expires_at, most_downloads FROM privacy.package
+                    SELECT account, expires_at, most_downloads FROM privacy.package
                     WHERE request = ? AND gone_at IS NULL FOR UPDATE
                     """)) {
                 select.setObject(1, request);
@@ -173,18 +173,14 @@ public final class Packages {
                         return expires.toInstant();
                     }
                     UUID account = row.getObject("account", UUID.class);
-                    byte[] passphrase = keys.open(transaction, account, row.getBytes("passphrase"));
-                    return passphrase == null
-                            ? null
-                            : release(
-                                    transaction,
-                                    request,
-                                    reference,
-                                    "account:" + account,
-                                    recipient,
-                                    language,
-                                    row.getInt("most_downloads"),
-                                    new String(passphrase, StandardCharsets.US_ASCII));
+                    return release(
+                            transaction,
+                            request,
+                            reference,
+                            "account:" + account,
+                            recipient,
+                            language,
+                            row.getInt("most_downloads"));
                 }
             }
         });
@@ -197,8 +193,7 @@ public final class Packages {
             String about,
             String recipient,
             Locale language,
-            int downloads,
-            String passphrase)
+            int downloads)
             throws SQLException {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
@@ -213,11 +208,10 @@ public final class Packages {
                 utc(expires),
                 request);
         String until = expires.atOffset(ZoneOffset.UTC).toLocalDate().toString();
-        boolean signsIn = signsIn(transaction, request);
         outbox.leave(
                 transaction,
                 new Letter(
-                        signsIn ? Template.PACKAGE_READY_SIGN_IN : Template.PACKAGE_READY,
+                        signsIn(transaction, request) ? Template.PACKAGE_READY_SIGN_IN : Template.PACKAGE_READY,
                         recipient,
                         about,
                         language,
@@ -230,16 +224,6 @@ public final class Packages {
                                 until,
                                 "downloads",
                                 String.valueOf(downloads))));
-        if (!signsIn) {
-            outbox.leave(
-                    transaction,
-                    new Letter(
-                            Template.PACKAGE_PASSPHRASE,
-                            recipient,
-                            about,
-                            language,
-                            Map.of("reference", reference, "passphrase", passphrase)));
-        }
         audit.append(transaction, act("package.release", request, null));
         return expires;
     }
@@ -396,10 +380,15 @@ public final class Packages {
         return take("account = ?", account);
     }
 
-    /** Removes what was revoked. What is over is the matter of retention. */
+    /** Removes what was revoked, and what would have opened a package that is not made any more. What is over is the matter of retention. */
     @Scheduled(initialDelay = "1m", fixedDelay = "5m")
     void removeRevoked() throws SQLException {
         take("revoked_at <= ?", utc(clock.instant()));
+        Transaction.run(dataSource, transaction -> update(transaction, """
+                DELETE FROM privacy.package_passphrase p USING privacy.request r
+                WHERE r.id = p.request AND NOT r.open
+                    AND NOT EXISTS (SELECT FROM privacy.package k WHERE k.request = r.id AND k.gone_at IS NULL)
+                """));
     }
 
     private int take(String which, Object value) throws SQLException {
@@ -431,6 +420,7 @@ public final class Packages {
                     request);
             if (there > 0) {
                 PackagePieces.remove(transaction, request);
+                update(transaction, "DELETE FROM privacy.package_passphrase WHERE request = ?", request);
                 audit.append(transaction, act("package.remove", request, null));
             }
         }

@@ -104,6 +104,12 @@ final class Readme {
                     link(links, base + ".json", "JSON");
                 }
                 row.appendElement("td").addClass("number").text(words.say("number", file.rows()));
+            } else if (file.name().endsWith(".pdf")) {
+                Element row = rows.appendElement("tr");
+                row.appendElement("td")
+                        .text(what(file.name().substring(0, file.name().length() - ".pdf".length())));
+                link(row.appendElement("td"), file.name(), "PDF");
+                row.appendElement("td").addClass("number");
             }
         }
     }

@@ -177,7 +177,7 @@ final class PageController {
     }
 
     private interface Attempt {
-        boolean run() throws SQLException;
+        Proofs.Outcome run() throws SQLException;
     }
 
     private HttpResponse<String> answer(HttpRequest<?> request, String held, String notHeld, Attempt attempt)
@@ -187,14 +187,18 @@ final class PageController {
         if (!guesses.mayTry(address)) {
             return page(HttpStatus.TOO_MANY_REQUESTS, pages(request).told("too-often"));
         }
-        boolean did = attempt.run();
+        Proofs.Outcome outcome = attempt.run();
         long left = PACE.toNanos() - (System.nanoTime() - start);
         if (left > 0) {
             Thread.sleep(Duration.ofNanos(left));
         }
-        return did
-                ? page(HttpStatus.OK, pages(request).told(held))
-                : page(HttpStatus.FORBIDDEN, pages(request).told(notHeld));
+        if (!outcome.held()) {
+            return page(HttpStatus.FORBIDDEN, pages(request).told(notHeld));
+        }
+        String passphrase = outcome.passphrase();
+        return page(
+                HttpStatus.OK,
+                passphrase == null ? pages(request).told(held) : pages(request).toldWith(held, passphrase));
     }
 
     private static Pages pages(HttpRequest<?> request) {

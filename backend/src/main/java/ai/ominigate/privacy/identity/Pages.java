@@ -60,6 +60,15 @@ final class Pages {
         return page(name).outerHtml();
     }
 
+    /** The same, with what only they shall know. */
+    String toldWith(String name, String passphrase) {
+        Document page = page(name);
+        Element main = page.expectFirst("main");
+        main.appendElement("p").text(words.getString("shown.text"));
+        main.appendElement("p").appendElement("code").attr("id", "passphrase").text(passphrase);
+        return page.outerHtml();
+    }
+
     private Document page(String name) {
         Document page = Document.createShell("");
         page.outputSettings().prettyPrint(false);

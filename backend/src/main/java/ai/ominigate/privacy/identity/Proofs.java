@@ -7,6 +7,7 @@ import ai.ominigate.privacy.identity.ProofTable.Kind;
 import ai.ominigate.privacy.request.CallOffLinks;
 import ai.ominigate.privacy.request.Identification;
 import ai.ominigate.privacy.request.Identification.Subject;
+import ai.ominigate.privacy.request.ShownOnConfirmation;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -55,20 +56,28 @@ final class Proofs implements CallOffLinks {
     private final Identification identification;
     private final Links links;
     private final @Nullable AddressChange addressChange;
+    private final @Nullable ShownOnConfirmation shown;
     private final DataSource dataSource;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param addressChange null if nothing changes addresses */
+    /**
+     * Made by the container.
+     *
+     * @param addressChange null if nothing changes addresses
+     * @param shown null if nothing is given out that only its owner shall open
+     */
     Proofs(
             Identification identification,
             Links links,
             @Nullable AddressChange addressChange,
+            @Nullable ShownOnConfirmation shown,
             DataSource dataSource,
             InstantSource clock) {
         this.identification = identification;
         this.links = links;
         this.addressChange = addressChange;
+        this.shown = shown;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
     }
@@ -154,13 +163,35 @@ final class Proofs implements CallOffLinks {
         return links.make(transaction, request, null, Kind.CALL_OFF, "call-off", until);
     }
 
-    /** Whether this link held, and what it shows was taken down. */
-    boolean follow(String token, Kind kind) throws SQLException {
+    /**
+     * What came of it.
+     *
+     * @param held whether it held, and what it shows was taken down
+     * @param passphrase what whoever did it is to know, on the page that answers them; null for nothing
+     */
+    record Outcome(boolean held, @Nullable String passphrase) {
+        /** Without what they are to know. */
+        @Override
+        public String toString() {
+            return "Outcome[" + held + "]";
+        }
+    }
+
+    /** Whether this link held. */
+    Outcome follow(String token, Kind kind) throws SQLException {
         byte[] hash = Links.hash(token);
         return Transaction.run(dataSource, transaction -> {
             ProofTable.Used used = ProofTable.use(transaction, hash, kind, now());
-            return used != null && act(transaction, kind, used);
+            if (used == null || !act(transaction, kind, used)) {
+                return new Outcome(false, null);
+            }
+            return outcome(transaction, kind == Kind.LINK ? used.request() : null, true);
         });
+    }
+
+    /** @param confirmed the request that was just shown to be theirs; null if none was */
+    private Outcome outcome(Connection transaction, @Nullable UUID confirmed, boolean held) throws SQLException {
+        return new Outcome(held, confirmed == null || shown == null ? null : shown.of(transaction, confirmed));
     }
 
     private boolean act(Connection transaction, Kind kind, ProofTable.Used used) throws SQLException {
@@ -208,14 +239,15 @@ final class Proofs implements CallOffLinks {
      * Whether this is the code of this request. One that begins right and is wrong takes an attempt; the last one burns the
      * code. What begins wrong takes none: whoever knows no more than the number of a request cannot keep its owner out.
      */
-    boolean check(String reference, String typed) throws SQLException {
+    Outcome check(String reference, String typed) throws SQLException {
         return Transaction.run(dataSource, transaction -> {
             UUID request = identification.named(transaction, reference);
-            return check(transaction, request, typed);
+            boolean held = check(transaction, request, typed);
+            return outcome(transaction, held ? request : null, held);
         });
     }
 
-    /** As part of this transaction. */
+    /** As part of this transaction, for the staff, who are shown nothing. */
     boolean check(Connection transaction, @Nullable UUID request, String typed) throws SQLException {
         Instant now = now();
         String code = plain(typed);

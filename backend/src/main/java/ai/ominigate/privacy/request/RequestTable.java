@@ -135,10 +135,20 @@ final class RequestTable {
 
     /** The one for this account that has begun to be done and is not; null if there is none. */
     static @Nullable RequestFile beingDone(Connection connection, UUID account, RequestType type) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                SELECT
-                        + "WHERE r.account = ? AND r.type = ? AND r.state IN ('EXECUTING', 'PARTIALLY_FAILED') ORDER BY r.id")) {
-            query.setObject(1, account);
+        return beingDone(connection, "r.account = ?", account, type);
+    }
+
+    /** The same, of somebody who asks about themselves alone. */
+    static @Nullable RequestFile beingDoneForMember(Connection connection, UUID member, RequestType type)
+            throws SQLException {
+        return beingDone(connection, "r.member = ?", member, type);
+    }
+
+    private static @Nullable RequestFile beingDone(Connection connection, String whose, UUID who, RequestType type)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(SELECT + "WHERE " + whose
+                + " AND r.type = ? AND r.state IN ('EXECUTING', 'PARTIALLY_FAILED') ORDER BY r.id")) {
+            query.setObject(1, who);
             query.setString(2, type.name());
             List<RequestFile> found = list(query);
             return found.isEmpty() ? null : found.getFirst();

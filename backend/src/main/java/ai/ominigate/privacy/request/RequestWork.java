@@ -70,6 +70,13 @@ public final class RequestWork {
         return file == null ? null : file.assignment();
     }
 
+    /** The same, of somebody who asks about themselves alone, of an account that they do not own. */
+    public @Nullable Assignment beingDoneForMember(Connection connection, UUID member, RequestType type)
+            throws SQLException {
+        RequestFile file = RequestTable.beingDoneForMember(connection, member, type);
+        return file == null ? null : file.assignment();
+    }
+
     private static Work work(@Nullable RequestFile file, RequestType type) {
         if (file == null) {
             throw RequestSteps.unknown();

@@ -536,6 +536,66 @@ class ErasureTest {
     }
 
     @Test
+    void whoIsKilledBeforeTheOtherHalfOfAKeyIsGoneRemovesItByDoingTheLegAgain() throws Exception {
+        OnePerson person = person("halfakey");
+        upTo(Plan.LAST_LETTER, person);
+        Path half = ominigate.folder().resolve("tombstones/keys/" + person.account());
+        byte[] content = Files.readAllBytes(half);
+        LegOutcome first = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+        assertThat(half).doesNotExist();
+        Files.write(half, content);
+
+        LegOutcome again = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+
+        assertThat(again).isEqualTo(first);
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
+    void aNameOfThreeLettersIsLookedForAsAWholeAndWhereNamesStand() throws Exception {
+        OnePerson person = person("calledshortly");
+        execute("UPDATE accounts.account SET name = 'Zoe' WHERE id = '" + person.account() + "'");
+        upTo(Plan.LAST_LETTER, person);
+        execute("""
+                INSERT INTO abuse.saved_filter (id, owner, shared, name, filter)
+                VALUES (gen_random_uuid(), gen_random_uuid(), false, ' ZOE', '{"q": "zoe"}'),
+                    (gen_random_uuid(), gen_random_uuid(), false, 'Zoetrope', '{"holder_name": "Zoe", "q": "zoe and zoetrope"}')
+                """);
+
+        LegOutcome found = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+        execute("DELETE FROM abuse.saved_filter WHERE name <> 'Zoetrope'");
+        LegOutcome foundField = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+        execute("UPDATE abuse.saved_filter SET filter = '{\"q\": \"zoe\"}'");
+        LegOutcome nothing = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+        execute("DELETE FROM abuse.saved_filter");
+
+        assertThat(found)
+                .isEqualTo(new LegOutcome.Failed(
+                        "Something of the person is still at abuse.saved_filter.filter, abuse.saved_filter.name."));
+        assertThat(foundField)
+                .isEqualTo(new LegOutcome.Failed("Something of the person is still at abuse.saved_filter.filter."));
+        assertThat(nothing).isInstanceOf(LegOutcome.Succeeded.class);
+    }
+
+    @Test
+    void aNameThatIsSomebodyElsesTooNamesNobodyAndHoldsNothingUp() throws Exception {
+        OnePerson person = person("sharesaname");
+        OnePerson other = person("sharesitaswell");
+        execute("UPDATE accounts.account SET name = 'Zed' WHERE id IN ('" + person.account() + "', '" + other.account()
+                + "')");
+        upTo(Plan.LAST_LETTER, person);
+
+        LegOutcome nothing = erasures.perform(assignment(person, IdentityLevel.L2), Plan.SEARCH);
+
+        assertThat(nothing)
+                .isInstanceOfSatisfying(
+                        LegOutcome.Succeeded.class,
+                        succeeded -> assertThat(succeeded.receipt().get("hits")).isEqualTo(0));
+        assertThat(ask("SELECT name FROM accounts.account WHERE id = '" + other.account() + "'"))
+                .isEqualTo("Zed");
+    }
+
+    @Test
     void whoElseSignsInToTheAccountIsSearchedForToo() throws Exception {
         OnePerson person = person("teamforgotten");
         execute("""
@@ -825,6 +885,30 @@ class ErasureTest {
                         .path("rows")
                         .asLong())
                 .isZero();
+    }
+
+    @Test
+    void theDeskSeesOfWhoeverDoesNotOwnTheAccountThemselvesAlone() throws Exception {
+        OnePerson person = person("ownsitalone");
+        UUID member = UUID.randomUUID();
+        execute("""
+                INSERT INTO customer.member (id, account, email, role, password, language, name, created_at)
+                VALUES ('%1$s', '%2$s', 'mel@worksthere.example', 'DEVELOPER', 'p', 'en', 'Mel', now());
+                UPDATE privacy.request SET account = NULL, member = '%1$s' WHERE id = '%3$s';
+                """.formatted(member, person.account(), person.request()));
+        Colleague support = Colleague.signedIn(ominigate, Role.SUPPORT);
+
+        Answer found = support.send("GET", "/admin/v1/privacy/requests/" + person.request() + "/data", "");
+        execute("DELETE FROM customer.member WHERE id = '" + member + "'");
+
+        assertThat(found.response().body()).doesNotContain("Mel\"", "mel@worksthere", person.name());
+        Map<String, String> fates = new TreeMap<>();
+        found.json()
+                .path("tables")
+                .forEach(table -> fates.put(
+                        table.path("file").asText(),
+                        table.path("rows").asText() + " " + table.path("fate").asText()));
+        assertThat(fates).containsEntry("account/members", "1 DELETED").doesNotContainKey("usage/calls");
     }
 
     @Test

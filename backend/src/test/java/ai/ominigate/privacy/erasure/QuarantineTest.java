@@ -7,8 +7,11 @@ import ai.ominigate.Application;
 import ai.ominigate.Await;
 import ai.ominigate.FreePort;
 import ai.ominigate.TestFolder;
+import ai.ominigate.personal.DataKeys;
+import ai.ominigate.personal.TestKeys;
 import ai.ominigate.platform.DataFolder;
 import ai.ominigate.platform.TestDatabase;
+import ai.ominigate.privacy.request.LegOutcome;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
@@ -17,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,6 +28,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -167,8 +172,8 @@ class QuarantineTest {
         try (TestFolder folder = TestFolder.create();
                 DataFolder data = DataFolder.open(folder.path());
                 Tombstones tombstones = new Tombstones(data, "")) {
-            tombstones.add(account, List.of(tombstones.hmac("a@b.example")), 1, "2026-01-01T00:00:00Z");
-            tombstones.add(later, List.of(tombstones.hmac("c@d.example")), 1, "2026-06-01T00:00:00Z");
+            tombstones.add(account, false, List.of(tombstones.hmac("a@b.example")), 1, "2026-01-01T00:00:00Z");
+            tombstones.add(later, false, List.of(tombstones.hmac("c@d.example")), 1, "2026-06-01T00:00:00Z");
 
             assertThat(tombstones.forgetAddresses(Instant.parse("2026-03-01T00:00:00Z")))
                     .isOne();
@@ -179,9 +184,139 @@ class QuarantineTest {
                     .extracting(Tombstones.Tombstone::account)
                     .containsExactly(account, later);
             assertThat(tombstones.all()).extracting(each -> each.hmacs().size()).containsExactly(0, 1);
-            assertThat(tombstones.add(UUID.randomUUID(), List.of(), 1, "2026-07-01T00:00:00Z"))
+            assertThat(tombstones.add(UUID.randomUUID(), false, List.of(), 1, "2026-07-01T00:00:00Z"))
                     .isEqualTo(3);
         }
+    }
+
+    @Test
+    void noBackupOpensWhatWasSealedForSomebodyWhoWasForgottenSince() throws Exception {
+        UUID account = UUID.randomUUID();
+        try (TestFolder folder = TestFolder.create();
+                TestFolder elsewhere = TestFolder.create();
+                DataFolder data = DataFolder.open(elsewhere.path());
+                TestDatabase database = TestDatabase.create()) {
+            try (Application.Running _ = start(folder, database)) {
+                // Its folder is there.
+            }
+            DataKeys keys = TestKeys.in(data, folder.path().resolve("tombstones"));
+            byte[] sealed;
+            try (Connection other = database.superuser()) {
+                restore(other, account);
+                sealed = keys.seal(other, account, "abcd-efgh".getBytes(StandardCharsets.US_ASCII));
+                packageOf(other, account, sealed);
+                assertThat(keys.open(other, account, sealed)).asString().isEqualTo("abcd-efgh");
+            }
+            try (TestDatabase backup = database.copy()) {
+                try (Application.Running running = start(folder, database)) {
+                    assertThat(running.context().getBean(Eraser.class).again(account))
+                            .isTrue();
+                }
+                try (Connection connection = backup.superuser()) {
+                    assertThat(ask(connection, "SELECT count(*) FROM privacy.data_key"))
+                            .as("halves of keys in the backup")
+                            .isEqualTo("1");
+                    assertThat(keys.open(connection, account, sealed))
+                            .as("before anything of it runs")
+                            .isNull();
+                    // As if what is in the database were the whole key.
+                    execute(connection, "ALTER TABLE privacy.data_key RENAME COLUMN folder TO other_half");
+                    execute(connection, "ALTER TABLE privacy.data_key ADD COLUMN folder TEXT");
+                    assertThat(keys.open(connection, account, sealed))
+                            .as("by the half in the backup")
+                            .isNull();
+                    execute(connection, "ALTER TABLE privacy.data_key DROP COLUMN folder");
+                    execute(connection, "ALTER TABLE privacy.data_key RENAME COLUMN other_half TO folder");
+                }
+                try (Application.Running _ = start(folder, backup);
+                        Connection connection = backup.superuser()) {
+                    assertThat(ask(connection, "SELECT status FROM accounts.account WHERE id = '" + account + "'"))
+                            .as("they are forgotten again")
+                            .isEqualTo("CLOSED");
+                    assertThat(keys.open(connection, account, sealed)).isNull();
+                    assertThat(ask(connection, "SELECT count(*) FROM privacy.package"))
+                            .isEqualTo("0");
+                    assertThat(ask(connection, "SELECT count(*) FROM privacy.data_key"))
+                            .isEqualTo("0");
+                }
+                try (var halves = Files.list(folder.path().resolve("tombstones/keys"))) {
+                    assertThat(halves.map(half -> half.getFileName().toString()))
+                            .containsExactly("folder-id");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aBackupFromTheMiddleOfAnErasureGoesOnThoughWhatItSealedIsNotReadAgain() throws Exception {
+        UUID account = UUID.randomUUID();
+        try (TestFolder folder = TestFolder.create();
+                TestDatabase database = TestDatabase.create()) {
+            try (Application.Running running = start(folder, database);
+                    Connection other = database.superuser()) {
+                restore(other, account);
+                assertThat(running.context()
+                                .getBean(Eraser.class)
+                                .perform(new Eraser.Errand(account, null), Plan.CLOSE))
+                        .isInstanceOf(LegOutcome.Succeeded.class);
+            }
+            try (TestDatabase backup = database.copy()) {
+                try (Application.Running running = start(folder, database)) {
+                    assertThat(running.context().getBean(Eraser.class).again(account))
+                            .isTrue();
+                }
+                try (Application.Running running = start(folder, backup);
+                        Connection connection = backup.superuser()) {
+                    assertThat(running.context().getBean(Eraser.class).again(account))
+                            .isTrue();
+                    assertThat(ask(connection, "SELECT name FROM accounts.account WHERE id = '" + account + "'"))
+                            .isEqualTo("erased");
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoDoesNotOwnAnAccountIsForgottenAgainAloneWhenABackupBringsThemBack() throws Exception {
+        UUID account = UUID.randomUUID();
+        UUID member = UUID.randomUUID();
+        try (TestFolder folder = TestFolder.create();
+                TestDatabase database = TestDatabase.create();
+                Connection other = database.superuser()) {
+            try (Application.Running _ = start(folder, database)) {
+                // Its tables are there.
+            }
+            execute(other, """
+                    INSERT INTO accounts.account (id, name, status, created_at, revision, email)
+                    VALUES ('%1$s', 'Goes On Ltd', 'ACTIVE', now(), 0, 'owner@goeson.example');
+                    INSERT INTO customer.member (id, account, email, role, password, language, name, created_at)
+                    VALUES (gen_random_uuid(), '%1$s', 'owner@goeson.example', 'OWNER', 'p', 'en', 'Olive Owner', now()),
+                        ('%2$s', '%1$s', 'back@frombackup.example', 'DEVELOPER', 'p', 'en', 'Back Frombackup', now());
+                    """.formatted(account, member));
+            Files.createDirectories(folder.path().resolve("tombstones"));
+            Files.writeString(
+                    folder.path().resolve("tombstones/erased.jsonl"),
+                    "{\"seq\":1,\"account\":\"" + member
+                            + "\",\"hmacs\":[],\"plan\":3,\"erasedAt\":\"2026-11-20T10:00:00Z\",\"member\":true}\n");
+
+            try (Application.Running _ = start(folder, database)) {
+                assertThat(ask(other, "SELECT string_agg(email, ' ') FROM customer.member"))
+                        .isEqualTo("owner@goeson.example");
+                assertThat(ask(other, "SELECT status FROM accounts.account WHERE id = '" + account + "'"))
+                        .isEqualTo("ACTIVE");
+                assertThat(ask(other, "SELECT subject FROM audit.entry WHERE action = 'erasure.replay'"))
+                        .isEqualTo("member:" + member);
+            }
+        }
+    }
+
+    /** As it is when it was sent. */
+    private static void packageOf(Connection connection, UUID account, byte[] passphrase) throws SQLException {
+        execute(connection, """
+                INSERT INTO privacy.package (request, account, file, bytes, sha256, files, records, passphrase, made_at,
+                    most_downloads, parts)
+                VALUES ('%1$s', '%1$s', 'a.zip', 1, sha256('a'), 1, 1, '\\x%2$s', now(), 5, 1)
+                """.formatted(account, HexFormat.of().formatHex(passphrase)));
     }
 
     private static Application.Running start(TestFolder folder, TestDatabase database) {

@@ -16,7 +16,9 @@ import ai.ominigate.personal.PersonalRecords;
 import ai.ominigate.personal.PersonalTable;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.privacy.request.Assignment;
+import ai.ominigate.privacy.request.Blocker;
 import ai.ominigate.privacy.request.LegOutcome;
+import ai.ominigate.privacy.request.ShownOnConfirmation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
@@ -182,17 +184,67 @@ class ExportTest {
     @Test
     void theMailboxAloneOpensNothingOfWhoeverCanSignIn() throws Exception {
         assertThat(letters(person)).containsExactly("PACKAGE_READY_SIGN_IN");
+    }
+
+    @Test
+    void whoCannotSignInSeesWhatOpensTheirDataWhereTheyConfirmAndInNoLetter() throws Exception {
         OnePerson other = OnePerson.inEveryTable(ominigate, "cannotsignin", RequestType.ACCESS);
-        try (Connection connection = ominigate.database().superuser();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM customer.member WHERE account = '" + other.account() + "'");
-        }
+        execute("DELETE FROM customer.member WHERE account = '" + other.account() + "'");
         Assignment asked = assignment(other, RequestType.ACCESS, Locale.ENGLISH);
+
+        List<Blocker> before =
+                Transaction.run(ominigate.database().dataSource(), transaction -> exports.blockers(transaction, asked));
+        LegOutcome tooSoon = exports.perform(asked, ExportFulfilment.COLLECT);
+        String shown = shownTo(other);
+        String again = shownTo(other);
+        List<Blocker> after =
+                Transaction.run(ominigate.database().dataSource(), transaction -> exports.blockers(transaction, asked));
         exports.perform(asked, ExportFulfilment.COLLECT);
         exports.perform(asked, ExportFulfilment.RELEASE);
 
-        assertThat(letters(other)).containsExactlyInAnyOrder("PACKAGE_READY", "PACKAGE_PASSPHRASE");
-        assertThat(letter(other, "PACKAGE_PASSPHRASE", "passphrase")).isEqualTo(passphrase(other));
+        assertThat(before).extracting(Blocker::code).containsExactly("passphrase_unseen");
+        assertThat(tooSoon).isInstanceOf(LegOutcome.Failed.class);
+        assertThat(shown).matches("([a-z0-9]{4}-){5}[a-z0-9]{4}").isEqualTo(again);
+        assertThat(after).isEmpty();
+        try (ZipFile zip = new ZipFile(file(other).toFile(), shown.toCharArray())) {
+            assertThat(zip.getInputStream(zip.getFileHeader("README.html")).readAllBytes())
+                    .isNotEmpty();
+        }
+        assertThat(letters(other)).containsExactly("PACKAGE_READY");
+        assertThat(ask("SELECT count(*) FROM mail.letter WHERE \"values\"::text LIKE '%" + shown + "%'"))
+                .isEqualTo("0");
+        assertThat(shownTo(person)).as("who can sign in sees it there").isEmpty();
+    }
+
+    /** What stands on the page on which they confirm; empty if nothing does. */
+    private static String shownTo(OnePerson person) throws Exception {
+        ShownOnConfirmation page = ominigate.application().context().getBean(ShownOnConfirmation.class);
+        return Transaction.run(
+                ominigate.database().dataSource(),
+                transaction -> Objects.requireNonNullElse(page.of(transaction, person.request()), ""));
+    }
+
+    @Test
+    void statementsThatWeMakeOurselvesAreInThePackageAsPapers() {
+        assertThat(content.keySet()).contains("billing/statements-" + MONTH + ".pdf");
+        assertThat(text("billing/statements-" + MONTH + ".pdf")).startsWith("%PDF-");
+        assertThat(text("README.html")).contains("billing/statements-" + MONTH + ".pdf", "月结单");
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String ask(String sql) throws SQLException {
+        try (Connection connection = ominigate.database().superuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private static List<String> letters(OnePerson person) throws Exception {
