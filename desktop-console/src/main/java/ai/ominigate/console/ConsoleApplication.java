@@ -7,7 +7,10 @@ import ai.ominigate.console.view.ScreenWatch;
 import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.console.view.Theme;
+import java.awt.image.BufferedImage;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,8 +23,11 @@ import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
+import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /** The console as JavaFX starts it: one window. */
@@ -29,6 +35,9 @@ public final class ConsoleApplication extends Application {
 
     /** The parameter that closes the window as soon as it shows. */
     static final String CLOSE_AT_ONCE = "close-at-once";
+
+    /** Before a file: the parameter that keeps a picture of the window there, in PNG. */
+    static final String PICTURE = "picture=";
 
     /** How long it took until the first window showed; null until one has. */
     private static volatile @Nullable Duration startTook;
@@ -107,13 +116,30 @@ public final class ConsoleApplication extends Application {
     }
 
     private void shown(Stage window) {
-        ProcessHandle.current()
-                .info()
-                .startInstant()
-                .ifPresent(begun -> startTook =
-                        Duration.between(begun, InstantSource.system().instant()));
+        startTook = ProcessAge.at(InstantSource.system().instant()).orElse(null);
         if (getParameters().getRaw().contains(CLOSE_AT_ONCE)) {
-            window.close();
+            try {
+                getParameters().getRaw().stream()
+                        .filter(each -> each.startsWith(PICTURE))
+                        .forEach(each -> keepPicture(window.getScene(), Path.of(each.substring(PICTURE.length()))));
+            } finally {
+                window.close();
+            }
+        }
+    }
+
+    private static void keepPicture(Scene scene, Path file) {
+        WritableImage picture = scene.snapshot(null);
+        int width = (int) picture.getWidth();
+        int height = (int) picture.getHeight();
+        int[] pixels = new int[width * height];
+        picture.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(0, 0, width, height, pixels, 0, width);
+        try {
+            ImageIO.write(image, "png", file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The picture cannot be written", e);
         }
     }
 

@@ -2,6 +2,8 @@ package ai.ominigate.console;
 
 import ai.ominigate.console.shell.Link;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javafx.application.Application;
@@ -12,13 +14,16 @@ import javafx.application.Application;
  */
 public final class Main {
 
+    private static final String SELF_CHECK = "--self-check";
+
     private static final String USAGE = """
-            Usage: ominigate-console [LINK | --version | --self-check | --help]
+            Usage: ominigate-console [LINK | --version | --self-check [PICTURE] | --help]
               without options   opens the console
               LINK              opens what a link such as ominigate://payments leads to, in the console that runs
               --version         prints the version
               --self-check      opens the console's window, closes it again, and tells whether that worked
-                                and how long it took""";
+                                and how long it took; keeps a picture of it (PNG)
+                                in the file PICTURE""";
 
     private Main() {}
 
@@ -32,6 +37,9 @@ public final class Main {
         if (args.isEmpty()) {
             return open(err);
         }
+        if (args.size() == 2 && args.getFirst().equals(SELF_CHECK)) {
+            return selfCheck(Optional.of(Path.of(args.getLast())), out, err);
+        }
         if (args.size() == 1 && Link.parse(args.getFirst()).isPresent()) {
             String link = args.getFirst();
             return Handover.take(Handover.meetingPlace(), link) ? 0 : open(err, link);
@@ -39,15 +47,20 @@ public final class Main {
         return switch (args.size() == 1 ? args.getFirst() : "") {
             case "--version" -> say(out, "OminiGate console " + version(), 0);
             case "--help" -> say(out, USAGE, 0);
-            case "--self-check" -> selfCheck(out, err);
+            case SELF_CHECK -> selfCheck(Optional.empty(), out, err);
             default -> say(err, "The console does not know these options: " + String.join(" ", args) + "\n" + USAGE, 2);
         };
     }
 
-    private static int selfCheck(PrintStream out, PrintStream err) {
-        int status = open(err, ConsoleApplication.CLOSE_AT_ONCE);
+    private static int selfCheck(Optional<Path> picture, PrintStream out, PrintStream err) {
+        int status = picture.isEmpty()
+                ? open(err, ConsoleApplication.CLOSE_AT_ONCE)
+                : open(err, ConsoleApplication.CLOSE_AT_ONCE, ConsoleApplication.PICTURE + picture.get());
         if (status != 0) {
             return status;
+        }
+        if (picture.isPresent() && !Files.exists(picture.get())) {
+            return say(err, "The console's window opens, but its picture could not be written to " + picture.get(), 1);
         }
         ConsoleApplication.startTook()
                 .ifPresent(took -> say(out, "The sign-in showed after %d ms.".formatted(took.toMillis()), 0));
