@@ -7,10 +7,12 @@ import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.system.DiskHealth;
 import ai.ominigate.model.system.NodeHealth;
+import ai.ominigate.model.system.RestoreState;
 import ai.ominigate.model.system.SystemHealth;
 import ai.ominigate.platform.DataFolder;
 import ai.ominigate.platform.NodeIdentity;
 import ai.ominigate.platform.Readiness;
+import ai.ominigate.privacy.erasure.Restores;
 import ai.ominigate.privacy.map.LiveChecks;
 import ai.ominigate.privacy.retention.Retention;
 import ai.ominigate.staff.approval.Approvals;
@@ -44,6 +46,7 @@ final class HealthCheck {
     private final Approvals approvals;
     private final Retention retention;
     private final LiveChecks checks;
+    private final Restores restores;
     private final Meters meters;
     private final DataFolder folder;
     private final InstantSource clock;
@@ -56,6 +59,7 @@ final class HealthCheck {
             Approvals approvals,
             Retention retention,
             LiveChecks checks,
+            Restores restores,
             Meters meters,
             DataFolder folder,
             InstantSource clock) {
@@ -66,6 +70,7 @@ final class HealthCheck {
         this.approvals = approvals;
         this.retention = retention;
         this.checks = checks;
+        this.restores = restores;
         this.meters = meters;
         this.folder = folder;
         this.clock = clock;
@@ -89,6 +94,7 @@ final class HealthCheck {
                 meters.upstreams(),
                 meters.networkFiles(),
                 known,
+                restore(),
                 warnings());
     }
 
@@ -138,6 +144,15 @@ final class HealthCheck {
     private @Nullable List<NodeHealth> known() {
         try {
             return nodes.known();
+        } catch (SQLException e) {
+            return null;
+        }
+    }
+
+    /** Null while the database does not answer. */
+    private @Nullable RestoreState restore() {
+        try {
+            return restores.state();
         } catch (SQLException e) {
             return null;
         }

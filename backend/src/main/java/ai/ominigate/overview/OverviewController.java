@@ -6,6 +6,7 @@ import ai.ominigate.model.Usd;
 import ai.ominigate.model.system.Overview;
 import ai.ominigate.model.system.OverviewHour;
 import ai.ominigate.model.system.SystemHealth;
+import ai.ominigate.privacy.erasure.Restores;
 import ai.ominigate.staff.approval.Approvals;
 import ai.ominigate.staff.reveal.Emergencies;
 import ai.ominigate.staff.rights.Actor;
@@ -37,6 +38,7 @@ final class OverviewController {
     private final UsageLookup usage;
     private final Approvals approvals;
     private final Emergencies emergencies;
+    private final Restores restores;
     private final InstantSource clock;
 
     OverviewController(
@@ -45,12 +47,14 @@ final class OverviewController {
             UsageLookup usage,
             Approvals approvals,
             Emergencies emergencies,
+            Restores restores,
             InstantSource clock) {
         this.health = health;
         this.meters = meters;
         this.usage = usage;
         this.approvals = approvals;
         this.emergencies = emergencies;
+        this.restores = restores;
         this.clock = clock;
     }
 
@@ -71,7 +75,12 @@ final class OverviewController {
                 .map(hour -> details(known.getOrDefault(hour, new HourOfAll(hour, 0, 0, 0))))
                 .toList();
         return new Overview(
-                hours, meters.refused(), meters.since(), approvals.awaiting(me), emergencies.toAcknowledge(me));
+                hours,
+                meters.refused(),
+                meters.since(),
+                approvals.awaiting(me),
+                emergencies.toAcknowledge(me),
+                restores.state());
     }
 
     private static OverviewHour details(HourOfAll hour) {

@@ -94,6 +94,9 @@ class OverviewTest {
                 .isPositive()
                 .isLessThan(health.path("disk").path("totalBytes").asLong());
         assertThat(health.path("version").asText()).isEqualTo("not packaged");
+        assertThat(health.path("restore").path("known").asLong())
+                .isEqualTo(health.path("restore").path("remembered").asLong());
+        assertThat(health.path("restore").has("replayedAt")).isFalse();
     }
 
     @Test

@@ -52,6 +52,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -235,6 +236,8 @@ class CaseFormTest {
                         2,
                         List.of(new AbuseOverview.Decider(GRACE, 3, 1, 0.25)),
                         2,
+                        5,
+                        List.of(new AbuseOverview.Day(LocalDate.parse("2026-11-23"), 12, 3)),
                         List.of(new AbuseOverview.Hour(NOON, Map.of(CaseFamily.AUTHENTICATION, 4L))),
                         List.of(new AbuseOverview.Signal("S1", 17, 40, 5, 0.875, 3, 1, 0.25))));
     }

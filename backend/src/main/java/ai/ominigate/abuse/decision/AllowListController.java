@@ -66,6 +66,7 @@ final class AllowListController {
                         entity == null ? null : Order.entity(null, entity).toString(),
                         null,
                         null,
+                        null,
                         null),
                 true);
     }

@@ -16,11 +16,9 @@ import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
 import ai.ominigate.staff.rights.Recorded;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -63,6 +61,7 @@ final class DecisionController {
      * @param entity only those about this, as {@code account:019a…}
      * @param caseId only those that decided this case
      * @param endsWithin only those in force that end, or are looked at again, so soon, as {@code PT24H}
+     * @param automatic only those that a rule decided, or only those of people
      * @param sample one in twenty of what colleagues decided, the same for whoever asks: to look at how the desk works
      */
     @Recorded("decision.list")
@@ -76,6 +75,7 @@ final class DecisionController {
             @QueryValue @Nullable String entity,
             @QueryValue("case") @Nullable UUID caseId,
             @QueryValue @Nullable Duration endsWithin,
+            @QueryValue @Nullable Boolean automatic,
             @QueryValue @Nullable Boolean sample,
             Actor.Member me)
             throws SQLException {
@@ -88,6 +88,7 @@ final class DecisionController {
                         entity == null ? null : Order.entity(null, entity).toString(),
                         caseId,
                         endsWithin == null ? null : clock.instant().plus(endsWithin),
+                        automatic,
                         Boolean.TRUE.equals(sample) ? me.member() : null),
                 false);
     }
@@ -105,12 +106,8 @@ final class DecisionController {
     HttpResponse<byte[]> export(@QueryValue @Nullable Instant from, @QueryValue @Nullable Instant until)
             throws SQLException {
         Instant end = until == null ? clock.instant() : until;
-        byte[] file = DecisionCsv.of(desk.decidedBetween(from == null ? end.minus(EXPORTED) : from, end));
-        return HttpResponse.ok(file)
-                .contentType(MediaType.of("text/csv; charset=utf-8"))
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"ominigate-decisions.csv\"")
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-store")
-                .header("X-Content-Type-Options", "nosniff");
+        return DecisionCsv.of(desk.decidedBetween(from == null ? end.minus(EXPORTED) : from, end))
+                .answer("ominigate-decisions.csv");
     }
 
     /** One of them. That one looked is written down. */

@@ -2,26 +2,16 @@ package ai.ominigate.abuse.decision;
 
 import ai.ominigate.model.abuse.DecisionDetails;
 import ai.ominigate.model.staff.Colleague;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Arrays;
+import ai.ominigate.rest.CsvFile;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Decisions as CSV (RFC 4180), for spreadsheets and whoever looks at the work of the desk; as masked as in every answer. */
+/** Decisions for spreadsheets and whoever looks at the work of the desk; as masked as in every answer. */
 final class DecisionCsv {
-    /** By this spreadsheets know that it is UTF-8. */
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-
-    private static final String FORMULAS = "=+-@\t\r";
-
     private DecisionCsv() {}
 
-    static byte[] of(List<DecisionDetails> decisions) {
-        StringBuilder file = new StringBuilder(BYTE_ORDER_MARK);
-        line(
-                file,
+    static CsvFile of(List<DecisionDetails> decisions) {
+        CsvFile file = new CsvFile(
                 "id",
                 "decided",
                 "action",
@@ -42,8 +32,7 @@ final class DecisionCsv {
                 "ended-by",
                 "hits");
         for (DecisionDetails each : decisions) {
-            line(
-                    file,
+            file.line(
                     each.id(),
                     each.decidedAt(),
                     each.action(),
@@ -64,25 +53,10 @@ final class DecisionCsv {
                     name(each.endedBy()),
                     each.hits());
         }
-        return file.toString().getBytes(StandardCharsets.UTF_8);
+        return file;
     }
 
     private static @Nullable String name(@Nullable Colleague colleague) {
         return colleague == null ? null : colleague.name();
-    }
-
-    private static void line(StringBuilder file, @Nullable Object... cells) {
-        file.append(Arrays.stream(cells).map(DecisionCsv::cell).collect(Collectors.joining(",")))
-                .append("\r\n");
-    }
-
-    /** A spreadsheet must not take what somebody wrote for a formula. */
-    private static String cell(@Nullable Object value) {
-        if (value == null) {
-            return "";
-        }
-        String text = value instanceof Instant moment ? moment.toString() : String.valueOf(value);
-        String safe = !text.isEmpty() && FORMULAS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        return safe.matches("[^\",\\r\\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }
 }

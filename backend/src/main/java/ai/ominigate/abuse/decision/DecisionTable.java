@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -188,9 +189,48 @@ final class DecisionTable {
         }
     }
 
+    /** How many in force end, or are looked at again, before this. */
+    static long ending(Connection connection, Instant before) throws SQLException {
+        String sql = """
+                SELECT count(*)
+                  FROM abuse.decision
+                 WHERE action <> 'ALLOW' AND state = 'IN_FORCE' AND coalesce(ends_at, review_at) <= ?
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, atUtc(before));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** What was decided in each day by UTC since this one, as far as anything was. */
+    static Map<LocalDate, Decisions.OfDay> byDay(Connection connection, LocalDate first) throws SQLException {
+        String sql = """
+                SELECT (decided_at AT TIME ZONE 'UTC')::date AS day,
+                       count(*) FILTER (WHERE decided_by IS NULL),
+                       count(*) FILTER (WHERE decided_by IS NOT NULL)
+                  FROM abuse.decision
+                 WHERE action <> 'ALLOW' AND decided_at >= ?
+                 GROUP BY day
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, first.atStartOfDay().atOffset(ZoneOffset.UTC));
+            Map<LocalDate, Decisions.OfDay> days = new HashMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    days.put(row.getObject(1, LocalDate.class), new Decisions.OfDay(row.getLong(2), row.getLong(3)));
+                }
+            }
+            return days;
+        }
+    }
+
     /**
      * What is looked for in a list; null for whatever.
      *
+     * @param automatic only those that a rule decided, or only the others
      * @param sampledFor only one in twenty, chosen by their ids, of what people decided, and not this one
      */
     record Wanted(
@@ -199,6 +239,7 @@ final class DecisionTable {
             @Nullable String entity,
             @Nullable UUID caseId,
             @Nullable Instant endsBefore,
+            @Nullable Boolean automatic,
             @Nullable UUID sampledFor) {}
 
     /** What was decided from then until then, the newest first. */
@@ -231,6 +272,9 @@ final class DecisionTable {
                         "decided_by <> ? AND approved_by IS DISTINCT FROM ?"
                                 + " AND ('x' || right(id::text, 8))::bit(32)::int % 20 = 0",
                         wanted.sampledFor(), wanted.sampledFor());
+        if (wanted.automatic() != null) {
+            query.where(wanted.automatic() ? "decided_by IS NULL" : "decided_by IS NOT NULL");
+        }
         if (wanted.state() != null) {
             // Nobody may have written down yet that its time is over.
             switch (wanted.state()) {

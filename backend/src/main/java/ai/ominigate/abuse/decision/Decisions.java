@@ -30,6 +30,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -571,6 +572,31 @@ public final class Decisions {
     public long bansToReview() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return DecisionTable.bansEnding(connection, now().plus(Terms.REVIEW_TOLD_BEFORE));
+        }
+    }
+
+    /** How many decisions in force end, or are looked at again, within this time; without the allow-list. */
+    public long endingWithin(Duration time) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return DecisionTable.ending(connection, now().plus(time));
+        }
+    }
+
+    /**
+     * What was decided in a day.
+     *
+     * @param automatic how many rules decided
+     * @param human how many people decided or proposed
+     */
+    public record OfDay(long automatic, long human) {
+        /** A day on which nothing was decided. */
+        public static final OfDay NOTHING = new OfDay(0, 0);
+    }
+
+    /** What was decided in each day by UTC since this one, without the allow-list; a day of nothing is not in it. */
+    public Map<LocalDate, OfDay> byDay(LocalDate first) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return DecisionTable.byDay(connection, first);
         }
     }
 

@@ -222,7 +222,7 @@ final class Refunds implements ApprovableAction<Refunds.Wish> {
 
     Page<RefundDetails> list(PageRequest page, Sort<DecisionSort> sort) throws SQLException {
         DecisionTable.Wanted wanted =
-                new DecisionTable.Wanted(null, DecisionAction.REFUND_AND_CLOSE, null, null, null, null);
+                new DecisionTable.Wanted(null, DecisionAction.REFUND_AND_CLOSE, null, null, null, null, null);
         Page<Decision> found;
         try (Connection connection = dataSource.getConnection()) {
             found = DecisionTable.list(connection, page, sort, wanted, false, decisions.now());

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Figures {
     private static final long HOURS = 48;
+    private static final long DAYS = 30;
+    private static final Duration SOON = Duration.ofHours(24);
     private static final Duration SIGNALS = Duration.ofDays(7);
     private static final Duration APPEALS = Duration.ofDays(90);
     private static final int LAST = 50;
@@ -87,8 +91,22 @@ final class Figures {
                 counted.appealsOverturned(),
                 counted.deciders(),
                 decisions.bansToReview(),
+                decisions.endingWithin(SOON),
+                days(now),
                 counted.hours(),
                 signals);
+    }
+
+    private List<AbuseOverview.Day> days(Instant now) throws SQLException {
+        LocalDate first = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(DAYS - 1);
+        Map<LocalDate, Decisions.OfDay> decided = decisions.byDay(first);
+        return Stream.iterate(first, day -> day.plusDays(1))
+                .limit(DAYS)
+                .map(day -> {
+                    Decisions.OfDay each = decided.getOrDefault(day, Decisions.OfDay.NOTHING);
+                    return new AbuseOverview.Day(day, each.automatic(), each.human());
+                })
+                .toList();
     }
 
     private AbuseOverview counted(Connection connection, Instant now) throws SQLException {
@@ -116,6 +134,8 @@ final class Figures {
                         now.minus(APPEALS)),
                 deciders(connection, now.minus(APPEALS)),
                 0,
+                0,
+                List.of(),
                 hours(connection, now),
                 List.of());
     }

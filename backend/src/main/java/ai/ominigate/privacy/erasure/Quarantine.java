@@ -23,6 +23,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ final class Quarantine implements BeforeReady, Readiness {
     private final RequestWork requests;
     private final AuditLog audit;
     private final WorkGate gate;
+    private final InstantSource clock;
     private volatile boolean closed = true;
 
     Quarantine(
@@ -65,7 +67,8 @@ final class Quarantine implements BeforeReady, Readiness {
             MemberEraser members,
             RequestWork requests,
             AuditLog audit,
-            WorkGate gate) {
+            WorkGate gate,
+            InstantSource clock) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.tombstones = tombstones;
         this.eraser = eraser;
@@ -73,6 +76,7 @@ final class Quarantine implements BeforeReady, Readiness {
         this.requests = requests;
         this.audit = audit;
         this.gate = gate;
+        this.clock = clock;
     }
 
     /** Whether nobody may be served yet. */
@@ -156,6 +160,15 @@ final class Quarantine implements BeforeReady, Readiness {
                 return null;
             });
         }
+        long found = again;
+        Transaction.run(dataSource, transaction -> {
+            ErasureTable.update(
+                    transaction,
+                    "UPDATE privacy.tombstones_seen SET replayed_at = ?, replayed = ?",
+                    clock.instant().atOffset(ZoneOffset.UTC),
+                    found);
+            return null;
+        });
         LOG.warn("{} of {} people were in the older database, and are forgotten again.", again, missed.size());
     }
 

@@ -625,6 +625,39 @@ class DecisionsTest {
     }
 
     @Test
+    void rulesAndPeopleAreToldApartInListsAndFigures() throws Exception {
+        JsonNode before = today();
+        Entity network = Entity.parse("network:" + address());
+        UUID byRule = Objects.requireNonNull(automatic(network, DecisionAction.BLOCK_NETWORK, Duration.ofMinutes(60)));
+        String byHand = block(address(), "API").json().path("id").asText();
+        JsonNode after = today();
+        assertThat(after.path("automatic").asLong())
+                .isEqualTo(before.path("automatic").asLong() + 1);
+        assertThat(after.path("human").asLong()).isEqualTo(before.path("human").asLong() + 1);
+        assertThat(listed("automatic=true")).contains(byRule.toString()).doesNotContain(byHand);
+        assertThat(listed("automatic=false")).contains(byHand).doesNotContain(byRule.toString());
+        JsonNode overview = analyst.send("GET", "/admin/v1/abuse/overview", "").json();
+        assertThat(overview.path("endingSoon").asInt())
+                .isEqualTo(listed("endsWithin=PT24H").size());
+    }
+
+    private static JsonNode today() throws Exception {
+        JsonNode days =
+                analyst.send("GET", "/admin/v1/abuse/overview", "").json().path("days");
+        assertThat(days).hasSize(30);
+        return days.get(29);
+    }
+
+    private static List<String> listed(String filter) throws Exception {
+        List<String> ids = new ArrayList<>();
+        analyst.send("GET", "/admin/v1/abuse/decisions?limit=200&" + filter, "")
+                .json()
+                .path("items")
+                .forEach(each -> ids.add(each.path("id").asText()));
+        return ids;
+    }
+
+    @Test
     void nobodySeesTheNetworkOfADecisionInClear() throws Exception {
         String address = address();
         Answer made = block(address, "API");

@@ -115,6 +115,12 @@ class QuarantineTest {
                         .isEqualTo("0");
                 assertThat(ask(other, "SELECT status FROM accounts.account WHERE id = '" + account + "'"))
                         .isEqualTo("CLOSED");
+                assertThat(ask(
+                                other,
+                                "SELECT replayed || ' ' || (replayed_at > now() - interval '1 hour')"
+                                        + " FROM privacy.tombstones_seen"))
+                        .as("that an older database was found is kept")
+                        .isEqualTo("1 true");
             }
         }
     }

@@ -244,6 +244,10 @@ public final class DecisionsView implements Desk {
                 .choose("state", text.get("abuse.status"), text.each(DecisionState.values(), "abuse.decision.state."))
                 .choose("action", text.get("abuse.what"), text.each(DecisionAction.values(), "abuse.action."))
                 .choose("endsWithin", text.get("abuse.ends"), Map.of("PT24H", text.get("abuse.ends.soon")))
+                .choose(
+                        "automatic",
+                        text.get("abuse.by"),
+                        Map.of("true", text.get("abuse.by-rule"), "false", text.get("abuse.by-people")))
                 .type("entity", text.get("abuse.entity"))
                 .words(text.get("abuse.what"), 140, row -> text.get("abuse.action." + row.action()))
                 .words(text.get("abuse.entity"), 150, row -> Wording.bare(row.entity()))

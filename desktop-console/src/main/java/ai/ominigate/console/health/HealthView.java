@@ -13,6 +13,7 @@ import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.system.NodeHealth;
+import ai.ominigate.model.system.RestoreState;
 import ai.ominigate.model.system.SystemHealth;
 import ai.ominigate.model.system.UpstreamHealth;
 import java.text.NumberFormat;
@@ -137,9 +138,30 @@ public final class HealthView implements Desk {
                                         "health.disk.free",
                                         number(health.disk().freeBytes() / GIBI),
                                         number(health.disk().totalBytes() / GIBI))))
+                .state(text.get("health.forgotten"), forgotten(health.restore()))
                 .time(text.get("health.checked"), health.checkedAt())
                 .words(text.get("health.version"), health.version())
                 .copied(text.get("health.node"), health.node());
+    }
+
+    /** Whether the database knows of all people who were forgotten; null where it does not answer. */
+    private @Nullable Badge forgotten(@Nullable RestoreState restore) {
+        if (restore == null) {
+            return null;
+        }
+        String known = text.get(
+                "health.forgotten.known",
+                Amounts.words(restore.known(), text.locale()),
+                Amounts.words(restore.remembered(), text.locale()));
+        return new Badge(
+                restore.known() < restore.remembered() ? Meaning.BAD : Meaning.GOOD,
+                restore.replayedAt() == null
+                        ? known
+                        : text.get(
+                                "health.forgotten.again",
+                                known,
+                                tools.moments().relative(restore.replayedAt()),
+                                Amounts.words(restore.replayed(), text.locale())));
     }
 
     private String number(double value) {

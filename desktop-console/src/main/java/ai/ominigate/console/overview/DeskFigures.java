@@ -8,6 +8,7 @@ import ai.ominigate.model.retention.RetentionState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** What waits at the desks, in figures, each with the view of a desk that has just that. */
 final class DeskFigures {
@@ -47,7 +48,19 @@ final class DeskFigures {
                         "overview.appeals",
                         abuse.appealsOpen(),
                         false,
-                        new Link("decisions", Map.of("tab", "appeals", "status", "OPEN"))));
+                        new Link("decisions", Map.of("tab", "appeals", "status", "OPEN"))),
+                new Figure(
+                        "overview.ending",
+                        abuse.endingSoon(),
+                        false,
+                        new Link("decisions", Map.of("endsWithin", "PT24H"))),
+                decided(abuse, "overview.by-rules", AbuseOverview.Day::automatic, true),
+                decided(abuse, "overview.by-people", AbuseOverview.Day::human, false));
+    }
+
+    private static Figure decided(
+            AbuseOverview abuse, String name, ToLongFunction<AbuseOverview.Day> count, boolean automatic) {
+        return new Figure(name, abuse.days().stream().mapToLong(count).sum(), false, DecidedChart.link(automatic));
     }
 
     /** Of requests, by the views that everybody has. */

@@ -13,6 +13,7 @@ import ai.ominigate.console.view.Text;
 import ai.ominigate.model.abuse.AbuseOverview;
 import ai.ominigate.model.system.Overview;
 import ai.ominigate.model.system.OverviewHour;
+import ai.ominigate.model.system.RestoreState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class OverviewView implements Desk {
     private final FlowPane abuse = cards();
     private final FlowPane requests = cards();
     private final FlowPane policy = cards();
-    private final VBox flags = new VBox();
+    private final VBox flags = sections();
 
     @FXML
     private VBox root;
@@ -103,16 +104,32 @@ public final class OverviewView implements Desk {
                             Amounts.words(overview.breakGlassToAcknowledge(), text.locale()),
                             new Link("emergencies", Map.of("acknowledged", "false"))));
         }
-        VBox all = new VBox(
-                cards,
-                abuse,
-                requests,
-                policy,
-                section("overview.hours", chart(overview.hours())),
-                flags,
-                section("overview.refusals", refusals(overview)));
-        all.getStyleClass().add("sections");
+        RestoreState restore = overview.restore();
+        cards.getChildren()
+                .add(card(
+                        "overview.restores",
+                        restore.replayedAt() == null
+                                ? text.get("overview.restores.none")
+                                : tools.moments().relative(restore.replayedAt()),
+                        restore.known() < restore.remembered(),
+                        Link.to("health")));
+        VBox all = sections();
+        all.getChildren()
+                .addAll(
+                        cards,
+                        abuse,
+                        requests,
+                        policy,
+                        section("overview.hours", chart(overview.hours())),
+                        flags,
+                        section("overview.refusals", refusals(overview)));
         return all;
+    }
+
+    private static VBox sections() {
+        VBox sections = new VBox();
+        sections.getStyleClass().add("sections");
+        return sections;
     }
 
     private static FlowPane cards() {
@@ -159,6 +176,9 @@ public final class OverviewView implements Desk {
             flags.getChildren()
                     .add(section(
                             "overview.flags", new FlagChart(answer.hours(), text, tools.moments(), navigator::go)));
+        }
+        if (answer.days().stream().anyMatch(day -> day.automatic() + day.human() > 0)) {
+            flags.getChildren().add(section("overview.decided", new DecidedChart(answer.days(), text, navigator::go)));
         }
     }
 

@@ -3,6 +3,7 @@ package ai.ominigate.model.abuse;
 import ai.ominigate.model.staff.Colleague;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param appealsOverturned decisions of the last 90 days that were wrong
  * @param deciders of whom appeals were decided in the last 90 days: how often what they decided stayed
  * @param bansToReview bans that end within two weeks, unless two people decide them again
+ * @param endingSoon decisions in force that end, or are looked at again, within 24 hours
+ * @param days what was decided in each of the last 30 days, the present one included, in their order
  * @param hours flags of the last 48 hours, the present one included, in their order
  * @param signals what became of what each signal raised
  */
@@ -41,6 +44,8 @@ public record AbuseOverview(
         long appealsOverturned,
         List<Decider> deciders,
         long bansToReview,
+        long endingSoon,
+        List<Day> days,
         List<Hour> hours,
         List<Signal> signals) {
     public AbuseOverview {
@@ -48,6 +53,7 @@ public record AbuseOverview(
         byStatus = Map.copyOf(byStatus);
         byFamily = Map.copyOf(byFamily);
         deciders = List.copyOf(deciders);
+        days = List.copyOf(days);
         hours = List.copyOf(hours);
         signals = List.copyOf(signals);
     }
@@ -61,6 +67,15 @@ public record AbuseOverview(
      * @param overturnRate the share of those that were wrong
      */
     public record Decider(Colleague member, long upheld, long overturned, double overturnRate) {}
+
+    /**
+     * Decisions of a day, without the allow-list.
+     *
+     * @param day by UTC
+     * @param automatic how many rules decided
+     * @param human how many people decided or proposed
+     */
+    public record Day(LocalDate day, long automatic, long human) {}
 
     /**
      * Flags that were raised in an hour.

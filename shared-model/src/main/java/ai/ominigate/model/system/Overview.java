@@ -12,13 +12,15 @@ import java.util.List;
  * @param awaitingMe proposals that whoever asks could agree to
  * @param breakGlassToAcknowledge how often somebody else broke the glass and whoever asks could acknowledge it; 0 for who
  *     does not watch over that
+ * @param restore whether people who were forgotten have stayed so
  */
 public record Overview(
         List<OverviewHour> hours,
         List<RefusedCalls> refused,
         Instant refusedSince,
         long awaitingMe,
-        long breakGlassToAcknowledge) {
+        long breakGlassToAcknowledge,
+        RestoreState restore) {
     public Overview {
         hours = List.copyOf(hours);
         refused = List.copyOf(refused);

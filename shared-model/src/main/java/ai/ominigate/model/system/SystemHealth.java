@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams those that were called since it started, by provider and model
  * @param networkFiles those that are set, by name; a rule that needs one that is missing says nothing
  * @param nodes all that were there within a week, this one too, the newest first; absent while the database does not answer
+ * @param restore whether people who were forgotten have stayed so; absent while the database does not answer
  * @param warnings what somebody has to do something about, though calls are served; each as a sentence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,6 +35,7 @@ public record SystemHealth(
         List<UpstreamHealth> upstreams,
         List<NetworkFileHealth> networkFiles,
         @Nullable List<NodeHealth> nodes,
+        @Nullable RestoreState restore,
         List<String> warnings) {
     public SystemHealth {
         problems = List.copyOf(problems);
