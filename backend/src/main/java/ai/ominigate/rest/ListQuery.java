@@ -116,6 +116,12 @@ public final class ListQuery {
         }
     }
 
+    /** The first rows, of which no part was asked for. */
+    public <R> List<R> first(Connection connection, int most, boolean descending, Reader<R> reader)
+            throws SQLException {
+        return read(connection, PageRequest.first(most), descending, reader).items();
+    }
+
     /** The one row that there can be; null if it is not there. */
     public <R> @Nullable R one(Connection connection, Reader<R> reader) throws SQLException {
         try (PreparedStatement statement =

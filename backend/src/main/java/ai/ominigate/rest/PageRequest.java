@@ -67,6 +67,11 @@ public final class PageRequest {
         throw Refused.invalid("The parameter 'limit' is a number from 1 to " + LARGEST + ".");
     }
 
+    /** The beginning of a list that somebody wants the whole of, as far as that is not more than this. */
+    static PageRequest first(int rows) {
+        return new PageRequest(rows, "", null);
+    }
+
     /** How many rows to read: one more than are shown tells whether there are more. */
     public int rows() {
         return limit + 1;

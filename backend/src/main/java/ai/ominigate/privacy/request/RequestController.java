@@ -33,12 +33,14 @@ import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
 import ai.ominigate.staff.rights.Recorded;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
@@ -99,6 +101,49 @@ final class RequestController {
         RequestFilter filter =
                 new RequestFilter(state, type, regime, channel, assignee, due, untyped, failing, awaiting);
         return queue.page(page, sort, filter, ended != null && ended, account, reference, me);
+    }
+
+    /**
+     * The same as a CSV file for spreadsheets, without personal data: at most 20,000 requests, in the order and by the
+     * filters of the list.
+     *
+     * @param ended those that are over instead
+     * @param state only those that stand there
+     * @param type only those that ask for this
+     * @param regime only those that are answered by this law
+     * @param channel only those that reached us so
+     * @param assignee only those that whoever asks works on ({@code MINE}), somebody does ({@code ANYBODY}) or nobody ({@code NOBODY})
+     * @param due only those that should have been answered ({@code OVERDUE}) or must be within three days ({@code SOON})
+     * @param untyped only those of which nobody knows what they ask for, or only the others
+     * @param failing only those of which a leg failed, or only the others
+     * @param awaiting only those about which something waits for a second person, or only the others
+     * @param account only those about this account, by its id
+     * @param reference only the one of this number, as {@code PR-000042}, over or not
+     */
+    @Recorded("request.export")
+    @Post("/export")
+    @Produces("text/csv")
+    @Allowed(Capability.VIEW_REQUESTS)
+    HttpResponse<byte[]> export(
+            @Nullable Sort<RequestOrder> sort,
+            @QueryValue @Nullable Boolean ended,
+            @QueryValue @Nullable RequestState state,
+            @QueryValue @Nullable RequestType type,
+            @QueryValue @Nullable Regime regime,
+            @QueryValue @Nullable RequestChannel channel,
+            @QueryValue @Nullable AssigneeFilter assignee,
+            @QueryValue @Nullable DueDays due,
+            @QueryValue @Nullable Boolean untyped,
+            @QueryValue @Nullable Boolean failing,
+            @QueryValue @Nullable Boolean awaiting,
+            @QueryValue @Nullable UUID account,
+            @QueryValue @Nullable String reference,
+            Actor.Member me)
+            throws SQLException {
+        RequestFilter filter =
+                new RequestFilter(state, type, regime, channel, assignee, due, untyped, failing, awaiting);
+        return RequestCsv.of(queue.all(sort, filter, ended != null && ended, account, reference, me))
+                .answer("ominigate-requests.csv");
     }
 
     /** One request, with all that is known of it, personal data masked. That one looked is written down. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RequestQueue {
     private static final int SOON_DAYS = 3;
+    private static final int EXPORTED = 20_000;
     private static final Sort<RequestOrder> USUAL = new Sort<>(RequestOrder.ANSWER_BY, false);
 
     private final RequestView view;
@@ -60,22 +61,59 @@ final class RequestQueue {
         Sort<RequestOrder> order = sort == null ? USUAL : sort;
         Instant now = clock.instant();
         try (Connection connection = dataSource.getConnection()) {
-            ListQuery query = query(RequestTable.COLUMNS, filter, reference == null ? ended : null, me, now)
-                    .where("r.account = ?", account);
-            if (reference != null) {
-                UUID named = RequestTable.named(connection, reference);
-                if (named == null) {
-                    return new Page<>(List.of(), null);
-                }
-                query.where("r.id = ?", named);
+            ListQuery query = sorted(connection, order, filter, ended, account, reference, me, now);
+            if (query == null) {
+                return new Page<>(List.of(), null);
             }
-            if (order.by() != RequestOrder.NUMBER) {
-                query.sortedBy(order.by().column(), order.by().type());
-            }
-            Page<RequestFile> found =
-                    query.sortedBy("r.number", "bigint").read(connection, page, order.descending(), RequestTable::file);
+            Page<RequestFile> found = query.read(connection, page, order.descending(), RequestTable::file);
             return new Page<>(view.summaries(connection, found.items(), now), found.next());
         }
+    }
+
+    /** The whole queue, as far as it is not more than a file should have, in the order and by the filters of {@link #page}. */
+    List<RequestSummary> all(
+            @Nullable Sort<RequestOrder> sort,
+            RequestFilter filter,
+            boolean ended,
+            @Nullable UUID account,
+            @Nullable String reference,
+            Actor.Member me)
+            throws SQLException {
+        Sort<RequestOrder> order = sort == null ? USUAL : sort;
+        Instant now = clock.instant();
+        try (Connection connection = dataSource.getConnection()) {
+            ListQuery query = sorted(connection, order, filter, ended, account, reference, me, now);
+            return query == null
+                    ? List.of()
+                    : view.summaries(
+                            connection, query.first(connection, EXPORTED, order.descending(), RequestTable::file), now);
+        }
+    }
+
+    /** Null if there is no request that people name so. */
+    private @Nullable ListQuery sorted(
+            Connection connection,
+            Sort<RequestOrder> order,
+            RequestFilter filter,
+            boolean ended,
+            @Nullable UUID account,
+            @Nullable String reference,
+            Actor.Member me,
+            Instant now)
+            throws SQLException {
+        ListQuery query = query(RequestTable.COLUMNS, filter, reference == null ? ended : null, me, now)
+                .where("r.account = ?", account);
+        if (reference != null) {
+            UUID named = RequestTable.named(connection, reference);
+            if (named == null) {
+                return null;
+            }
+            query.where("r.id = ?", named);
+        }
+        if (order.by() != RequestOrder.NUMBER) {
+            query.sortedBy(order.by().column(), order.by().type());
+        }
+        return query.sortedBy("r.number", "bigint");
     }
 
     long count(Connection connection, RequestFilter filter, Actor.Member me, Instant now) throws SQLException {

@@ -599,6 +599,27 @@ class RequestDeskTest {
     }
 
     @Test
+    void theQueueIsAFileForSpreadsheetsWithoutPersonalDataAndThatItWasMadeIsWrittenDown() throws Exception {
+        Person jane = desk.person();
+        UUID id = desk.verified(jane, RequestType.PORTABILITY);
+        String reference = desk.details(id).at("/summary/reference").asText();
+        Answer file = ok(desk.bob.send(
+                "POST", "/admin/v1/privacy/requests/export?type=PORTABILITY&account=" + jane.account(), ""));
+        assertThat(file.response().headers().firstValue("content-type").orElse(""))
+                .startsWith("text/csv");
+        assertThat(file.response().body().lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith(reference + ",PORTABILITY,VERIFIED,MAIL,L1,EU,");
+        assertThat(file.response().body())
+                .doesNotContain(jane.account().toString())
+                .doesNotContain("@");
+        assertThat(AuditEntries.by(desk.ominigate.database(), "staff:" + desk.bob.id()))
+                .anyMatch(entry -> entry.contains("request.export DONE"));
+    }
+
+    @Test
     void aViewOfTheQueueIsSavedWithHowMuchIsInIt() throws Exception {
         desk.mailed("unread@example.com", null, desk.now());
         Answer saved = ok(desk.bob.send("POST", "/admin/v1/privacy/filters", """

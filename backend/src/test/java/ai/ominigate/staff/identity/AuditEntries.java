@@ -17,6 +17,11 @@ public final class AuditEntries {
         return read(database, "request", request);
     }
 
+    /** What somebody did, as {@code actor action outcome subject}, in order. */
+    public static List<String> by(TestDatabase database, String actor) throws SQLException {
+        return read(database, "actor", actor);
+    }
+
     /** About somebody or something, as {@code actor action outcome subject}, in order. */
     public static List<String> about(TestDatabase database, String subject) throws SQLException {
         return read(database, "subject", subject);

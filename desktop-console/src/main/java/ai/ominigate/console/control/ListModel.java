@@ -256,6 +256,11 @@ public final class ListModel<T> {
         return rows;
     }
 
+    /** What is asked for, without the part that shows: for a file of all of it. */
+    public ListQuery query() {
+        return new ListQuery(filters, sort, null);
+    }
+
     public ObservableMap<String, String> filters() {
         return filters;
     }

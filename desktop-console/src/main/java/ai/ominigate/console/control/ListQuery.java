@@ -23,13 +23,19 @@ public record ListQuery(
         filters = Map.copyOf(filters);
     }
 
-    /** For {@code @QueryMap}. */
-    public Map<String, String> parameters() {
+    /** Which rows and in which order, not which part of them: for what is made of all. */
+    public Map<String, String> whole() {
         Map<String, String> parameters = new LinkedHashMap<>(filters);
-        parameters.put("limit", Integer.toString(ROWS));
         if (sort != null) {
             parameters.put("sort", sort);
         }
+        return parameters;
+    }
+
+    /** For {@code @QueryMap}. */
+    public Map<String, String> parameters() {
+        Map<String, String> parameters = whole();
+        parameters.put("limit", Integer.toString(ROWS));
         if (cursor != null) {
             parameters.put("cursor", cursor);
         }

@@ -31,6 +31,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
 
 /** One request without its looks: what is known of it, and what can be done with it. */
 final class RequestModel {
@@ -306,8 +307,8 @@ final class RequestModel {
     }
 
     /** The proof that somebody was forgotten. @param paper for people, as PDF; signed JSON otherwise */
-    void proof(boolean paper, Consumer<ResponseBody> done, Consumer<Failure> failed) {
-        calls.read(api.proof(now().summary().id(), paper ? "proof-on-paper" : "proof"), done, failed);
+    Call<ResponseBody> proof(boolean paper) {
+        return api.proof(now().summary().id(), paper ? "proof-on-paper" : "proof");
     }
 
     /** All of a long message's text. That somebody read it is written down. */
@@ -316,8 +317,8 @@ final class RequestModel {
     }
 
     /** A file that came with a message, as it came. */
-    void file(String message, int number, Consumer<ResponseBody> done, Consumer<Failure> failed) {
-        calls.read(api.file(now().summary().id(), message, number), done, failed);
+    Call<ResponseBody> file(String message, int number) {
+        return api.file(now().summary().id(), message, number);
     }
 
     /** What somebody else has made of it meanwhile; empty if the server did not say. */

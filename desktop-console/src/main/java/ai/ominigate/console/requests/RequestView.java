@@ -28,9 +28,6 @@ import ai.ominigate.model.privacy.RequestSummary;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.model.reveal.PersonalField;
 import ai.ominigate.model.reveal.Purpose;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +52,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -425,12 +421,10 @@ public final class RequestView {
         save.setWrapText(true);
         save.setMinHeight(Region.USE_PREF_SIZE);
         save.setTooltip(new Tooltip(text.get("requests.file.beware")));
-        save.setOnAction(_ -> {
-            Path path = tools.saving().choose(file.name().replaceAll("[^\\p{L}\\p{N}._-]", "_"));
-            if (path != null) {
-                model.file(message.id(), file.number(), bytes -> write(bytes, path), tools.dialogs()::failed);
-            }
-        });
+        save.setOnAction(_ -> tools.save(
+                () -> model.file(message.id(), file.number()),
+                file.name().replaceAll("[^\\p{L}\\p{N}._-]", "_"),
+                () -> {}));
         return save;
     }
 
@@ -884,25 +878,7 @@ public final class RequestView {
     // Files
 
     private void save(RequestDetails now, boolean paper) {
-        Path file = tools.saving().choose(now.summary().reference() + (paper ? ".pdf" : ".json"));
-        if (file != null) {
-            model.proof(paper, body -> write(body, file), tools.dialogs()::failed);
-        }
-    }
-
-    private void write(ResponseBody body, Path file) {
-        tools.calls()
-                .tasks()
-                .start(
-                        () -> Files.write(file, body.bytes()),
-                        path -> tools.dialogs().toast(text.get("requests.saved", path)),
-                        failure -> tools.dialogs().toast(text.get("requests.not-saved", reasonOf(failure))));
-    }
-
-    private static String reasonOf(Exception failure) {
-        return failure instanceof IOException && failure.getMessage() != null
-                ? failure.getMessage()
-                : failure.getClass().getSimpleName();
+        tools.save(() -> model.proof(paper), now.summary().reference() + (paper ? ".pdf" : ".json"), () -> {});
     }
 
     // Parts

@@ -43,6 +43,10 @@ interface RequestsApi {
     @GET("admin/v1/privacy/requests")
     Call<Page<RequestSummary>> requests(@QueryMap Map<String, String> query);
 
+    /** A CSV file. */
+    @POST("admin/v1/privacy/requests/export")
+    Call<ResponseBody> export(@QueryMap Map<String, String> query);
+
     @GET("admin/v1/privacy/requests/{id}")
     Call<RequestDetails> request(@Path("id") String id);
 

@@ -81,6 +81,7 @@ public final class RequestsView implements Desk {
     private final RequestView detail;
     private final Navigator navigator;
     private final BooleanProperty detailShows = new SimpleBooleanProperty();
+    private final BooleanProperty exporting = new SimpleBooleanProperty();
     private final List<Command> commands = new ArrayList<>();
 
     @FXML
@@ -168,6 +169,14 @@ public final class RequestsView implements Desk {
         commands.add(
                 Command.of("requests.save-filter", text.get("requests.save-filter"), null, view, this::askSaveFilter)
                         .unless(lost));
+        commands.add(Command.of(
+                        "requests.export",
+                        text.get("requests.export"),
+                        "Shift+E",
+                        Bindings.and(view, exporting.not()),
+                        () -> exporting.set(
+                                tools.save(model::export, "ominigate-requests.csv", () -> exporting.set(false))))
+                .unless(lost));
         commands.add(Command.of(
                         "requests.forget-filter",
                         text.get("requests.forget-filter"),
@@ -324,7 +333,12 @@ public final class RequestsView implements Desk {
                 .words(text.get("requests.via"), 56, row -> text.get("requests.channel." + row.channel()))
                 .words(text.get("requests.regime"), 50, row -> text.get("requests.regime." + row.regime()))
                 .onOpen(this::openSelected);
-        actions.getChildren().setAll(button("requests.claim"), button("requests.open"), button("requests.save-filter"));
+        actions.getChildren()
+                .setAll(
+                        button("requests.claim"),
+                        button("requests.open"),
+                        button("requests.save-filter"),
+                        button("requests.export"));
     }
 
     private void showRestrictions() {

@@ -44,7 +44,9 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
 
 /** The privacy desk's lists without their looks: the queue with its saved filters, restrictions, legal holds, the vault. */
 final class RequestsViewModel {
@@ -111,6 +113,11 @@ final class RequestsViewModel {
                     filters.setAll(page.items());
                 },
                 filterFailure::set);
+    }
+
+    /** The queue as a CSV file: all that fits the filters in use, in the order that shows. */
+    Call<ResponseBody> export() {
+        return api.export(queue.query().whole());
     }
 
     // Filters

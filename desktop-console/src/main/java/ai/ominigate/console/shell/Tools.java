@@ -8,6 +8,10 @@ import ai.ominigate.console.session.Rights;
 import ai.ominigate.console.view.Moments;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.staff.Me;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import okhttp3.ResponseBody;
+import retrofit2.Call;
 
 /**
  * What every screen is made with.
@@ -32,6 +36,22 @@ public record Tools(
         Rights rights,
         Browser browser,
         Saving saving) {
+
+    /**
+     * Asks where a file is to lie, has the server make it, and keeps it there; it tells by itself how that ends.
+     *
+     * @param made asked once there is a place
+     * @param ended told in the end, however it ends
+     * @return whether it has begun: nobody changed their mind when they were asked
+     */
+    public boolean save(Supplier<Call<ResponseBody>> made, String suggestedName, Runnable ended) {
+        Path file = saving.choose(suggestedName);
+        if (file == null) {
+            return false;
+        }
+        new Download(this, file, ended).begin(made);
+        return true;
+    }
 
     /** The same with the words beside {@code type}. */
     public Tools beside(Class<?> type) {

@@ -45,6 +45,33 @@ class RequestScreensTest {
         return console;
     }
 
+    @Test
+    void theQueueIsKeptAsAFileByTheFiltersThatShow() throws Exception {
+        Requests.queue(server).answer("POST /admin/v1/privacy/requests/export", Answer.json(200, "reference"));
+        try (OpenConsole console = OpenConsole.at(server.address())) {
+            console.signedIn().go("requests");
+            console.selectFirst();
+            console.type("filter-account", "019a1b2c-0000-7000-8000-000000000001");
+            console.press(KeyCode.ENTER);
+            console.settle();
+            console.focus("rows");
+            console.press(KeyCode.SHIFT, KeyCode.E);
+            console.awaitWords("Saved as " + console.saved().getFirst() + ".");
+            assertThat(console.saved())
+                    .singleElement()
+                    .satisfies(file -> assertThat(file)
+                            .hasFileName("ominigate-requests.csv")
+                            .hasContent("reference"));
+            assertThat(console.saved().getFirst().resolveSibling("ominigate-requests.csv.part"))
+                    .doesNotExist();
+        }
+        assertThat(server.asked("POST /admin/v1/privacy/requests/export"))
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.query())
+                        .contains("account=019a1b2c-0000-7000-8000-000000000001")
+                        .doesNotContain("limit"));
+    }
+
     @TestFactory
     Stream<DynamicTest> aRequestShowsInEveryWay() {
         return Stream.of(
