@@ -169,6 +169,11 @@ public final class Accounts {
         }
     }
 
+    /** The same as this connection sees it. */
+    public @Nullable Account find(Connection connection, UUID id) throws SQLException {
+        return find(connection, id, "");
+    }
+
     /** The same, which nobody else can change until this transaction ends. */
     public @Nullable Account lock(Connection transaction, UUID id) throws SQLException {
         return find(transaction, id, "FOR UPDATE");

@@ -2,9 +2,12 @@ package ai.ominigate.credit;
 
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
+import ai.ominigate.billing.Balances;
 import ai.ominigate.billing.Credits;
 import ai.ominigate.model.Usd;
 import ai.ominigate.model.approval.ApprovalDetails;
+import ai.ominigate.model.approval.ProposedChange;
+import ai.ominigate.model.billing.BalanceDetails;
 import ai.ominigate.model.billing.CreditGift;
 import ai.ominigate.model.billing.CreditGiftState;
 import ai.ominigate.model.billing.GiveCredit;
@@ -24,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -41,6 +45,7 @@ final class Gifts implements ApprovableAction<Gifts.Wish> {
 
     private final CreditSettings settings;
     private final Credits credits;
+    private final Balances balances;
     private final Accounts accounts;
     private final CreditLetters letters;
     private final AuditLog audit;
@@ -49,12 +54,14 @@ final class Gifts implements ApprovableAction<Gifts.Wish> {
     Gifts(
             CreditSettings settings,
             Credits credits,
+            Balances balances,
             Accounts accounts,
             CreditLetters letters,
             AuditLog audit,
             InstantSource clock) {
         this.settings = settings;
         this.credits = credits;
+        this.balances = balances;
         this.accounts = accounts;
         this.letters = letters;
         this.audit = audit;
@@ -185,6 +192,17 @@ final class Gifts implements ApprovableAction<Gifts.Wish> {
     @Override
     public Duration validFor() {
         return Duration.ofDays(7);
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        BalanceDetails now = balances.of(connection, wish.account()).details();
+        return List.of(
+                ProposedChange.of(
+                        "balance",
+                        now.available(),
+                        new Usd(now.available().nanos() + wish.gift().amount().nanos())),
+                ProposedChange.of("expires", null, wish.gift().expiresAt()));
     }
 
     @Override

@@ -2,10 +2,13 @@ package ai.ominigate.credit;
 
 import ai.ominigate.accounts.Account;
 import ai.ominigate.accounts.Accounts;
+import ai.ominigate.billing.Balances;
 import ai.ominigate.billing.Credits;
 import ai.ominigate.billing.GivenCredit;
 import ai.ominigate.model.Usd;
 import ai.ominigate.model.approval.ApprovalDetails;
+import ai.ominigate.model.approval.ProposedChange;
+import ai.ominigate.model.billing.BalanceDetails;
 import ai.ominigate.model.billing.CreditTakenBack;
 import ai.ominigate.model.billing.TakeBackCredit;
 import ai.ominigate.platform.UuidV7;
@@ -22,6 +25,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -36,6 +40,7 @@ final class TakeBacks implements ApprovableAction<TakeBacks.Wish> {
 
     private final CreditSettings settings;
     private final Credits credits;
+    private final Balances balances;
     private final GivenCredit given;
     private final Accounts accounts;
     private final CreditLetters letters;
@@ -45,6 +50,7 @@ final class TakeBacks implements ApprovableAction<TakeBacks.Wish> {
     TakeBacks(
             CreditSettings settings,
             Credits credits,
+            Balances balances,
             GivenCredit given,
             Accounts accounts,
             CreditLetters letters,
@@ -52,6 +58,7 @@ final class TakeBacks implements ApprovableAction<TakeBacks.Wish> {
             InstantSource clock) {
         this.settings = settings;
         this.credits = credits;
+        this.balances = balances;
         this.given = given;
         this.accounts = accounts;
         this.letters = letters;
@@ -183,6 +190,16 @@ final class TakeBacks implements ApprovableAction<TakeBacks.Wish> {
     @Override
     public Duration validFor() {
         return Duration.ofDays(7);
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        BalanceDetails now = balances.of(connection, wish.account()).details();
+        Usd back = wish.back().amount();
+        return List.of(ProposedChange.of(
+                "balance",
+                now.available(),
+                back == null ? null : new Usd(now.available().nanos() - back.nanos())));
     }
 
     @Override

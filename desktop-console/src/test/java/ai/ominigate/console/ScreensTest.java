@@ -4,6 +4,7 @@ import ai.ominigate.console.StaffServer.Answer;
 import ai.ominigate.console.requests.Requests;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -25,7 +26,7 @@ class ScreensTest {
                 List.of("GET /admin/v1/overview"),
                 server -> PolicyAnswers.retention(server)
                         .answer("GET /admin/v1/overview", Answer.json(200, day()))
-                        .answers("GET /admin/v1/abuse/overview", "AbuseOverview"),
+                        .answer("GET /admin/v1/abuse/overview", Answer.json(200, month())),
                 _ -> {});
     }
 
@@ -42,13 +43,42 @@ class ScreensTest {
         return overview;
     }
 
+    /** The golden one has one day of decisions and one hour of flags. */
+    private static ObjectNode month() {
+        ObjectNode overview = (ObjectNode) StaffServer.golden("AbuseOverview");
+        ArrayNode days = overview.putArray("days");
+        for (int i = 0; i < 30; i++) {
+            days.addObject()
+                    .put("day", LocalDate.parse("2026-10-25").plusDays(i).toString())
+                    .put("automatic", 4 + (i * 7) % 11)
+                    .put("human", (i * 5) % 7);
+        }
+        return overview;
+    }
+
     @TestFactory
     Stream<DynamicTest> approvals() {
         return Snapshots.of(
                 "approvals",
                 List.of("GET /admin/v1/approvals"),
-                server -> server.page("GET /admin/v1/approvals", "ApprovalDetails", 6),
-                OpenConsole::selectFirst);
+                server -> server.page("GET /admin/v1/approvals", "ApprovalDetails", 6)
+                        .answer(
+                                "GET /admin/v1/approvals/019a1b2c-0000-7000-8000-000000000000",
+                                Answer.json(200, proposal())),
+                console -> {
+                    console.selectFirst();
+                    console.await("changes");
+                });
+    }
+
+    /** The golden one is decided already. */
+    private static ObjectNode proposal() {
+        ObjectNode proposal = (ObjectNode) StaffServer.golden("ApprovalDetails");
+        proposal.put("id", "019a1b2c-0000-7000-8000-000000000000")
+                .put("status", "OPEN")
+                .put("mayDecide", true)
+                .remove(List.of("decidedBy", "decidedAt", "note"));
+        return proposal;
     }
 
     @TestFactory

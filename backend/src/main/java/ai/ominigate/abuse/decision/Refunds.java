@@ -13,6 +13,7 @@ import ai.ominigate.model.abuse.RefundAndClose;
 import ai.ominigate.model.abuse.RefundDetails;
 import ai.ominigate.model.abuse.RefundState;
 import ai.ominigate.model.approval.ApprovalDetails;
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.personal.Masked;
 import ai.ominigate.personal.SubjectNames;
@@ -191,6 +192,19 @@ final class Refunds implements ApprovableAction<Refunds.Wish> {
     }
 
     /** The decision is for this moment: what lasts is that the account is out of service, and that money is due. */
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        Decision proposed = DecisionTable.find(connection, wish.decision());
+        if (proposed == null || !(proposed.entity() instanceof Entity.Account(UUID id))) {
+            return List.of();
+        }
+        Account account = accounts.find(connection, id);
+        return List.of(
+                ProposedChange.of("status", account == null ? null : account.status(), Account.Status.CLOSED),
+                ProposedChange.of(
+                        "balance", balances.of(connection, id).details().available(), Usd.ZERO));
+    }
+
     @Override
     public void execute(Connection transaction, Wish wish, Consent consent) throws SQLException {
         Decision proposed = held(transaction, wish);

@@ -4,6 +4,7 @@ import ai.ominigate.abuse.decision.GuardRails.Obstacle;
 import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionEnd;
 import ai.ominigate.model.abuse.DecisionState;
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.ClientAddress;
 import ai.ominigate.rest.Refused;
@@ -20,9 +21,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A decision that touches so many, or one so hard, that a second person has to agree before it counts. */
@@ -62,6 +65,41 @@ final class WideDecision implements ApprovableAction<WideDecision.Wish> {
     @Override
     public Duration validFor() {
         return Duration.ofHours(24);
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        Decision proposed = DecisionTable.find(connection, wish.decision());
+        if (proposed == null) {
+            return List.of();
+        }
+        Instant now = decisions.now();
+        List<Decision> before = DecisionTable.about(connection, proposed.entity()).stream()
+                .filter(each -> each.state(now) == DecisionState.IN_FORCE)
+                .toList();
+        return Stream.of(
+                        ProposedChange.of(
+                                "action",
+                                before.stream().map(Decision::action).distinct().toList(),
+                                proposed.action()),
+                        ProposedChange.of(
+                                "scope",
+                                before.stream()
+                                        .map(Decision::scope)
+                                        .filter(Objects::nonNull)
+                                        .distinct()
+                                        .toList(),
+                                proposed.scope()),
+                        ProposedChange.of(
+                                "requests-per-second",
+                                null,
+                                proposed.throttle() == null
+                                        ? null
+                                        : proposed.throttle().requestsPerSecond()),
+                        ProposedChange.of("lasts", null, proposed.lasts()),
+                        ProposedChange.of("category", null, proposed.category()))
+                .filter(each -> each.before() != null || each.after() != null)
+                .toList();
     }
 
     @Override

@@ -219,7 +219,7 @@ final class CorrectionDesk {
                 each.revertedAt());
     }
 
-    private static String masked(CorrectedField field, String value) {
+    static String masked(CorrectedField field, String value) {
         return switch (field) {
             case NAME -> Masked.name(value);
             case EMAIL -> Masked.email(value);

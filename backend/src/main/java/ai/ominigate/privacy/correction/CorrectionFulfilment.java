@@ -3,6 +3,7 @@ package ai.ominigate.privacy.correction;
 import ai.ominigate.accounts.Customer;
 import ai.ominigate.accounts.Customers;
 import ai.ominigate.accounts.OwnerFields;
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.privacy.CorrectedField;
 import ai.ominigate.model.privacy.LegStage;
 import ai.ominigate.model.privacy.RequestType;
@@ -56,6 +57,16 @@ final class CorrectionFulfilment implements Fulfilment {
         }
         legs.add(PlannedLeg.theirs(Corrections.STRIPE, LegStage.FULFIL));
         return legs;
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Assignment assignment) throws SQLException {
+        return CorrectionTable.of(connection, assignment.request()).stream()
+                .map(each -> ProposedChange.of(
+                        each.field() == CorrectedField.NAME ? "name" : "email",
+                        each.before() == null ? null : CorrectionDesk.masked(each.field(), each.before()),
+                        CorrectionDesk.masked(each.field(), each.after())))
+                .toList();
     }
 
     @Override

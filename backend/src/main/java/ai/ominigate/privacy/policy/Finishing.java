@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.policy;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.policy.PolicyStatus;
 import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.privacy.retention.Retention;
@@ -83,6 +84,13 @@ final class Finishing implements PolicyAction<Finishing.Wish> {
         if (!missing.isEmpty()) {
             throw new Refused(HttpStatus.CONFLICT, "not_final_yet", String.join(" ", missing));
         }
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        Version version = VersionTable.find(connection, wish.number());
+        return List.of(ProposedChange.of(
+                "state", version == null ? null : version.finishedAt() == null ? "DRAFT" : "FINAL", "FINAL"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.policy;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.policy.PolicyStatus;
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.privacy.legal.LegalLocale;
@@ -80,6 +81,14 @@ final class Publication implements PolicyAction<Publication.Wish> {
                                     .formatted(NOTICE.toDays(), earliest.truncatedTo(ChronoUnit.SECONDS))
                             : "A version cannot hold from a time on that is over.");
         }
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        Version inForce = VersionTable.inForce(connection, clock.instant());
+        return List.of(
+                ProposedChange.of("policy-in-force", inForce == null ? null : inForce.number(), wish.number()),
+                ProposedChange.of("effective", inForce == null ? null : inForce.effectiveAt(), wish.effectiveAt()));
     }
 
     @Override

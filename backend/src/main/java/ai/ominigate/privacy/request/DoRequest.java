@@ -1,6 +1,7 @@
 package ai.ominigate.privacy.request;
 
 import ai.ominigate.mail.Template;
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.privacy.ProposedStep;
 import ai.ominigate.model.privacy.RequestState;
 import ai.ominigate.model.privacy.RequestType;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,6 +75,27 @@ final class DoRequest implements ApprovableAction<DoRequest.Wish> {
     @Override
     public Duration validFor() {
         return VALID_FOR;
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        RequestFile file = RequestTable.find(connection, wish.request());
+        if (file == null || file.type() == null) {
+            return List.of();
+        }
+        Assignment assignment = file.assignment();
+        Fulfilment fulfilment = fulfilments.of(assignment.type());
+        List<ProposedChange> changes = new ArrayList<>();
+        changes.add(ProposedChange.of("state", file.state(), RequestState.EXECUTING));
+        changes.addAll(fulfilment.changes(connection, assignment));
+        changes.add(ProposedChange.of(
+                "steps",
+                null,
+                fulfilment.legs(connection, assignment).stream()
+                        .map(PlannedLeg::name)
+                        .toList()));
+        changes.add(ProposedChange.of("told", null, file.plan().answer()));
+        return changes;
     }
 
     @Override

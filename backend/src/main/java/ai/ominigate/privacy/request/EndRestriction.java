@@ -2,6 +2,7 @@ package ai.ominigate.privacy.request;
 
 import ai.ominigate.mail.Letter;
 import ai.ominigate.mail.Template;
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.privacy.request.RequestSteps.By;
 import ai.ominigate.privacy.request.RequestSteps.Told;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -61,6 +63,14 @@ final class EndRestriction implements ApprovableAction<EndRestriction.Wish> {
     @Override
     public Duration validFor() {
         return DoRequest.VALID_FOR;
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        RequestFile file = RequestTable.find(connection, wish.request());
+        return List.of(
+                ProposedChange.of("restriction", file == null ? null : file.type(), null),
+                ProposedChange.of("told", null, wish.words()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package ai.ominigate.privacy.request;
 
 import ai.ominigate.mail.Template;
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.privacy.ExtensionGround;
 import ai.ominigate.model.privacy.ProposedStep;
 import ai.ominigate.privacy.request.RequestSteps.By;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -87,6 +89,17 @@ final class ExtendByTwo implements ApprovableAction<ExtendByTwo.Wish> {
                     "no_address",
                     "There is no address to tell the person that it takes longer, and without telling them it must not.");
         }
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        RequestFile file = RequestTable.find(connection, wish.request());
+        return List.of(
+                ProposedChange.of(
+                        "answer-by",
+                        file == null ? null : file.clock().answerBy(),
+                        file == null ? null : clock.extended(file, steps.now()).answerBy()),
+                ProposedChange.of("ground", null, wish.ground()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.request;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.privacy.RequestType;
 import java.io.IOException;
 import java.sql.Connection;
@@ -50,6 +51,11 @@ public interface Fulfilment {
      */
     default @Nullable String outcome(Connection connection, Assignment assignment) throws SQLException {
         return null;
+    }
+
+    /** What it would change of the account, before and after, masked; empty where it changes no single values. */
+    default List<ProposedChange> changes(Connection connection, Assignment assignment) throws SQLException {
+        return List.of();
     }
 
     /** For how long the person can call it off once it is agreed to. */

@@ -28,6 +28,34 @@ final class HoldTable {
         }
     }
 
+    /** What this one is about; null if it is not in force. */
+    static @Nullable String matter(Connection connection, UUID id) throws SQLException {
+        List<String> found =
+                texts(connection, "SELECT matter FROM privacy.legal_hold WHERE id = ? AND lifted_at IS NULL", id);
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    /** What this account's data are kept for. */
+    static List<String> matters(Connection connection, UUID account) throws SQLException {
+        return texts(
+                connection,
+                "SELECT matter FROM privacy.legal_hold WHERE account = ? AND lifted_at IS NULL ORDER BY set_at",
+                account);
+    }
+
+    private static List<String> texts(Connection connection, String sql, UUID of) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setObject(1, of);
+            List<String> found = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    found.add(row.getString(1));
+                }
+            }
+            return found;
+        }
+    }
+
     /** Whether it was not held for this matter before. */
     static boolean insert(
             Connection transaction, UUID account, String matter, UUID proposedBy, UUID agreedBy, Instant now)

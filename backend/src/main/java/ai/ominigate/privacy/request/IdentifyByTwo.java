@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.request;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.privacy.IdentityLevel;
 import ai.ominigate.model.privacy.ProposedStep;
 import ai.ominigate.privacy.request.RequestSteps.By;
@@ -9,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,12 @@ final class IdentifyByTwo implements ApprovableAction<IdentifyByTwo.Wish> {
     @Override
     public Duration validFor() {
         return DoRequest.VALID_FOR;
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        RequestFile file = RequestTable.find(connection, wish.request());
+        return List.of(ProposedChange.of("identity", file == null ? null : file.identity(), IdentityLevel.L3));
     }
 
     @Override

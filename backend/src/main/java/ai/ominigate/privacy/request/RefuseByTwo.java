@@ -2,8 +2,10 @@ package ai.ominigate.privacy.request;
 
 import ai.ominigate.mail.Letter;
 import ai.ominigate.mail.Template;
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.privacy.ProposedStep;
 import ai.ominigate.model.privacy.RefusalGround;
+import ai.ominigate.model.privacy.RequestState;
 import ai.ominigate.privacy.request.Lifecycle.Step;
 import ai.ominigate.privacy.request.RequestSteps.By;
 import ai.ominigate.privacy.request.RequestSteps.Told;
@@ -15,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,15 @@ final class RefuseByTwo implements ApprovableAction<RefuseByTwo.Wish> {
     @Override
     public Duration validFor() {
         return DoRequest.VALID_FOR;
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        RequestFile file = RequestTable.find(connection, wish.request());
+        return List.of(
+                ProposedChange.of("state", file == null ? null : file.state(), RequestState.REFUSED),
+                ProposedChange.of("ground", null, wish.ground()),
+                ProposedChange.of("told", null, wish.words()));
     }
 
     @Override

@@ -50,6 +50,27 @@ final class RequestClock {
         return of(file.clock(), file.type(), file.identifiedAt());
     }
 
+    /** As they would be if the person were told now that it takes longer. */
+    Days extended(RequestFile file, Instant told) {
+        RequestFile.Clock clock = file.clock();
+        return of(
+                new RequestFile.Clock(
+                        clock.regime(),
+                        clock.receivedAt(),
+                        clock.receivedOn(),
+                        clock.acknowledgeBy(),
+                        clock.target(),
+                        clock.due(),
+                        clock.answerBy(),
+                        clock.extendBy(),
+                        clock.stoppedAt(),
+                        clock.stoppedDays(),
+                        told,
+                        clock.extendedFor()),
+                file.type(),
+                file.identifiedAt());
+    }
+
     private Days of(RequestFile.Clock clock, @Nullable RequestType type, @Nullable Instant identifiedAt) {
         Deadlines deadlines = statutes.deadlines(
                 clock.regime(), known(type), new Start(clock.receivedAt(), identifiedAt, clock.stoppedDays()));

@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.request;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.privacy.request.RequestTimeline.Kind;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.approval.ApprovableAction;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -51,6 +53,11 @@ final class SetLegalHold implements ApprovableAction<SetLegalHold.Wish> {
     @Override
     public Duration validFor() {
         return DoRequest.VALID_FOR;
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        return List.of(ProposedChange.of("legal-hold", HoldTable.matters(connection, wish.account()), wish.matter()));
     }
 
     @Override

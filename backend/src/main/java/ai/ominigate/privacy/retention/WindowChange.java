@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.retention;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.model.retention.PendingWindow;
 import ai.ominigate.staff.audit.Act;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,12 @@ final class WindowChange implements RetentionAction<WindowChange.Wish> {
     @Override
     public Class<Wish> payload() {
         return Wish.class;
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        Rule rule = RuleTable.find(connection, wish.dataClass());
+        return List.of(ProposedChange.of("window", rule.window(), wish.window()));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package ai.ominigate.privacy.retention;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.retention.DataClass;
+import ai.ominigate.model.retention.RetentionState;
 import ai.ominigate.staff.audit.Act;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.live.LiveNews;
@@ -9,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 
 /** Makes a window final: from then on it is a promise. */
@@ -39,6 +42,17 @@ final class WindowConfirmation implements RetentionAction<WindowConfirmation.Wis
     @Override
     public Class<Wish> payload() {
         return Wish.class;
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        Rule rule = RuleTable.find(connection, wish.dataClass());
+        return List.of(
+                ProposedChange.of(
+                        "state",
+                        rule.confirmedAt() == null ? RetentionState.DRAFT : RetentionState.CONFIRMED,
+                        RetentionState.CONFIRMED),
+                ProposedChange.of("window", rule.window(), rule.window()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.subprocessor;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.subprocessor.NoTraining;
 import ai.ominigate.model.subprocessor.SubprocessorFacts;
 import ai.ominigate.model.subprocessor.SubprocessorState;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Changes what is known of a company that was approved. */
@@ -99,6 +101,26 @@ final class Amendment implements SubprocessorAction<Amendment.Wish> {
         return changes.isEmpty() ? "nothing" : String.join(", ", changes);
     }
 
+    /** What is different, value by value. */
+    private static List<ProposedChange> differences(SubprocessorFacts from, SubprocessorFacts to) {
+        return Stream.of(
+                        ProposedChange.of("name", from.name(), to.name()),
+                        ProposedChange.of("role", from.role(), to.role()),
+                        ProposedChange.of("data", from.dataCategories(), to.dataCategories()),
+                        ProposedChange.of("purposes", from.purposes(), to.purposes()),
+                        ProposedChange.of("countries", from.countries(), to.countries()),
+                        ProposedChange.of("transfer", from.transferBasis(), to.transferBasis()),
+                        ProposedChange.of("agreement", from.dpaUrl(), to.dpaUrl()),
+                        ProposedChange.of("agreement-signed", from.dpaSignedOn(), to.dpaSignedOn()),
+                        ProposedChange.of("training", from.noTraining(), to.noTraining()),
+                        ProposedChange.of("training-terms", from.noTrainingUrl(), to.noTrainingUrl()),
+                        ProposedChange.of("training-checked", from.noTrainingCheckedOn(), to.noTrainingCheckedOn()),
+                        ProposedChange.of("hosts", from.hosts(), to.hosts()),
+                        ProposedChange.of("reviewed", from.reviewedOn(), to.reviewedOn()))
+                .filter(each -> !Objects.equals(each.before(), each.after()))
+                .toList();
+    }
+
     private static void add(List<String> changes, String what, @Nullable Object from, @Nullable Object to) {
         if (!Objects.equals(from, to)) {
             changes.add(what);
@@ -139,6 +161,12 @@ final class Amendment implements SubprocessorAction<Amendment.Wish> {
                 facts.noTrainingCheckedOn(),
                 facts.hosts(),
                 facts.reviewedOn());
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        Company company = CompanyTable.find(connection, wish.id());
+        return company == null ? List.of() : differences(company.facts(), wish.facts());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ai.ominigate.privacy.subprocessor;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.model.subprocessor.SubprocessorState;
 import ai.ominigate.rest.Refused;
@@ -46,6 +47,11 @@ final class Endorsement implements SubprocessorAction<Endorsement.Wish> {
         if (!missing.isEmpty()) {
             throw new Refused(HttpStatus.CONFLICT, "facts_missing", String.join(" ", missing));
         }
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        return stateChange(connection, wish.id(), SubprocessorState.APPROVED);
     }
 
     @Override

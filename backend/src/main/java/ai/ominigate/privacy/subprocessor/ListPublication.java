@@ -1,5 +1,7 @@
 package ai.ominigate.privacy.subprocessor;
 
+import ai.ominigate.model.approval.ProposedChange;
+import ai.ominigate.model.subprocessor.ListedSubprocessor;
 import ai.ominigate.model.subprocessor.SubprocessorChange;
 import ai.ominigate.model.subprocessor.SubprocessorDifference;
 import ai.ominigate.model.subprocessor.SubprocessorState;
@@ -18,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +109,25 @@ final class ListPublication implements SubprocessorAction<ListPublication.Wish> 
         return difference.changes().stream().anyMatch(change -> change.kind() != SubprocessorChange.Kind.REMOVED);
     }
 
+    private static @Nullable String listed(@Nullable ListedSubprocessor company) {
+        return company == null ? null : "%s: %s".formatted(company.name(), String.join(", ", company.countries()));
+    }
+
     private static int number(@Nullable Published newest) {
         return newest == null ? 1 : newest.number() + 1;
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        Published newest = ListTable.newest(connection);
+        List<ProposedChange> changes = new ArrayList<>();
+        changes.add(ProposedChange.of("list", newest == null ? null : newest.number(), number(newest)));
+        for (SubprocessorChange each : lists.difference(
+                        newest, number(newest), Lists.draft(connection, wish.effectiveAt()))
+                .changes()) {
+            changes.add(ProposedChange.of("company", listed(each.before()), listed(each.after())));
+        }
+        return changes;
     }
 
     @Override

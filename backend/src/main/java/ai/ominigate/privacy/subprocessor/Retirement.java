@@ -1,11 +1,13 @@
 package ai.ominigate.privacy.subprocessor;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.subprocessor.SubprocessorState;
 import ai.ominigate.rest.Refused;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -45,6 +47,11 @@ final class Retirement implements SubprocessorAction<Retirement.Wish> {
                             ? "This subprocessor is retired already."
                             : "Nobody has approved this subprocessor yet, so it is discarded, without a second person.");
         }
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        return stateChange(connection, wish.id(), SubprocessorState.RETIRED);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package ai.ominigate.privacy.subprocessor;
 
+import ai.ominigate.model.approval.ProposedChange;
+import ai.ominigate.model.subprocessor.SubprocessorState;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.staff.approval.ApprovableAction;
 import ai.ominigate.staff.rights.Capability;
@@ -7,6 +9,7 @@ import io.micronaut.http.HttpStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /** What two people decide about a company or the list. */
@@ -20,6 +23,18 @@ interface SubprocessorAction<P> extends ApprovableAction<P> {
     @Override
     default Duration validFor() {
         return Duration.ofDays(7);
+    }
+
+    /** That the company would be in another state. */
+    default List<ProposedChange> stateChange(Connection connection, UUID id, SubprocessorState after)
+            throws SQLException {
+        Company company = CompanyTable.find(connection, id);
+        return List.of(
+                ProposedChange.of(
+                        "company",
+                        null,
+                        company == null ? null : company.facts().name()),
+                ProposedChange.of("state", company == null ? null : company.state(), after));
     }
 
     /**

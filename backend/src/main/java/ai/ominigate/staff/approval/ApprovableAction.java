@@ -1,10 +1,12 @@
 package ai.ominigate.staff.approval;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Capability;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,12 @@ public interface ApprovableAction<P> {
     default String lastingEffect(P payload, String effect) {
         return effect;
     }
+
+    /**
+     * What would be different if it were done now, for whoever is to agree: as it is, and as it would be. Personal data of
+     * customers is masked. Nothing is changed, and nothing is refused: what cannot be done any more shows as it stands.
+     */
+    List<ProposedChange> changes(Connection connection, P payload) throws SQLException;
 
     /**
      * Does it, in the transaction that approves it: there is both or neither, whatever dies meanwhile. What has to happen

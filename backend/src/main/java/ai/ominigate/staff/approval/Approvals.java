@@ -4,6 +4,7 @@ import ai.ominigate.model.Page;
 import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.approval.ApprovalKind;
 import ai.ominigate.model.approval.ApprovalStatus;
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.approval.Sighting;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.staff.RightNeeded;
@@ -224,7 +225,12 @@ public final class Approvals {
                 if (!proposal.proposer().equals(member.member()) && proposal.status(now()) == ApprovalStatus.OPEN) {
                     proposals.see(transaction, id, member.member(), now());
                 }
-                return details(transaction, List.of(proposal), member, now()).getFirst();
+                ApprovalDetails details =
+                        details(transaction, List.of(proposal), member, now()).getFirst();
+                ApprovableAction<?> action = Objects.requireNonNull(actions.get(proposal.kind()));
+                return details.status() == ApprovalStatus.OPEN && takesPart(member, action)
+                        ? details.with(changes(transaction, action, proposal))
+                        : details;
             });
         } catch (Refused refused) {
             recordNotFound(refused, id, member, "approval.view", request);
@@ -558,6 +564,7 @@ public final class Approvals {
                 proposal.subject(),
                 effect(proposal, action, member),
                 Masked.text(proposal.reason(), name),
+                List.of(),
                 status,
                 colleague(known, proposal.proposer()),
                 proposal.proposedAt(),
@@ -574,11 +581,25 @@ public final class Approvals {
                 approvers(active, action, proposal.proposer()));
     }
 
+    private static boolean takesPart(Actor.Member member, ApprovableAction<?> action) {
+        return Rights.allows(member, action.needs().approve())
+                || Rights.allows(member, action.needs().propose());
+    }
+
+    /** With what somebody wrote masked, as in every answer. */
+    private <P> List<ProposedChange> changes(Connection connection, ApprovableAction<P> action, Proposal proposal)
+            throws SQLException {
+        String name = names.of(connection, List.of(whom(proposal))).get(whom(proposal));
+        P payload = read(Objects.requireNonNull(proposal.payload()), action.payload());
+        return action.changes(connection, payload).stream()
+                .map(each -> new ProposedChange(
+                        each.field(), Masked.textOrNull(each.before(), name), Masked.textOrNull(each.after(), name)))
+                .toList();
+    }
+
     /** Whoever proposes and decides sees whom of the staff it is about; whoever only looks on does not. */
     private <P> String effect(Proposal proposal, ApprovableAction<P> action, Actor.Member member) {
-        boolean decides = Rights.allows(member, action.needs().approve())
-                || Rights.allows(member, action.needs().propose());
-        return decides ? proposal.effect() : lastingEffect(action, proposal);
+        return takesPart(member, action) ? proposal.effect() : lastingEffect(action, proposal);
     }
 
     private static Colleague colleague(Map<UUID, Colleague> known, UUID member) {

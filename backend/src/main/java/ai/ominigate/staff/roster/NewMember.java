@@ -1,5 +1,6 @@
 package ai.ominigate.staff.roster;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Invitations;
@@ -45,6 +46,14 @@ final class NewMember implements RosterAction<NewMember.Wish> {
     @Override
     public String lastingEffect(Wish wish, String effect) {
         return "Invites somebody, as: " + Roster.titles(EnumSet.copyOf(wish.roles())) + ".";
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) {
+        return List.of(
+                ProposedChange.of("name", null, wish.name()),
+                ProposedChange.of("email", null, wish.email()),
+                ProposedChange.of("roles", null, wish.roles().stream().sorted().toList()));
     }
 
     @Override

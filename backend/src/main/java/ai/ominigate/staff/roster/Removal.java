@@ -1,5 +1,7 @@
 package ai.ominigate.staff.roster;
 
+import ai.ominigate.model.approval.ProposedChange;
+import ai.ominigate.model.staff.MemberStatus;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Members;
 import ai.ominigate.staff.identity.Sessions;
@@ -7,6 +9,7 @@ import ai.ominigate.staff.live.LiveNews;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -47,6 +50,19 @@ final class Removal implements RosterAction<Removal.Wish> {
     @Override
     public Class<Wish> payload() {
         return Wish.class;
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        Members.Listed member = members.listed(connection, wish.member());
+        if (member == null) {
+            return List.of();
+        }
+        return List.of(
+                ProposedChange.of(
+                        "status", member.active() ? MemberStatus.ACTIVE : MemberStatus.REMOVED, MemberStatus.REMOVED),
+                ProposedChange.of(
+                        "roles", member.member().roles().stream().sorted().toList(), null));
     }
 
     @Override

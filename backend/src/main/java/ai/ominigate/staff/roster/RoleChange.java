@@ -1,5 +1,6 @@
 package ai.ominigate.staff.roster;
 
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.identity.Members;
@@ -54,6 +55,17 @@ final class RoleChange implements RosterAction<RoleChange.Wish> {
     @Override
     public Class<Wish> payload() {
         return Wish.class;
+    }
+
+    @Override
+    public List<ProposedChange> changes(Connection connection, Wish wish) throws SQLException {
+        Members.Listed member = members.listed(connection, wish.member());
+        return List.of(ProposedChange.of(
+                "roles",
+                member == null
+                        ? null
+                        : member.member().roles().stream().sorted().toList(),
+                wish.roles().stream().sorted().toList()));
     }
 
     @Override

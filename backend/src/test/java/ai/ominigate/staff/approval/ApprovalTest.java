@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
 import ai.ominigate.model.approval.ApprovalDetails;
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.rest.Refused;
@@ -84,6 +85,11 @@ class ApprovalTest {
         }
 
         @Override
+        public List<ProposedChange> changes(Connection connection, Word payload) {
+            return List.of(ProposedChange.of("word", null, payload.word()));
+        }
+
+        @Override
         public void execute(Connection transaction, Word payload, Consent consent) throws SQLException {
             try (PreparedStatement statement = transaction.prepareStatement("INSERT INTO word (word) VALUES (?)")) {
                 statement.setString(1, payload.word());
@@ -124,6 +130,7 @@ class ApprovalTest {
 
         Answer seen = approver.send("GET", "/admin/v1/approvals/" + proposed.id(), "");
         assertThat(seen.json().path("effect").asText()).isEqualTo("Says hello.");
+        assertThat(seen.json().path("changes")).singleElement().hasToString("{\"field\":\"word\",\"after\":\"hello\"}");
         assertThat(seen.json().path("mayDecide").asBoolean()).isTrue();
         assertThat(seen.json().path("approvers").asInt()).isGreaterThanOrEqualTo(2);
         assertThat(seen.json().path("seenBy").get(0).path("by").path("id").asText())
@@ -132,6 +139,7 @@ class ApprovalTest {
         Answer approved = decide(approver, proposed, "approve", "{\"note\":\"fine\"}");
         assertThat(approved.status()).isEqualTo(200);
         assertThat(approved.json().path("status").asText()).isEqualTo("APPROVED");
+        assertThat(approved.json().path("changes")).isEmpty();
         assertThat(approved.json().path("decidedBy").path("id").asText()).isEqualTo(approver.id());
         assertThat(said("hello")).isEqualTo(1);
         assertThat(AuditEntries.about(ominigate.database(), "approval:" + proposed.id()))

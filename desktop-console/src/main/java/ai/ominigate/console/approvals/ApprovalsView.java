@@ -16,6 +16,7 @@ import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.approval.ApprovalStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.fxml.FXML;
+import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
@@ -81,7 +83,7 @@ public final class ApprovalsView implements Desk {
     private void initialize() {
         list.show(model.list(), text, tools.moments(), text.get("approvals.title"), text.get("approvals.none"))
                 .choose("status", text.get("approvals.status"), text.each(ApprovalStatus.values(), "approvals.status."))
-                .state(text.get("approvals.left"), 140, this::left)
+                .state(text.get("approvals.left"), 180, this::left)
                 .words(text.get("approvals.effect"), 320, ApprovalDetails::effect)
                 .words(text.get("approvals.by"), 140, row -> row.proposedBy().name())
                 .time(text.get("approvals.at"), 120, "proposedAt", ApprovalDetails::proposedAt);
@@ -126,31 +128,35 @@ public final class ApprovalsView implements Desk {
     }
 
     private void draw(ApprovalDetails proposal) {
-        detail.show(
-                proposal.effect(),
-                new Facts(text, tools.moments())
-                        .state(text.get("approvals.status"), state(proposal))
-                        .words(text.get("approvals.reason"), proposal.reason())
-                        .words(text.get("approvals.by"), proposal.proposedBy().name())
-                        .time(text.get("approvals.at"), proposal.proposedAt())
-                        .time(text.get("approvals.until"), proposal.expiresAt())
-                        .words(text.get("approvals.approvers"), text.get("approvals.people", proposal.approvers()))
-                        .words(
-                                text.get("approvals.seen"),
-                                proposal.seenBy().stream()
-                                        .map(each -> each.by().name() + ", "
-                                                + tools.moments().relative(each.at()))
-                                        .collect(Collectors.joining("\n")))
-                        .words(
-                                text.get("approvals.decided"),
-                                proposal.decidedBy() == null
-                                        ? null
-                                        : proposal.decidedBy().name())
-                        .time(text.get("approvals.decided.at"), proposal.decidedAt())
-                        .words(text.get("approvals.note"), proposal.note())
-                        .copied(text.get("approvals.kind"), proposal.kind())
-                        .copied(text.get("approvals.subject"), proposal.subject()),
-                DetailPane.buttons(approve.button(), refuse.button(), withdraw.button()));
+        Facts facts = new Facts(text, tools.moments())
+                .state(text.get("approvals.status"), state(proposal))
+                .words(text.get("approvals.reason"), proposal.reason())
+                .words(text.get("approvals.by"), proposal.proposedBy().name())
+                .time(text.get("approvals.at"), proposal.proposedAt())
+                .time(text.get("approvals.until"), proposal.expiresAt())
+                .words(text.get("approvals.approvers"), text.get("approvals.people", proposal.approvers()))
+                .words(
+                        text.get("approvals.seen"),
+                        proposal.seenBy().stream()
+                                .map(each -> each.by().name() + ", "
+                                        + tools.moments().relative(each.at()))
+                                .collect(Collectors.joining("\n")))
+                .words(
+                        text.get("approvals.decided"),
+                        proposal.decidedBy() == null
+                                ? null
+                                : proposal.decidedBy().name())
+                .time(text.get("approvals.decided.at"), proposal.decidedAt())
+                .words(text.get("approvals.note"), proposal.note())
+                .copied(text.get("approvals.kind"), proposal.kind())
+                .copied(text.get("approvals.subject"), proposal.subject());
+        List<Node> parts = new ArrayList<>();
+        if (!proposal.changes().isEmpty()) {
+            parts.add(new ChangeTable(proposal.changes(), new ChangeWords(text, tools.moments()), text));
+        }
+        parts.add(facts);
+        parts.add(DetailPane.buttons(approve.button(), refuse.button(), withdraw.button()));
+        detail.show(proposal.effect(), parts.toArray(Node[]::new));
     }
 
     private ApprovalDetails selected() {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject what it would happen to, as {@code account:019a…}
  * @param effect what would happen, in a sentence
  * @param reason why, in the words of whoever proposed it
+ * @param changes what would be different, for whoever takes part and looks at one that is open; empty in lists, for others,
+ *     and once it is decided
  * @param status what became of it
  * @param proposedBy who proposed it, and can therefore not agree to it
  * @param proposedAt when
@@ -35,6 +37,7 @@ public record ApprovalDetails(
         String subject,
         String effect,
         String reason,
+        List<ProposedChange> changes,
         ApprovalStatus status,
         Colleague proposedBy,
         Instant proposedAt,
@@ -47,6 +50,29 @@ public record ApprovalDetails(
         int approvers)
         implements Versioned {
     public ApprovalDetails {
+        changes = changes == null ? List.of() : List.copyOf(changes);
         seenBy = List.copyOf(seenBy);
+    }
+
+    /** The same with what would be different. */
+    public ApprovalDetails with(List<ProposedChange> changes) {
+        return new ApprovalDetails(
+                id,
+                version,
+                kind,
+                subject,
+                effect,
+                reason,
+                changes,
+                status,
+                proposedBy,
+                proposedAt,
+                expiresAt,
+                seenBy,
+                decidedBy,
+                decidedAt,
+                note,
+                mayDecide,
+                approvers);
     }
 }
