@@ -507,6 +507,8 @@ public final class DemoStripe implements AutoCloseable {
             case "/v1/refunds" -> StripeWire.page(path, all("re_"), form, "payment_intent");
             case "/v1/balance_transactions" -> StripeWire.page(path, all("txn_"), form, "source");
             case "/v1/disputes", "/v1/events" -> StripeWire.list("list", List.of());
+            // It makes no invoices.
+            case "/v1/invoices/search" -> StripeWire.list("search_result", List.of());
             default -> {
                 ObjectNode found = objects.get(path.substring(path.lastIndexOf('/') + 1));
                 if (found == null) {

@@ -16,6 +16,7 @@ import com.stripe.model.Charge;
 import com.stripe.model.Customer;
 import com.stripe.model.Dispute;
 import com.stripe.model.Event;
+import com.stripe.model.Invoice;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.Refund;
 import com.stripe.model.StripeCollection;
@@ -33,6 +34,7 @@ import com.stripe.param.CustomerSearchParams;
 import com.stripe.param.CustomerUpdateParams;
 import com.stripe.param.DisputeListParams;
 import com.stripe.param.EventListParams;
+import com.stripe.param.InvoiceSearchParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.PaymentIntentRetrieveParams;
@@ -253,6 +255,19 @@ class StripeApi {
         return ask(client -> {
             List<Customer> found = client.v1().customers().search(wish).getData();
             return found.isEmpty() ? null : found.getFirst().getId();
+        });
+    }
+
+    /** Whom an invoice of this number was made for, or one with a receipt of this number; null if there is none. */
+    @Nullable
+    String customerOfInvoice(String number) throws StripeProblem {
+        InvoiceSearchParams wish = InvoiceSearchParams.builder()
+                .setQuery("number:'%s' OR receipt_number:'%s'".formatted(number, number))
+                .setLimit(1L)
+                .build();
+        return ask(client -> {
+            List<Invoice> found = client.v1().invoices().search(wish).getData();
+            return found.isEmpty() ? null : found.getFirst().getCustomer();
         });
     }
 

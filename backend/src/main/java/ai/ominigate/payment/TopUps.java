@@ -253,11 +253,11 @@ public final class TopUps {
     }
 
     @FunctionalInterface
-    private interface Answer<T extends @Nullable Object> {
+    interface Answer<T extends @Nullable Object> {
         T get() throws StripeProblem;
     }
 
-    private static <T extends @Nullable Object> T askedNow(Answer<T> answer) {
+    static <T extends @Nullable Object> T askedNow(Answer<T> answer) {
         try {
             return answer.get();
         } catch (StripeProblem e) {

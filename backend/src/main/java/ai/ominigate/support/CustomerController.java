@@ -8,6 +8,7 @@ import ai.ominigate.model.customer.FoundCustomer;
 import ai.ominigate.model.customer.FoundCustomers;
 import ai.ominigate.model.customer.SearchCustomers;
 import ai.ominigate.model.reveal.Purpose;
+import ai.ominigate.payment.Payers;
 import ai.ominigate.personal.Masked;
 import ai.ominigate.rest.Refused;
 import ai.ominigate.rest.RequestId;
@@ -29,6 +30,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +46,13 @@ final class CustomerController {
     private static final Pattern CASE = Pattern.compile("[a-z]+(-[a-z]+)*:[A-Za-z0-9_-]{1,100}");
 
     private final Customers customers;
+    private final Payers payers;
     private final Portrait portrait;
     private final AuditLog audit;
 
-    CustomerController(Customers customers, Portrait portrait, AuditLog audit) {
+    CustomerController(Customers customers, Payers payers, Portrait portrait, AuditLog audit) {
         this.customers = customers;
+        this.payers = payers;
         this.portrait = portrait;
         this.audit = audit;
     }
@@ -79,8 +83,18 @@ final class CustomerController {
             case EMAIL -> listOf(customers.withEmail(value));
             case ACCOUNT_ID -> listOf(customers.withId(value));
             case STRIPE_CUSTOMER -> listOf(customers.withStripeCustomer(value));
+            case PAYMENT -> ofAccount(payers.ofPayment(value));
+            case INVOICE -> ofStripe(payers.ofInvoice(value));
             case KEY_PREFIX -> customers.withKey(keyPrefix(value), SHOWN + 1);
         };
+    }
+
+    private List<Customer> ofAccount(@Nullable UUID account) throws SQLException {
+        return account == null ? List.of() : listOf(customers.withId(account.toString()));
+    }
+
+    private List<Customer> ofStripe(@Nullable String customer) throws SQLException {
+        return customer == null ? List.of() : listOf(customers.withStripeCustomer(customer));
     }
 
     private static List<Customer> listOf(@Nullable Customer customer) {

@@ -7,6 +7,7 @@ import ai.ominigate.accounts.Accounts;
 import ai.ominigate.accounts.Customer;
 import ai.ominigate.accounts.ListedKey;
 import ai.ominigate.billing.Balances;
+import ai.ominigate.mail.SentLetters;
 import ai.ominigate.metering.UsageLookup;
 import ai.ominigate.metering.UsageLookup.Use;
 import ai.ominigate.model.Usd;
@@ -18,6 +19,7 @@ import ai.ominigate.model.customer.KeyState;
 import ai.ominigate.model.customer.LimitedUse;
 import ai.ominigate.model.customer.ModelUse;
 import ai.ominigate.personal.Masked;
+import ai.ominigate.privacy.policy.Acceptances;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -44,11 +46,14 @@ final class Portrait {
     private static final Duration USE = Duration.ofDays(30);
     private static final int KEYS = 100;
     private static final int MODELS = 20;
+    private static final int NOTICES = 20;
 
     private final Accounts accounts;
     private final Balances balances;
     private final UsageLookup usage;
     private final Flags flags;
+    private final Acceptances acceptances;
+    private final SentLetters letters;
     private final DataSource dataSource;
     private final InstantSource clock;
 
@@ -57,12 +62,16 @@ final class Portrait {
             Balances balances,
             UsageLookup usage,
             Flags flags,
+            Acceptances acceptances,
+            SentLetters letters,
             DataSource dataSource,
             InstantSource clock) {
         this.accounts = accounts;
         this.balances = balances;
         this.usage = usage;
         this.flags = flags;
+        this.acceptances = acceptances;
+        this.letters = letters;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
     }
@@ -86,7 +95,9 @@ final class Portrait {
                 keys.size() > KEYS,
                 use(uses, from),
                 openFlags(account, keys),
-                limitedUse(account.id()));
+                limitedUse(account.id()),
+                acceptances.of(account.id()),
+                letters.about("account:" + account.id(), NOTICES));
     }
 
     private int openFlags(Account account, List<ListedKey> keys) throws SQLException {

@@ -3,6 +3,7 @@ package ai.ominigate.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.accounts.Customers;
 import ai.ominigate.model.Usd;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.payment.StripeDouble.Fault;
@@ -123,6 +124,23 @@ class PaymentControllerTest {
 
     private static List<String> ids(String query) throws Exception {
         return get(query).json().path("items").findValuesAsText("id");
+    }
+
+    @Test
+    void whomAnInvoiceWasMadeForIsAskedOfStripe() throws Exception {
+        UUID account = paying.account();
+        paying.paid(account, 2_500);
+        String customer = Objects.requireNonNull(
+                paying.run(connection -> paying.bean(Customers.class).stripeCustomer(connection, account)));
+        paying.stripe.invoice("AB12CD34-0007", customer);
+        Payers payers = paying.bean(Payers.class);
+
+        assertThat(payers.ofInvoice("AB12CD34-0007")).isEqualTo(customer);
+        assertThat(payers.ofInvoice("AB12CD34-0008")).isNull();
+        assertThat(payers.ofInvoice("' OR total>0 OR number:'"))
+                .as("nothing that is no number")
+                .isNull();
+        assertThat(payers.ofPayment(customer)).isNull();
     }
 
     @Test

@@ -472,6 +472,11 @@ public final class StripeDouble implements AutoCloseable {
         move("payout", -cents, 0, payout);
     }
 
+    /** Has made this customer an invoice of this number. */
+    synchronized void invoice(String number, String customer) {
+        make("in", "invoice").put("number", number).put("customer", customer);
+    }
+
     private ObjectNode make(String prefix, String kind) {
         String id = prefix + "_" + (prefix.equals("cs") ? "test_" : "") + run + ids.incrementAndGet();
         ObjectNode made = JSON.createObjectNode()
@@ -809,6 +814,15 @@ public final class StripeDouble implements AutoCloseable {
                                 .filter(customer -> query.contains(customer.path("metadata")
                                         .path("account")
                                         .asText("none")))
+                                .toList());
+            }
+            case "/v1/invoices/search" -> {
+                String query = required(form, "query");
+                yield StripeWire.list(
+                        "search_result",
+                        all("in_").stream()
+                                .filter(invoice -> query.contains(
+                                        "'" + invoice.path("number").asText() + "'"))
                                 .toList());
             }
             case "/v1/payment_intents" -> StripeWire.page(path, all("pi_"), form, "customer");

@@ -81,6 +81,55 @@ class CustomerLookUpTest {
     }
 
     @Test
+    void anAccountIsFoundByWhatWeOrStripeCallOneOfItsPayments() throws Exception {
+        String account = account("payments@quillfeather.example");
+        UUID topUp = UUID.randomUUID();
+        update("""
+                INSERT INTO payment.top_up (id, account_id, kind, credit_cents, fee_cents, currency, state, request_key,
+                    asked_at, settled_at, session, intent, charge)
+                VALUES ('%s', ?, 'CHECKOUT', 2500, 0, 'usd', 'PAID', 'key-%s', now(), now(), 'cs_Quill1', 'pi_Quill1',
+                    'ch_Quill1')
+                """.formatted(topUp, topUp), account);
+        update("""
+                INSERT INTO payment.refund (id, top_up, account_id, cents, cause, state, request_key, object, asked_at)
+                VALUES (gen_random_uuid(), '%s', ?, 100, 'UNUSED', 'PAID', 'back-%s', 're_Quill1', now())
+                """.formatted(topUp, topUp), account);
+
+        for (String name : List.of(topUp.toString(), "cs_Quill1", "pi_Quill1", "ch_Quill1", "re_Quill1")) {
+            assertThat(ids(search("PAYMENT", name))).as(name).containsExactly(account);
+        }
+        assertThat(ids(search("PAYMENT", "ch_Quill"))).isEmpty();
+        assertThat(ids(search("PAYMENT", "nonsense"))).isEmpty();
+        assertThat(ids(search("INVOICE", "AB12-0001"))).as("nobody pays here").isEmpty();
+    }
+
+    @Test
+    void itShowsWhichPolicyItHasAcceptedAndWhichLettersItGotWithoutWhatTheySay() throws Exception {
+        String account = account("told@quillfeather.example");
+        update("""
+                INSERT INTO policy.acceptance (account, number, first_use_at)
+                SELECT ?, min(number), timestamptz '2026-11-02T08:30:00Z' FROM policy.version
+                """, account);
+        update("""
+                INSERT INTO mail.letter (id, template, class, recipient, about, language, "values", created_at, next_try_at, sent_at)
+                VALUES (gen_random_uuid(), 'BALANCE_LOW', 'ACCOUNT_NOTICE', 'told@quillfeather.example',
+                    'account:' || ?::uuid::text, 'en', '{}', timestamptz '2026-10-02T08:00:00Z', now(),
+                    timestamptz '2026-10-02T08:00:05Z')
+                """, account);
+
+        JsonNode shown = support.send("GET", "/admin/v1/customers/" + account + "?purpose=ACCOUNT_NOTICE", "")
+                .json();
+
+        assertThat(shown.path("policies"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.path("firstUseAt").asText()).isEqualTo("2026-11-02T08:30:00Z"));
+        assertThat(shown.path("notices"))
+                .singleElement()
+                .hasToString("{\"template\":\"BALANCE_LOW\",\"writtenAt\":\"2026-10-02T08:00:00Z\","
+                        + "\"sentAt\":\"2026-10-02T08:00:05Z\",\"givenUp\":false}");
+    }
+
+    @Test
     void aWholeKeyIsNotTakenAndNotRepeated() throws Exception {
         String secret = key(account("whole-key@quillfeather.example"));
 

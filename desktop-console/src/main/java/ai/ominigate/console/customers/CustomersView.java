@@ -25,9 +25,12 @@ import ai.ominigate.model.customer.FoundCustomers;
 import ai.ominigate.model.customer.KeyState;
 import ai.ominigate.model.customer.KnownBy;
 import ai.ominigate.model.customer.ModelUse;
+import ai.ominigate.model.customer.SentNotice;
 import ai.ominigate.model.privacy.RequestSummary;
 import ai.ominigate.model.reveal.PersonalField;
 import ai.ominigate.model.reveal.Purpose;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -287,6 +290,8 @@ public final class CustomersView implements Desk {
         if (tools.rights().has("VIEW_REQUESTS")) {
             parts.add(requests());
         }
+        parts.add(policies(now));
+        parts.add(notices(now));
         detail.show(text.get("customers.of", now.name()), parts.toArray(Node[]::new));
     }
 
@@ -406,6 +411,49 @@ public final class CustomersView implements Desk {
                                 text.get("customers.kind." + each.kind()),
                                 tools.moments().relative(each.since())))));
         return box;
+    }
+
+    private VBox policies(CustomerDetails now) {
+        VBox box = part("customers.policies");
+        if (now.policies().isEmpty()) {
+            box.getChildren().add(quiet(text.get("customers.policies.none")));
+        }
+        DateTimeFormatter day =
+                DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(text.locale());
+        Facts facts = new Facts(text, tools.moments());
+        now.policies()
+                .forEach(each -> facts.time(
+                        text.get("customers.policy", Integer.toString(each.number()), day.format(each.lastUpdated())),
+                        each.firstUseAt()));
+        box.getChildren().add(facts);
+        return box;
+    }
+
+    private VBox notices(CustomerDetails now) {
+        VBox box = part("customers.notices");
+        if (now.notices().isEmpty()) {
+            box.getChildren().add(quiet(text.get("customers.notices.none")));
+        }
+        GridPane rows = new GridPane();
+        rows.getStyleClass().add("facts");
+        for (SentNotice each : now.notices()) {
+            Label name = Dialogs.wrapped(
+                    text.find("customers.notice." + each.template()).orElse(each.template()));
+            Label when = quiet(tools.moments().relative(each.writtenAt()));
+            when.setTooltip(new Tooltip(tools.moments().absolute(each.writtenAt())));
+            rows.addRow(rows.getRowCount(), name, new StateBadge(sent(each)), when);
+        }
+        box.getChildren().add(rows);
+        return box;
+    }
+
+    private Badge sent(SentNotice notice) {
+        if (notice.sentAt() != null) {
+            return new Badge(Meaning.GOOD, text.get("customers.sent"));
+        }
+        return notice.givenUp()
+                ? new Badge(Meaning.BAD, text.get("customers.sent.given-up"))
+                : new Badge(Meaning.WAITING, text.get("customers.sent.not-yet"));
     }
 
     private VBox part(String title) {

@@ -24,6 +24,11 @@ final class CustomersViewModel {
 
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+    /** By Stripe. Ours look like ids of accounts, and have to be said to be payments. */
+    private static final Pattern PAYMENT = Pattern.compile("(cs|pi|ch|py|re|pyr|dp|du|issfr)_[A-Za-z0-9_]+");
+
+    private static final Pattern INVOICE = Pattern.compile("(?=.*\\d)[A-Z0-9]{4,30}(-[A-Z0-9]{1,30}){1,3}");
+
     private final Calls calls;
     private final CustomersApi api;
     private final boolean seesRequests;
@@ -51,7 +56,13 @@ final class CustomersViewModel {
         if (value.startsWith("cus_")) {
             return KnownBy.STRIPE_CUSTOMER;
         }
-        return value.startsWith("og-") ? KnownBy.KEY_PREFIX : KnownBy.EMAIL;
+        if (value.startsWith("og-")) {
+            return KnownBy.KEY_PREFIX;
+        }
+        if (PAYMENT.matcher(value).matches()) {
+            return KnownBy.PAYMENT;
+        }
+        return INVOICE.matcher(value).matches() ? KnownBy.INVOICE : KnownBy.EMAIL;
     }
 
     /** What was found; null before somebody has looked. */

@@ -33,7 +33,11 @@ class CustomersTest {
         "019a1b2c-0000-7000-8000-000000000001, ACCOUNT_ID",
         "cus_Ab3d, STRIPE_CUSTOMER",
         "og-Ab3d, KEY_PREFIX",
-        "ada@example.com, EMAIL"
+        "ada@example.com, EMAIL",
+        "pi_3Abc, PAYMENT",
+        "re_3Abc, PAYMENT",
+        "AB12CD34-0007, INVOICE",
+        "1234-5678, INVOICE"
     })
     void whatSomebodyWasToldIsKnownByItsLooks(String typed, KnownBy kind) {
         assertThat(CustomersViewModel.kind(typed)).isEqualTo(kind);

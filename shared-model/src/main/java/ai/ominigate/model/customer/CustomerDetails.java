@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param use what it called in the last 30 days
  * @param openFlags how many signs of abuse there are, of it and of these keys, that nobody has decided about
  * @param limitedUse what must not be done with its data at present, because its owner asked so; mostly nothing
+ * @param policies versions of the privacy policy that it has accepted, the newest first
+ * @param notices letters to it, the newest first, at most twenty
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CustomerDetails(
@@ -39,10 +41,14 @@ public record CustomerDetails(
         boolean moreKeys,
         CustomerUse use,
         int openFlags,
-        List<LimitedUse> limitedUse)
+        List<LimitedUse> limitedUse,
+        List<AcceptedPolicy> policies,
+        List<SentNotice> notices)
         implements Versioned {
     public CustomerDetails {
         keys = List.copyOf(keys);
         limitedUse = List.copyOf(limitedUse);
+        policies = List.copyOf(policies);
+        notices = List.copyOf(notices);
     }
 }
