@@ -52,6 +52,51 @@ final class AuditCheck {
         }
     }
 
+    /**
+     * Checks the log as far as one checkpoint speaks for it, which is held against what was signed.
+     *
+     * @return null if no checkpoint is kept for so many entries
+     */
+    @Nullable
+    AuditReport upTo(long size) throws SQLException, IOException {
+        List<VerifierKey> trusted = witness.trusted();
+        List<Verification.Claim> remembered =
+                witness.claims().stream().filter(claim -> claim.size() <= size).toList();
+        return Transaction.run(dataSource, snapshot -> {
+            snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            List<Stored> stored = tables.checkpointsAfter(snapshot, 0).stream()
+                    .filter(each -> each.size() <= size)
+                    .toList();
+            return stored.isEmpty() || stored.getLast().size() != size
+                    ? null
+                    : upTo(snapshot, size, stored, remembered, trusted);
+        });
+    }
+
+    private AuditReport upTo(
+            Connection snapshot,
+            long size,
+            List<Stored> stored,
+            List<Verification.Claim> remembered,
+            List<VerifierKey> trusted)
+            throws SQLException {
+        List<Verification.Claim> claims = new ArrayList<>(remembered);
+        stored.forEach(each -> claims.add(each.claim()));
+        Verification verification =
+                new Verification(new Hashing(), tables.head(snapshot).origin(), keys(trusted, stored), claims);
+        Reading reading = new Reading(verification, tables.expiredUpTo(snapshot));
+        tables.entriesAfter(snapshot, Long.MIN_VALUE, row -> row.getLong(1) <= size && reading.take(row));
+        Finding finding = reading.finding == null ? verification.end() : reading.finding;
+        return new AuditReport(
+                finding == null,
+                verification.size(),
+                finding == null ? null : finding.index(),
+                finding == null ? null : finding.problem(),
+                verification.vouched(),
+                verification.checkpoints(),
+                reading.erased);
+    }
+
     private AuditReport run(Connection snapshot, List<Verification.Claim> claims, List<VerifierKey> trusted)
             throws SQLException {
         Head head = tables.head(snapshot);

@@ -6,6 +6,7 @@ import ai.ominigate.model.audit.AuditDetailsState;
 import ai.ominigate.model.audit.AuditEntry;
 import ai.ominigate.model.audit.AuditOutcome;
 import ai.ominigate.model.audit.AuditReport;
+import ai.ominigate.model.audit.KeptCheckpoint;
 import ai.ominigate.personal.Masked;
 import ai.ominigate.personal.SubjectNames;
 import ai.ominigate.rest.PageRequest;
@@ -15,6 +16,7 @@ import ai.ominigate.rest.Sort;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import ai.ominigate.staff.rights.Recorded;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,6 +26,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
@@ -40,9 +43,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -202,13 +207,17 @@ final class AuditController {
     @Allowed(Capability.VERIFY_AUDIT_LOG)
     AuditReport verify(Actor me, HttpRequest<?> request) throws SQLException, IOException {
         AuditReport report = check.run();
+        recordVerified(report, me, request);
+        return report;
+    }
+
+    private void recordVerified(AuditReport report, Actor me, HttpRequest<?> request) {
         try {
             log.append(act(me, "audit.verify", null, request, Map.of("firstBad", String.valueOf(report.firstBad()))));
         } catch (SQLException e) {
             // Where the log is damaged, that it is must come out all the same.
             LOG.error("That the audit log was verified could not be written into it: {}", e.getMessage());
         }
-        return report;
     }
 
     /** The latest signed state of the log, for auditors to keep. */
@@ -224,6 +233,52 @@ final class AuditController {
                 last.note(),
                 witness.trusted().stream().map(VerifierKey::toString).toList(),
                 last.signedAt());
+    }
+
+    /** The signed states that are kept, that for the most entries first unless they are sorted. */
+    @Recorded("audit.list-checkpoints")
+    @Get("/checkpoints")
+    @Allowed(Capability.VERIFY_AUDIT_LOG)
+    Page<KeptCheckpoint> checkpoints(PageRequest page, @Nullable Sort<CheckpointOrder> sort)
+            throws SQLException, IOException {
+        List<VerifierKey> trusted = witness.trusted();
+        Set<String> remembered =
+                witness.claims().stream().map(Verification.Claim::note).collect(Collectors.toSet());
+        return entries.checkpoints(page, Sort.orLargestFirst(sort, CheckpointOrder.SIZE))
+                .map(each -> details(each, trusted, remembered));
+    }
+
+    private static KeptCheckpoint details(
+            AuditTables.Stored stored, List<VerifierKey> trusted, Set<String> remembered) {
+        SignedCheckpoint signed;
+        try {
+            signed = SignedCheckpoint.parse(stored.note());
+        } catch (IllegalArgumentException e) {
+            return new KeptCheckpoint(stored.size(), stored.signedAt(), null, stored.key(), false, false);
+        }
+        return new KeptCheckpoint(
+                stored.size(),
+                stored.signedAt(),
+                signed.checkpoint().root().base64(),
+                stored.key(),
+                signed.size() == stored.size() && signed.isSignedByOneOf(trusted),
+                remembered.contains(stored.note()));
+    }
+
+    /**
+     * Reads the log as far as one of them speaks for it, and names the first entry that is not what it was signed for.
+     *
+     * @param size for how many entries it speaks
+     */
+    @Post("/checkpoints/{size}/verify")
+    @Allowed(Capability.VERIFY_AUDIT_LOG)
+    AuditReport verify(@PathVariable long size, Actor me, HttpRequest<?> request) throws SQLException, IOException {
+        AuditReport report = check.upTo(size);
+        if (report == null) {
+            throw Refused.notFound("There is no checkpoint for so many entries.");
+        }
+        recordVerified(report, me, request);
+        return report;
     }
 
     /**

@@ -158,7 +158,7 @@ final class AuditTables {
         }
     }
 
-    private static Stored stored(ResultSet row) throws SQLException {
+    static Stored stored(ResultSet row) throws SQLException {
         return new Stored(
                 row.getLong("size"),
                 row.getString("note"),

@@ -29,6 +29,15 @@ final class Entries {
         }
     }
 
+    /** Those that are kept. */
+    Page<AuditTables.Stored> checkpoints(PageRequest page, Sort<CheckpointOrder> sort) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return ListQuery.of("size, note, key, frontier, signed_at", "audit.checkpoint")
+                    .sortedBy("size", "bigint")
+                    .read(connection, page, sort.descending(), AuditTables::stored);
+        }
+    }
+
     /**
      * An entry as it was found.
      *

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +50,18 @@ class AuditCheckTest {
     @Test
     void aLogThatNobodyTouchedIsWhatWasWritten() throws Exception {
         assertThat(log.verify()).isEqualTo(new AuditReport(true, 30, null, null, 25, 4, 0));
+    }
+
+    @Test
+    void aCheckpointIsVerifiedWithWhatItSpeaksFor() throws Exception {
+        assertThat(log.upTo(10)).isEqualTo(new AuditReport(true, 10, null, null, 10, 2, 0));
+        assertThat(log.upTo(25)).isEqualTo(new AuditReport(true, 25, null, null, 25, 4, 0));
+        assertThat(log.upTo(11)).as("none speaks for so many").isNull();
+
+        log.tamper("UPDATE audit.entry SET actor = 'operatos' WHERE seq = 12");
+
+        assertThat(log.upTo(10)).isEqualTo(new AuditReport(true, 10, null, null, 10, 2, 0));
+        assertThat(Objects.requireNonNull(log.upTo(25)).firstBad()).isEqualTo(12);
     }
 
     @Test

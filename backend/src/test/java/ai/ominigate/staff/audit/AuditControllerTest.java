@@ -8,6 +8,7 @@ import ai.ominigate.model.staff.Role;
 import ai.ominigate.staff.identity.AuditEntries;
 import ai.ominigate.staff.identity.Colleague;
 import ai.ominigate.staff.rights.Actor;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -168,6 +169,23 @@ class AuditControllerTest {
         assertThat(report.problem()).isNull();
         assertThat(report.ok()).isTrue();
         assertThat(report.entries()).isEqualTo(checkpoint.json().path("size").asLong());
+        JsonNode kept = ominigate
+                .admin("GET", "/admin/v1/audit/checkpoints", "")
+                .json()
+                .path("items")
+                .get(0);
+        assertThat(kept.path("size")).isEqualTo(checkpoint.json().path("size"));
+        assertThat(kept.path("trusted").asBoolean()).isTrue();
+        assertThat(kept.path("remembered").asBoolean()).isTrue();
+        assertThat(note).contains("\n" + kept.path("root").asText() + "\n");
+        Answer verified = ominigate.admin(
+                "POST", "/admin/v1/audit/checkpoints/" + kept.path("size").asLong() + "/verify", "");
+        assertThat(verified.json().path("ok").asBoolean()).isTrue();
+        assertThat(verified.json().path("entries")).isEqualTo(kept.path("size"));
+        assertThat(ominigate
+                        .admin("POST", "/admin/v1/audit/checkpoints/999999999/verify", "")
+                        .status())
+                .isEqualTo(404);
         assertThat(new String(Files.readAllBytes(bundle), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .doesNotContain("Ada");
         try (Stream<Path> left = Files.list(ominigate.folder().resolve("audit"))) {

@@ -103,6 +103,12 @@ final class LogOnDatabase implements AutoCloseable {
         }
     }
 
+    /** As far as the checkpoint of so many entries speaks; null if there is none. */
+    @Nullable
+    AuditReport upTo(long size) throws SQLException, IOException {
+        return node.check.upTo(size);
+    }
+
     AuditReport verify() throws SQLException, IOException {
         return node.verify();
     }

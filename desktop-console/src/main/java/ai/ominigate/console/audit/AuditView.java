@@ -5,6 +5,7 @@ import ai.ominigate.console.control.DetailPane;
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.ListTabs;
 import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.control.ResourceList;
 import ai.ominigate.console.control.StateBadge;
@@ -18,8 +19,11 @@ import ai.ominigate.console.view.Text;
 import ai.ominigate.model.audit.AuditEntry;
 import ai.ominigate.model.audit.AuditOutcome;
 import ai.ominigate.model.audit.AuditReport;
-import java.nio.file.Path;
+import ai.ominigate.model.audit.KeptCheckpoint;
+import ai.ominigate.model.reveal.Purpose;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
@@ -28,6 +32,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
+import javafx.scene.control.TabPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -44,6 +49,8 @@ public final class AuditView implements Desk {
     private final BooleanProperty working = new SimpleBooleanProperty(this, "working");
     private final Command verify;
     private final Command export;
+    private final Command verifyOne;
+    private @Nullable ListTabs lists;
 
     @FXML
     private VBox root;
@@ -52,7 +59,16 @@ public final class AuditView implements Desk {
     private HBox deeds;
 
     @FXML
+    private TabPane tabs;
+
+    @FXML
     private ResourceList<AuditEntry> list;
+
+    @FXML
+    private ResourceList<AuditEntry> reveals;
+
+    @FXML
+    private ResourceList<KeptCheckpoint> checkpoints;
 
     @FXML
     private DetailPane detail;
@@ -65,6 +81,14 @@ public final class AuditView implements Desk {
                 Command.of("audit.verify", text.get("audit.verify"), "Shift+V", may("VERIFY_AUDIT_LOG"), this::verify);
         this.export =
                 Command.of("audit.export", text.get("audit.export"), "Shift+E", may("EXPORT_AUDIT_LOG"), this::export);
+        this.verifyOne = Command.of(
+                "audit.verify-one",
+                text.get("audit.verify-one"),
+                "V",
+                Bindings.and(
+                        may("VERIFY_AUDIT_LOG"),
+                        model.checkpoints().selectedProperty().isNotNull()),
+                this::verifyOne);
     }
 
     private ObservableBooleanValue may(String right) {
@@ -96,8 +120,123 @@ public final class AuditView implements Desk {
                 .words(text.get("audit.action"), 200, AuditEntry::action)
                 .state(text.get("audit.outcome"), 110, this::outcome)
                 .words(text.get("audit.who"), 180, this::who);
-        model.list().selectedProperty().subscribe(this::show);
-        tools.moments().utcProperty().subscribe(_ -> list.redraw());
+        showReveals();
+        showCheckpoints();
+        if (!tools.rights().has("VERIFY_AUDIT_LOG")) {
+            tabs.getTabs().removeIf(tab -> "checkpoints".equals(tab.getId()));
+        }
+        lists = new ListTabs(
+                tabs,
+                Map.of("entries", model.list(), "reveals", model.reveals(), "checkpoints", model.checkpoints()),
+                this::showDetail);
+        tools.moments().utcProperty().subscribe(_ -> redraw());
+        if (tools.rights().has("VIEW_STAFF")) {
+            model.learnNames(this::redraw);
+        }
+    }
+
+    private void redraw() {
+        list.redraw();
+        reveals.redraw();
+        checkpoints.redraw();
+    }
+
+    private void showReveals() {
+        reveals.show(
+                        model.reveals(),
+                        text,
+                        tools.moments(),
+                        text.get("audit.tab.reveals"),
+                        text.get("audit.none.reveals"))
+                .choose("purpose", text.get("audit.purpose"), text.each(Purpose.values(), "audit.purpose."))
+                .choose("outcome", text.get("audit.outcome"), text.each(AuditOutcome.values(), "audit.outcome."))
+                .type("actor", text.get("audit.actor"))
+                .type("subject", text.get("audit.subject"))
+                .time(text.get("audit.at"), 120, null, AuditEntry::at)
+                .words(text.get("audit.who"), 150, this::who)
+                .words(text.get("audit.what"), 130, this::what)
+                .words(text.get("audit.purpose"), 180, this::purpose)
+                .state(text.get("audit.outcome"), 110, this::outcome)
+                .id(text.get("audit.subject"), 130, AuditEntry::subject);
+    }
+
+    private void showCheckpoints() {
+        checkpoints
+                .show(
+                        model.checkpoints(),
+                        text,
+                        tools.moments(),
+                        text.get("audit.tab.checkpoints"),
+                        text.get("audit.none.checkpoints"))
+                .count(text.get("audit.speaks-for"), 110, KeptCheckpoint::size)
+                .time(text.get("audit.signed-at"), 130, null, KeptCheckpoint::signedAt)
+                .state(text.get("audit.signature"), 170, this::signature)
+                .state(text.get("audit.kept"), 190, this::kept);
+    }
+
+    private Badge signature(KeptCheckpoint checkpoint) {
+        return checkpoint.trusted()
+                ? new Badge(Meaning.GOOD, text.get("audit.signature.good"))
+                : new Badge(Meaning.BAD, text.get("audit.signature.bad"));
+    }
+
+    private Badge kept(KeptCheckpoint checkpoint) {
+        return checkpoint.remembered()
+                ? new Badge(Meaning.GOOD, text.get("audit.kept.outside"))
+                : new Badge(Meaning.QUIET, text.get("audit.kept.database"));
+    }
+
+    /** What somebody saw, by the field's name; what else it was by the action's. */
+    private String what(AuditEntry entry) {
+        String field = entry.details().get("field");
+        return field == null
+                ? text.find("audit.what." + entry.action()).orElse(entry.action())
+                : text.find("audit.field." + field).orElse(field);
+    }
+
+    private @Nullable String purpose(AuditEntry entry) {
+        String purpose = entry.purpose();
+        if (purpose == null) {
+            return null;
+        }
+        String[] parts = purpose.split(" ", 2);
+        String words = text.find("audit.purpose." + parts[0]).orElse(parts[0]);
+        return parts.length == 1 ? words : text.get("audit.purpose.in", words, parts[1].split(":", 2)[0]);
+    }
+
+    private void showDetail() {
+        switch (lists == null ? null : lists.selected()) {
+            case AuditEntry entry -> show(entry);
+            case KeptCheckpoint checkpoint -> show(checkpoint);
+            case null, default ->
+                detail.hint(text.get(
+                        lists != null && lists.shown().equals("checkpoints")
+                                ? "audit.hint.checkpoints"
+                                : "audit.hint"));
+        }
+    }
+
+    private void show(KeptCheckpoint checkpoint) {
+        detail.show(
+                text.get("audit.checkpoint", Amounts.words(checkpoint.size(), text.locale())),
+                new Facts(text, tools.moments())
+                        .state(text.get("audit.signature"), signature(checkpoint))
+                        .state(text.get("audit.kept"), kept(checkpoint))
+                        .time(text.get("audit.signed-at"), checkpoint.signedAt())
+                        .copied(text.get("audit.root"), checkpoint.root())
+                        .copied(text.get("audit.key"), checkpoint.key()),
+                DetailPane.buttons(verifyOne.button()));
+    }
+
+    private void verifyOne() {
+        KeptCheckpoint checkpoint =
+                Objects.requireNonNull(model.checkpoints().selectedProperty().get());
+        working.set(true);
+        tools.dialogs().toast(text.get("audit.verifying"));
+        model.verify(checkpoint, this::tell, failure -> {
+            working.set(false);
+            tools.dialogs().failed(failure);
+        });
     }
 
     private Badge outcome(AuditEntry entry) {
@@ -107,6 +246,10 @@ public final class AuditView implements Desk {
     }
 
     private String who(AuditEntry entry) {
+        return model.name(entry.actor()).orElseGet(() -> roles(entry));
+    }
+
+    private String roles(AuditEntry entry) {
         return entry.roles().isEmpty()
                 ? entry.actor()
                 : entry.roles().stream()
@@ -114,16 +257,13 @@ public final class AuditView implements Desk {
                         .collect(Collectors.joining(", "));
     }
 
-    private void show(@Nullable AuditEntry entry) {
-        if (entry == null) {
-            detail.hint(text.get("audit.hint"));
-            return;
-        }
+    private void show(AuditEntry entry) {
         Facts facts = new Facts(text, tools.moments())
                 .state(text.get("audit.outcome"), outcome(entry))
                 .time(text.get("audit.at"), entry.at())
-                .words(text.get("audit.roles"), who(entry))
-                .words(text.get("audit.purpose"), entry.purpose())
+                .words(text.get("audit.name"), model.name(entry.actor()).orElse(null))
+                .words(text.get("audit.roles"), roles(entry))
+                .words(text.get("audit.purpose"), purpose(entry))
                 .words(text.get("audit.details"), text.get("audit.details." + entry.detailsState()));
         new TreeMap<>(entry.details()).forEach(facts::words);
         facts.copied(text.get("audit.actor"), entry.actor())
@@ -158,30 +298,7 @@ public final class AuditView implements Desk {
     }
 
     private void export() {
-        Path file = tools.saving().choose(BUNDLE);
-        if (file == null) {
-            return;
-        }
-        working.set(true);
-        model.export(
-                file,
-                () -> {
-                    working.set(false);
-                    tools.dialogs().toast(text.get("audit.exported", file.toString()));
-                },
-                failure -> {
-                    working.set(false);
-                    tools.dialogs().failed(failure);
-                },
-                failure -> {
-                    working.set(false);
-                    tools.dialogs()
-                            .show(tools.dialogs()
-                                    .dialog(
-                                            text.get("audit.not-written"),
-                                            Dialogs.wrapped(text.get("audit.not-written.next", file.toString())))
-                                    .leave(text.get("audit.close")));
-                });
+        working.set(tools.save(model::bundle, BUNDLE, () -> working.set(false)));
     }
 
     @Override
@@ -191,17 +308,16 @@ public final class AuditView implements Desk {
 
     @Override
     public List<Command> commands() {
-        return List.of(verify, export);
+        return List.of(verify, export, verifyOne);
     }
 
     @Override
     public void arrive(Link link) {
-        model.list().follow(link.parameters());
-        list.toRows();
+        Objects.requireNonNull(lists).arrive(link.parameters());
     }
 
     @Override
     public void refresh() {
-        model.list().refresh();
+        Objects.requireNonNull(lists).list().refresh();
     }
 }
