@@ -33,12 +33,14 @@ class RouteConventionsTest {
     /** What is sent with POST and may be sent as often as one likes, as nothing is there afterwards but in the audit log. */
     private static final Set<String> NO_COMMANDS = Set.of(
             "POST /admin/v1/audit/verify",
+            "POST /admin/v1/audit/checkpoints/{size}/verify",
             "POST /admin/v1/audit/export",
             "POST /admin/v1/ledger/verify",
             "POST /admin/v1/customers/search",
             "POST /admin/v1/abuse/rules/{signal}/replay",
             "POST /admin/v1/abuse/decisions/preview",
             "POST /admin/v1/abuse/decisions/export",
+            "POST /admin/v1/privacy/requests/export",
             "POST /admin/v1/privacy/requests/{id}/letters/preview",
             "POST /admin/v1/privacy/requests/{id}/correction/preview");
 

@@ -1,6 +1,9 @@
 package ai.ominigate.console;
 
+import ai.ominigate.console.StaffServer.Answer;
 import ai.ominigate.console.view.Theme;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -37,8 +40,26 @@ class EveryTabTest {
                 "staff",
                 server -> server.page("GET /admin/v1/staff", "MemberDetails", 2)
                         .page("GET /admin/v1/invitations", "InvitationDetails", 3)
-                        .answers("GET /admin/v1/rights", "RightsTable"),
-                List.of("invitations", "rights"));
+                        .answers("GET /admin/v1/rights", "RightsTable")
+                        .page("GET /admin/v1/access", "AccessDetails", 4),
+                List.of("invitations", "access", "rights"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> tabsOfTheAuditLog() {
+        return tabs(
+                "audit",
+                server -> {
+                    ObjectNode reveal = (ObjectNode) StaffServer.golden("AuditEntry");
+                    reveal.put("action", "reveal.value");
+                    ((ObjectNode) reveal.get("details")).put("field", "EMAIL");
+                    ObjectNode page = JsonNodeFactory.instance.objectNode();
+                    page.putArray("items").add(reveal);
+                    server.answer("GET /admin/v1/audit/entries", Answer.json(200, page))
+                            .page("GET /admin/v1/staff", "MemberDetails", 4)
+                            .page("GET /admin/v1/audit/checkpoints", "KeptCheckpoint", "size", 12);
+                },
+                List.of("reveals", "checkpoints"));
     }
 
     @TestFactory
@@ -94,7 +115,8 @@ class EveryTabTest {
                 }));
     }
 
-    private static void show(OpenConsole console, String tab) {
+    /** Shows another tab of the place that shows. */
+    static void show(OpenConsole console, String tab) {
         Screen.act(() -> {
             TabPane pane = (TabPane) console.scene().getRoot().lookup(".tab-pane");
             pane.getTabs().stream().filter(each -> tab.equals(each.getId())).forEach(pane.getSelectionModel()::select);

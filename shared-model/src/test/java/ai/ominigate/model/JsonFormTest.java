@@ -28,6 +28,7 @@ import ai.ominigate.model.approval.ApprovalDetails;
 import ai.ominigate.model.approval.ApprovalKind;
 import ai.ominigate.model.approval.ApprovalStatus;
 import ai.ominigate.model.approval.ApproveProposal;
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.approval.RefuseProposal;
 import ai.ominigate.model.approval.Sighting;
 import ai.ominigate.model.audit.AuditCheckpoint;
@@ -35,10 +36,12 @@ import ai.ominigate.model.audit.AuditDetailsState;
 import ai.ominigate.model.audit.AuditEntry;
 import ai.ominigate.model.audit.AuditOutcome;
 import ai.ominigate.model.audit.AuditReport;
+import ai.ominigate.model.audit.KeptCheckpoint;
 import ai.ominigate.model.billing.BalanceDetails;
 import ai.ominigate.model.billing.CreditGranted;
 import ai.ominigate.model.billing.GrantCredit;
 import ai.ominigate.model.billing.LedgerReport;
+import ai.ominigate.model.customer.AcceptedPolicy;
 import ai.ominigate.model.customer.CustomerDetails;
 import ai.ominigate.model.customer.CustomerKey;
 import ai.ominigate.model.customer.CustomerUse;
@@ -49,6 +52,7 @@ import ai.ominigate.model.customer.KnownBy;
 import ai.ominigate.model.customer.LimitedUse;
 import ai.ominigate.model.customer.ModelUse;
 import ai.ominigate.model.customer.SearchCustomers;
+import ai.ominigate.model.customer.SentNotice;
 import ai.ominigate.model.key.CreateKey;
 import ai.ominigate.model.key.CreatedKey;
 import ai.ominigate.model.key.KeyDetails;
@@ -61,6 +65,7 @@ import ai.ominigate.model.reveal.Purpose;
 import ai.ominigate.model.reveal.RevealField;
 import ai.ominigate.model.reveal.RevealedField;
 import ai.ominigate.model.staff.AcceptInvitation;
+import ai.ominigate.model.staff.AccessDetails;
 import ai.ominigate.model.staff.ChangePassword;
 import ai.ominigate.model.staff.Colleague;
 import ai.ominigate.model.staff.ConfirmAuthenticator;
@@ -76,6 +81,7 @@ import ai.ominigate.model.staff.MemberStatus;
 import ai.ominigate.model.staff.ProviderOffer;
 import ai.ominigate.model.staff.ProviderSignIn;
 import ai.ominigate.model.staff.RemoveMember;
+import ai.ominigate.model.staff.ReviewAccess;
 import ai.ominigate.model.staff.RightDetails;
 import ai.ominigate.model.staff.RightNeeded;
 import ai.ominigate.model.staff.RightsTable;
@@ -98,6 +104,7 @@ import ai.ominigate.model.system.NodeState;
 import ai.ominigate.model.system.Overview;
 import ai.ominigate.model.system.OverviewHour;
 import ai.ominigate.model.system.RefusedCalls;
+import ai.ominigate.model.system.RestoreState;
 import ai.ominigate.model.system.SharedLimitsState;
 import ai.ominigate.model.system.SystemHealth;
 import ai.ominigate.model.system.UpstreamHealth;
@@ -109,6 +116,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -157,6 +165,7 @@ class JsonFormTest {
             Instant.parse("2026-11-25T09:00:00Z"));
 
     private static final String NODE = "019a1b2c-0000-7000-8000-000000000006";
+    private static final RestoreState RESTORE = new RestoreState(4, 4, Instant.parse("2026-11-20T06:00:00Z"), 2);
 
     private static final ModelUse MODEL_USE = new ModelUse("gpt-4.1", 120, Usd.parse("0.0123"));
 
@@ -226,6 +235,7 @@ class JsonFormTest {
             "retention:usage",
             "Deletes usage older than 90 days, 1204 rows at present.",
             "Nobody needs it for longer.",
+            List.of(new ProposedChange("window", "P1Y", "P90D"), new ProposedChange("roles", null, "SUPPORT, FINANCE")),
             ApprovalStatus.APPROVED,
             new Colleague("019a1b2c-0000-7000-8000-000000000003", "Grace"),
             Instant.parse("2026-11-23T12:00:00Z"),
@@ -450,6 +460,41 @@ class JsonFormTest {
                         "FoundCustomers",
                         new FoundCustomers(List.of(FOUND), false),
                         new TypeReference<FoundCustomers>() {}),
+                form(
+                        "KeptCheckpoint",
+                        new KeptCheckpoint(
+                                1_204,
+                                Instant.parse("2026-11-23T12:00:00Z"),
+                                "XcmtenmmWamttVncaQHe2pq4I60qT0lgz+Nw7/RgQyg=",
+                                "ominigate-audit/" + NODE + "+1a2b3c4d+AXcmtenmmWamttVncaQHe2pq4I60qT0lgz+Nw7/RgQyg",
+                                true,
+                                true),
+                        new TypeReference<KeptCheckpoint>() {}),
+                form(
+                        "ReviewAccess",
+                        new ReviewAccess(List.of(), "She has gone to another team."),
+                        new TypeReference<ReviewAccess>() {}),
+                form(
+                        "AccessDetails",
+                        new AccessDetails(
+                                "019a1b2c-0000-7000-8000-000000000003",
+                                2,
+                                "Grace",
+                                List.of(
+                                        new AccessDetails.HeldRole(Role.SUPPORT, Instant.parse("2026-03-02T09:00:00Z")),
+                                        new AccessDetails.HeldRole(Role.FINANCE, null)),
+                                false,
+                                Instant.parse("2026-11-23T08:00:00Z"),
+                                Instant.parse("2026-11-23T11:58:00Z"),
+                                new AccessDetails.Review(
+                                        Instant.parse("2026-08-24T10:00:00Z"),
+                                        List.of(Role.ADMIN),
+                                        "She has gone to another team.",
+                                        SECOND,
+                                        "019a1b2c-0000-7000-8000-000000000009"),
+                                Instant.parse("2026-11-23T10:00:00Z"),
+                                true),
+                        new TypeReference<AccessDetails>() {}),
                 form("CustomerKey", CUSTOMER_KEY, new TypeReference<CustomerKey>() {}),
                 form("ModelUse", MODEL_USE, new TypeReference<ModelUse>() {}),
                 form(
@@ -470,6 +515,7 @@ class JsonFormTest {
                                         NodeState.ACTIVE,
                                         Instant.parse("2026-11-23T08:00:00Z"),
                                         Instant.parse("2026-11-23T11:59:59Z"))),
+                                RESTORE,
                                 List.of("There is no administrator, so nobody manages the staff.")),
                         new TypeReference<SystemHealth>() {}),
                 form(
@@ -480,7 +526,8 @@ class JsonFormTest {
                                 List.of(new RefusedCalls("rate_limit_exceeded", 7)),
                                 Instant.parse("2026-11-23T08:00:00Z"),
                                 2,
-                                1),
+                                1,
+                                RESTORE),
                         new TypeReference<Overview>() {}),
                 form("CustomerUse", CUSTOMER_USE, new TypeReference<CustomerUse>() {}),
                 form(
@@ -498,7 +545,17 @@ class JsonFormTest {
                                 false,
                                 CUSTOMER_USE,
                                 2,
-                                List.of(LimitedUse.RESTRICTION)),
+                                List.of(LimitedUse.RESTRICTION),
+                                List.of(new AcceptedPolicy(
+                                        2, LocalDate.parse("2026-10-01"), Instant.parse("2026-11-02T08:30:00Z"))),
+                                List.of(
+                                        new SentNotice(
+                                                "POLICY_CHANGED",
+                                                Instant.parse("2026-10-02T08:00:00Z"),
+                                                Instant.parse("2026-10-02T08:00:05Z"),
+                                                false),
+                                        new SentNotice(
+                                                "BALANCE_LOW", Instant.parse("2026-09-30T20:00:00Z"), null, true))),
                         new TypeReference<CustomerDetails>() {}),
                 form(
                         "AccountDetails",

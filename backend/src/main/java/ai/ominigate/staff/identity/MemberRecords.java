@@ -28,6 +28,18 @@ final class MemberRecords implements PersonalRecords {
                         "lower(email) = ANY (:addresses)",
                         kept(WORKS_HERE, "email", "name", "provider_subject")),
                 PersonalTable.of(
+                        "staff.role_held",
+                        "staff/roles",
+                        "member, role, since",
+                        "member IN (SELECT id FROM staff.member WHERE lower(email) = ANY (:addresses))",
+                        kept(WORKS_HERE)),
+                PersonalTable.of(
+                        "staff.access_review",
+                        "staff/access-reviews",
+                        "member, kept, taken, reason, reviewed_at",
+                        "member IN (SELECT id FROM staff.member WHERE lower(email) = ANY (:addresses))",
+                        kept(WORKS_HERE)),
+                PersonalTable.of(
                         "staff.invitation",
                         "staff/invitations",
                         "id, email, name, roles, created_at, expires_at, ended_at",

@@ -126,6 +126,7 @@ public final class Members {
                 return null;
             }
         }
+        AccessReviews.noteRoles(transaction, joining.id(), joining.roles(), now);
         return new StaffMember(joining.id(), joining.email(), joining.name(), joining.roles(), now, 1);
     }
 
@@ -256,6 +257,7 @@ public final class Members {
             statement.setObject(2, member.id());
             statement.executeUpdate();
         }
+        AccessReviews.noteRoles(transaction, member.id(), roles, clock.instant().truncatedTo(ChronoUnit.MICROS));
         return new StaffMember(
                 member.id(), member.email(), member.name(), roles, member.createdAt(), member.version() + 1);
     }
@@ -274,6 +276,7 @@ public final class Members {
             statement.executeUpdate();
         }
         keepRecoveryCodes(transaction, member, List.of());
+        AccessReviews.noteRoles(transaction, member, Set.of(), clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
     /** How many administrators there are. */

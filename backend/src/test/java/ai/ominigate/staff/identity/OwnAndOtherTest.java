@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.RunningOminiGate;
 import ai.ominigate.RunningOminiGate.Answer;
+import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.reveal.PersonalField;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.platform.Transaction;
@@ -68,12 +69,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OwnAndOtherTest {
     /**
-     * Things that nobody of the staff has: accounts and what is about them, what anybody of the abuse desk and of the privacy
+     * Things that nobody of the staff has: the audit log, accounts and what is about them, what anybody of the abuse desk and of the privacy
      * desk works on, and rules. Of those desks, a claim of a case is somebody's, a saved filter, and an appeal, which is of
      * whoever decided first.
      */
     private static final Set<String> NOBODYS = Set.of(
             "accounts",
+            "audit",
             "customers",
             "abuse",
             "credits",
@@ -177,6 +179,11 @@ class OwnAndOtherTest {
         @Override
         public Duration validFor() {
             return Duration.ofHours(1);
+        }
+
+        @Override
+        public List<ProposedChange> changes(Connection connection, Nothing payload) {
+            return List.of();
         }
 
         @Override
@@ -740,7 +747,17 @@ class OwnAndOtherTest {
                 INSERT INTO approval.proposal (
                     id, kind, payload, subject, effect, reason, proposer, proposed_at, expires_at, status)
                 SELECT id, kind,
-                    CASE kind WHEN 'staff.invite' THEN '{"name": "Ada", "roles": ["SUPPORT"]}'::jsonb ELSE '{}' END,
+                    CASE kind
+                        WHEN 'staff.invite' THEN '{"name": "Ada", "roles": ["SUPPORT"]}'::jsonb
+                        WHEN 'staff.give-roles' THEN '{"version": 1, "roles": ["SUPPORT"]}'
+                        WHEN 'retention.change-window' THEN '{"dataClass": "USAGE", "version": 1, "window": "P90D"}'
+                        WHEN 'retention.confirm' THEN '{"dataClass": "USAGE", "version": 1}'
+                        WHEN 'credit.give' THEN '{"account": "019a1b2c-0000-7000-8000-000000000001", "gift": {"account":
+                            "019a1b2c-0000-7000-8000-000000000001", "amount": "1", "cause": "GOODWILL", "reason": "x"}}'
+                        WHEN 'credit.take-back' THEN '{"account": "019a1b2c-0000-7000-8000-000000000001",
+                            "back": {"amount": "1", "reason": "x"}}'
+                        ELSE '{}'
+                    END,
                     'nothing:1', 'Does nothing.', 'Why not.', proposer, now(), now() + INTERVAL '1 hour', 'OPEN'
                 FROM (VALUES (?::uuid, ?::text, ?::uuid)) AS one (id, kind, proposer)
                 """, kind, owner.id());

@@ -85,6 +85,75 @@ class RosterTest {
     }
 
     @Test
+    void accessIsConfirmedByAnotherAndThatItWasIsKept() throws Exception {
+        Colleague ada = Colleague.signedIn(ominigate, Role.SUPPORT);
+        JsonNode before = access(ada.id());
+        assertThat(before.at("/roles/0/role").asText()).isEqualTo("SUPPORT");
+        assertThat(before.at("/roles/0").has("since")).isTrue();
+        assertThat(before.has("review")).isFalse();
+
+        Answer confirmed = review(ada.id(), "\"SUPPORT\"");
+
+        assertThat(confirmed.status()).isEqualTo(200);
+        assertThat(access(ada.id())).isEqualTo(confirmed.json());
+        assertThat(confirmed.json().at("/review/by/id").asText()).isEqualTo(admin.id());
+        assertThat(confirmed.json().at("/review/taken")).isEmpty();
+        assertThat(confirmed.json().path("due").asBoolean()).isFalse();
+        assertThat(AuditEntries.about(ominigate.database(), "staff:" + ada.id()))
+                .contains("staff:" + admin.id() + " staff.review-access DONE staff:" + ada.id());
+    }
+
+    @Test
+    void whatAReviewDoesNotConfirmGoesWhenAnotherAdministratorAgrees() throws Exception {
+        Colleague second = Colleague.signedIn(ominigate, Role.ADMIN).stepUp();
+        Colleague ada = Colleague.signedIn(ominigate, Role.SUPPORT, Role.FINANCE);
+
+        Answer reviewed = review(ada.id(), "\"SUPPORT\"");
+
+        assertThat(reviewed.status()).isEqualTo(202);
+        assertThat(reviewed.json().at("/review/taken/0").asText()).isEqualTo("FINANCE");
+        String approval = reviewed.json().at("/review/approval").asText();
+        JsonNode proposal =
+                second.send("GET", "/admin/v1/approvals/" + approval, "").json();
+        assertThat(proposal.at("/changes/0").toString())
+                .isEqualTo("{\"field\":\"roles\",\"before\":\"SUPPORT, FINANCE\",\"after\":\"SUPPORT\"}");
+        assertThat(agree(second, proposal).status()).isEqualTo(200);
+        JsonNode after = access(ada.id());
+        assertThat(after.path("roles")).hasSize(1);
+        assertThat(after.at("/roles/0/role").asText()).isEqualTo("SUPPORT");
+    }
+
+    @Test
+    void nobodyReviewsThemselvesNorConfirmsWhatIsNotThere() throws Exception {
+        assertThat(review(admin.id(), "\"ADMIN\"").json().path("code").asText()).isEqualTo("about_yourself");
+        Colleague ada = Colleague.signedIn(ominigate, Role.SUPPORT);
+        assertThat(review(ada.id(), "\"FINANCE\"").status()).isEqualTo(400);
+        assertThat(access(ada.id()).has("review")).isFalse();
+    }
+
+    private JsonNode access(String member) throws Exception {
+        for (JsonNode each :
+                admin.send("GET", "/admin/v1/access?limit=200", "").json().path("items")) {
+            if (each.path("id").asText().equals(member)) {
+                return each;
+            }
+        }
+        throw new AssertionError(member + " is not listed");
+    }
+
+    private Answer review(String member, String roles) throws Exception {
+        return ominigate.send(
+                "POST",
+                "/admin/v1/staff/" + member + "/review",
+                "{\"roles\":[" + roles + "],\"reason\":\"The quarter is over.\"}",
+                Map.of(
+                        "Authorization",
+                        "Bearer " + admin.token(),
+                        "If-Match",
+                        "\"" + access(member).path("version").asLong() + "\""));
+    }
+
+    @Test
     void anInvitationIsRenewedAndWithdrawn() throws Exception {
         Answer invited = invite("ada@ominigate.example", "SUPPORT");
         String path = "/admin/v1/invitations/"

@@ -4,7 +4,6 @@ import ai.ominigate.console.view.Text;
 import ai.ominigate.model.staff.Role;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -17,8 +16,13 @@ final class RoleChoice extends VBox {
     private final List<CheckBox> boxes;
 
     RoleChoice(Text text, Collection<Role> ticked) {
+        this(text, List.of(Role.values()), ticked);
+    }
+
+    /** Only some to choose from. */
+    RoleChoice(Text text, Collection<Role> offered, Collection<Role> ticked) {
         getStyleClass().add("field");
-        boxes = Stream.of(Role.values())
+        boxes = offered.stream()
                 .map(role -> {
                     CheckBox box = new CheckBox(text.get("role." + role));
                     box.setId("role-" + role);

@@ -3,12 +3,14 @@ package ai.ominigate.console.staff;
 import ai.ominigate.console.remote.Version;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.approval.ApprovalDetails;
+import ai.ominigate.model.staff.AccessDetails;
 import ai.ominigate.model.staff.GiveRoles;
 import ai.ominigate.model.staff.InvitationDetails;
 import ai.ominigate.model.staff.InviteMember;
 import ai.ominigate.model.staff.Invited;
 import ai.ominigate.model.staff.MemberDetails;
 import ai.ominigate.model.staff.RemoveMember;
+import ai.ominigate.model.staff.ReviewAccess;
 import ai.ominigate.model.staff.RightsTable;
 import ai.ominigate.model.staff.SessionDetails;
 import java.util.Map;
@@ -32,6 +34,15 @@ interface StaffApi {
 
     @DELETE("admin/v1/staff/{id}/sessions")
     Call<Void> endSessions(@Path("id") String member);
+
+    @DELETE("admin/v1/staff/{id}/sessions/{session}")
+    Call<Void> endSession(@Path("id") String member, @Path("session") String session);
+
+    @GET("admin/v1/access")
+    Call<Page<AccessDetails>> access(@QueryMap Map<String, String> query);
+
+    @POST("admin/v1/staff/{id}/review")
+    Call<AccessDetails> review(@Path("id") String member, @Header("If-Match") Version version, @Body ReviewAccess wish);
 
     @POST("admin/v1/staff/{id}/roles")
     Call<ApprovalDetails> giveRoles(

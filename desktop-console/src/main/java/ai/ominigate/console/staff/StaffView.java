@@ -15,6 +15,7 @@ import ai.ominigate.console.shell.Link;
 import ai.ominigate.console.shell.Place;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Text;
+import ai.ominigate.model.staff.AccessDetails;
 import ai.ominigate.model.staff.InvitationDetails;
 import ai.ominigate.model.staff.InviteMember;
 import ai.ominigate.model.staff.Invited;
@@ -32,10 +33,12 @@ import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
+import javafx.scene.control.Button;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +50,14 @@ public final class StaffView implements Desk {
     private final StaffViewModel model;
     private final Meanwhile<MemberDetails> seen;
     private final Meanwhile<InvitationDetails> seenInvitation;
+    private final Meanwhile<AccessDetails> seenAccess;
     private final Command invite;
     private final Command roles;
     private final Command remove;
     private final Command endSessions;
     private final Command renew;
     private final Command withdraw;
+    private final Command review;
     private @Nullable ListTabs lists;
 
     @FXML
@@ -66,6 +71,9 @@ public final class StaffView implements Desk {
 
     @FXML
     private ResourceList<InvitationDetails> invitations;
+
+    @FXML
+    private ResourceList<AccessDetails> access;
 
     @FXML
     private ResourceList<RightsTable.Row> rights;
@@ -84,6 +92,13 @@ public final class StaffView implements Desk {
                 .field(text.get("staff.status"), row -> status(row).words())
                 .field(text.get("staff.role"), row -> rolesOf(row.roles()))
                 .field(text.get("staff.expires"), row -> tools.moments().absolute(row.expiresAt()));
+        this.seenAccess = new Meanwhile<>(tools.calls(), tools.dialogs(), AccessDetails.class)
+                .field(text.get("staff.role"), this::held)
+                .field(
+                        text.get("staff.reviewed"),
+                        row -> row.review() == null
+                                ? null
+                                : tools.moments().absolute(row.review().at()));
         BooleanBinding away = tools.calls().connection().lostProperty();
         this.invite = Command.of(
                         "staff.invite",
@@ -108,6 +123,8 @@ public final class StaffView implements Desk {
                 .unless(away);
         this.withdraw = Command.of("staff.withdraw", text.get("staff.withdraw"), null, invited(), this::askWithdraw)
                 .unless(away);
+        this.review = Command.of("staff.review", text.get("staff.review"), "E", reviewable(), this::askReview)
+                .unless(away);
     }
 
     private BooleanBinding invited() {
@@ -115,6 +132,18 @@ public final class StaffView implements Desk {
                 () -> tools.rights().has("MANAGE_STAFF")
                         && model.invitations().selectedProperty().get() != null,
                 model.invitations().selectedProperty());
+    }
+
+    /** Nobody looks at what they may do themselves. */
+    private BooleanBinding reviewable() {
+        return Bindings.createBooleanBinding(
+                () -> {
+                    AccessDetails selected = model.access().selectedProperty().get();
+                    return tools.rights().has("MANAGE_STAFF")
+                            && selected != null
+                            && !selected.id().equals(tools.me().staff().id());
+                },
+                model.access().selectedProperty());
     }
 
     private BooleanBinding active(String right) {
@@ -143,14 +172,24 @@ public final class StaffView implements Desk {
                 .time(text.get("staff.last"), 130, "lastSignInAt", MemberDetails::lastSignInAt)
                 .count(text.get("staff.sessions"), 90, row -> (long) row.sessions());
         showInvitations();
+        showAccess();
         showRights();
         lists = new ListTabs(
                 tabs,
-                Map.of("members", model.list(), "invitations", model.invitations(), "rights", model.rights()),
+                Map.of(
+                        "members",
+                        model.list(),
+                        "invitations",
+                        model.invitations(),
+                        "access",
+                        model.access(),
+                        "rights",
+                        model.rights()),
                 this::showDetail);
         tools.moments().utcProperty().subscribe(_ -> {
             list.redraw();
             invitations.redraw();
+            access.redraw();
         });
     }
 
@@ -167,6 +206,99 @@ public final class StaffView implements Desk {
                 .state(text.get("staff.status"), 160, this::status)
                 .time(text.get("staff.invited-at"), 120, "createdAt", InvitationDetails::createdAt)
                 .time(text.get("staff.expires"), 110, null, InvitationDetails::expiresAt);
+    }
+
+    private void showAccess() {
+        access.show(model.access(), text, tools.moments(), text.get("staff.tab.access"), text.get("staff.none.access"))
+                .words(text.get("staff.name"), 140, AccessDetails::name)
+                .sorted("name")
+                .words(text.get("staff.role"), 190, this::held)
+                .time(text.get("staff.acted"), 120, null, AccessDetails::lastActAt)
+                .state(text.get("staff.review-due"), 150, this::due)
+                .time(
+                        text.get("staff.reviewed"),
+                        120,
+                        "reviewedAt",
+                        row -> row.review() == null ? null : row.review().at());
+    }
+
+    private String held(AccessDetails member) {
+        return rolesOf(member.roles().stream().map(AccessDetails.HeldRole::role).toList());
+    }
+
+    private Badge due(AccessDetails member) {
+        String when = tools.moments().relative(member.reviewDueAt());
+        return member.due()
+                ? new Badge(Meaning.WAITING, text.get("staff.review-due.now"))
+                : new Badge(Meaning.GOOD, when);
+    }
+
+    private void show(AccessDetails member) {
+        Facts facts = new Facts(text, tools.moments());
+        member.roles()
+                .forEach(each -> facts.words(
+                        text.get("role." + each.role()),
+                        each.since() == null
+                                ? text.get("staff.since.long")
+                                : text.get(
+                                        "staff.since",
+                                        tools.moments().relative(each.since()),
+                                        tools.moments().absolute(each.since()))));
+        facts.time(text.get("staff.last"), member.lastSignInAt())
+                .time(text.get("staff.acted"), member.lastActAt())
+                .state(text.get("staff.review-due"), due(member));
+        AccessDetails.Review last = member.review();
+        if (last != null) {
+            facts.time(text.get("staff.reviewed"), last.at())
+                    .words(text.get("staff.reviewed.by"), last.by().name())
+                    .words(text.get("staff.reviewed.why"), last.reason())
+                    .words(text.get("staff.reviewed.taken"), rolesOf(last.taken()))
+                    .copied(text.get("staff.reviewed.approval"), last.approval());
+        }
+        if (member.atProvider()) {
+            facts.words(text.get("staff.by"), text.get("staff.by.PROVIDER"));
+        }
+        detail.show(member.name(), facts, DetailPane.buttons(review.button()));
+    }
+
+    private void askReview() {
+        AccessDetails member =
+                Objects.requireNonNull(model.access().selectedProperty().get());
+        List<Role> has =
+                member.roles().stream().map(AccessDetails.HeldRole::role).toList();
+        RoleChoice choice = new RoleChoice(text, has, has);
+        TextArea reason = reason();
+        Dialog dialog = tools.dialogs()
+                .dialog(
+                        text.get("staff.review.of", member.name()),
+                        Dialogs.form(
+                                Dialogs.wrapped(text.get("staff.review.sentence")),
+                                choice,
+                                Dialogs.field(text.get("staff.review.why"), reason)));
+        tools.dialogs()
+                .show(dialog.verb(
+                        text.get("staff.review.verb"),
+                        Bindings.createBooleanBinding(() -> !reason.getText().isBlank(), reason.textProperty()),
+                        () -> {
+                            dialog.busyProperty().set(true);
+                            seenAccess.act(
+                                    member,
+                                    dialog,
+                                    text.get("staff.review.verb"),
+                                    (now, failed) -> model.review(
+                                            now,
+                                            choice.roles(),
+                                            reason.getText().strip(),
+                                            reviewed -> {
+                                                dialog.close();
+                                                tools.dialogs()
+                                                        .toast(text.get(
+                                                                choice.roles().size() == has.size()
+                                                                        ? "staff.review.confirmed"
+                                                                        : "staff.proposed"));
+                                            },
+                                            failed));
+                        }));
     }
 
     private void showRights() {
@@ -201,12 +333,16 @@ public final class StaffView implements Desk {
         switch (lists == null ? null : lists.selected()) {
             case MemberDetails member -> show(member);
             case InvitationDetails invitation -> show(invitation);
+            case AccessDetails member -> show(member);
             case RightsTable.Row row -> show(row);
             case null, default ->
                 detail.hint(text.get(
-                        lists == null || lists.shown().equals("members")
-                                ? "staff.hint"
-                                : lists.shown().equals("rights") ? "staff.hint.rights" : "staff.hint.invitations"));
+                        switch (lists == null ? "members" : lists.shown()) {
+                            case "rights" -> "staff.hint.rights";
+                            case "access" -> "staff.hint.access";
+                            case "invitations" -> "staff.hint.invitations";
+                            default -> "staff.hint";
+                        }));
         }
     }
 
@@ -310,13 +446,45 @@ public final class StaffView implements Desk {
                 .time(text.get("staff.last"), member.lastSignInAt())
                 .copied(text.get("staff.email"), member.email())
                 .copied(text.get("staff.id"), member.id());
-        sessions.forEach(each -> facts.words(
-                text.get("staff.session"),
-                text.get(
-                        each.current() ? "staff.session.this" : "staff.session.used",
-                        tools.moments().relative(each.lastUsedAt()),
-                        tools.moments().absolute(each.expiresAt()))));
+        sessions.forEach(each -> facts.node(text.get("staff.session"), session(member, each)));
         detail.show(member.name(), facts, DetailPane.buttons(roles.button(), endSessions.button(), remove.button()));
+    }
+
+    private VBox session(MemberDetails member, SessionDetails session) {
+        VBox box = new VBox(Dialogs.wrapped(text.get(
+                session.current() ? "staff.session.this" : "staff.session.used",
+                tools.moments().relative(session.lastUsedAt()),
+                tools.moments().absolute(session.expiresAt()))));
+        box.getStyleClass().add("field");
+        // Whoever ends their own signs out by the menu.
+        if (tools.rights().has("END_SESSIONS") && !session.current()) {
+            Button end = new Button(text.get("staff.end-session"));
+            end.setId("end-session-" + session.id());
+            end.setMinWidth(Region.USE_PREF_SIZE);
+            end.disableProperty().bind(tools.calls().connection().lostProperty());
+            end.setOnAction(_ -> askEndSession(member, session));
+            box.getChildren().add(end);
+        }
+        return box;
+    }
+
+    private void askEndSession(MemberDetails member, SessionDetails session) {
+        tools.dialogs()
+                .confirm(
+                        text.get("staff.end-session"),
+                        text.get(
+                                "staff.end-session.sentence",
+                                member.name(),
+                                tools.moments().relative(session.lastUsedAt())),
+                        text.get("staff.end-session.verb"),
+                        dialog -> model.endSession(
+                                member,
+                                session,
+                                () -> {
+                                    dialog.close();
+                                    tools.dialogs().toast(text.get("staff.session-ended", member.name()));
+                                },
+                                dialog::fail));
     }
 
     private MemberDetails selected() {
@@ -463,7 +631,7 @@ public final class StaffView implements Desk {
 
     @Override
     public List<Command> commands() {
-        return List.of(invite, roles, endSessions, remove, renew, withdraw);
+        return List.of(invite, roles, endSessions, remove, renew, withdraw, review);
     }
 
     @Override

@@ -6,6 +6,7 @@ import ai.ominigate.console.remote.Failure;
 import ai.ominigate.console.remote.MappedCall;
 import ai.ominigate.console.remote.Version;
 import ai.ominigate.model.Page;
+import ai.ominigate.model.staff.AccessDetails;
 import ai.ominigate.model.staff.GiveRoles;
 import ai.ominigate.model.staff.InvitationDetails;
 import ai.ominigate.model.staff.InviteMember;
@@ -13,6 +14,7 @@ import ai.ominigate.model.staff.Invited;
 import ai.ominigate.model.staff.MemberDetails;
 import ai.ominigate.model.staff.MemberStatus;
 import ai.ominigate.model.staff.RemoveMember;
+import ai.ominigate.model.staff.ReviewAccess;
 import ai.ominigate.model.staff.RightsTable;
 import ai.ominigate.model.staff.Role;
 import ai.ominigate.model.staff.SessionDetails;
@@ -27,6 +29,7 @@ final class StaffViewModel {
     private final ListModel<MemberDetails> list;
     private final ListModel<InvitationDetails> invitations;
     private final ListModel<RightsTable.Row> rights;
+    private final ListModel<AccessDetails> access;
 
     StaffViewModel(Calls calls) {
         this.calls = calls;
@@ -37,6 +40,7 @@ final class StaffViewModel {
                 calls,
                 _ -> MappedCall.of(api.rights(), table -> new Page<>(table.rows(), null)),
                 RightsTable.Row::capability);
+        this.access = new ListModel<>(calls, api::access, AccessDetails::id);
         list.filter("status", MemberStatus.ACTIVE.name());
     }
 
@@ -52,6 +56,31 @@ final class StaffViewModel {
     /** What each role may do. */
     ListModel<RightsTable.Row> rights() {
         return rights;
+    }
+
+    /** What everybody may do since when, who was looked at longest ago first. */
+    ListModel<AccessDetails> access() {
+        return access;
+    }
+
+    /**
+     * Says which roles are still needed. What is not goes when another administrator agrees.
+     *
+     * @param done is told what it is now
+     */
+    void review(
+            AccessDetails member,
+            List<Role> kept,
+            String reason,
+            Consumer<AccessDetails> done,
+            Consumer<Failure> failed) {
+        calls.write(
+                api.review(member.id(), Version.of(member), new ReviewAccess(kept, reason)),
+                reviewed -> {
+                    access.replace(reviewed);
+                    done.accept(reviewed);
+                },
+                failed);
     }
 
     /** Makes the token of an invitation anew: the one before is good for nothing then. */
@@ -89,6 +118,17 @@ final class StaffViewModel {
     /** Asks to remove somebody, which another administrator agrees to. */
     void remove(MemberDetails member, String reason, Runnable asked, Consumer<Failure> failed) {
         calls.write(api.remove(member.id(), Version.of(member), new RemoveMember(reason)), _ -> asked.run(), failed);
+    }
+
+    /** Signs somebody out of one of the places where they are signed in. */
+    void endSession(MemberDetails member, SessionDetails session, Runnable done, Consumer<Failure> failed) {
+        calls.write(
+                api.endSession(member.id(), session.id()),
+                () -> {
+                    list.refresh();
+                    done.run();
+                },
+                failed);
     }
 
     /** Signs somebody out everywhere, at once. */
