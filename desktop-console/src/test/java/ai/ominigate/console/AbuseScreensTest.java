@@ -1,9 +1,12 @@
 package ai.ominigate.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.stream.Stream;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The abuse desk's screens in every way that people may see them. */
@@ -43,5 +46,25 @@ class AbuseScreensTest {
                 List.of("GET /admin/v1/abuse/decisions"),
                 AbuseScreens::decisions,
                 OpenConsole::selectFirst);
+    }
+
+    /** Whoever decides can read what that rests on. */
+    @Test
+    void thePolicyThatADecisionRestsOnIsReadBesideIt() {
+        try (StaffServer server = new StaffServer()) {
+            AbuseScreens.queue(server);
+            server.answers("GET /legal/privacy", "PolicyDocument");
+            try (OpenConsole console = OpenConsole.at(server.address())) {
+                console.signedIn().go("abuse");
+                console.selectFirst();
+                console.fire("policy");
+                console.awaitWords("Privacy policy, version");
+                Snapshots.keep("abuse-policy", console);
+            }
+            assertThat(server.asked("GET /legal/privacy")).singleElement().satisfies(asked -> {
+                assertThat(asked.query()).isEqualTo("lang=en");
+                assertThat(asked.headers()).containsEntry("accept", "application/json");
+            });
+        }
     }
 }

@@ -58,6 +58,7 @@ class RetentionFormTest {
                         Instant.parse("2026-11-20T09:30:00Z"),
                         Instant.parse("2026-11-14T00:00:00Z"),
                         false,
+                        340,
                         12,
                         RECEIPT),
                 PENDING,

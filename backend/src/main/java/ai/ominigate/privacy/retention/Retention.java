@@ -136,6 +136,7 @@ public final class Retention {
                 rule.confirmedAt(),
                 oldest,
                 oldest != null && oldest.isBefore(limit),
+                kept.older(connection, rule.dataClass(), rule.cutoff(now())),
                 kept.held(connection, rule.dataClass(), limit),
                 PurgeTable.last(connection, rule.dataClass()));
     }

@@ -30,6 +30,7 @@ import ai.ominigate.model.abuse.RuleDetails;
 import ai.ominigate.model.abuse.RuleReplay;
 import ai.ominigate.model.abuse.SaveFilter;
 import ai.ominigate.model.abuse.SettleAppeal;
+import ai.ominigate.model.policy.PolicyDocument;
 import ai.ominigate.model.reveal.Purpose;
 import ai.ominigate.model.reveal.RevealField;
 import ai.ominigate.model.reveal.RevealedField;
@@ -42,6 +43,7 @@ import retrofit2.http.Body;
 import retrofit2.http.DELETE;
 import retrofit2.http.GET;
 import retrofit2.http.Header;
+import retrofit2.http.Headers;
 import retrofit2.http.POST;
 import retrofit2.http.PUT;
 import retrofit2.http.Path;
@@ -56,6 +58,11 @@ interface AbuseApi {
 
     @GET("admin/v1/abuse/overview")
     Call<AbuseOverview> overview();
+
+    /** What everybody can read: the policy that holds. */
+    @Headers("Accept: application/json")
+    @GET("legal/privacy")
+    Call<PolicyDocument> policy(@Query("lang") String language);
 
     @GET("admin/v1/abuse/filters")
     Call<Page<FilterDetails>> filters();

@@ -311,7 +311,7 @@ public final class AbuseView implements Desk {
                 .sorted("score")
                 .node(text.get("abuse.entity"), 208, this::entity, wording::heard)
                 .state(text.get("abuse.status"), 156, row -> wording.status(row.status()))
-                .state(text.get("abuse.sla"), 176, this::sla)
+                .state(text.get("abuse.sla"), 190, this::sla)
                 .sorted("dueAt")
                 .words(text.get("abuse.claimed-by"), 96, this::claimedBy)
                 .words(text.get("abuse.families"), 124, row -> wording.families(row.families()))

@@ -17,6 +17,7 @@ import ai.ominigate.model.abuse.DecisionDetails;
 import ai.ominigate.model.abuse.DecisionImpact;
 import ai.ominigate.model.abuse.EntityKind;
 import ai.ominigate.model.abuse.RequiredStep;
+import ai.ominigate.model.policy.PolicyDocument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -579,5 +580,11 @@ final class DecisionModel {
 
     ReadOnlyObjectProperty<Preview> previewProperty() {
         return preview.getReadOnlyProperty();
+    }
+
+    /** The policy that decisions rest on, as everybody can read it. */
+    void policy(Locale language, Consumer<PolicyDocument> done, Consumer<Failure> failed) {
+        calls.read(
+                api.policy(language.getLanguage().equals(Locale.CHINESE.getLanguage()) ? "zh-CN" : "en"), done, failed);
     }
 }

@@ -1,5 +1,6 @@
 package ai.ominigate.console.abuse;
 
+import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.ErrorPane;
 import ai.ominigate.console.control.Facts;
@@ -15,13 +16,17 @@ import ai.ominigate.model.abuse.DecisionAction;
 import ai.ominigate.model.abuse.DecisionImpact;
 import ai.ominigate.model.abuse.EntityKind;
 import ai.ominigate.model.abuse.RequiredStep;
+import ai.ominigate.model.policy.PolicyDocument;
 import java.time.Duration;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Objects;
 import javafx.beans.property.Property;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
@@ -126,6 +131,33 @@ final class DecisionPane extends VBox {
         follow();
     }
 
+    /** What decisions rest on, to be read before one is made. */
+    private Hyperlink policy() {
+        Hyperlink link = new Hyperlink(text.get("abuse.decide.policy"));
+        link.setId("policy");
+        link.setWrapText(true);
+        link.setMinHeight(USE_PREF_SIZE);
+        link.setOnAction(_ -> model.policy(text.locale(), this::showPolicy, tools.dialogs()::failed));
+        return link;
+    }
+
+    private void showPolicy(PolicyDocument policy) {
+        Label words = Dialogs.wrapped(policy.text().strip());
+        ScrollPane scrolled = new ScrollPane(words);
+        scrolled.setFitToWidth(true);
+        scrolled.getStyleClass().addAll("edge-to-edge", "policy-text");
+        Dialog dialog = tools.dialogs()
+                .dialog(
+                        text.get(
+                                "abuse.policy",
+                                Integer.toString(policy.version()),
+                                DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                                        .withLocale(text.locale())
+                                        .format(policy.lastUpdated())),
+                        Dialogs.form(Dialogs.wrapped(text.get("abuse.policy.why")), scrolled));
+        tools.dialogs().show(dialog.leave(text.get("abuse.policy.close")));
+    }
+
     private void build() {
         Label heading = new Label(text.get("abuse.decide"));
         heading.getStyleClass().add("heading");
@@ -147,6 +179,7 @@ final class DecisionPane extends VBox {
                         length,
                         category,
                         dismissal,
+                        policy(),
                         impact,
                         Dialogs.field(text.get("abuse.decide.reason"), reason),
                         Dialogs.field(text.get("abuse.decide.note"), note),

@@ -280,7 +280,7 @@ public final class DecisionsView implements Desk {
                 .words(text.get("abuse.against"), 140, row -> text.get("abuse.action." + row.action()))
                 .words(text.get("abuse.entity"), 150, row -> Wording.bare(row.entity()))
                 .time(text.get("abuse.received"), 120, "receivedAt", AppealDetails::receivedAt)
-                .state(text.get("abuse.sla"), 150, this::sla)
+                .state(text.get("abuse.sla"), 190, this::sla)
                 .sorted("dueAt")
                 .words(text.get("abuse.by"), 130, row -> names(row.deciders()))
                 .wide();

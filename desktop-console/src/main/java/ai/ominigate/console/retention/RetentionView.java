@@ -35,16 +35,11 @@ import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
-import javafx.scene.chart.BarChart;
-import javafx.scene.chart.CategoryAxis;
-import javafx.scene.chart.NumberAxis;
-import javafx.scene.chart.XYChart;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -157,6 +152,7 @@ public final class RetentionView implements Desk {
                         rule -> rule.lastPurge() == null
                                 ? null
                                 : rule.lastPurge().deleted())
+                .count(text.get("retention.due.head"), 96, RetentionRule::due)
                 .count(text.get("retention.held.head"), 70, RetentionRule::held)
                 .words(
                         text.get("retention.limits"),
@@ -282,31 +278,7 @@ public final class RetentionView implements Desk {
         }
         Label heading = Dialogs.wrapped(text.get("retention.ages"));
         heading.getStyleClass().add("field-name");
-        CategoryAxis when = new CategoryAxis();
-        NumberAxis days = new NumberAxis();
-        days.setLabel(text.get("retention.ages.days"));
-        when.setLabel(text.get("retention.started"));
-        when.setTickLabelsVisible(false);
-        BarChart<String, Number> chart = new BarChart<>(when, days);
-        chart.setAnimated(false);
-        chart.setLegendVisible(false);
-        chart.getStyleClass().add("small-chart");
-        chart.setAccessibleText(text.get("retention.ages"));
-        XYChart.Series<String, Number> series = new XYChart.Series<>();
-        for (RetentionViewModel.Age age : found) {
-            XYChart.Data<String, Number> bar =
-                    new XYChart.Data<>(tools.moments().absolute(age.at()), age.days());
-            series.getData().add(bar);
-            bar.nodeProperty().subscribe(node -> {
-                if (node != null) {
-                    Tooltip.install(
-                            node,
-                            new Tooltip(text.get(
-                                    "retention.ages.bar", tools.moments().absolute(age.at()), age.days())));
-                }
-            });
-        }
-        chart.getData().add(series);
+        AgeChart chart = new AgeChart(found, RetentionViewModel.days(rule.window()), text, tools.moments());
         into.getChildren().setAll(heading, chart);
     }
 

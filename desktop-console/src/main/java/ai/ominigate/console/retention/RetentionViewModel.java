@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Retention without its looks: the rules, the receipts of purges, and what can be done about a rule. */
 final class RetentionViewModel {
 
+    private static final double DAYS_OF_A_MONTH = 365.2425 / 12;
+
     private static final int LONGEST_NUMBER = 4;
     private static final int LONGEST_HISTORY = 40;
 
@@ -109,6 +111,11 @@ final class RetentionViewModel {
      * @param at when the purge began
      */
     record Age(Instant at, long days) {}
+
+    /** A window in days, months as long as they are on average. */
+    static long days(Period window) {
+        return Math.round(window.toTotalMonths() * DAYS_OF_A_MONTH) + window.getDays();
+    }
 
     /** Asks what the last purges of a class left, the first first; nobody is told if that cannot be had. */
     void ages(RetentionRule rule, Consumer<List<Age>> found) {

@@ -96,6 +96,6 @@ class PolicyViewModelTest {
 
     private static RetentionRule rule(DataClass of, RetentionState state) {
         Period window = Period.ofDays(14);
-        return new RetentionRule(of, 1, "", "", window, state, "", window, window, null, null, null, false, 0, null);
+        return new RetentionRule(of, 1, "", "", window, state, "", window, window, null, null, null, false, 0, 0, null);
     }
 }

@@ -24,6 +24,12 @@ class RetentionViewModelTest {
         assertThat(RetentionViewModel.number(window)).isEqualTo(number);
     }
 
+    @ParameterizedTest
+    @CsvSource({"P14D, 14", "P13M, 396", "P1Y, 365", "P1Y6M10D, 558"})
+    void aWindowIsSoManyDaysInAChart(Period window, long days) {
+        assertThat(RetentionViewModel.days(window)).isEqualTo(days);
+    }
+
     @Test
     void whatIsTypedBecomesAWindow() {
         assertThat(RetentionViewModel.window(" 7 ", Unit.DAYS)).contains(Period.ofDays(7));

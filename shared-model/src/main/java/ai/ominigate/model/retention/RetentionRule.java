@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirmedAt when the window was confirmed; null while it is a draft
  * @param oldest how old the oldest is that is kept, without what a legal hold keeps; null if there is nothing
  * @param overdue whether something is older than the window: its purge does not do its work
+ * @param due how many rows the next purge removes
  * @param held how many rows are older than the window and stay as a legal hold keeps them
  * @param lastPurge the last purge that was done; null before the first
  */
@@ -41,6 +42,7 @@ public record RetentionRule(
         @Nullable Instant confirmedAt,
         @Nullable Instant oldest,
         boolean overdue,
+        long due,
         long held,
         @Nullable PurgeReceipt lastPurge)
         implements Versioned {}
