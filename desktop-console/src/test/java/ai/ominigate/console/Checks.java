@@ -84,7 +84,7 @@ final class Checks {
             return;
         }
         // A cell's whole value is in the detail beside the list and in its tooltip.
-        if (labeled instanceof TableCell) {
+        if (labeled instanceof TableCell || labeled.getParent() instanceof TableCell) {
             return;
         }
         for (Node child : labeled.getChildrenUnmodifiable()) {

@@ -637,8 +637,8 @@ class DecisionsTest {
         assertThat(listed("automatic=true")).contains(byRule.toString()).doesNotContain(byHand);
         assertThat(listed("automatic=false")).contains(byHand).doesNotContain(byRule.toString());
         JsonNode overview = analyst.send("GET", "/admin/v1/abuse/overview", "").json();
-        assertThat(overview.path("endingSoon").asInt())
-                .isEqualTo(listed("endsWithin=PT24H").size());
+        int ending = overview.path("endingSoon").asInt();
+        assertThat(listed("endsWithin=PT24H")).hasSize(Math.min(ending, 200));
     }
 
     private static JsonNode today() throws Exception {

@@ -8,6 +8,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableBooleanValue;
+import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * asked for is done; Esc closes it.
  */
 public final class Dialog extends VBox {
+
+    /** As wide as the body is padded on the right. */
+    private static final double BAR = 16;
 
     private final Text text;
     private final Moments moments;
@@ -45,11 +49,15 @@ public final class Dialog extends VBox {
         heading.getStyleClass().add("heading");
         heading.setWrapText(true);
         heading.setMinHeight(USE_PREF_SIZE);
-        ScrollPane scrolled = new ScrollPane(content);
+        VBox body = new VBox(content);
+        body.getStyleClass().add("dialog-body");
+        ScrollPane scrolled = new ScrollPane(body);
         scrolled.setFitToWidth(true);
         scrolled.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scrolled.getStyleClass().add("edge-to-edge");
         VBox.setVgrow(scrolled, Priority.ALWAYS);
+        // Its bar stands in the margin, so that what is in it ends where the buttons do.
+        VBox.setMargin(scrolled, new Insets(0, -BAR, 0, 0));
         // As high as its content is at this width; a scroll pane by itself does not ask for that.
         if (content instanceof Region region) {
             region.heightProperty().subscribe(height -> scrolled.setPrefViewportHeight(height.doubleValue()));

@@ -262,7 +262,7 @@ public final class PaymentsView implements Desk {
                 .type("account", text.get("payments.account"))
                 .time(text.get("payments.opened"), 120, "openedAt", PaymentDispute::openedAt)
                 .state(text.get("payments.state"), 120, row -> state(row))
-                .state(text.get("payments.answer-by"), 130, row -> answer(row))
+                .state(text.get("payments.answer-by"), 160, row -> answer(row))
                 .money(text.get("payments.amount"), 110, PaymentDispute::amount)
                 .id(text.get("payments.account"), 140, PaymentDispute::account);
     }

@@ -236,7 +236,7 @@ public final class PolicyView implements Desk {
                         96,
                         row -> row.row() == null ? null : row.row().clause())
                 .words(text.get("policy.sentence"), 320, PolicyViewModel.Sentence::words)
-                .state(text.get("policy.live"), 130, this::state);
+                .state(text.get("policy.live"), 170, this::state);
     }
 
     private void showChecks() {
@@ -247,7 +247,7 @@ public final class PolicyView implements Desk {
                         text.get("policy.tab.checks"),
                         text.get("policy.none.checks"))
                 .words(text.get("policy.check"), 320, PolicyCheck::title)
-                .state(text.get("policy.live"), 130, row -> state(PolicyViewModel.Standing.of(row)))
+                .state(text.get("policy.live"), 170, row -> state(PolicyViewModel.Standing.of(row)))
                 .time(text.get("policy.checked"), 120, null, PolicyCheck::checkedAt);
     }
 
