@@ -57,6 +57,8 @@ class AbuseScreensTest {
             try (OpenConsole console = OpenConsole.at(server.address())) {
                 console.signedIn().go("abuse");
                 console.selectFirst();
+                console.press(KeyCode.ENTER);
+                console.await("choice-BLOCK_NETWORK");
                 console.fire("policy");
                 console.awaitWords("Privacy policy, version");
                 Snapshots.keep("abuse-policy", console);

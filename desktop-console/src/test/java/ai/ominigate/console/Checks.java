@@ -84,7 +84,7 @@ final class Checks {
             return;
         }
         // A cell's whole value is in the detail beside the list and in its tooltip.
-        if (labeled instanceof TableCell || labeled.getParent() instanceof TableCell) {
+        if (labeled instanceof TableCell || isStateOfACell(labeled)) {
             return;
         }
         for (Node child : labeled.getChildrenUnmodifiable()) {
@@ -99,6 +99,10 @@ final class Checks {
         if (labeled.getHeight() + 1.5 < needed) {
             wrong.add("too low: “" + whole + "” has %.0f of %.0f px".formatted(labeled.getHeight(), needed));
         }
+    }
+
+    private static boolean isStateOfACell(Labeled labeled) {
+        return labeled.getParent() != null && labeled.getParent().getParent() instanceof TableCell;
     }
 
     private static boolean same(String shown, String whole) {

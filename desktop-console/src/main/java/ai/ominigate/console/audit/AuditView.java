@@ -153,7 +153,7 @@ public final class AuditView implements Desk {
                 .type("actor", text.get("audit.actor"))
                 .type("subject", text.get("audit.subject"))
                 .time(text.get("audit.at"), 120, null, AuditEntry::at)
-                .words(text.get("audit.who"), 150, this::who)
+                .words(text.get("audit.who"), 170, this::who)
                 .words(text.get("audit.what"), 130, this::what)
                 .words(text.get("audit.purpose"), 180, this::purpose)
                 .state(text.get("audit.outcome"), 110, this::outcome)
@@ -168,10 +168,10 @@ public final class AuditView implements Desk {
                         tools.moments(),
                         text.get("audit.tab.checkpoints"),
                         text.get("audit.none.checkpoints"))
-                .count(text.get("audit.speaks-for"), 110, KeptCheckpoint::size)
+                .count(text.get("audit.speaks-for"), 90, KeptCheckpoint::size)
                 .time(text.get("audit.signed-at"), 130, null, KeptCheckpoint::signedAt)
                 .state(text.get("audit.signature"), 170, this::signature)
-                .state(text.get("audit.kept"), 190, this::kept);
+                .state(text.get("audit.kept"), 224, this::kept);
     }
 
     private Badge signature(KeptCheckpoint checkpoint) {
@@ -218,7 +218,7 @@ public final class AuditView implements Desk {
 
     private void show(KeptCheckpoint checkpoint) {
         detail.show(
-                text.get("audit.checkpoint", Amounts.words(checkpoint.size(), text.locale())),
+                text.get("audit.checkpoint", checkpoint.size()),
                 new Facts(text, tools.moments())
                         .state(text.get("audit.signature"), signature(checkpoint))
                         .state(text.get("audit.kept"), kept(checkpoint))

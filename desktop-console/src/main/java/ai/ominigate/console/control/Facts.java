@@ -16,6 +16,7 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -55,6 +56,8 @@ public final class Facts extends GridPane {
         FontIcon icon = new FontIcon("fth-copy");
         Button copy = new Button(shortened(value), icon);
         copy.getStyleClass().add("copied-fact");
+        // What it is called may have a _ in it.
+        copy.setMnemonicParsing(false);
         copy.setContentDisplay(ContentDisplay.RIGHT);
         copy.setWrapText(true);
         copy.setMinHeight(USE_PREF_SIZE);
@@ -96,7 +99,7 @@ public final class Facts extends GridPane {
         Label label = new Label(name);
         label.getStyleClass().add("fact-name");
         label.setLabelFor(value);
-        GridPane.setValignment(label, VPos.TOP);
+        GridPane.setValignment(label, value instanceof HBox ? VPos.CENTER : VPos.TOP);
         addRow(getRowCount(), label, value);
         return this;
     }

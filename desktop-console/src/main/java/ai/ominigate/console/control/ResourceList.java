@@ -48,8 +48,6 @@ public final class ResourceList<T> extends VBox {
 
     private static final double SMALL = 13;
     private static final double LEAST_WIDTH = 96;
-    /** Words shrink before states do. */
-    private static final double LEAST_OF_STATE = 0.85;
 
     private final FlowPane filters = new FlowPane();
     private final Button news = new Button();
@@ -242,18 +240,19 @@ public final class ResourceList<T> extends VBox {
     public ResourceList<T> state(String title, double width, Function<? super T, @Nullable Badge> value) {
         return column(title, width, null, "state", (cell, row) -> {
             Badge badge = value.apply(row);
-            cell.setGraphic(badge == null ? null : within(cell, new StateBadge(badge)));
+            cell.setGraphic(badge == null ? null : within(new StateBadge(badge)));
             cell.setAccessibleText(badge == null ? null : badge.words());
             cell.setTooltip(badge == null ? null : new Tooltip(badge.words()));
         });
     }
 
     /** As wide as its column at most: where there is no room, its words end early, and its shape stays whole. */
-    private static Node within(TableCell<?, ?> cell, StateBadge badge) {
+    private static Node within(StateBadge badge) {
         badge.setMinWidth(0);
-        badge.maxWidthProperty()
-                .bind(cell.widthProperty().subtract(cell.getFont().getSize()));
-        return badge;
+        HBox room = new HBox(badge);
+        room.setAlignment(Pos.CENTER_LEFT);
+        room.setMinWidth(0);
+        return room;
     }
 
     /** A sign with its word beside it. */
@@ -336,7 +335,8 @@ public final class ResourceList<T> extends VBox {
         // As wide as text is large.
         where.fontProperty().subscribe(font -> {
             column.setPrefWidth(width * font.getSize() / SMALL);
-            double least = kind.equals("state") ? width * LEAST_OF_STATE : Math.min(width, LEAST_WIDTH);
+            // Words shrink before states do.
+            double least = kind.equals("state") ? width : Math.min(width, LEAST_WIDTH);
             column.setMinWidth(least * font.getSize() / SMALL);
         });
         column.setSortable(sort != null);

@@ -55,7 +55,6 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -97,7 +96,7 @@ public final class RequestsView implements Desk {
     private FlowPane saved;
 
     @FXML
-    private HBox actions;
+    private FlowPane actions;
 
     @FXML
     private FlowPane restrictionActions;
@@ -320,13 +319,13 @@ public final class RequestsView implements Desk {
                 .type("reference", text.get("requests.reference"))
                 .words(text.get("requests.number"), 100, RequestSummary::reference)
                 .sorted("number")
-                .sign(text.get("requests.type"), 108, row -> words.typeSign(row.type()))
+                .sign(text.get("requests.type"), 116, row -> words.typeSign(row.type()))
                 .words(text.get("requests.subject"), 82, RequestSummary::sender)
                 .state(text.get("requests.state"), 160, words::state)
                 .sorted("state")
-                .state(text.get("requests.due"), 152, words::due)
+                .state(text.get("requests.due"), 172, words::due)
                 .sorted("answerBy")
-                .signs(text.get("requests.flags"), 62, words::flags)
+                .signs(text.get("requests.flags"), 78, words::flags)
                 .words(text.get("requests.assignee"), 80, row -> words.name(row.assignee()))
                 .words(text.get("requests.identity"), 70, row -> row.identity().name())
                 .time(text.get("requests.received"), 92, "receivedAt", RequestSummary::receivedAt)

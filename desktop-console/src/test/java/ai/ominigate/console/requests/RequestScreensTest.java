@@ -51,7 +51,8 @@ class RequestScreensTest {
         try (OpenConsole console = OpenConsole.at(server.address())) {
             console.signedIn().go("requests");
             console.selectFirst();
-            console.type("filter-account", "019a1b2c-0000-7000-8000-000000000001");
+            console.focus("filter-account");
+            console.typeHere("019a1b2c-0000-7000-8000-000000000001");
             console.press(KeyCode.ENTER);
             console.settle();
             console.focus("rows");
