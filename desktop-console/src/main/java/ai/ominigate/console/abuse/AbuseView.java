@@ -305,7 +305,7 @@ public final class AbuseView implements Desk {
                 .choose("due", text.get("abuse.due"), text.each(DueFilter.values(), "abuse.due."))
                 .type("entity", text.get("abuse.id"))
                 .choose("closed", text.get("abuse.closed"), Map.of("true", text.get("abuse.closed.true")))
-                .state(text.get("abuse.priority.head"), 62, row -> wording.priority(row.priority()))
+                .state(text.get("abuse.priority.head"), 76, row -> wording.priority(row.priority()))
                 .sorted("priority")
                 .node(text.get("abuse.score"), 92, this::bar, row -> Integer.toString(row.score()))
                 .sorted("score")

@@ -76,7 +76,8 @@ final class Bars extends VBox {
     private static Region part(String styleClass, long count, long most) {
         Region part = new Region();
         part.getStyleClass().add(styleClass);
-        double height = HEIGHT * count / most;
+        // Whole pixels, so that two parts of a bar are never higher than it.
+        double height = Math.floor(HEIGHT * count / most);
         part.setMinHeight(height);
         part.setPrefHeight(height);
         part.setMaxHeight(height);
