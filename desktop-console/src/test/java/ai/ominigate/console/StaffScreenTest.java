@@ -6,6 +6,7 @@ import ai.ominigate.console.StaffServer.Answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,5 +71,20 @@ class StaffScreenTest {
                             .isEqualTo("{\"roles\":[\"SUPPORT\"],\"reason\":\"She has gone to another team.\"}");
                     assertThat(asked.headers()).containsKey("if-match");
                 });
+    }
+
+    /** Of every list: what cannot be had anew stays, and says so. */
+    @Test
+    void rowsThatCouldNotBeHadAnewStayAndSaySo() {
+        server.page("GET /admin/v1/staff", "MemberDetails", 5);
+        try (OpenConsole console = OpenConsole.at(server.address())) {
+            console.signedIn().go("staff");
+            console.selectFirst();
+            server.breaks("GET /admin/v1/staff");
+            console.press(KeyCode.F5);
+            console.await("trouble");
+            Snapshots.keep("list-not-refreshed", console);
+            assertThat(console.rows()).isEqualTo(5);
+        }
     }
 }

@@ -240,7 +240,7 @@ public final class SubprocessorsView implements Desk {
                         text.get("subprocessors.countries"),
                         96,
                         row -> String.join(", ", row.facts().countries()))
-                .state(text.get("subprocessors.review"), 130, this::review);
+                .state(text.get("subprocessors.review"), 160, this::review);
     }
 
     private void showLists() {
