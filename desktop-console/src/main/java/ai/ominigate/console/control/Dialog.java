@@ -49,9 +49,8 @@ public final class Dialog extends VBox {
         heading.getStyleClass().add("heading");
         heading.setWrapText(true);
         heading.setMinHeight(USE_PREF_SIZE);
-        VBox body = new VBox(content);
-        body.getStyleClass().add("dialog-body");
-        ScrollPane scrolled = new ScrollPane(body);
+        content.getStyleClass().add("dialog-body");
+        ScrollPane scrolled = new ScrollPane(content);
         scrolled.setFitToWidth(true);
         scrolled.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scrolled.getStyleClass().add("edge-to-edge");
