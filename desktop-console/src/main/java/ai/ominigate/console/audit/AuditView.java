@@ -21,6 +21,7 @@ import ai.ominigate.model.audit.AuditOutcome;
 import ai.ominigate.model.audit.AuditReport;
 import ai.ominigate.model.audit.KeptCheckpoint;
 import ai.ominigate.model.reveal.Purpose;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -313,7 +314,12 @@ public final class AuditView implements Desk {
 
     @Override
     public void arrive(Link link) {
-        Objects.requireNonNull(lists).arrive(link.parameters());
+        Map<String, String> parameters = new LinkedHashMap<>(link.parameters());
+        if (!parameters.isEmpty()) {
+            // What other screens link to are entries.
+            parameters.putIfAbsent("tab", "entries");
+        }
+        Objects.requireNonNull(lists).arrive(parameters);
     }
 
     @Override
