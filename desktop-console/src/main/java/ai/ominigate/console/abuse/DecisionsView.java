@@ -780,7 +780,9 @@ public final class DecisionsView implements Desk {
     @Override
     public void arrive(Link link) {
         Map<String, String> parameters = new LinkedHashMap<>(link.parameters());
-        String wanted = parameters.remove("tab");
+        // What other screens link to without a tab are decisions.
+        String wanted = parameters.isEmpty() ? null : parameters.getOrDefault("tab", ID);
+        parameters.remove("tab");
         if (wanted != null) {
             tabs.getTabs().stream()
                     .filter(each -> wanted.equals(each.getId()))
