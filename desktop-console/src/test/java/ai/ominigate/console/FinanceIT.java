@@ -44,58 +44,6 @@ class FinanceIT {
         }
     }
 
-    @Test
-    void financeGivesCreditAndTakesItBackByKeyboardAlone() {
-        try (OpenConsole finance = gateway.signIn(Role.FINANCE)) {
-            finance.press(KeyCode.CONTROL, KeyCode.K);
-            finance.await("paletteField");
-            finance.settle();
-            finance.typeHere("ominigate://payments?tab=gifts");
-            finance.settle();
-            finance.press(KeyCode.ENTER);
-            finance.settle();
-            finance.press(KeyCode.DOWN);
-            finance.settle();
-            palette(finance, "Give credit");
-            finance.await("amount");
-            finance.settle();
-            to(finance, "amount");
-            finance.typeHere("1.00");
-            to(finance, "reason");
-            finance.typeHere("By keys alone");
-            finance.press(KeyCode.CONTROL, KeyCode.ENTER);
-            finance.awaitWords("are in the account’s balance.");
-            finance.press(KeyCode.F5);
-            finance.settle();
-            finance.press(KeyCode.HOME);
-            finance.awaitWords("By keys alone");
-            palette(finance, "Take credit back");
-            finance.await("reason");
-            finance.settle();
-            to(finance, "reason");
-            finance.typeHere("It was the wrong account");
-            finance.press(KeyCode.CONTROL, KeyCode.ENTER);
-            finance.awaitWords("were taken back.");
-        }
-    }
-
-    private static void palette(OpenConsole console, String typed) {
-        console.press(KeyCode.CONTROL, KeyCode.K);
-        console.await("paletteField");
-        console.settle();
-        console.typeHere(typed);
-        console.settle();
-        console.press(KeyCode.ENTER);
-        console.settle();
-    }
-
-    private static void to(OpenConsole console, String field) {
-        for (int fields = 0; fields < 12 && !console.isFocused(field); fields++) {
-            console.press(KeyCode.TAB);
-        }
-        assertThat(console.isFocused(field)).as(field).isTrue();
-    }
-
     private static void show(OpenConsole console, String tab) {
         Screen.act(() -> {
             TabPane pane = (TabPane) console.scene().getRoot().lookup(".tab-pane");
