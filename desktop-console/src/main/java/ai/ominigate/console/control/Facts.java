@@ -90,8 +90,8 @@ public final class Facts extends GridPane {
                 : node(name, Dialogs.wrapped(moments.relative(value) + " · " + moments.absolute(value)));
     }
 
-    public Facts state(String name, Badge value) {
-        return node(name, new StateBadge(value));
+    public Facts state(String name, @Nullable Badge value) {
+        return value == null ? this : node(name, new StateBadge(value));
     }
 
     /** Anything else. */

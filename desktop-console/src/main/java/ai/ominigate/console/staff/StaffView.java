@@ -289,7 +289,7 @@ public final class StaffView implements Desk {
                                             now,
                                             choice.roles(),
                                             reason.getText().strip(),
-                                            reviewed -> {
+                                            _ -> {
                                                 dialog.close();
                                                 tools.dialogs()
                                                         .toast(text.get(
