@@ -76,9 +76,6 @@ class RouteConventionsTest {
             Map.entry(
                     "POST /admin/v1/privacy/requests/{id}/letters",
                     "adds to what was written to and fro, and takes nothing from it"),
-            Map.entry(
-                    "DELETE /admin/v1/privacy/requests/{id}/letters/last",
-                    "takes back what nobody but its writer has added, and what has not gone"),
             Map.entry("POST /admin/v1/privacy/requests/{id}/letters/preview", "changes nothing"),
             Map.entry("POST /admin/v1/privacy/requests/{id}/correction/preview", "changes nothing"),
             Map.entry(

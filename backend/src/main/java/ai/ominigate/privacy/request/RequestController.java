@@ -37,7 +37,6 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
-import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
@@ -314,13 +313,7 @@ final class RequestController {
         return desk.preview(id, wish);
     }
 
-    /** Takes back what whoever asks has just written to the person: for half a minute, as it goes after that. */
-    @Delete("/{id}/letters/last")
-    RequestSummary takeBack(@PathVariable UUID id, Command command, Actor.Member me) throws SQLException {
-        return desk.takeBackLetter(id, me, command);
-    }
-
-    /** Writes to the person. What was written goes half a minute later, so that it can be taken back. */
+    /** Writes to the person. */
     @Post("/{id}/letters")
     RequestSummary write(@PathVariable UUID id, @Body WriteLetter wish, Command command, Actor.Member me)
             throws SQLException {

@@ -738,25 +738,7 @@ public final class RequestDesk {
             UUID letter = letters.leave(
                     transaction, file, Template.REQUEST_MESSAGE, Map.of(Letter.WORDS, wish.text()), me.member());
             require(letter);
-            letters.hold(transaction, Objects.requireNonNull(letter));
             news.record(transaction, me, "write", id, command.requestId(), Map.of("letter", "letter:" + letter));
-            news.tell(transaction, id, "written", file.version());
-            return summary(transaction, id);
-        });
-    }
-
-    /** Takes back what whoever asks has just written, before it goes. */
-    RequestSummary takeBackLetter(UUID id, Actor.Member me, Command command) throws SQLException {
-        return commands.once(command, null, RequestSummary.class, transaction -> {
-            RequestFile file = find(transaction, id);
-            UUID letter = letters.takeBack(transaction, file, me.member());
-            if (letter == null) {
-                throw new Refused(
-                        HttpStatus.CONFLICT,
-                        "letter_gone",
-                        "It has gone already, or you have written nothing: a letter can be taken back for half a minute.");
-            }
-            news.record(transaction, me, "take-back", id, command.requestId(), Map.of("letter", "letter:" + letter));
             news.tell(transaction, id, "written", file.version());
             return summary(transaction, id);
         });

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class RequestLetters {
-    /** How long what somebody wrote by hand can be taken back. */
-    private static final Duration HELD = Duration.ofSeconds(30);
-
     private static final String CODE = "code";
 
     private final Outbox outbox;
@@ -139,46 +135,6 @@ final class RequestLetters {
         remember(transaction, file, id, withoutCode(letter).read(), letter.template(), member, now);
         RequestTimeline.add(transaction, file.id(), now, Kind.WRITTEN, member, null, "letter:" + id);
         return id;
-    }
-
-    /** Has a letter that somebody wrote by hand wait, so that they can take it back. */
-    void hold(Connection transaction, UUID letter) throws SQLException {
-        outbox.hold(transaction, letter, clock.instant().plus(HELD));
-    }
-
-    /**
-     * Takes back the last letter that this member wrote by hand about a request, as if it had never been written.
-     *
-     * @return which it was; null if there is none that has not gone
-     */
-    @Nullable
-    UUID takeBack(Connection transaction, RequestFile file, UUID member) throws SQLException {
-        UUID last = null;
-        try (PreparedStatement select = transaction.prepareStatement("""
-                SELECT letter FROM privacy.request_letter
-                WHERE request = ? AND member = ? AND template = ?
-                ORDER BY at DESC, letter DESC
-                LIMIT 1
-                """)) {
-            select.setObject(1, file.id());
-            select.setObject(2, member);
-            select.setString(3, Template.REQUEST_MESSAGE.name());
-            try (ResultSet row = select.executeQuery()) {
-                if (row.next()) {
-                    last = row.getObject(1, UUID.class);
-                }
-            }
-        }
-        if (last == null || !outbox.takeBack(transaction, last)) {
-            return null;
-        }
-        try (PreparedStatement delete =
-                transaction.prepareStatement("DELETE FROM privacy.request_letter WHERE letter = ?")) {
-            delete.setObject(1, last);
-            delete.executeUpdate();
-        }
-        RequestTimeline.forget(transaction, file.id(), Kind.WRITTEN, "letter:" + last);
-        return last;
     }
 
     /** A code is the person's alone; whoever works on the request must not read it. */

@@ -668,32 +668,6 @@ class RequestDeskTest {
     }
 
     @Test
-    void whatSomebodyWroteIsTakenBackByThemBeforeItGoes() throws Exception {
-        UUID id = desk.started(desk.person(), RequestType.ACCESS);
-        String letters = PrivacyDesk.REQUESTS + "/" + id + "/letters";
-        ok(desk.ada.send("POST", letters, "{\"text\":\"Dear Jane, that was rash.\"}"));
-        assertThat(desk.bob.send("DELETE", letters + "/last", "").status())
-                .as("it is not theirs")
-                .isEqualTo(409);
-
-        ok(desk.ada.send("DELETE", letters + "/last", ""));
-
-        assertThat(desk.letters(id)).doesNotContain("REQUEST_MESSAGE");
-        assertThat(desk.rows(
-                        "SELECT template FROM mail.letter WHERE template = 'REQUEST_MESSAGE' AND about = ?",
-                        "account:" + desk.details(id).at("/summary/account").asText()))
-                .isEmpty();
-        assertThat(desk.ada
-                        .send("DELETE", letters + "/last", "")
-                        .json()
-                        .path("code")
-                        .asText())
-                .isEqualTo("letter_gone");
-        assertThat(AuditEntries.about(desk.ominigate.database(), "request:" + id))
-                .contains("staff:" + desk.ada.id() + " request.take-back DONE request:" + id);
-    }
-
-    @Test
     void whoeverWorksOnARequestSeesItsAccountInClearAndNobodyElseBecauseOfIt() throws Exception {
         Person jane = desk.person();
         UUID id = desk.verified(jane, RequestType.ACCESS);

@@ -239,25 +239,9 @@ final class RequestForms {
                 version,
                 () -> {
                     dialog.close();
-                    tellDone(name, seen);
+                    tools.dialogs().toast(text.get("requests.done", text.get("requests.verb." + name)));
                 },
                 failure -> failed(name, dialog, seen, sending, failure));
-    }
-
-    /** A letter goes half a minute later, so it can be taken back as long as this shows. */
-    private void tellDone(String name, RequestSummary about) {
-        if (name.equals("letter")) {
-            tools.dialogs()
-                    .toast(
-                            text.get("requests.letter.goes"),
-                            text.get("requests.letter.undo"),
-                            () -> model.takeBackLetter(
-                                    about.id(),
-                                    () -> tools.dialogs().toast(text.get("requests.letter.taken-back")),
-                                    tools.dialogs()::failed));
-        } else {
-            tools.dialogs().toast(text.get("requests.done", text.get("requests.verb." + name)));
-        }
     }
 
     private void failed(String name, Dialog dialog, RequestSummary seen, Sending sending, Failure failure) {

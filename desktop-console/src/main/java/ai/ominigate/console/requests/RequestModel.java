@@ -242,11 +242,6 @@ final class RequestModel {
         done.run();
     }
 
-    /** Takes back the letter that has just been written: the server keeps it for half a minute. */
-    void takeBackLetter(String request, Runnable done, Consumer<Failure> failed) {
-        calls.write(api.takeBackLetter(request), changed -> went(changed, done), failed);
-    }
-
     void previewLetter(String text, Consumer<LetterPreview> done, Consumer<Failure> failed) {
         calls.read(api.preview(now().summary().id(), new WriteLetter(text)), done, failed);
     }

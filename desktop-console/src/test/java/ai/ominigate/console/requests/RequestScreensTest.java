@@ -163,24 +163,6 @@ class RequestScreensTest {
     }
 
     @Test
-    void aLetterIsTakenBackAsLongAsItHasNotGone() {
-        ObjectNode summary = (ObjectNode) StaffServer.golden("RequestSummary");
-        summary.put("id", Requests.ID);
-        server.answer("POST " + Requests.ROUTE + "/letters", Answer.json(200, summary))
-                .answer("DELETE " + Requests.ROUTE + "/letters/last", Answer.json(200, summary));
-        try (OpenConsole console = opened(Requests.request("ACCESS", "IN_PROGRESS", WORKING))) {
-            console.press(KeyCode.W);
-            console.type("letter", "We are looking into it.");
-            console.fire("submit");
-            console.awaitWords("The letter goes in half a minute.");
-            Snapshots.keep("request-letter-undo", console);
-            console.fire("undo");
-            console.awaitWords("It is taken back: nothing was sent.");
-        }
-        assertThat(server.asked("DELETE " + Requests.ROUTE + "/letters/last")).hasSize(1);
-    }
-
-    @Test
     void whatIsMissingIsSaidInSentences() {
         try (OpenConsole console = opened(Requests.request("ACCESS", "IN_PROGRESS", WORKING))) {
             console.press(KeyCode.F);
