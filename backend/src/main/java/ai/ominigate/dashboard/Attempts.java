@@ -68,8 +68,7 @@ final class Attempts implements BeforeReady {
     private final KeyDirectory keys;
     private final Bar bar;
     private final InstantSource clock;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private @Nullable HttpClient client;
     private volatile @Nullable URI baseUrl;
 
     Attempts(Accounts accounts, KeyDirectory keys, Bar bar, InstantSource clock) {
@@ -84,9 +83,21 @@ final class Attempts implements BeforeReady {
         baseUrl = url;
     }
 
+    /** Made when somebody tries: it has threads, and takes time that a start is waited for. */
+    private synchronized HttpClient client() {
+        HttpClient made = client;
+        if (made == null) {
+            made = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            client = made;
+        }
+        return made;
+    }
+
     @PreDestroy
-    void close() {
-        client.close();
+    synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
     }
 
     /**
@@ -188,7 +199,7 @@ final class Attempts implements BeforeReady {
             throws IOException, InterruptedException {
         HttpResponse<InputStream> response;
         try {
-            response = client.send(request(secret, model, prompt), HttpResponse.BodyHandlers.ofInputStream());
+            response = client().send(request(secret, model, prompt), HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw lost();
         }

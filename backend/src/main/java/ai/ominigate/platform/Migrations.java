@@ -42,6 +42,12 @@ final class Migrations {
      */
     static void apply(DataSource database, @Nullable DataSource owner) {
         try {
+            if (areApplied(database)) {
+                if (owner != null) {
+                    refuseWrongOwner(ownership(owner));
+                }
+                return;
+            }
             migrate(Flyway.configure()
                     .dataSource(database)
                     .locations("classpath:db/migration")
@@ -59,6 +65,14 @@ final class Migrations {
                                     .lines()
                                     .collect(Collectors.joining(" "))),
                     e);
+        }
+    }
+
+    private static boolean areApplied(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return KnownMigrations.at("db/migration", "migration.flyway_schema_history")
+                            .areAppliedIn(connection)
+                    && KnownMigrations.at("db/audit", "audit.migration").areAppliedIn(connection);
         }
     }
 
@@ -101,15 +115,21 @@ final class Migrations {
         if (audit.mayChange()) {
             migrate(migrations);
         } else if (owner != null) {
-            throw new CannotStart(
-                    "The audit log belongs to the role %s, and not to OMINIGATE_DATABASE_OWNER_USER, who is %s; name the right owner."
-                            .formatted(audit.owner(), audit.me()));
+            refuseWrongOwner(audit);
         } else if (migrations.info().pending().length > 0) {
             throw new CannotStart(
                     "This version of OminiGate changes the tables of the audit log, which belong to the role %s; start it once with OMINIGATE_DATABASE_OWNER_USER and OMINIGATE_DATABASE_OWNER_PASSWORD."
                             .formatted(audit.owner()));
         } else {
             refuseNewer(migrations);
+        }
+    }
+
+    private static void refuseWrongOwner(Ownership audit) {
+        if (!audit.mayChange()) {
+            throw new CannotStart(
+                    "The audit log belongs to the role %s, and not to OMINIGATE_DATABASE_OWNER_USER, who is %s; name the right owner."
+                            .formatted(audit.owner(), audit.me()));
         }
     }
 

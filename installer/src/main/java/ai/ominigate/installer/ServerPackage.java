@@ -17,9 +17,14 @@ final class ServerPackage {
 
     static final String NAME = "ominigate";
 
-    /** Java SE, as libraries may use any of it, and of the JDK what Netty, PostgreSQL's driver and operators need. */
+    /**
+     * Java SE, as libraries may use any of it, and of the JDK what Netty, PostgreSQL's driver and operators need. Smart
+     * cards are among them because Java's list of security providers names theirs: where one is not there, the first
+     * connection by TLS makes every provider on the class path to look for it, and Bouncy Castle's takes 0.2 s.
+     */
     private static final List<String> MODULES = List.of(
             "java.se",
+            "java.smartcardio",
             "jdk.charsets",
             "jdk.crypto.cryptoki",
             "jdk.httpserver",

@@ -1,0 +1,92 @@
+package ai.ominigate.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whether a start has to look at the migrations one by one. */
+class KnownMigrationsTest {
+    private static final String HISTORY = "migration.flyway_schema_history";
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void start() {
+        database = TestDatabase.create();
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    @Test
+    void aMigratedDatabaseHasSeenThemAll() throws SQLException {
+        assertThat(haveBeenSeen("db/migration", HISTORY)).isTrue();
+        assertThat(haveBeenSeen("db/audit", "audit.migration")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM migration.flyway_schema_history WHERE version = '1912'",
+                "UPDATE migration.flyway_schema_history SET checksum = checksum + 1 WHERE version = '1912'",
+                "UPDATE migration.flyway_schema_history SET success = false WHERE version = '1912'",
+                "UPDATE migration.flyway_schema_history SET version = '1919' WHERE version = '1912'",
+                "INSERT INTO migration.flyway_schema_history SELECT 9999, '9900', 'what comes next', 'SQL', 'V9900__x.sql', 1, 'somebody', now(), 1, true",
+                "DROP TABLE migration.flyway_schema_history"
+            })
+    void anyOtherIsLeftToFlyway(String change) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(change);
+        }
+
+        assertThat(haveBeenSeen("db/migration", HISTORY)).isFalse();
+    }
+
+    @Test
+    void inAJarAreTheSameAsInAFolder(@TempDir Path folder) throws Exception {
+        Path jar = folder.resolve("packed.jar");
+        URL unpacked = getClass().getClassLoader().getResource("db/migration");
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, new Manifest());
+                Stream<Path> migrations = Files.list(Path.of(unpacked.toURI()))) {
+            out.putNextEntry(new JarEntry("db/migration/"));
+            for (Path migration : (Iterable<Path>) migrations::iterator) {
+                out.putNextEntry(new JarEntry("db/migration/" + migration.getFileName()));
+                out.write(Files.readAllBytes(migration));
+            }
+            out.putNextEntry(new JarEntry("db/other/V1__other.sql"));
+            out.write("SELECT 1;".getBytes(StandardCharsets.UTF_8));
+        }
+        URL packed = URI.create("jar:" + jar.toUri() + "!/db/migration").toURL();
+
+        assertThat(KnownMigrations.in(packed, "db/migration", HISTORY))
+                .isEqualTo(KnownMigrations.in(unpacked, "db/migration", HISTORY));
+    }
+
+    private boolean haveBeenSeen(String location, String history) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return KnownMigrations.at(location, history).areAppliedIn(connection);
+        }
+    }
+}
