@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +27,7 @@ final class Callers implements AutoCloseable {
 
     static final int CALLERS = 8;
     private static final int PATIENCE_MILLIS = 30_000;
+    private static final Duration LOAD = Duration.ofMinutes(2);
     private static final Pattern REQUEST_ID = Pattern.compile("(?im)^x-request-id: *(\\S+)");
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
 
@@ -53,6 +56,24 @@ final class Callers implements AutoCloseable {
     /** The ids of the calls whose whole answer arrived. */
     Set<String> whole() {
         return whole;
+    }
+
+    /**
+     * Waits until so many more calls are whole than are now.
+     *
+     * @return how many are whole then
+     */
+    int awaitMore(int calls) {
+        int wanted = whole.size() + calls;
+        long deadline = System.nanoTime() + LOAD.toNanos();
+        while (whole.size() < wanted) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("of %d calls, %d were whole after %s; %d failed"
+                        .formatted(wanted, whole.size(), LOAD, failed.size()));
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        return whole.size();
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +35,22 @@ class TwoNodesIT {
     private static final String PASSWORD = "our-own-0123456789";
     private static final String VALKEY_PASSWORD = "valkeys-0123456789";
     private static final Duration STORED = Duration.ofSeconds(60);
+    private static final int CALLS = 200;
+    private static final String LEDGER = "/admin/v1/ledger/verify";
+
+    /** The log is signed every minute. */
+    private static final Duration ASKED = Duration.ofMinutes(2);
+
+    private static final String BOOKS = """
+            SELECT count(*), sum(cost_nanos),
+                   (SELECT sum(abs(amount)) FROM billing.ledger_entry),
+                   (SELECT sum(cost_nanos) FROM metering.usage_hourly)
+              FROM metering.usage_event
+            """;
+    private static final Map<String, String> ROTATED = Map.of(
+            "OMINIGATE_OPERATOR_TOKEN", "openssl rand -hex 32",
+            "OMINIGATE_AUDIT_KEY", "openssl genpkey -algorithm ed25519 -outform DER | base64 -w0");
+    private static final Pattern TRUSTED = Pattern.compile("every node's data folder: (\\S+)");
 
     private final List<AutoCloseable> running = new ArrayList<>();
     private final Path folder = Dist.fresh("two-nodes");
@@ -93,11 +112,10 @@ class TwoNodesIT {
         startNginx(first.port(), second.port());
 
         Callers callers = Callers.of(nginx, second.apiKey());
-        Thread.sleep(Duration.ofSeconds(4));
-        int before = callers.whole().size();
+        int before = callers.awaitMore(CALLS);
         first.kill();
         long dead = System.nanoTime();
-        Thread.sleep(Duration.ofSeconds(4));
+        callers.awaitMore(CALLS);
         callers.close();
         started(one, first.port());
 
@@ -107,14 +125,88 @@ class TwoNodesIT {
                 before,
                 callers.failed().size(),
                 callers.refused().size());
-        assertThat(before).isPositive();
-        assertThat(callers.whole()).hasSizeGreaterThan(before);
         assertThat(callers.refused()).isEmpty();
         assertThat(callers.failed())
                 .as("calls that the node had in hand")
                 .hasSizeLessThanOrEqualTo(Callers.CALLERS)
                 .allSatisfy(failed -> assertThat(failed.began()).isLessThan(dead));
         booksAreRight(callers);
+    }
+
+    @Test
+    void aBackupThatIsRestoredByTheGuideHasEveryCallAndEveryEntry() throws Exception {
+        Machine machine = node("node-restored", Guide.block("once"));
+        Service before = started(machine, FreePort.any());
+        Callers callers = Callers.of(before.port(), before.apiKey());
+        callers.awaitMore(CALLS);
+        callers.close();
+        before.stop();
+        assertThat(stored()).containsAll(callers.whole());
+        String books = ask(BOOKS).getFirst();
+        sh(asSuperuser("pg_dump --format=custom --file=ominigate.dump ominigate"));
+        sh(asSuperuser("dropdb ominigate"));
+
+        sh(asSuperuser(Guide.block("restore").replaceAll("(?m)^systemctl .*$", "")));
+        Service after = started(machine, before.port());
+
+        assertThat(ask(BOOKS)).containsExactly(books);
+        assertThat(after.get("/v1/credits", after.apiKey()).statusCode()).isEqualTo(200);
+        assertThat(verifyTheLog(machine, after).status()).isZero();
+    }
+
+    @Test
+    void secretsAreChangedAsTheGuideSays() throws Exception {
+        Machine machine = node("node-rotated", Guide.block("once"));
+        Path token = machine.at("/etc/ominigate/credentials/OMINIGATE_OPERATOR_TOKEN");
+        String old = Files.readString(token);
+        Service before = started(machine, FreePort.any());
+        assertThat(before.post(LEDGER, old, "").statusCode()).isEqualTo(200);
+        before.stop();
+
+        for (Map.Entry<String, String> each : ROTATED.entrySet()) {
+            Files.writeString(
+                    machine.at("/etc/ominigate/credentials/" + each.getKey()),
+                    Dist.run("bash", "-c", each.getValue()).strip());
+        }
+        Service after = started(machine, before.port());
+
+        assertThat(after.post(LEDGER, old, "").statusCode()).isEqualTo(401);
+        assertThat(after.post(LEDGER, Files.readString(token), "").statusCode()).isEqualTo(200);
+        Files.writeString(
+                machine.at("/var/lib/ominigate/audit/trusted-keys"),
+                whatTheLogAsksFor(after) + "\n",
+                StandardOpenOption.APPEND);
+        assertThat(verifyTheLog(machine, after).status()).isZero();
+    }
+
+    private String asSuperuser(String script) {
+        return "export PGPASSWORD=super PGHOST=127.0.0.1 PGUSER=postgres PGPORT=%d%ncd '%s'%n%s%n"
+                .formatted(postgres, folder, script);
+    }
+
+    private static String whatTheLogAsksFor(Service service) throws IOException {
+        long deadline = System.nanoTime() + ASKED.toNanos();
+        Matcher line = TRUSTED.matcher(service.said());
+        while (!line.find()) {
+            assertThat(System.nanoTime())
+                    .as("no line is asked for in: %s", service.said())
+                    .isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            line = TRUSTED.matcher(service.said());
+        }
+        return line.group(1);
+    }
+
+    private static Dist.Said verifyTheLog(Machine machine, Service service) throws Exception {
+        Dist.Said said = Dist.said(
+                List.of(machine.at("/usr/lib/ominigate/bin/ominigate").toString(), "audit", "verify"),
+                Map.of(
+                        "OMINIGATE_PORT", String.valueOf(service.port()),
+                        "OMINIGATE_DATA_DIR", machine.at("/var/lib/ominigate").toString(),
+                        "OMINIGATE_OPERATOR_TOKEN",
+                                Files.readString(machine.at("/etc/ominigate/credentials/OMINIGATE_OPERATOR_TOKEN"))));
+        System.out.println(said.words().strip());
+        return said;
     }
 
     private void booksAreRight(Callers callers) throws Exception {
