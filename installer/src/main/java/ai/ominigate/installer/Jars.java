@@ -1,5 +1,7 @@
 package ai.ominigate.installer;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -15,6 +20,10 @@ import java.util.zip.ZipOutputStream;
 /**
  * Jars as they are packaged: what is in them is not packed a second time. A package is then smaller, as it is packed as a
  * whole, and Java has nothing to unpack when it starts.
+ *
+ * <p>None of them seals its packages. A Java that reads a cache whose jars lie elsewhere than when it was written, as on
+ * every machine but the one that made it, defines such a package twice, unsealed and sealed, and ends with "sealing
+ * violation".
  */
 final class Jars {
 
@@ -39,10 +48,21 @@ final class Jars {
             for (Enumeration<? extends ZipEntry> entries = in.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
                 try (InputStream content = in.getInputStream(entry)) {
-                    add(out, entry, content.readAllBytes());
+                    byte[] bytes = content.readAllBytes();
+                    add(out, entry, entry.getName().equals(JarFile.MANIFEST_NAME) ? unsealed(bytes) : bytes);
                 }
             }
         }
+    }
+
+    private static byte[] unsealed(byte[] bytes) throws IOException {
+        Manifest manifest = new Manifest(new ByteArrayInputStream(bytes));
+        if (manifest.getMainAttributes().remove(Attributes.Name.SEALED) == null) {
+            return bytes;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        manifest.write(out);
+        return out.toByteArray();
     }
 
     private static void add(ZipOutputStream out, ZipEntry was, byte[] content) throws IOException {

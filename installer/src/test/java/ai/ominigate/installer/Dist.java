@@ -16,6 +16,9 @@ final class Dist {
 
     static final Path FOLDER = Path.of(System.getProperty("dist"));
 
+    /** Where the packages were put together: no machine that they are installed on has it. */
+    static final Path MADE_OF = FOLDER.resolveSibling("packaging");
+
     private static final int MINUTES = 5;
 
     private Dist() {}

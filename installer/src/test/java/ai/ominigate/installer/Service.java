@@ -145,16 +145,18 @@ final class Service implements AutoCloseable {
 
     private List<String> command() throws IOException {
         String user = machine.user("ominigate");
-        // PostgreSQL wants its user to have a name, which it has on that machine alone.
+        // PostgreSQL wants its user to have a name, which it has on that machine alone. What the package was made of is
+        // on no machine that it is installed on.
         List<String> command = new ArrayList<>(List.of(
                 "unshare",
                 "--mount",
                 "--propagation=private",
                 "sh",
                 "-c",
-                "mount --bind \"$1\" /etc/passwd && shift && exec \"$@\"",
+                "mount --bind \"$1\" /etc/passwd && mount -t tmpfs nothing \"$2\" && shift 2 && exec \"$@\"",
                 "sh",
-                machine.at("/etc/passwd").toString()));
+                machine.at("/etc/passwd").toString(),
+                Dist.MADE_OF.toString()));
         command.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--no-new-privs"));
         command.add(machine.at(settings("ExecStart").getFirst()).toString());
         return command;
