@@ -29,6 +29,12 @@ final class Migrations {
     /** What a newer version has done to the database is not for this one to work with, so none of it is passed over. */
     private static final String[] NOTHING = {};
 
+    /**
+     * A migration and Flyway's note of it are one transaction, on one connection, under a lock of the session. By default
+     * they are two: a process that is killed between them leaves a database that no version can start on again.
+     */
+    private static final Map<String, String> AS_ONE = Map.of("flyway.postgresql.transactional.lock", "false");
+
     private Migrations() {}
 
     /**
@@ -49,6 +55,7 @@ final class Migrations {
                 return;
             }
             migrate(Flyway.configure()
+                    .configuration(AS_ONE)
                     .dataSource(database)
                     .locations("classpath:db/migration")
                     .defaultSchema("migration")
@@ -72,7 +79,25 @@ final class Migrations {
         try (Connection connection = database.getConnection()) {
             return KnownMigrations.at("db/migration", "migration.flyway_schema_history")
                             .areAppliedIn(connection)
-                    && KnownMigrations.at("db/audit", "audit.migration").areAppliedIn(connection);
+                    && KnownMigrations.at("db/audit", "audit.migration").areAppliedIn(connection)
+                    && areRightsInOrder(connection);
+        }
+    }
+
+    /** Whether there is nothing to do for {@code afterMigrate.sql}: the application may add and read, and change nothing. */
+    private static boolean areRightsInOrder(Connection database) throws SQLException {
+        try (Statement statement = database.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT has_schema_privilege('audit', 'USAGE')
+                           AND has_table_privilege('audit.entry', 'SELECT')
+                           AND has_table_privilege('audit.incoming', 'INSERT')
+                           AND has_table_privilege('audit.checkpoint', 'INSERT')
+                           AND has_function_privilege('audit.forget(text)', 'EXECUTE')
+                           AND NOT has_table_privilege('audit.entry', 'UPDATE, DELETE, TRUNCATE')
+                           AND NOT has_table_privilege('audit.checkpoint', 'UPDATE, DELETE, TRUNCATE')
+                        """)) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 
@@ -135,6 +160,7 @@ final class Migrations {
 
     private static Flyway audit(DataSource owner, String application) {
         return Flyway.configure()
+                .configuration(AS_ONE)
                 .dataSource(owner)
                 .locations("classpath:db/audit")
                 .defaultSchema(AUDIT)

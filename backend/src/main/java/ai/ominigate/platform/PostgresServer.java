@@ -47,6 +47,7 @@ final class PostgresServer implements AutoCloseable {
     private volatile int port;
     private volatile @Nullable Process process;
     private volatile String lastFatal = "";
+    private volatile String lastLine = "";
 
     private PostgresServer(PostgresCluster cluster) {
         this.cluster = cluster;
@@ -247,6 +248,7 @@ final class PostgresServer implements AutoCloseable {
     /** True when the server answers; false when it ended instead, with the reason in {@link #lastFatal}. */
     private boolean launchAndAwaitReady() throws IOException, InterruptedException {
         lastFatal = "";
+        lastLine = "";
         Process started = cluster.launch(port);
         process = started;
         Thread reader = Thread.ofPlatform().name("postgresql-log").daemon().start(() -> readLog(started));
@@ -267,6 +269,10 @@ final class PostgresServer implements AutoCloseable {
             }
         }
         reader.join(IMMEDIATE_SHUTDOWN_WITHIN);
+        if (lastFatal.isEmpty()) {
+            // What did not come so far as to be PostgreSQL says it in its own form.
+            lastFatal = lastLine;
+        }
         return false;
     }
 
@@ -277,6 +283,7 @@ final class PostgresServer implements AutoCloseable {
     private void readLog(Process started) {
         try (BufferedReader log = started.inputReader()) {
             for (String line = log.readLine(); line != null; line = log.readLine()) {
+                lastLine = line;
                 if (line.startsWith("FATAL:") || line.startsWith("PANIC:")) {
                     if (!isToldToClient(line)) {
                         lastFatal = line;

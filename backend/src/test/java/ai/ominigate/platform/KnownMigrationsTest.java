@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.jar.JarEntry;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether a start has to look at the migrations one by one. */
@@ -61,6 +63,24 @@ class KnownMigrationsTest {
         }
 
         assertThat(haveBeenSeen("db/migration", HISTORY)).isFalse();
+    }
+
+    /** A start that is killed then leaves the one with the other, or neither. */
+    @ParameterizedTest
+    @CsvSource({
+        "staff.member_provider_subject, migration.flyway_schema_history, 0703",
+        "metering.usage_six_hourly_until, migration.flyway_schema_history, 1912",
+        "audit.entry_actor, audit.migration, 0601",
+    })
+    void aMigrationAndTheNoteOfItAreOneTransaction(String made, String history, String version) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT (SELECT xmin FROM pg_class WHERE oid = '%s'::regclass), xmin FROM %s WHERE version = '%s'
+                        """.formatted(made, history, version))) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getString(1)).isEqualTo(row.getString(2));
+        }
     }
 
     @Test

@@ -89,6 +89,18 @@ class OwnerOfTheAuditLogTest {
     }
 
     @Test
+    void rightsThatWereLostOrGivenMeanwhileAreSetAgainByAStartWithTheOwner() throws SQLException {
+        Migrations.apply(application, owner);
+        execute(owner, "REVOKE INSERT ON audit.incoming FROM \"the \"\"app\"\"\"");
+        execute(owner, "GRANT UPDATE ON audit.entry TO \"the \"\"app\"\"\"");
+
+        Migrations.apply(application, owner);
+
+        execute(application, ADD);
+        assertThatThrownBy(() -> execute(application, CHANGES.getFirst())).hasMessageContaining("permission denied");
+    }
+
+    @Test
     void theOwnerIsNotNeededAtAStartThatChangesNothing() throws SQLException {
         Migrations.apply(application, owner);
         Migrations.apply(application, null);

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.OS;
 
 /** The packages that the build has made, and programs that are run to look at them. */
 final class Dist {
@@ -46,6 +48,24 @@ final class Dist {
                 .toList();
         assertThat(found).as(pattern).hasSize(1);
         return found.getFirst();
+    }
+
+    /** The command as on another machine than this one, where that folder is missing. Only root can do that, on Linux. */
+    static List<String> elsewhere(List<String> command) {
+        if (!OS.LINUX.isCurrentOs()) {
+            return command;
+        }
+        List<String> all = new ArrayList<>(List.of(
+                "unshare",
+                "--mount",
+                "--propagation=private",
+                "sh",
+                "-euc",
+                "mount -t tmpfs nothing \"$1\"; shift; exec \"$@\"",
+                "sh",
+                MADE_OF.toString()));
+        all.addAll(command);
+        return all;
     }
 
     /** What a program that succeeds says. It runs as on a machine where no Java is installed. */

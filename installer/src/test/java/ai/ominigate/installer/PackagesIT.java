@@ -46,7 +46,7 @@ class PackagesIT {
         Path launcher = unpack("ominigate-[0-9].*\\.tar\\.gz").resolve("bin/ominigate");
         int port = FreePort.any();
         Process server = Dist.start(
-                List.of(launcher.toString()),
+                Dist.elsewhere(List.of(launcher.toString())),
                 Map.of(
                         "OMINIGATE_PORT", String.valueOf(port),
                         "OMINIGATE_DATA_DIR", folder.resolve("data").toString(),
@@ -76,7 +76,7 @@ class PackagesIT {
 
         assertThat(Dist.run(program.toString(), "--version")).contains("OminiGate console ");
         assertThat(Dist.run(
-                        List.of(program.toString(), "--self-check"),
+                        Dist.elsewhere(List.of(program.toString(), "--self-check")),
                         Map.of(
                                 "JAVA_TOOL_OPTIONS",
                                 "-Dglass.platform=Headless -Dprism.order=sw -Djava.util.prefs.userRoot=" + folder)))

@@ -145,21 +145,19 @@ final class Service implements AutoCloseable {
 
     private List<String> command() throws IOException {
         String user = machine.user("ominigate");
-        // PostgreSQL wants its user to have a name, which it has on that machine alone. What the package was made of is
-        // on no machine that it is installed on.
+        // PostgreSQL wants its user to have a name, which it has on that machine alone.
         List<String> command = new ArrayList<>(List.of(
                 "unshare",
                 "--mount",
                 "--propagation=private",
                 "sh",
                 "-c",
-                "mount --bind \"$1\" /etc/passwd && mount -t tmpfs nothing \"$2\" && shift 2 && exec \"$@\"",
+                "mount --bind \"$1\" /etc/passwd && shift && exec \"$@\"",
                 "sh",
-                machine.at("/etc/passwd").toString(),
-                Dist.MADE_OF.toString()));
+                machine.at("/etc/passwd").toString()));
         command.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--no-new-privs"));
         command.add(machine.at(settings("ExecStart").getFirst()).toString());
-        return command;
+        return Dist.elsewhere(command);
     }
 
     /** The unit's own variables and those of its file, with that machine's paths. */
