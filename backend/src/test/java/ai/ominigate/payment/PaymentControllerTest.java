@@ -130,8 +130,8 @@ class PaymentControllerTest {
     void whomAnInvoiceWasMadeForIsAskedOfStripe() throws Exception {
         UUID account = paying.account();
         paying.paid(account, 2_500);
-        String customer = Objects.requireNonNull(
-                paying.run(connection -> paying.bean(Customers.class).stripeCustomer(connection, account)));
+        String customer = paying.run(connection ->
+                Objects.requireNonNull(paying.bean(Customers.class).stripeCustomer(connection, account)));
         paying.stripe.invoice("AB12CD34-0007", customer);
         Payers payers = paying.bean(Payers.class);
 
