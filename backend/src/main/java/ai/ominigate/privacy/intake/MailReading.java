@@ -53,6 +53,10 @@ final class MailReading {
     static final int MOST_ATTACHMENT_BYTES = 5 << 20;
 
     private static final int MOST_SUBJECT = 300;
+
+    /** Of one header: enough for fifty addresses, and little enough for parsers that take the square of it. */
+    private static final int MOST_HEADER = 1 << 15;
+
     private static final int MOST_NAME = 120;
     private static final int MOST_ADDRESSES = 50;
     private static final int MOST_THREAD = 50;
@@ -456,10 +460,11 @@ final class MailReading {
         }
     }
 
-    /** The first of this name; empty if there is none. */
+    /** The first of this name, not further than one reads; empty if there is none. */
     private String header(String name) {
         List<String> all = headers(name);
-        return all.isEmpty() ? "" : all.getFirst();
+        String first = all.isEmpty() ? "" : all.getFirst();
+        return first.length() <= MOST_HEADER ? first : start(first, MOST_HEADER);
     }
 
     private List<String> headers(String name) {

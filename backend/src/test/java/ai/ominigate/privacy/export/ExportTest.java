@@ -303,6 +303,8 @@ class ExportTest {
                         "what this person has nothing of: no colleague, nothing held, nothing ended, no package before this one")
                 .containsOnly(
                         "staff.member",
+                        "staff.role_held",
+                        "staff.access_review",
                         "staff.invitation",
                         "staff.session",
                         "privacy.request",
