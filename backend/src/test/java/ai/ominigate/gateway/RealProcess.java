@@ -49,6 +49,8 @@ public final class RealProcess implements AutoCloseable {
         environment.put("OMINIGATE_DEMO", "true");
         environment.put("OMINIGATE_PORT", String.valueOf(port));
         environment.put("OMINIGATE_DATA_DIR", dataFolder().toString());
+        // Calls of the gateway's own, from its second minute on, would come into what is counted.
+        environment.put("OMINIGATE_POLICY_FIRST_CANARY_AFTER", "1d");
         jvmFlags.add("-Djava.io.tmpdir=" + temporaryFolder());
     }
 
