@@ -80,7 +80,5 @@ class AuditorsDayIT {
                 .orElseThrow();
         assertThat(gateway.command("audit", "verify-bundle", saved.getFirst().toString(), "--key", key))
                 .isZero();
-        Files.delete(saved.getFirst());
-        Files.delete(saved.getFirst().getParent());
     }
 }

@@ -46,6 +46,7 @@ public final class OpenConsole implements AutoCloseable {
 
     private final Preferences preferences = new PreferencesInMemory();
     private final List<URI> pages = new CopyOnWriteArrayList<>();
+    private final Path files = temporary();
     private final List<Path> saved = new CopyOnWriteArrayList<>();
     private final Stage window;
     private final Console console;
@@ -99,14 +100,19 @@ public final class OpenConsole implements AutoCloseable {
         return made;
     }
 
-    private Path save(String name) {
+    /** Made before anybody asks, as the thread that draws is not to wait for it. */
+    private static Path temporary() {
         try {
-            Path file = Files.createTempDirectory("console-test-").resolve(name);
-            saved.add(file);
-            return file;
+            return Files.createTempDirectory("console-test-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Path save(String name) {
+        Path file = files.resolve(name);
+        saved.add(file);
+        return file;
     }
 
     /** Where files went that somebody asked for. */
@@ -379,5 +385,17 @@ public final class OpenConsole implements AutoCloseable {
             // Without a display, JavaFX keeps the window that had the keys last, and that what had the focus in it.
             window.setScene(null);
         });
+        removeFiles();
+    }
+
+    private void removeFiles() {
+        try {
+            for (Path file : saved) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(files);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
