@@ -171,6 +171,7 @@ final class DecisionPane extends VBox {
         content.getChildren()
                 .setAll(
                         heading,
+                        policy(),
                         choices,
                         does,
                         scope,
@@ -179,7 +180,6 @@ final class DecisionPane extends VBox {
                         length,
                         category,
                         dismissal,
-                        policy(),
                         impact,
                         Dialogs.field(text.get("abuse.decide.reason"), reason),
                         Dialogs.field(text.get("abuse.decide.note"), note),
