@@ -154,9 +154,9 @@ public final class AuditView implements Desk {
                 .type("actor", text.get("audit.actor"))
                 .type("subject", text.get("audit.subject"))
                 .time(text.get("audit.at"), 120, null, AuditEntry::at)
-                .words(text.get("audit.who"), 200, this::who)
+                .words(text.get("audit.actor"), 180, this::who)
                 .words(text.get("audit.what"), 130, this::what)
-                .words(text.get("audit.purpose"), 160, this::purpose)
+                .words(text.get("audit.purpose"), 170, this::purpose)
                 .state(text.get("audit.outcome"), 110, this::outcome)
                 .id(text.get("audit.subject"), 130, AuditEntry::subject);
     }
