@@ -17,6 +17,7 @@ import ai.ominigate.model.system.RestoreState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
@@ -47,6 +48,7 @@ public final class OverviewView implements Desk {
     private final FlowPane requests = cards();
     private final FlowPane policy = cards();
     private final VBox flags = sections();
+    private final VBox decided = sections();
 
     @FXML
     private VBox root;
@@ -122,6 +124,7 @@ public final class OverviewView implements Desk {
                         policy,
                         section("overview.hours", chart(overview.hours())),
                         flags,
+                        decided,
                         section("overview.refusals", refusals(overview)));
         return all;
     }
@@ -147,7 +150,9 @@ public final class OverviewView implements Desk {
                             api.abuse(),
                             answer -> {
                                 show(abuse, DeskFigures.of(answer));
-                                showFlags(answer);
+                                // One chart at a time, as together they hold whoever types for too long.
+                                Platform.runLater(() -> showFlags(answer));
+                                Platform.runLater(() -> showDecided(answer));
                             },
                             _ -> {});
         }
@@ -177,8 +182,13 @@ public final class OverviewView implements Desk {
                     .add(section(
                             "overview.flags", new FlagChart(answer.hours(), text, tools.moments(), navigator::go)));
         }
+    }
+
+    private void showDecided(AbuseOverview answer) {
+        decided.getChildren().clear();
         if (answer.days().stream().anyMatch(day -> day.automatic() + day.human() > 0)) {
-            flags.getChildren().add(section("overview.decided", new DecidedChart(answer.days(), text, navigator::go)));
+            decided.getChildren()
+                    .add(section("overview.decided", new DecidedChart(answer.days(), text, navigator::go)));
         }
     }
 
