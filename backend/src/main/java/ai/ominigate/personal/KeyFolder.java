@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,17 +33,31 @@ final class KeyFolder {
         this.folder = (setting.isBlank() ? data.root().resolve("tombstones") : Path.of(setting)).resolve("keys");
         try {
             Files.createDirectories(folder);
-            Path name = folder.resolve("folder-id");
-            if (!Files.exists(name)) {
-                SecretFile.write(name, random(ID_BYTES));
-            }
-            this.id = Files.readString(name).strip();
+            this.id = ownName();
         } catch (IOException e) {
             throw new CannotStart(
                     "Halves of the keys that seal what is kept of accounts cannot be read from %s: %s. Restore the folder, or give it to this user."
                             .formatted(folder, e.getMessage()),
                     e);
         }
+    }
+
+    /** Of nodes that make it at the same time, one does, and the others read that. */
+    private String ownName() throws IOException {
+        Path name = folder.resolve("folder-id");
+        if (!Files.exists(name)) {
+            Path proposed = folder.resolve("folder-id-" + UUID.randomUUID());
+            SecretFile.write(proposed, random(ID_BYTES));
+            try {
+                Files.createLink(name, proposed);
+            } catch (FileAlreadyExistsException e) {
+                // Another node was first.
+            } finally {
+                Files.delete(proposed);
+            }
+            force();
+        }
+        return Files.readString(name).strip();
     }
 
     private String random(int length) {
