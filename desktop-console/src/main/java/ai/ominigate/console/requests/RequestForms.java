@@ -224,19 +224,18 @@ final class RequestForms {
     }
 
     private void ask(String name, Form form, Sending sending) {
-        RequestSummary seen = model.now().summary();
         Dialog dialog = dialog(name, form);
         tools.dialogs()
                 .show(dialog.verb(
                         text.get("requests.verb." + name),
                         form.complete(),
-                        () -> send(name, dialog, seen, Version.of(model.now()), sending)));
+                        () -> send(name, dialog, model.seen(), sending)));
     }
 
-    private void send(String name, Dialog dialog, RequestSummary seen, Version version, Sending sending) {
+    private void send(String name, Dialog dialog, RequestSummary seen, Sending sending) {
         dialog.busyProperty().set(true);
         sending.send(
-                version,
+                Version.of(seen),
                 () -> {
                     dialog.close();
                     tools.dialogs().toast(text.get("requests.done", text.get("requests.verb." + name)));
@@ -257,7 +256,7 @@ final class RequestForms {
                 .conflict(
                         differences(seen, theirs),
                         text.get("requests.verb." + name),
-                        () -> send(name, dialog, theirs, Version.of(theirs), sending));
+                        () -> send(name, dialog, theirs, sending));
     }
 
     private List<ConflictRow> differences(RequestSummary seen, RequestSummary theirs) {

@@ -48,6 +48,7 @@ final class RequestModel {
     private final Part<DataFound> data = new Part<>();
     private final Part<CorrectionDetails> correction = new Part<>();
     private Calls.@Nullable Sent asked;
+    private @Nullable RequestSummary changed;
 
     /** Something more of it, which is asked for only when somebody looks. */
     static final class Part<T> {
@@ -140,6 +141,13 @@ final class RequestModel {
     /** What is open. */
     RequestDetails now() {
         return Objects.requireNonNull(details.get());
+    }
+
+    /** How it stood last: as it is shown, or as one's own last step left it, until that is read again. */
+    RequestSummary seen() {
+        RequestSummary shown = now().summary();
+        RequestSummary left = changed;
+        return left != null && left.id().equals(shown.id()) && left.version() > shown.version() ? left : shown;
     }
 
     /** Opens a request. */
@@ -236,8 +244,9 @@ final class RequestModel {
         calls.write(api.add(now().summary().id(), what, wish), changed -> went(changed, done), failed);
     }
 
-    private void went(RequestSummary changed, Runnable done) {
-        queue.replace(changed);
+    private void went(RequestSummary after, Runnable done) {
+        changed = after;
+        queue.replace(after);
         reload();
         done.run();
     }

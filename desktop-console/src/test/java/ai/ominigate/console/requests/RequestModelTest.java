@@ -92,6 +92,29 @@ class RequestModelTest {
     }
 
     @Test
+    void ownStepsAreSeenBeforeTheRequestIsReadAgain() {
+        open(Requests.request("ACCESS", "TRIAGED", "start"));
+        ObjectNode after = (ObjectNode) StaffServer.golden("RequestSummary");
+        bench.server()
+                .answer(
+                        "POST " + Requests.ROUTE + "/start",
+                        Answer.json(
+                                200,
+                                after.put("id", Requests.ID).put("version", 8).toString()));
+        List<Long> seen = new ArrayList<>();
+
+        bench.act(() -> model.take(
+                "start",
+                Version.of(model.seen()),
+                new GiveReason("It is mine."),
+                () -> seen.add(model.seen().version()),
+                _ -> {}));
+        bench.until("it is done", () -> !seen.isEmpty());
+
+        assertThat(seen).containsExactly(8L);
+    }
+
+    @Test
     void aStepNamesTheVersionThatWasSeenAndShowsWhatBecameOfIt() {
         open(Requests.request("ACCESS", "TRIAGED", "start"));
         bench.server().answers("POST " + Requests.ROUTE + "/start", "RequestSummary");
