@@ -139,14 +139,11 @@ class QueuedOperationalLogTest {
     @Test
     void entriesOfADayThatWasNotMadeAreSeenAndMovedWhenItIs() throws SQLException {
         days.keepUp();
-        try (Connection connection = direct().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    INSERT INTO abuse.operational_log (time, address, method, path_template, status, headers)
-                    VALUES ('2026-12-05T10:00:00Z', '203.0.113.9', 'GET', '/', 200, '{}'),
-                        ('2027-12-05T10:00:00Z', '203.0.113.9', 'GET', '/', 200, '{}')
-                    """);
-        }
+        execute("""
+                INSERT INTO abuse.operational_log (time, address, method, path_template, status, headers)
+                VALUES ('2026-12-05T10:00:00Z', '203.0.113.9', 'GET', '/', 200, '{}'),
+                    ('2027-12-05T10:00:00Z', '203.0.113.9', 'GET', '/', 200, '{}')
+                """);
         days.keepUp();
         assertThat(strays()).isEqualTo(2);
 
@@ -155,6 +152,26 @@ class QueuedOperationalLogTest {
 
         assertThat(strays()).isOne();
         assertThat(rows("SELECT count(*) FROM abuse.operational_log_20261205")).containsExactly("1");
+    }
+
+    /** A trigger tells, as nobody sees from outside how a transaction was committed. */
+    @Test
+    void itsRowsMakeTheDiskFlushNothingThatCallsWaitFor() throws SQLException {
+        execute("""
+                CREATE TABLE public.seen (waits_for_disk text);
+                CREATE FUNCTION public.see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    INSERT INTO public.seen VALUES (current_setting('synchronous_commit'));
+                    RETURN NEW;
+                END $$;
+                CREATE TRIGGER see BEFORE INSERT ON abuse.operational_log FOR EACH ROW EXECUTE FUNCTION public.see()
+                """);
+        log.start();
+
+        log.record(entryFrom("203.0.113.9"));
+
+        awaitRows(1);
+        assertThat(rows("SHOW synchronous_commit")).as("of everybody else").containsExactly("on");
+        assertThat(rows("SELECT waits_for_disk FROM public.seen")).containsExactly("off");
     }
 
     private double strays() {
@@ -203,6 +220,13 @@ class QueuedOperationalLogTest {
                 rows("SELECT count(*) FROM abuse.operational_log").getFirst());
     }
 
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = direct().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     private List<String> rows(String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Connection connection = direct().getConnection();
@@ -215,12 +239,13 @@ class QueuedOperationalLogTest {
         return rows;
     }
 
-    /** Without a pool: a database that is away is noticed at once. */
+    /** Without a pool: a database that is away is noticed at once. What is committed is on disk, as in earnest. */
     private PGSimpleDataSource direct() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.jdbcUrl());
         source.setUser(database.user());
         source.setPassword(database.password());
+        source.setOptions("-c synchronous_commit=on");
         return source;
     }
 }

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class TwoNodesIT {
 
+    private static final Duration START = Duration.ofSeconds(2);
+    private static final int STARTS = 4;
     private static final String OWNER_PASSWORD = "the-owners-0123456789";
     private static final String PASSWORD = "our-own-0123456789";
     private static final String VALKEY_PASSWORD = "valkeys-0123456789";
@@ -177,6 +179,24 @@ class TwoNodesIT {
                 whatTheLogAsksFor(after) + "\n",
                 StandardOpenOption.APPEND);
         assertThat(verifyTheLog(machine, after).status()).isZero();
+    }
+
+    /** As operators start it: without the demo, and with the database on its own. */
+    @Test
+    void aNodeServesAgainSoonAfterItWasStopped() throws Exception {
+        Machine machine = node("node-starting", Guide.block("once"));
+        Map<String, String> port = Map.of("OMINIGATE_PORT", String.valueOf(FreePort.any()));
+        try (Service first = Service.on(machine, port)) {
+            System.out.printf("A node's first start, which makes the tables: %s%n", first.startedIn());
+            first.stop();
+        }
+        for (int start = 2; start <= STARTS; start++) {
+            try (Service again = Service.on(machine, port)) {
+                System.out.printf(
+                        "A node from start %d to /health: %s (wanted: under %s)%n", start, again.startedIn(), START);
+                again.stop();
+            }
+        }
     }
 
     private String asSuperuser(String script) {
