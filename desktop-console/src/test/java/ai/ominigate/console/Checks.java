@@ -5,12 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import javafx.geometry.BoundingBox;
 import javafx.geometry.Bounds;
+import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollBar;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.layout.Background;
 import javafx.scene.layout.Region;
@@ -32,7 +37,36 @@ final class Checks {
         look(scene.getRoot(), wrong);
         overlaps(scene, wrong);
         outside(scene, wrong);
+        outOfReach(scene, wrong);
         return wrong;
+    }
+
+    /** What lies beside a part of the window that can only be scrolled up and down. */
+    private static void outOfReach(Scene scene, List<String> wrong) {
+        for (Text text : Texts.nodes(scene.getRoot())) {
+            Bounds bounds = text.localToScene(text.getBoundsInLocal());
+            for (Node each = text.getParent(); each != null; each = each.getParent()) {
+                if (each instanceof ScrollPane pane
+                        && pane.getHbarPolicy() == ScrollPane.ScrollBarPolicy.NEVER
+                        && seen(text, scene) != null
+                        && bounds.getMaxX()
+                                > pane.localToScene(pane.getBoundsInLocal()).getMaxX() + 2) {
+                    wrong.add("out of reach: “" + text.getText() + "”");
+                }
+            }
+        }
+        for (Node each : scene.getRoot().lookupAll(".table-view")) {
+            TableView<?> table = (TableView<?>) each;
+            double columns = table.getVisibleLeafColumns().stream()
+                    .mapToDouble(TableColumn::getWidth)
+                    .sum();
+            boolean scrolls = table.lookupAll(".scroll-bar").stream()
+                    .map(ScrollBar.class::cast)
+                    .anyMatch(bar -> bar.getOrientation() == Orientation.HORIZONTAL && bar.isVisible());
+            if (table.isVisible() && !table.getItems().isEmpty() && columns > table.getWidth() + 2 && !scrolls) {
+                wrong.add("columns out of reach: %s".formatted(table.getAccessibleText()));
+            }
+        }
     }
 
     private static void outside(Scene scene, List<String> wrong) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.scene.control.TabPane;
@@ -70,46 +71,61 @@ class EveryTabTest {
     @TestFactory
     Stream<DynamicTest> dialogs() {
         return Stream.of(
-                        dialog("retention", PolicyAnswers::retention, "retention-change"),
-                        dialog("retention", PolicyAnswers::retention, "retention-confirm"),
-                        dialog("retention", PolicyAnswers::retention, "retention-purge"),
-                        dialog("subprocessors", PolicyAnswers::subprocessors, "subprocessors-edit"),
-                        dialog("subprocessors", PolicyAnswers::subprocessors, "subprocessors-publish"),
-                        dialog("policy", PolicyAnswers::policy, "policy-write-english"),
-                        dialog("policy", PolicyAnswers::policy, "policy-difference"),
-                        dialog("policy", PolicyAnswers::policy, "policy-publish"))
+                        dialogs(
+                                "retention",
+                                PolicyAnswers::retention,
+                                "retention-change",
+                                "retention-confirm",
+                                "retention-purge"),
+                        dialogs(
+                                "subprocessors",
+                                PolicyAnswers::subprocessors,
+                                "subprocessors-edit",
+                                "subprocessors-publish"),
+                        dialogs(
+                                "policy",
+                                PolicyAnswers::policy,
+                                "policy-write-english",
+                                "policy-difference",
+                                "policy-publish"))
                 .flatMap(each -> each);
     }
 
     private static Stream<DynamicTest> tabs(String place, Consumer<StaffServer> answers, List<String> tabs) {
-        return tabs.stream()
-                .flatMap(tab -> inBothLanguages(place + "-" + tab, place, answers, console -> {
-                    show(console, tab);
-                    console.settle();
-                    console.selectFirst();
-                }));
-    }
-
-    private static Stream<DynamicTest> dialog(String place, Consumer<StaffServer> answers, String button) {
-        return inBothLanguages(button, place, answers, console -> {
-            console.selectFirst();
-            console.fire(button);
-            console.await("cancel");
+        return inBothLanguages(place, answers, (console, language) -> {
+            for (String tab : tabs) {
+                show(console, tab);
+                console.settle();
+                console.selectFirst();
+                Snapshots.keep(place + "-" + tab + language, console);
+            }
         });
     }
 
+    private static Stream<DynamicTest> dialogs(String place, Consumer<StaffServer> answers, String... buttons) {
+        return inBothLanguages(place, answers, (console, language) -> {
+            console.selectFirst();
+            for (String button : buttons) {
+                console.fire(button);
+                console.await("cancel");
+                console.settle();
+                Snapshots.keep(button + language, console);
+                console.press(KeyCode.ESCAPE);
+                console.until("the dialog is closed", () -> !console.shows("cancel"));
+            }
+        });
+    }
+
+    /** @param then is also told what pictures in this language are called at their end */
     private static Stream<DynamicTest> inBothLanguages(
-            String name, String place, Consumer<StaffServer> answers, Consumer<OpenConsole> then) {
+            String place, Consumer<StaffServer> answers, BiConsumer<OpenConsole, String> then) {
         return Stream.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)
-                .map(locale -> DynamicTest.dynamicTest(name + " " + locale, () -> {
+                .map(locale -> DynamicTest.dynamicTest(place + " " + locale, () -> {
                     try (StaffServer server = new StaffServer()) {
                         answers.accept(server);
                         try (OpenConsole console = OpenConsole.at(server.address(), locale, Theme.Look.LIGHT, 1)) {
                             console.signedIn().go(place);
-                            then.accept(console);
-                            console.settle();
-                            Snapshots.keep(locale.equals(Locale.ENGLISH) ? name : name + "-zh", console);
-                            console.press(KeyCode.ESCAPE);
+                            then.accept(console, locale.equals(Locale.ENGLISH) ? "" : "-zh");
                         }
                     }
                 }));

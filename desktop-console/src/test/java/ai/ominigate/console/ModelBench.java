@@ -1,5 +1,6 @@
 package ai.ominigate.console;
 
+import ai.ominigate.console.control.ListModel;
 import ai.ominigate.console.remote.Calls;
 import ai.ominigate.console.remote.Connection;
 import ai.ominigate.console.remote.Gate;
@@ -9,12 +10,15 @@ import ai.ominigate.console.view.Tasks;
 import ai.ominigate.model.staff.Me;
 import com.fasterxml.jackson.core.JacksonException;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
 
 /** What view models are made with, without a toolkit: a scripted server, and one thread that stands for the screen's. */
 public final class ModelBench implements AutoCloseable {
@@ -23,21 +27,34 @@ public final class ModelBench implements AutoCloseable {
     private final ExecutorService screen = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new ThreadPoolExecutor.DiscardPolicy());
 
-    private final StaffServer server = new StaffServer();
+    private final @Nullable StaffServer server;
     private final Remote remote;
     private final Calls calls;
 
     public ModelBench() {
-        remote = new Remote(
-                ServerAddress.parse(server.address()).orElseThrow(), () -> "token", InstantSource.system(), "test");
+        this(new StaffServer());
+    }
+
+    private ModelBench(StaffServer server) {
+        this(server, server.address(), "token");
+    }
+
+    private ModelBench(@Nullable StaffServer server, String address, String token) {
+        this.server = server;
+        remote = new Remote(ServerAddress.parse(address).orElseThrow(), () -> token, InstantSource.system(), "test");
         calls = new Calls(new Tasks(screen), remote, new NoGate(), new Connection(InstantSource.system()));
+    }
+
+    /** With a real server, where somebody is signed in. */
+    public static ModelBench at(String address, String token) {
+        return new ModelBench(null, address, token);
     }
 
     /** Nobody has to sign in again here. */
     private static final class NoGate implements Gate {
         @Override
         public void signInAgain(Runnable then) {
-            throw new AssertionError("The scripted server ended the sign-in");
+            throw new AssertionError("The server ended the sign-in");
         }
 
         @Override
@@ -46,8 +63,9 @@ public final class ModelBench implements AutoCloseable {
         }
     }
 
+    /** The scripted one. */
     public StaffServer server() {
-        return server;
+        return Objects.requireNonNull(server, "The server is a real one");
     }
 
     public Calls calls() {
@@ -99,9 +117,33 @@ public final class ModelBench implements AutoCloseable {
         }
     }
 
+    /** Turns a list on as soon as a part of it is there, until this one is. */
+    public <T> void turnTo(int page, ListModel<T> list) {
+        Subscription turning = ask(() -> list.busyProperty().subscribe(busy -> {
+            if (!busy) {
+                // After what happens now is over.
+                calls.tasks().land(() -> {
+                    if (list.pageProperty().get() < page) {
+                        list.turnOn();
+                    }
+                });
+            }
+        }));
+        for (int seen = -1; seen < page; ) {
+            int last = seen;
+            // That it goes on is waited for; how fast is for the figures.
+            until("a page after " + last, () -> list.pageProperty().get() > last);
+            seen = ask(() -> list.pageProperty().get());
+        }
+        until("page " + page, () -> !list.busyProperty().get());
+        act(turning::unsubscribe);
+    }
+
     @Override
     public void close() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
         screen.shutdownNow();
     }
 }

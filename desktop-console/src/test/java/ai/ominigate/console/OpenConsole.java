@@ -177,6 +177,11 @@ public final class OpenConsole implements AutoCloseable {
         return scene;
     }
 
+    /** What the system's settings ask for from now on. */
+    public void look(Theme.Look look) {
+        Screen.act(() -> LOOK.set(look));
+    }
+
     public Preferences preferences() {
         return preferences;
     }

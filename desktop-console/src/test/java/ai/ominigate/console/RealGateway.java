@@ -5,11 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -24,10 +31,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend as it was packaged, in demo mode, as a process of its own on a port of its own: one for all tests of a JVM. For
- * tests that run after packaging.
+ * The backend as it was packaged, in demo mode, as a process of its own on a port of its own: one for all tests of a JVM,
+ * and one more for a test that would be in their way. For tests that run after packaging.
  */
-public final class RealGateway {
+public final class RealGateway implements AutoCloseable {
 
     private static final Path JAR =
             Path.of("..", "backend", "target", "ominigate.jar").toAbsolutePath().normalize();
@@ -37,8 +44,12 @@ public final class RealGateway {
     private static final int TOTP_STEP_SECONDS = 30;
     private static final int DIGITS = 1_000_000;
 
+    /** The line of {@code postmaster.pid} that has the port. */
+    private static final int PORT_LINE = 3;
+
     private static @Nullable RealGateway shared;
 
+    private final Map<String, String> settings;
     private final Organisation organisation = new Organisation();
     private final Path folder;
     private Process process;
@@ -46,12 +57,13 @@ public final class RealGateway {
     private final JsonNode demo;
     private final Map<Role, Long> lastCode = new EnumMap<>(Role.class);
 
-    private RealGateway() throws IOException {
+    private RealGateway(Map<String, String> settings) throws IOException {
+        this.settings = settings;
         folder = Files.createTempDirectory("console-it-");
         // Root hands PostgreSQL to the user nobody, who has to come through here.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         process = start("0");
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         address = awaitAddress();
         demo = new JsonMapper()
                 .readTree(folder.resolve("data").resolve("demo.json").toFile());
@@ -74,6 +86,7 @@ public final class RealGateway {
         builder.environment().put("OMINIGATE_OIDC_ISSUER", organisation.issuer());
         builder.environment().put("OMINIGATE_OIDC_CLIENT_ID", Organisation.CLIENT);
         builder.environment().put("OMINIGATE_DATA_DIR", folder.resolve("data").toString());
+        builder.environment().putAll(settings);
         return builder.start();
     }
 
@@ -105,11 +118,40 @@ public final class RealGateway {
             return known;
         }
         try {
-            RealGateway started = new RealGateway();
+            RealGateway started = new RealGateway(Map.of());
             shared = started;
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * One that nobody else works with, stopped by {@link #close}.
+     *
+     * @param settings by their names in the environment
+     */
+    public static RealGateway ofItsOwn(Map<String, String> settings) {
+        try {
+            return new RealGateway(settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its database, with all rights: for what would take long to come about by itself. */
+    public Connection database() throws IOException, SQLException {
+        Path postgresql = data().resolve("postgresql");
+        try (Stream<Path> clusters = Files.list(postgresql)) {
+            Path running = clusters.map(each -> each.resolve("postmaster.pid"))
+                    .filter(Files::exists)
+                    .findAny()
+                    .orElseThrow();
+            return DriverManager.getConnection(
+                    "jdbc:postgresql://127.0.0.1:%s/ominigate"
+                            .formatted(Files.readAllLines(running).get(PORT_LINE)),
+                    "postgres",
+                    Files.readString(postgresql.resolve("superuser-password")).strip());
         }
     }
 
@@ -169,8 +211,13 @@ public final class RealGateway {
 
     /** The console, with the demo's member of the staff of this role signed in by the form. */
     public OpenConsole signIn(Role role) {
+        return signIn(role, address);
+    }
+
+    /** The same through an address from where one comes to this. */
+    OpenConsole signIn(Role role, String through) {
         JsonNode entry = entry(role);
-        return OpenConsole.at(address)
+        return OpenConsole.at(through)
                 .signIn(entry.path("email").asText(), entry.path("password").asText(), code(role));
     }
 
@@ -238,7 +285,28 @@ public final class RealGateway {
         return bytes;
     }
 
-    private void stop() {
+    /** Signs this role in over HTTP, without a console. @return the token of the session */
+    public String token(Role role) throws IOException, InterruptedException {
+        JsonNode entry = entry(role);
+        JsonMapper json = new JsonMapper();
+        String wish = json.createObjectNode()
+                .put("email", entry.path("email").asText())
+                .put("password", entry.path("password").asText())
+                .put("totp", code(role))
+                .toString();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/admin/v1/session"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(wish))
+                    .build();
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return json.readTree(answer.body()).required("token").asText();
+        }
+    }
+
+    /** Stops it and deletes what it had. */
+    @Override
+    public void close() {
         process.destroy();
         organisation.close();
         try {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -38,11 +39,9 @@ public final class Snapshots {
     public static Stream<DynamicTest> of(
             String place, String name, List<String> lists, Consumer<StaffServer> filled, Consumer<OpenConsole> then) {
         List<DynamicTest> tests = new ArrayList<>();
-        tests.add(shown(place, name + "-light", Locale.ENGLISH, Theme.Look.LIGHT, 1, filled, then));
-        tests.add(shown(place, name + "-dark", Locale.ENGLISH, Theme.Look.DARK, 1, filled, then));
-        tests.add(shown(place, name + "-contrast", Locale.ENGLISH, Theme.Look.CONTRAST, 1, filled, then));
-        tests.add(shown(place, name + "-zh", Locale.SIMPLIFIED_CHINESE, Theme.Look.LIGHT, 1, filled, then));
-        tests.add(shown(place, name + "-200", Locale.ENGLISH, Theme.Look.LIGHT, 2, filled, then));
+        tests.add(shown(place, name, Locale.ENGLISH, 1, filled, then, Snapshots::keepInEveryLook));
+        tests.add(shown(place, name + "-zh", Locale.SIMPLIFIED_CHINESE, 1, filled, then, Snapshots::keep));
+        tests.add(shown(place, name + "-200", Locale.ENGLISH, 2, filled, then, Snapshots::keep));
         if (!lists.isEmpty()) {
             if (lists.stream().noneMatch(Snapshots::isOne)) {
                 tests.add(state(place, "empty", lists, filled, StaffServer::empty));
@@ -69,34 +68,42 @@ public final class Snapshots {
                 place,
                 place + "-" + name,
                 Locale.ENGLISH,
-                Theme.Look.LIGHT,
                 1,
                 server -> {
                     filled.accept(server);
                     lists.forEach(route -> change.to(server, route));
                 },
-                _ -> {});
+                _ -> {},
+                Snapshots::keep);
     }
 
     private static DynamicTest shown(
             String place,
             String name,
             Locale locale,
-            Theme.Look look,
             double scale,
             Consumer<StaffServer> filled,
-            Consumer<OpenConsole> then) {
+            Consumer<OpenConsole> then,
+            BiConsumer<String, OpenConsole> keep) {
         return DynamicTest.dynamicTest(name, () -> {
             try (StaffServer server = new StaffServer()) {
                 filled.accept(server);
-                try (OpenConsole console = OpenConsole.at(server.address(), locale, look, scale)) {
+                try (OpenConsole console = OpenConsole.at(server.address(), locale, Theme.Look.LIGHT, scale)) {
                     console.signedIn().go(place);
                     then.accept(console);
                     console.settle();
-                    keep(name, console);
+                    keep.accept(name, console);
                 }
             }
         });
+    }
+
+    /** Keeps a picture of what shows now in light, dark and high contrast: the window follows the system while it is open. */
+    public static void keepInEveryLook(String name, OpenConsole console) {
+        for (Theme.Look look : Theme.Look.values()) {
+            console.look(look);
+            keep(name + "-" + look.name().toLowerCase(Locale.ROOT), console);
+        }
     }
 
     /** Keeps a picture of what shows now, and complains about what is wrong with it. */

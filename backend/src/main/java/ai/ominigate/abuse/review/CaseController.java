@@ -88,7 +88,7 @@ final class CaseController {
             Actor.Member me)
             throws SQLException {
         CaseQuery query = new CaseQuery(
-                closed != null && closed,
+                closed != null ? closed : CaseQuery.isOver(status),
                 status,
                 priority,
                 family,

@@ -30,10 +30,15 @@ record CaseQuery(
         boolean escalated) {
     static final Sort<CaseSort> USUAL = new Sort<>(CaseSort.PRIORITY, true);
 
-    /** The open cases that a saved view shows. */
+    /** Whether no case that is open can stand there. */
+    static boolean isOver(@Nullable CaseStatus status) {
+        return status == CaseStatus.CLOSED || status == CaseStatus.MERGED;
+    }
+
+    /** The cases that a saved view shows: open ones, unless it is about where only others stand. */
     static CaseQuery of(CaseFilter filter) {
         return new CaseQuery(
-                false,
+                isOver(filter.status()),
                 filter.status(),
                 filter.priority(),
                 filter.family(),

@@ -125,7 +125,9 @@ final class RequestQueue {
         LocalDate today = days.today(Regime.UNKNOWN, now);
         ListQuery query = ListQuery.of(columns, RequestTable.TABLES);
         if (ended != null) {
-            query.where(ended ? "NOT r.open" : "r.open");
+            // Whoever asks for those that stand somewhere wants them also where only those stand that are over.
+            boolean over = filter.state() == null ? ended : !filter.state().isOpen();
+            query.where(over ? "NOT r.open" : "r.open");
         }
         query.where("r.state = ?", filter.state())
                 .where("r.type = ?", filter.type())

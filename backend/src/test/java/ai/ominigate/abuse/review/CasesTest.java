@@ -154,6 +154,18 @@ class CasesTest {
     }
 
     @Test
+    void whoAsksForClosedCasesByTheirStateGetsThem() throws Exception {
+        UUID id = desk.open(desk.stuffing());
+        desk.step(desk.ada, id, 1, "close", """
+                {"disposition": "FALSE_POSITIVE", "reason": "SHARED_ADDRESS"}
+                """);
+        assertThat(desk.get(desk.ada, "?status=CLOSED&limit=100").json().path("items"))
+                .anyMatch(each -> each.path("id").asText().equals(id.toString()));
+        assertThat(desk.get(desk.ada, "?status=CLOSED&closed=false").json().path("items"))
+                .isEmpty();
+    }
+
+    @Test
     void everyOrderAndFilterIsOfTheServer() throws Exception {
         UUID id = desk.open(desk.stuffing().signal("S6", Family.SPEND).about(new Entity.Key(UUID.randomUUID())));
         for (String sort : List.of("score", "-lastSeen", "dueAt", "evidenceUntil", "-openedAt", "-priority")) {

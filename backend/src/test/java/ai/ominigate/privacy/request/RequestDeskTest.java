@@ -780,6 +780,11 @@ class RequestDeskTest {
                         "SELECT DISTINCT state || ' ' || type FROM privacy.request WHERE account = ?",
                         contoso.account()))
                 .hasSize(RequestState.values().length * RequestType.values().length);
+        assertThat(ok(desk.get(desk.ada, "?state=COMPLETED&account=" + contoso.account()))
+                        .json()
+                        .path("items"))
+                .as("asked for by a state in which only requests are that are over")
+                .isNotEmpty();
         for (String path : List.of("", "&ended=true")) {
             JsonNode page = ok(desk.get(desk.ada, "?limit=200&account=" + contoso.account() + path))
                     .json();

@@ -4,6 +4,7 @@ import ai.ominigate.console.control.Badge;
 import ai.ominigate.console.control.ConflictRow;
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
+import ai.ominigate.console.control.Fields;
 import ai.ominigate.console.control.ResourceList;
 import ai.ominigate.console.control.SlaLabel;
 import ai.ominigate.console.remote.Failure;
@@ -51,6 +52,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextArea;
@@ -63,12 +65,14 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The abuse desk: the queue, the case that somebody works on, and beside it the decision. */
 public final class AbuseView implements Desk {
+
+    /** What is written in dialogs is so many lines high. */
+    private static final int LINES = 3;
 
     private static final String ID = "abuse";
     private static final double WHOLE = 100;
@@ -309,9 +313,9 @@ public final class AbuseView implements Desk {
                 .sorted("priority")
                 .node(text.get("abuse.score"), 92, this::bar, row -> Integer.toString(row.score()))
                 .sorted("score")
-                .node(text.get("abuse.entity"), 208, this::entity, wording::heard)
-                .state(text.get("abuse.status"), 156, row -> wording.status(row.status()))
-                .state(text.get("abuse.sla"), 190, this::sla)
+                .node(text.get("abuse.entity"), 180, this::entity, wording::heard)
+                .state(text.get("abuse.status"), 176, row -> wording.status(row.status()))
+                .state(text.get("abuse.sla"), 208, this::sla)
                 .sorted("dueAt")
                 .words(text.get("abuse.claimed-by"), 96, this::claimedBy)
                 .words(text.get("abuse.families"), 124, row -> wording.families(row.families()))
@@ -462,22 +466,23 @@ public final class AbuseView implements Desk {
         }
     }
 
-    private List<Button> buttons(CaseSummary summary) {
-        return Stream.of(
-                        claim, assign, note, review, hold, extend, release, snooze, close, reopen, merge, renew,
-                        network, skip)
+    /** What is done often beside each other; the rest one press away. */
+    private List<Node> buttons(CaseSummary summary) {
+        List<Node> buttons = Stream.of(claim, assign, note, snooze, network, skip)
                 .filter(each -> each.enabled().get())
-                .map(AbuseView::button)
-                .toList();
-    }
-
-    private static Button button(Command command) {
-        Button button = new Button(command.words());
-        button.setId(command.id().replace('.', '-'));
-        button.setMinWidth(Button.USE_PREF_SIZE);
-        button.disableProperty().bind(Bindings.not(command.enabled()));
-        button.setOnAction(_ -> command.run());
-        return button;
+                .<Node>map(Command::button)
+                .collect(Collectors.toCollection(ArrayList::new));
+        MenuButton more = new MenuButton(text.get("abuse.more"));
+        more.setId("abuse-more");
+        more.setMinWidth(MenuButton.USE_PREF_SIZE);
+        Stream.of(review, hold, extend, release, close, reopen, merge, renew)
+                .filter(each -> each.enabled().get())
+                .map(Command::item)
+                .forEach(more.getItems()::add);
+        if (!more.getItems().isEmpty()) {
+            buttons.add(more);
+        }
+        return buttons;
     }
 
     private void backToQueue() {
@@ -576,7 +581,7 @@ public final class AbuseView implements Desk {
         typed.getStyleClass().add("copied");
         ComboBox<CaseFamily> family = wording.box("family", CaseFamily.values(), "abuse.family.");
         family.setValue(CaseFamily.TRAFFIC);
-        TextArea words = area("words");
+        TextArea words = Fields.area("words", LINES);
         BooleanBinding complete = Bindings.createBooleanBinding(
                 () -> CasesViewModel.opening(what.getValue(), typed.getText(), family.getValue(), words.getText())
                         .isPresent(),
@@ -634,22 +639,9 @@ public final class AbuseView implements Desk {
     }
 
     private void askAssign(CaseSummary each) {
-        ComboBox<Colleague> to = new ComboBox<>();
-        to.setId("colleague");
-        to.setMaxWidth(Double.MAX_VALUE);
-        to.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(Colleague colleague) {
-                return colleague == null ? "" : colleague.name();
-            }
-
-            @Override
-            public Colleague fromString(String words) {
-                throw new UnsupportedOperationException("Colleagues are chosen, not typed");
-            }
-        });
+        ComboBox<Colleague> to = Fields.choice("colleague", List.of(), Colleague::name);
         Label sentence = Dialogs.wrapped(text.get("abuse.assign.sentence"));
-        TextArea words = area("words");
+        TextArea words = Fields.area("words", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("abuse.assign"),
@@ -742,7 +734,7 @@ public final class AbuseView implements Desk {
         disposition.setValue(CaseDisposition.CONFIRMED);
         ComboBox<CaseReason> reason = wording.box("code", CaseReason.values(), "abuse.reason.");
         reason.setValue(CaseReason.ABUSE_STOPPED);
-        TextArea words = area("words");
+        TextArea words = Fields.area("words", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("abuse.close"),
@@ -794,14 +786,6 @@ public final class AbuseView implements Desk {
                                     },
                                     dialog::fail);
                         }));
-    }
-
-    private static TextArea area(String id) {
-        TextArea area = new TextArea();
-        area.setId(id);
-        area.setWrapText(true);
-        area.setPrefRowCount(3);
-        return area;
     }
 
     private void toNetwork(CaseSummary each) {

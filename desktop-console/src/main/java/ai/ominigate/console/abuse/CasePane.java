@@ -45,7 +45,7 @@ final class CasePane extends VBox {
     private final Text text;
     private final Moments moments;
     private final Wording wording;
-    private final Function<CaseSummary, List<Button>> buttons;
+    private final Function<CaseSummary, List<Node>> buttons;
     private final Consumer<String> openCase;
     private final VBox content = new VBox();
 
@@ -53,7 +53,7 @@ final class CasePane extends VBox {
      * @param buttons what can be done with a case
      * @param openCase opens another one, by its id
      */
-    CasePane(Tools tools, Function<CaseSummary, List<Button>> buttons, Consumer<String> openCase) {
+    CasePane(Tools tools, Function<CaseSummary, List<Node>> buttons, Consumer<String> openCase) {
         this.tools = tools;
         this.text = tools.text();
         this.moments = tools.moments();

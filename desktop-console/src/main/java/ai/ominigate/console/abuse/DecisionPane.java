@@ -4,6 +4,7 @@ import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.ErrorPane;
 import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.Fields;
 import ai.ominigate.console.remote.Failure;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
@@ -224,10 +225,7 @@ final class DecisionPane extends VBox {
     }
 
     private static TextArea area(String id, int lines, Property<String> bound) {
-        TextArea area = new TextArea();
-        area.setWrapText(true);
-        area.setPrefRowCount(lines);
-        area.setMinHeight(USE_PREF_SIZE);
+        TextArea area = Fields.area(id, lines);
         named(area, id, bound);
         return area;
     }

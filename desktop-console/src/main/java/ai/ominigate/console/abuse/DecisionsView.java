@@ -5,6 +5,7 @@ import ai.ominigate.console.control.DetailPane;
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.Fields;
 import ai.ominigate.console.control.ListModel;
 import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.control.Meanwhile;
@@ -55,11 +56,13 @@ import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
 /** What was decided, the allow-list, appeals and rules: four lists in tabs, with what can be done about a row beside them. */
 public final class DecisionsView implements Desk {
+
+    /** What is written in dialogs is so many lines high. */
+    private static final int LINES = 3;
 
     private static final String ID = "decisions";
     private static final int LONGEST = 200;
@@ -374,16 +377,7 @@ public final class DecisionsView implements Desk {
     }
 
     private Node buttons(Command... all) {
-        return DetailPane.buttons(Stream.of(all).map(DecisionsView::button).toArray(Button[]::new));
-    }
-
-    private static Button button(Command command) {
-        Button button = new Button(command.words());
-        button.setId(command.id().replace('.', '-'));
-        button.setMinWidth(Button.USE_PREF_SIZE);
-        button.disableProperty().bind(Bindings.not(command.enabled()));
-        button.setOnAction(_ -> command.run());
-        return button;
+        return DetailPane.buttons(Stream.of(all).map(Command::button).toArray(Button[]::new));
     }
 
     private void show(DecisionDetails one) {
@@ -529,24 +523,13 @@ public final class DecisionsView implements Desk {
         what.setId("what");
         what.getStyleClass().add("copied");
         what.setPromptText(text.get("abuse.allow.prompt"));
-        ComboBox<Duration> length = new ComboBox<>();
-        length.setId("length");
-        length.setMaxWidth(Double.MAX_VALUE);
-        length.getItems().setAll(Duration.ofDays(30), Duration.ofDays(90), Duration.ofDays(180), Duration.ofDays(365));
+        ComboBox<Duration> length = Fields.choice(
+                "length",
+                List.of(Duration.ofDays(30), Duration.ofDays(90), Duration.ofDays(180), Duration.ofDays(365)),
+                tools.moments()::words);
         length.setValue(Duration.ofDays(90));
-        length.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(Duration each) {
-                return tools.moments().words(each);
-            }
-
-            @Override
-            public Duration fromString(String words) {
-                throw new UnsupportedOperationException("Lengths are chosen, not typed");
-            }
-        });
-        TextArea reason = area("reason");
-        TextArea note = area("note");
+        TextArea reason = Fields.area("reason", LINES);
+        TextArea note = Fields.area("note", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("abuse.allow"),
@@ -575,16 +558,8 @@ public final class DecisionsView implements Desk {
         }));
     }
 
-    private static TextArea area(String id) {
-        TextArea area = new TextArea();
-        area.setId(id);
-        area.setWrapText(true);
-        area.setPrefRowCount(3);
-        return area;
-    }
-
     private void askAppeal(DecisionDetails one) {
-        TextArea words = area("words");
+        TextArea words = Fields.area("words", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("abuse.appeal"),
@@ -632,7 +607,7 @@ public final class DecisionsView implements Desk {
     }
 
     private void askAnswer(AppealDetails one) {
-        TextArea words = area("words");
+        TextArea words = Fields.area("words", LINES);
         CheckBox fromOwner = new CheckBox(text.get("abuse.answer.from-owner"));
         fromOwner.setId("from-owner");
         Dialog dialog = tools.dialogs()
@@ -731,7 +706,7 @@ public final class DecisionsView implements Desk {
         threshold.setId("threshold");
         TextField points = new TextField(Integer.toString(one.points()));
         points.setId("points");
-        TextArea reason = area("reason");
+        TextArea reason = Fields.area("reason", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("abuse.change"),
@@ -789,14 +764,7 @@ public final class DecisionsView implements Desk {
                     .findFirst()
                     .ifPresent(tabs.getSelectionModel()::select);
         }
-        String id = parameters.remove("id");
-        if (!parameters.isEmpty()) {
-            list().filterBy(parameters);
-        }
-        if (id != null) {
-            list().select(id);
-        }
-        list().open();
+        list().follow(parameters);
     }
 
     @Override

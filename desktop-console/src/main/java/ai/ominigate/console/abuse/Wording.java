@@ -1,6 +1,7 @@
 package ai.ominigate.console.abuse;
 
 import ai.ominigate.console.control.Badge;
+import ai.ominigate.console.control.Fields;
 import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.abuse.AppealDetails;
@@ -13,7 +14,6 @@ import java.text.NumberFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import javafx.scene.control.ComboBox;
-import javafx.util.StringConverter;
 
 /** What the abuse desk calls things. */
 final class Wording {
@@ -115,21 +115,6 @@ final class Wording {
 
     /** A box to choose one of these in. */
     <E extends Enum<E>> ComboBox<E> box(String id, E[] values, String prefix) {
-        ComboBox<E> box = new ComboBox<>();
-        box.setId(id);
-        box.setMaxWidth(Double.MAX_VALUE);
-        box.getItems().setAll(values);
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(E value) {
-                return value == null ? "" : text.get(prefix + value.name());
-            }
-
-            @Override
-            public E fromString(String words) {
-                throw new UnsupportedOperationException("Values are chosen, not typed");
-            }
-        });
-        return box;
+        return Fields.choice(id, List.of(values), value -> text.get(prefix + value.name()));
     }
 }

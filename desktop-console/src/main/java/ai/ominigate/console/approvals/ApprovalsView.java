@@ -83,7 +83,7 @@ public final class ApprovalsView implements Desk {
     private void initialize() {
         list.show(model.list(), text, tools.moments(), text.get("approvals.title"), text.get("approvals.none"))
                 .choose("status", text.get("approvals.status"), text.each(ApprovalStatus.values(), "approvals.status."))
-                .state(text.get("approvals.left"), 180, this::left)
+                .state(text.get("approvals.left"), 150, this::left)
                 .words(text.get("approvals.effect"), 320, ApprovalDetails::effect)
                 .words(text.get("approvals.by"), 140, row -> row.proposedBy().name())
                 .time(text.get("approvals.at"), 120, "proposedAt", ApprovalDetails::proposedAt);

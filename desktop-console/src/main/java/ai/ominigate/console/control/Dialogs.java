@@ -148,10 +148,7 @@ public final class Dialogs {
      * @param action gets the reason, and the dialog, which it closes when all is done or tells why not
      */
     public void reason(String title, String sentence, String verb, BiConsumer<String, Dialog> action) {
-        TextArea reason = new TextArea();
-        reason.setId("reason");
-        reason.setWrapText(true);
-        reason.setPrefRowCount(3);
+        TextArea reason = Fields.area("reason", 3);
         Text own = text.beside(Dialogs.class);
         VBox form = form(wrapped(sentence), field(own.get("control.reason"), reason));
         Dialog dialog = dialog(title, form).startAt(reason);

@@ -5,7 +5,10 @@ import ai.ominigate.console.view.Moments;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.Usd;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
+import javafx.css.PseudoClass;
 import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -21,26 +24,65 @@ import javafx.scene.layout.Priority;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** What is known of one thing: names on the left, values on the right. A value that is null has no row. */
+/**
+ * What is known of one thing: names on the left, values on the right, or below where there is no room beside. A value that is
+ * null has no row.
+ */
 public final class Facts extends GridPane {
 
+    private static final PseudoClass BELOW = PseudoClass.getPseudoClass("below");
     private static final Pattern ID = Pattern.compile("([a-z]+:)?[0-9a-fA-F-]{25,}");
     private static final int BEGINNING = 8;
     private static final int END = 4;
 
+    /** Values are readable from so many letters a line on. */
+    private static final double LETTERS = 13;
+
+    /** How wide a letter is, by its size. */
+    private static final double OF_SIZE = 0.55;
+
     private final Text text;
     private final Moments moments;
+    private final List<Label> names = new ArrayList<>();
+    private boolean below;
 
     public Facts(Text text, Moments moments) {
         this.text = text;
         this.moments = moments;
         getStyleClass().add("facts");
-        ColumnConstraints names = new ColumnConstraints();
-        names.setMinWidth(USE_PREF_SIZE);
+        ColumnConstraints left = new ColumnConstraints();
+        left.setMinWidth(USE_PREF_SIZE);
         ColumnConstraints values = new ColumnConstraints();
         values.setHgrow(Priority.ALWAYS);
         values.setFillWidth(true);
-        getColumnConstraints().addAll(names, values);
+        getColumnConstraints().addAll(left, values);
+        widthProperty().subscribe(this::arrange);
+    }
+
+    /** Puts values beside or below their names. */
+    private void arrange() {
+        if (names.isEmpty() || getWidth() == 0) {
+            return;
+        }
+        double widest =
+                names.stream().mapToDouble(each -> each.prefWidth(-1)).max().orElse(0);
+        double least = names.getFirst().getFont().getSize() * OF_SIZE * LETTERS;
+        boolean narrow = widest + getHgap() + least > getWidth();
+        if (narrow == below) {
+            return;
+        }
+        below = narrow;
+        pseudoClassStateChanged(BELOW, below);
+        for (int i = 0; i < names.size(); i++) {
+            place(i);
+        }
+    }
+
+    private void place(int row) {
+        Label name = names.get(row);
+        Node value = name.getLabelFor();
+        GridPane.setConstraints(name, 0, below ? 2 * row : row, below ? 2 : 1, 1);
+        GridPane.setConstraints(value, below ? 0 : 1, below ? 2 * row + 1 : row, below ? 2 : 1, 1);
     }
 
     /** Some words. */
@@ -73,7 +115,7 @@ public final class Facts extends GridPane {
     }
 
     /** Ids and digests are told apart by how they begin and end; what people read, as an address, stays whole. */
-    private static String shortened(String value) {
+    public static String shortened(String value) {
         return !ID.matcher(value).matches()
                 ? value
                 : value.substring(0, BEGINNING) + "…" + value.substring(value.length() - END);
@@ -91,7 +133,14 @@ public final class Facts extends GridPane {
     }
 
     public Facts state(String name, @Nullable Badge value) {
-        return value == null ? this : node(name, new StateBadge(value));
+        if (value == null) {
+            return this;
+        }
+        StateBadge badge = new StateBadge(value);
+        badge.setWrapText(true);
+        badge.setMinWidth(0);
+        badge.setMinHeight(USE_PREF_SIZE);
+        return node(name, badge);
     }
 
     /** Anything else. */
@@ -100,7 +149,9 @@ public final class Facts extends GridPane {
         label.getStyleClass().add("fact-name");
         label.setLabelFor(value);
         GridPane.setValignment(label, value instanceof HBox ? VPos.CENTER : VPos.TOP);
-        addRow(getRowCount(), label, value);
+        names.add(label);
+        getChildren().addAll(label, value);
+        place(names.size() - 1);
         return this;
     }
 }

@@ -10,7 +10,9 @@ import javafx.scene.control.ToggleGroup;
 import org.jspecify.annotations.Nullable;
 
 /** A filter with a few values, which says the one in use and offers the others and none. */
-final class FilterChip extends MenuButton {
+final class FilterChip extends MenuButton implements FilterBar.Filter {
+
+    private static final String IN_USE = "in-use";
 
     private final Text text;
     private final String title;
@@ -44,13 +46,18 @@ final class FilterChip extends MenuButton {
     private void show(ToggleGroup group, @Nullable String value) {
         String words = value == null ? text.get("control.any") : values.getOrDefault(value, value);
         setText(text.get("control.filter", title, words));
-        getStyleClass().remove("in-use");
+        getStyleClass().remove(IN_USE);
         if (value != null) {
-            getStyleClass().add("in-use");
+            getStyleClass().add(IN_USE);
         }
         int index = value == null ? 0 : 1 + List.copyOf(values.keySet()).indexOf(value);
         if (index < group.getToggles().size()) {
             group.selectToggle(group.getToggles().get(Math.max(index, 0)));
         }
+    }
+
+    @Override
+    public boolean isInUse() {
+        return getStyleClass().contains(IN_USE);
     }
 }

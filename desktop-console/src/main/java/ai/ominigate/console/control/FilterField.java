@@ -6,12 +6,15 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 
 /** A filter that is typed. Enter applies it, Esc takes it away. */
-final class FilterField extends TextField {
+final class FilterField extends TextField implements FilterBar.Filter {
+
+    private static final int COLUMNS = 12;
 
     FilterField(ListModel<?> model, String name, String title) {
         setId("filter-" + name);
         getStyleClass().addAll("chip-field", "copied");
         setPromptText(title);
+        setPrefColumnCount(Math.max(COLUMNS, columns(title)));
         setAccessibleText(title);
         setText(model.filters().getOrDefault(name, ""));
         setOnAction(_ -> model.filter(name, getText().strip()));
@@ -28,5 +31,17 @@ final class FilterField extends TextField {
                 setText(now == null ? "" : now);
             }
         });
+    }
+
+    /** As wide as so many letters; those of Chinese are twice as wide. */
+    private static int columns(String words) {
+        return words.codePoints()
+                .map(each -> Character.isIdeographic(each) ? 2 : 1)
+                .sum();
+    }
+
+    @Override
+    public boolean isInUse() {
+        return !getText().isEmpty() || isFocused();
     }
 }

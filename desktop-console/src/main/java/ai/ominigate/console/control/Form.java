@@ -14,11 +14,9 @@ import javafx.beans.value.ObservableBooleanValue;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -49,11 +47,7 @@ public final class Form {
 
     /** Several lines. */
     public Form area(String id, String name, int rows, int longest, boolean needed) {
-        TextArea area = new TextArea();
-        area.setWrapText(true);
-        area.setPrefRowCount(rows);
-        area.setMinHeight(TextArea.USE_PREF_SIZE);
-        return text(id, name, area, longest, needed);
+        return text(id, name, Fields.area(id, rows), longest, needed);
     }
 
     /** One line. */
@@ -74,22 +68,8 @@ public final class Form {
     /** One of a few; the first is chosen unless {@code chosen} is another of them. */
     public <T> Form choose(
             String id, String name, List<T> values, Function<? super T, String> words, @Nullable T chosen) {
-        ComboBox<T> choice = new ComboBox<>();
-        choice.setId(id);
-        choice.setMaxWidth(Double.MAX_VALUE);
-        choice.getItems().setAll(values);
+        ComboBox<T> choice = Fields.choice(id, values, words);
         choice.setValue(chosen == null ? values.getFirst() : chosen);
-        choice.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable T value) {
-                return value == null ? "" : words.apply(value);
-            }
-
-            @Override
-            public T fromString(String typed) {
-                throw new UnsupportedOperationException("It is chosen, not typed");
-            }
-        });
         choices.put(id, choice);
         return field(name, choice);
     }

@@ -12,11 +12,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
+import javafx.collections.MapChangeListener;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -30,7 +31,6 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyEvent;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -46,10 +46,18 @@ import org.kordamp.ikonli.javafx.FontIcon;
  */
 public final class ResourceList<T> extends VBox {
 
+    private static final PseudoClass BAD = PseudoClass.getPseudoClass("bad");
+
+    /** Kinds of columns that still say something when they are narrower; the rest of it is in the tooltip or beside the list. */
+    private static final Set<String> SHRINKS = Set.of("words", "id", "time", "money", "node");
+
     private static final double SMALL = 13;
     private static final double LEAST_WIDTH = 96;
 
-    private final FlowPane filters = new FlowPane();
+    /** What rows may lose to the bar beside them. */
+    private static final double SCROLL_BAR = 16;
+
+    private final FilterBar filters = new FilterBar();
     private final Button news = new Button();
     private final StackPane centre = new StackPane();
     private final TableView<T> table = new TableView<>();
@@ -63,11 +71,10 @@ public final class ResourceList<T> extends VBox {
     private final List<Runnable> parts = new ArrayList<>();
 
     private boolean built;
+    private boolean wide;
     private @Nullable ListModel<T> model;
     private @Nullable Text text;
     private @Nullable Moments moments;
-    private static final PseudoClass BAD = PseudoClass.getPseudoClass("bad");
-
     private Predicate<? super T> bad = _ -> false;
     private Function<? super T, @Nullable String> hint = _ -> null;
     private Runnable onOpen = () -> {};
@@ -76,9 +83,9 @@ public final class ResourceList<T> extends VBox {
 
     public ResourceList() {
         getStyleClass().add("resource-list");
-        filters.getStyleClass().add("filters");
         table.getStyleClass().add("rows");
-        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
+        table.widthProperty().subscribe(this::fit);
         table.setPlaceholder(new Region());
         table.setId("rows");
         foot.getStyleClass().add("foot");
@@ -120,7 +127,10 @@ public final class ResourceList<T> extends VBox {
         trouble.getStyleClass().addAll("badge", Meaning.BAD.styleClass());
         trouble.managedProperty().bind(trouble.visibleProperty());
         foot.getChildren().setAll(where, trouble, space, news, back, on);
-        filters.managedProperty().bind(Bindings.isNotEmpty(filters.getChildren()));
+        filters.words(own.get("control.more-filters"), own.get("control.fewer-filters"));
+        filters.setManaged(false);
+        // One that is set from elsewhere shows, too.
+        shown.filters().addListener((MapChangeListener<String, String>) _ -> filters.requestLayout());
 
         shown.newsProperty().subscribe(count -> {
             news.setVisible(count.intValue() > 0);
@@ -302,8 +312,19 @@ public final class ResourceList<T> extends VBox {
 
     /** Keeps every column as wide as it is, and lets people scroll to those for which there is no room. */
     public ResourceList<T> wide() {
-        table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
+        wide = true;
+        fit();
         return this;
+    }
+
+    /** Columns share the room that there is, as long as each has the least that it needs; else people scroll to the last. */
+    private void fit() {
+        double least = table.getColumns().stream()
+                .mapToDouble(TableColumn::getMinWidth)
+                .sum();
+        boolean room = !wide && least + SCROLL_BAR <= table.getWidth();
+        table.setColumnResizePolicy(
+                room ? TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN : TableView.UNCONSTRAINED_RESIZE_POLICY);
     }
 
     private interface Fill<R> {
@@ -323,6 +344,8 @@ public final class ResourceList<T> extends VBox {
         built = true;
         parts.forEach(Runnable::run);
         parts.clear();
+        filters.setManaged(filters.first().isPresent());
+        fit();
     }
 
     private ResourceList<T> column(String title, double width, @Nullable String sort, String kind, Fill<T> fill) {
@@ -335,9 +358,10 @@ public final class ResourceList<T> extends VBox {
         // As wide as text is large.
         where.fontProperty().subscribe(font -> {
             column.setPrefWidth(width * font.getSize() / SMALL);
-            // Words shrink before states do.
-            double least = kind.equals("state") ? width : Math.min(width, LEAST_WIDTH);
+            // Words shrink before states and signs do.
+            double least = SHRINKS.contains(kind) ? Math.min(width, LEAST_WIDTH) : width;
             column.setMinWidth(least * font.getSize() / SMALL);
+            fit();
         });
         column.setSortable(sort != null);
         column.setReorderable(false);
@@ -394,13 +418,13 @@ public final class ResourceList<T> extends VBox {
      * @param values the API's value → what it is called, in their order
      */
     public ResourceList<T> choose(String name, String title, Map<String, String> values) {
-        return part(() -> filters.getChildren()
-                .add(new FilterChip(Objects.requireNonNull(model), Objects.requireNonNull(text), name, title, values)));
+        return part(() -> filters.add(
+                new FilterChip(Objects.requireNonNull(model), Objects.requireNonNull(text), name, title, values)));
     }
 
     /** A filter that is typed; Enter applies it. */
     public ResourceList<T> type(String name, String title) {
-        return part(() -> filters.getChildren().add(new FilterField(Objects.requireNonNull(model), name, title)));
+        return part(() -> filters.add(new FilterField(Objects.requireNonNull(model), name, title)));
     }
 
     // States
@@ -539,9 +563,7 @@ public final class ResourceList<T> extends VBox {
 
     /** Puts the focus on the first filter. */
     public void toFilters() {
-        if (!filters.getChildren().isEmpty()) {
-            filters.getChildren().getFirst().requestFocus();
-        }
+        filters.first().ifPresent(Node::requestFocus);
     }
 
     /** Keys are for the rows from now on. */

@@ -5,6 +5,7 @@ import ai.ominigate.console.control.DetailPane;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.ErrorPane;
 import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.Fields;
 import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.control.StateBadge;
 import ai.ominigate.console.remote.Failure;
@@ -35,7 +36,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -58,7 +58,6 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
 /** Looks accounts up by exactly what somebody was told, for a purpose, and shows one with what can be done about it. */
@@ -171,8 +170,10 @@ public final class CustomersView implements Desk {
         value.setPromptText(text.get("customers.value.prompt"));
         value.setOnAction(_ -> ask());
         value.textProperty().subscribe(typed -> by.setValue(CustomersViewModel.kind(typed)));
-        fill(by, KnownBy.values(), each -> text.get("customers.by." + each), text.get("customers.by"));
-        fill(purpose, Purpose.values(), each -> text.get("customers.purpose." + each), text.get("customers.purpose"));
+        Fields.fill(by, List.of(KnownBy.values()), each -> text.get("customers.by." + each));
+        by.setAccessibleText(text.get("customers.by"));
+        Fields.fill(purpose, List.of(Purpose.values()), each -> text.get("customers.purpose." + each));
+        purpose.setAccessibleText(text.get("customers.purpose"));
         by.setValue(KnownBy.EMAIL);
         search.setOnAction(_ -> ask());
         search.disableProperty()
@@ -196,22 +197,6 @@ public final class CustomersView implements Desk {
         model.busyProperty().subscribe(_ -> show());
         model.requests().addListener((ListChangeListener<RequestSummary>) _ -> show());
         tools.moments().utcProperty().subscribe(_ -> show());
-    }
-
-    private static <T> void fill(ComboBox<T> box, T[] values, Function<T, String> words, String name) {
-        box.getItems().setAll(values);
-        box.setAccessibleText(name);
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable T each) {
-                return each == null ? "" : words.apply(each);
-            }
-
-            @Override
-            public T fromString(String typed) {
-                throw new UnsupportedOperationException("It is chosen, not typed");
-            }
-        });
     }
 
     private final class Cell extends ListCell<FoundCustomer> {

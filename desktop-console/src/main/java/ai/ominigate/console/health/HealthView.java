@@ -176,7 +176,7 @@ public final class HealthView implements Desk {
         }
         Facts facts = facts();
         nodes.forEach(each -> facts.state(
-                each.id(),
+                Facts.shortened(each.id()),
                 new Badge(
                         switch (each.state()) {
                             case ACTIVE -> Meaning.GOOD;

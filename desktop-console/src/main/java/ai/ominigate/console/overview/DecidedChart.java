@@ -1,5 +1,6 @@
 package ai.ominigate.console.overview;
 
+import ai.ominigate.console.overview.PartsChart.Part;
 import ai.ominigate.console.shell.Link;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
@@ -10,59 +11,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
-import javafx.scene.chart.CategoryAxis;
-import javafx.scene.chart.NumberAxis;
-import javafx.scene.chart.StackedBarChart;
-import javafx.scene.chart.XYChart;
-import javafx.scene.control.Tooltip;
 
 /** What was decided each day, by rules and by people; a bar leads to all decisions of its kind. */
-final class DecidedChart extends StackedBarChart<String, Number> {
+final class DecidedChart {
 
-    private final Text text;
-    private final Consumer<Link> go;
+    private DecidedChart() {}
 
-    DecidedChart(List<AbuseOverview.Day> days, Text text, Consumer<Link> go) {
-        super(new CategoryAxis(), new NumberAxis());
-        this.text = text;
-        this.go = go;
-        setAnimated(false);
-        getXAxis().setAnimated(false);
-        getYAxis().setAnimated(false);
-        getXAxis().setLabel(text.get("overview.axis.days"));
-        getYAxis().setLabel(text.get("overview.axis.decisions"));
-        setCategoryGap(2);
-        getStyleClass().add("deciders");
-        setAccessibleText(text.get("overview.decided"));
-        getData().add(series(days, "overview.decided.people", AbuseOverview.Day::human, false));
-        getData().add(series(days, "overview.decided.rules", AbuseOverview.Day::automatic, true));
+    static PartsChart of(List<AbuseOverview.Day> days, Text text, Consumer<Link> go) {
+        PartsChart chart = new PartsChart(
+                text.get("overview.decided"), text.get("overview.axis.days"), text.get("overview.axis.decisions"), go);
+        chart.getStyleClass().add("deciders");
+        String people = text.get("overview.decided.people");
+        String rules = text.get("overview.decided.rules");
+        return chart.with(people, parts(days, people, text, AbuseOverview.Day::human, link(false)))
+                .with(rules, parts(days, rules, text, AbuseOverview.Day::automatic, link(true)));
     }
 
-    private XYChart.Series<String, Number> series(
-            List<AbuseOverview.Day> days, String name, ToLongFunction<AbuseOverview.Day> count, boolean automatic) {
+    private static List<Part> parts(
+            List<AbuseOverview.Day> days, String name, Text text, ToLongFunction<AbuseOverview.Day> count, Link link) {
         DateTimeFormatter format =
                 DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(text.locale());
-        XYChart.Series<String, Number> series = new XYChart.Series<>();
-        series.setName(text.get(name));
-        for (AbuseOverview.Day each : days) {
-            String day = format.format(each.day());
-            long decided = count.applyAsLong(each);
-            XYChart.Data<String, Number> bar = new XYChart.Data<>(day, decided);
-            series.getData().add(bar);
-            bar.nodeProperty().subscribe(node -> {
-                if (node != null) {
-                    Tooltip.install(
-                            node,
-                            new Tooltip(text.get(
-                                    "overview.flag-bar",
-                                    day,
-                                    Amounts.words(decided, text.locale()),
-                                    series.getName())));
-                    node.setOnMouseClicked(_ -> go.accept(link(automatic)));
-                }
-            });
-        }
-        return series;
+        return days.stream()
+                .map(each -> {
+                    String day = format.format(each.day());
+                    long decided = count.applyAsLong(each);
+                    String words = text.get("overview.flag-bar", day, Amounts.words(decided, text.locale()), name);
+                    return new Part(day, decided, words, link);
+                })
+                .toList();
     }
 
     static Link link(boolean automatic) {

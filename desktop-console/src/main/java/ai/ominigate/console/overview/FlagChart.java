@@ -1,5 +1,6 @@
 package ai.ominigate.console.overview;
 
+import ai.ominigate.console.overview.PartsChart.Part;
 import ai.ominigate.console.shell.Link;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Moments;
@@ -11,43 +12,34 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import javafx.scene.chart.CategoryAxis;
-import javafx.scene.chart.NumberAxis;
-import javafx.scene.chart.StackedBarChart;
-import javafx.scene.chart.XYChart;
-import javafx.scene.control.Tooltip;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Flags of each hour, by what they are about: the five that there are most of, and the rest together. */
-final class FlagChart extends StackedBarChart<String, Number> {
+final class FlagChart {
 
     private static final int SERIES = 5;
 
-    private final Text text;
-    private final Moments moments;
-    private final Consumer<Link> go;
+    private FlagChart() {}
 
-    FlagChart(List<AbuseOverview.Hour> hours, Text text, Moments moments, Consumer<Link> go) {
-        super(new CategoryAxis(), new NumberAxis());
-        this.text = text;
-        this.moments = moments;
-        this.go = go;
-        setAnimated(false);
-        getXAxis().setAnimated(false);
-        getYAxis().setAnimated(false);
-        getXAxis().setLabel(text.get("overview.axis.flag-hours"));
-        getYAxis().setLabel(text.get("overview.axis.flags"));
-        setCategoryGap(2);
-        getStyleClass().add("families");
-        setAccessibleText(text.get("overview.flags"));
+    static PartsChart of(List<AbuseOverview.Hour> hours, Text text, Moments moments, Consumer<Link> go) {
+        PartsChart chart = new PartsChart(
+                text.get("overview.flags"), text.get("overview.axis.flag-hours"), text.get("overview.axis.flags"), go);
+        chart.getStyleClass().add("families");
         List<CaseFamily> largest = largest(hours);
-        largest.forEach(family -> getData().add(series(hours, List.of(family), family)));
-        List<CaseFamily> rest = java.util.stream.Stream.of(CaseFamily.values())
+        for (CaseFamily family : largest) {
+            String name = text.get("overview.family." + family);
+            Link link = new Link("abuse", Map.of("family", family.name()));
+            chart.with(name, parts(hours, List.of(family), name, text, moments, link));
+        }
+        List<CaseFamily> rest = Stream.of(CaseFamily.values())
                 .filter(each -> !largest.contains(each))
                 .toList();
         if (sum(hours, rest) > 0) {
-            getData().add(series(hours, rest, null));
+            String name = text.get("overview.family.other");
+            chart.with(name, parts(hours, rest, name, text, moments, null));
         }
+        return chart;
     }
 
     private static List<CaseFamily> largest(List<AbuseOverview.Hour> hours) {
@@ -71,29 +63,20 @@ final class FlagChart extends StackedBarChart<String, Number> {
                 .sum();
     }
 
-    private XYChart.Series<String, Number> series(
-            List<AbuseOverview.Hour> hours, List<CaseFamily> families, @Nullable CaseFamily one) {
-        XYChart.Series<String, Number> series = new XYChart.Series<>();
-        series.setName(text.get(one == null ? "overview.family.other" : "overview.family." + one));
-        for (AbuseOverview.Hour hour : hours) {
-            long flags = sum(hour, families);
-            XYChart.Data<String, Number> bar = new XYChart.Data<>(moments.absolute(hour.hour()), flags);
-            series.getData().add(bar);
-            bar.nodeProperty().subscribe(node -> {
-                if (node != null) {
-                    Tooltip.install(
-                            node,
-                            new Tooltip(text.get(
-                                    "overview.flag-bar",
-                                    moments.absolute(hour.hour()),
-                                    Amounts.words(flags, text.locale()),
-                                    series.getName())));
-                    if (one != null) {
-                        node.setOnMouseClicked(_ -> go.accept(new Link("abuse", Map.of("family", one.name()))));
-                    }
-                }
-            });
-        }
-        return series;
+    private static List<Part> parts(
+            List<AbuseOverview.Hour> hours,
+            List<CaseFamily> families,
+            String name,
+            Text text,
+            Moments moments,
+            @Nullable Link link) {
+        return hours.stream()
+                .map(hour -> {
+                    String at = moments.absolute(hour.hour());
+                    long flags = sum(hour, families);
+                    String words = text.get("overview.flag-bar", at, Amounts.words(flags, text.locale()), name);
+                    return new Part(at, flags, words, link);
+                })
+                .toList();
     }
 }

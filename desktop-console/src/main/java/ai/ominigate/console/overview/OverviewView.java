@@ -17,20 +17,14 @@ import ai.ominigate.model.system.RestoreState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import javafx.application.Platform;
-import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
-import javafx.scene.chart.CategoryAxis;
-import javafx.scene.chart.NumberAxis;
-import javafx.scene.chart.StackedBarChart;
-import javafx.scene.chart.XYChart;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -44,9 +38,9 @@ public final class OverviewView implements Desk {
     private final Text text;
     private final Navigator navigator;
     private final OverviewApi api;
-    private final FlowPane abuse = cards();
-    private final FlowPane requests = cards();
-    private final FlowPane policy = cards();
+    private final Cards abuse = new Cards();
+    private final Cards requests = new Cards();
+    private final Cards policy = new Cards();
     private final VBox flags = sections();
     private final VBox decided = sections();
 
@@ -88,7 +82,7 @@ public final class OverviewView implements Desk {
 
     private Node draw(Overview overview) {
         Figures figures = Figures.of(overview);
-        FlowPane cards = cards();
+        Cards cards = new Cards();
         cards.getChildren()
                 .addAll(
                         card(
@@ -135,13 +129,6 @@ public final class OverviewView implements Desk {
         return sections;
     }
 
-    private static FlowPane cards() {
-        FlowPane cards = new FlowPane();
-        cards.getStyleClass().add("cards");
-        cards.managedProperty().bind(Bindings.isNotEmpty(cards.getChildren()));
-        return cards;
-    }
-
     /** Asks what waits at each desk that whoever looks may see; what cannot be had is left out. */
     private void askDesks() {
         if (tools.rights().has("VIEW_CASES")) {
@@ -164,7 +151,7 @@ public final class OverviewView implements Desk {
         }
     }
 
-    private void show(FlowPane cards, List<DeskFigures.Figure> figures) {
+    private void show(Cards cards, List<DeskFigures.Figure> figures) {
         cards.getChildren().clear();
         for (DeskFigures.Figure each : figures) {
             String count = Amounts.words(each.count(), text.locale());
@@ -179,16 +166,14 @@ public final class OverviewView implements Desk {
         flags.getChildren().clear();
         if (answer.hours().stream().anyMatch(hour -> !hour.flags().isEmpty())) {
             flags.getChildren()
-                    .add(section(
-                            "overview.flags", new FlagChart(answer.hours(), text, tools.moments(), navigator::go)));
+                    .add(section("overview.flags", FlagChart.of(answer.hours(), text, tools.moments(), navigator::go)));
         }
     }
 
     private void showDecided(AbuseOverview answer) {
         decided.getChildren().clear();
         if (answer.days().stream().anyMatch(day -> day.automatic() + day.human() > 0)) {
-            decided.getChildren()
-                    .add(section("overview.decided", new DecidedChart(answer.days(), text, navigator::go)));
+            decided.getChildren().add(section("overview.decided", DecidedChart.of(answer.days(), text, navigator::go)));
         }
     }
 
@@ -209,6 +194,7 @@ public final class OverviewView implements Desk {
         if (link == null
                 || navigator.places().stream().noneMatch(each -> each.id().equals(link.place()))) {
             content.getStyleClass().add("card-of-figure");
+            content.setMaxWidth(Double.MAX_VALUE);
             return content;
         }
         Button button = new Button();
@@ -216,6 +202,7 @@ public final class OverviewView implements Desk {
         button.setId(name.replace('.', '-'));
         button.setAccessibleText(text.get("overview.card", text.get(name), figure));
         button.getStyleClass().add("card-of-figure");
+        button.setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
         button.setOnAction(_ -> navigator.go(link));
         return button;
     }
@@ -232,43 +219,31 @@ public final class OverviewView implements Desk {
         if (hours.isEmpty()) {
             return Dialogs.wrapped(text.get("overview.hours.none"));
         }
-        NumberAxis calls = new NumberAxis();
-        calls.setLabel(text.get("overview.axis.calls"));
-        CategoryAxis time = new CategoryAxis();
-        time.setLabel(text.get("overview.axis.hours"));
-        StackedBarChart<String, Number> chart = new StackedBarChart<>(time, calls);
-        chart.setAnimated(false);
-        time.setAnimated(false);
-        calls.setAnimated(false);
-        chart.setCategoryGap(2);
-        chart.getData().add(series("overview.served", hours, false));
-        chart.getData().add(series("overview.failed", hours, true));
-        chart.setAccessibleText(text.get("overview.hours"));
-        return chart;
+        String served = text.get("overview.served");
+        String failed = text.get("overview.failed");
+        return new PartsChart(
+                        text.get("overview.hours"),
+                        text.get("overview.axis.hours"),
+                        text.get("overview.axis.calls"),
+                        navigator::go)
+                .with(served, parts(hours, served, hour -> hour.calls() - hour.failedCalls()))
+                .with(failed, parts(hours, failed, OverviewHour::failedCalls));
     }
 
-    private XYChart.Series<String, Number> series(String name, List<OverviewHour> hours, boolean failed) {
-        XYChart.Series<String, Number> series = new XYChart.Series<>();
-        series.setName(text.get(name));
-        for (OverviewHour hour : hours) {
-            long value = failed ? hour.failedCalls() : hour.calls() - hour.failedCalls();
-            XYChart.Data<String, Number> bar =
-                    new XYChart.Data<>(tools.moments().clockTime(hour.from()), value);
-            series.getData().add(bar);
-            bar.nodeProperty().subscribe(node -> {
-                if (node != null) {
-                    Tooltip.install(
-                            node,
-                            new Tooltip(text.get(
-                                    "overview.bar",
-                                    tools.moments().clockTime(hour.from()),
-                                    Amounts.words(value, text.locale()),
-                                    text.get(name),
-                                    Amounts.words(hour.spent(), text.locale()))));
-                }
-            });
-        }
-        return series;
+    private List<PartsChart.Part> parts(List<OverviewHour> hours, String name, ToLongFunction<OverviewHour> count) {
+        return hours.stream()
+                .map(hour -> {
+                    String at = tools.moments().clockTime(hour.from());
+                    long calls = count.applyAsLong(hour);
+                    String words = text.get(
+                            "overview.bar",
+                            at,
+                            Amounts.words(calls, text.locale()),
+                            name,
+                            Amounts.words(hour.spent(), text.locale()));
+                    return new PartsChart.Part(at, calls, words, null);
+                })
+                .toList();
     }
 
     private Node refusals(Overview overview) {

@@ -6,6 +6,7 @@ import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.ErrorPane;
 import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.Fields;
 import ai.ominigate.console.control.ListModel;
 import ai.ominigate.console.control.ListTabs;
 import ai.ominigate.console.control.Meaning;
@@ -41,6 +42,7 @@ import ai.ominigate.model.payment.PaymentsState;
 import ai.ominigate.model.payment.ProviderReport;
 import ai.ominigate.model.payment.ProviderUse;
 import ai.ominigate.model.payment.ProviderUseVerdict;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,11 +64,13 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
 /** Finance's desk: lists in tabs below what waits for somebody, with the selected row's facts and what can be done about it beside them. */
 public final class PaymentsView implements Desk {
+
+    /** What is written in dialogs is so many lines high. */
+    private static final int LINES = 3;
 
     private static final String ID = "payments";
     private static final int LONGEST_REASON = 500;
@@ -224,12 +228,12 @@ public final class PaymentsView implements Desk {
                 .type("payment", text.get("payments.stripe"))
                 .type("from", text.get("payments.from"))
                 .type("to", text.get("payments.to"))
-                .time(text.get("payments.asked"), 130, "askedAt", PaymentDetails::askedAt)
+                .time(text.get("payments.asked"), 120, "askedAt", PaymentDetails::askedAt)
                 .state(text.get("payments.state"), 120, row -> state(row))
-                .money(text.get("payments.credit"), 110, PaymentDetails::credit)
-                .money(text.get("payments.refunded"), 110, PaymentDetails::refunded)
-                .id(text.get("payments.account"), 140, PaymentDetails::account)
-                .words(text.get("payments.kind"), 110, row -> text.get("payments.kind." + row.kind()));
+                .money(text.get("payments.credit"), 96, PaymentDetails::credit)
+                .money(text.get("payments.refunded"), 104, PaymentDetails::refunded)
+                .id(text.get("payments.account"), 136, PaymentDetails::account)
+                .words(text.get("payments.kind"), 132, row -> text.get("payments.kind." + row.kind()));
     }
 
     private void showRefunds() {
@@ -381,6 +385,13 @@ public final class PaymentsView implements Desk {
 
     // What waits for somebody
 
+    private Badge next(Instant comparison) {
+        String when = tools.moments().relative(comparison);
+        return comparison.isBefore(tools.moments().now())
+                ? new Badge(Meaning.WAITING, text.get("payments.compared.late", when))
+                : new Badge(Meaning.INFORMATION, text.get("payments.compared.next", when));
+    }
+
     private void showState(@Nullable PaymentsState now) {
         state.getChildren().clear();
         state.setManaged(now != null);
@@ -403,10 +414,7 @@ public final class PaymentsView implements Desk {
                                     state(last).words()))));
         }
         if (now.nextComparison() != null) {
-            state.getChildren()
-                    .add(new StateBadge(new Badge(
-                            Meaning.INFORMATION,
-                            text.get("payments.compared.next", tools.moments().relative(now.nextComparison())))));
+            state.getChildren().add(new StateBadge(next(now.nextComparison())));
         }
         waits(text.get("payments.waits.payments", now.openPayments()), now.openPayments(), Meaning.INFORMATION);
         waits(text.get("payments.waits.refunds", now.openRefunds()), now.openRefunds(), Meaning.INFORMATION);
@@ -823,7 +831,7 @@ public final class PaymentsView implements Desk {
         if (view != null && view.payment().id().equals(payment.id())) {
             amount.setText(view.refundable().toString());
         }
-        TextArea reason = reason();
+        TextArea reason = Fields.area("reason", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("payments.refund"),
@@ -849,14 +857,6 @@ public final class PaymentsView implements Desk {
         }));
     }
 
-    private TextArea reason() {
-        TextArea reason = new TextArea();
-        reason.setId("reason");
-        reason.setWrapText(true);
-        reason.setPrefRowCount(3);
-        return reason;
-    }
-
     private static BooleanBinding complete(TextField amount, TextArea reason) {
         return Bindings.createBooleanBinding(
                 () -> PaymentsViewModel.amount(amount.getText()).isPresent()
@@ -880,7 +880,7 @@ public final class PaymentsView implements Desk {
     }
 
     private void askSettle(PaymentDifference difference) {
-        TextArea note = reason();
+        TextArea note = Fields.area("reason", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("payments.settle"),
@@ -908,7 +908,7 @@ public final class PaymentsView implements Desk {
                 Objects.requireNonNull(model.gifts().selectedProperty().get());
         TextField amount = new TextField();
         amount.setId("amount");
-        TextArea reason = reason();
+        TextArea reason = Fields.area("reason", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("payments.take-back"),
@@ -955,12 +955,10 @@ public final class PaymentsView implements Desk {
         account.setText(selectedAccount());
         TextField amount = new TextField();
         amount.setId("amount");
-        ComboBox<CreditCause> cause = new ComboBox<>();
-        cause.setId("cause");
-        cause.getItems().setAll(CreditCause.values());
-        cause.setConverter(causes());
+        ComboBox<CreditCause> cause = Fields.choice(
+                "cause", List.of(CreditCause.values()), each -> text.get("payments.credit-cause." + each));
         cause.setValue(CreditCause.GOODWILL);
-        TextArea reason = reason();
+        TextArea reason = Fields.area("reason", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("payments.give"),
@@ -1005,20 +1003,6 @@ public final class PaymentsView implements Desk {
                 .toast(text.get(
                         gift.state() == CreditGiftState.GIVEN ? "payments.give.done" : "payments.give.proposed",
                         Amounts.words(gift.amount(), text.locale())));
-    }
-
-    private StringConverter<CreditCause> causes() {
-        return new StringConverter<>() {
-            @Override
-            public String toString(CreditCause cause) {
-                return text.get("payments.credit-cause." + cause);
-            }
-
-            @Override
-            public CreditCause fromString(String words) {
-                throw new UnsupportedOperationException("Causes are chosen, not typed");
-            }
-        };
     }
 
     // Desk

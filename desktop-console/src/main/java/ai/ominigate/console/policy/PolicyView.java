@@ -7,6 +7,7 @@ import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.ErrorPane;
 import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.Fields;
 import ai.ominigate.console.control.ListTabs;
 import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.control.Meanwhile;
@@ -496,14 +497,6 @@ public final class PolicyView implements Desk {
         return LocalDate.ofInstant(tools.moments().now(), ZoneOffset.UTC);
     }
 
-    private static TextArea area(String id, int rows) {
-        TextArea area = new TextArea();
-        area.setId(id);
-        area.setWrapText(true);
-        area.setPrefRowCount(rows);
-        return area;
-    }
-
     private static boolean fits(TextArea area, int longest) {
         return !area.getText().isBlank() && area.getText().length() <= longest;
     }
@@ -514,7 +507,7 @@ public final class PolicyView implements Desk {
         CheckBox material = new CheckBox(text.get("policy.material.box"));
         material.setId("material");
         material.setWrapText(true);
-        TextArea summary = area("summary", 3);
+        TextArea summary = Fields.area("summary", 3);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("policy.draft"),
@@ -550,7 +543,7 @@ public final class PolicyView implements Desk {
     }
 
     private void write(PolicyVersion version, String locale, String known) {
-        TextArea words = area("words", TEXT_ROWS);
+        TextArea words = Fields.area("words", TEXT_ROWS);
         words.setText(known);
         Dialog dialog = tools.dialogs()
                 .dialog(
@@ -684,7 +677,7 @@ public final class PolicyView implements Desk {
         TextField from = new TextField(
                 today().plusDays(version.material() ? NOTICE_DAYS : 0).toString());
         from.setId("from");
-        TextArea reason = area("reason", 3);
+        TextArea reason = Fields.area("reason", 3);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("policy.publish.of", version.number()),
@@ -725,7 +718,7 @@ public final class PolicyView implements Desk {
     }
 
     private void askFinish(PolicyVersion version) {
-        TextArea reason = area("reason", 3);
+        TextArea reason = Fields.area("reason", 3);
         VBox missing = new VBox();
         missing.getStyleClass().add("words");
         model.checklist(

@@ -40,7 +40,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tab;
@@ -322,16 +321,9 @@ public final class RequestView {
                 .setAll(AMONG_MORE.stream()
                         .map(forms::command)
                         .filter(command -> command.enabled().get())
-                        .map(RequestView::item)
+                        .map(Command::item)
                         .toList());
         more.setVisible(!more.getItems().isEmpty());
-    }
-
-    private static MenuItem item(Command command) {
-        MenuItem item = new MenuItem(command.words());
-        item.setId(command.id().replace('.', '-'));
-        item.setOnAction(_ -> command.run());
-        return item;
     }
 
     private static Button button(Command command) {

@@ -319,9 +319,9 @@ public final class RequestsView implements Desk {
                 .type("reference", text.get("requests.reference"))
                 .words(text.get("requests.number"), 100, RequestSummary::reference)
                 .sorted("number")
-                .sign(text.get("requests.type"), 116, row -> words.typeSign(row.type()))
-                .words(text.get("requests.subject"), 82, RequestSummary::sender)
-                .state(text.get("requests.state"), 160, words::state)
+                .sign(text.get("requests.type"), 118, row -> words.typeSign(row.type()))
+                .words(text.get("requests.subject"), 124, RequestSummary::sender)
+                .state(text.get("requests.state"), 176, words::state)
                 .sorted("state")
                 .state(text.get("requests.due"), 172, words::due)
                 .sorted("answerBy")
@@ -331,13 +331,12 @@ public final class RequestsView implements Desk {
                 .time(text.get("requests.received"), 92, "receivedAt", RequestSummary::receivedAt)
                 .words(text.get("requests.via"), 56, row -> text.get("requests.channel." + row.channel()))
                 .words(text.get("requests.regime"), 50, row -> text.get("requests.regime." + row.regime()))
+                .wide()
                 .onOpen(this::openSelected);
-        actions.getChildren()
-                .setAll(
-                        button("requests.claim"),
-                        button("requests.open"),
-                        button("requests.save-filter"),
-                        button("requests.export"));
+        actions.getChildren().setAll(button("requests.claim"), button("requests.open"), button("requests.export"));
+        Button save = button("requests.save-filter");
+        save.getStyleClass().add("flat");
+        saved.getChildren().add(save);
     }
 
     private void showRestrictions() {
@@ -450,7 +449,8 @@ public final class RequestsView implements Desk {
             });
             buttons.add(button);
         }
-        saved.getChildren().setAll(buttons);
+        saved.getChildren().removeIf(ToggleButton.class::isInstance);
+        saved.getChildren().addAll(0, buttons);
     }
 
     private Optional<RequestFilterDetails> shownFilter() {

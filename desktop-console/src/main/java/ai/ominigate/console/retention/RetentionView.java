@@ -6,6 +6,7 @@ import ai.ominigate.console.control.DetailPane;
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.Fields;
 import ai.ominigate.console.control.ListTabs;
 import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.control.ResourceList;
@@ -43,7 +44,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
 /** The retention matrix and the receipts of purges, with what can be done about a class of data beside them. */
@@ -309,10 +309,7 @@ public final class RetentionView implements Desk {
         ComboBox<RetentionViewModel.Unit> unit = units(RetentionViewModel.unit(rule.window()));
         TextField policyVersion = new TextField();
         policyVersion.setId("policyVersion");
-        TextArea reason = new TextArea();
-        reason.setId("reason");
-        reason.setWrapText(true);
-        reason.setPrefRowCount(3);
+        TextArea reason = Fields.area("reason", 3);
         Label count = Dialogs.wrapped(text.get("retention.change.type"));
         count.setId("count");
         SimpleBooleanProperty counted = new SimpleBooleanProperty();
@@ -419,20 +416,8 @@ public final class RetentionView implements Desk {
     }
 
     private ComboBox<RetentionViewModel.Unit> units(RetentionViewModel.Unit first) {
-        ComboBox<RetentionViewModel.Unit> unit = new ComboBox<>();
-        unit.setId("unit");
-        unit.getItems().setAll(RetentionViewModel.Unit.values());
-        unit.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(RetentionViewModel.Unit each) {
-                return text.get("retention.unit." + each);
-            }
-
-            @Override
-            public RetentionViewModel.Unit fromString(String words) {
-                throw new UnsupportedOperationException("Units are chosen, not typed");
-            }
-        });
+        ComboBox<RetentionViewModel.Unit> unit = Fields.choice(
+                "unit", List.of(RetentionViewModel.Unit.values()), each -> text.get("retention.unit." + each));
         unit.setValue(first);
         return unit;
     }

@@ -122,7 +122,7 @@ public final class EmergenciesView implements Desk {
                         .map(each -> text.get(
                                 each.copied() ? "reveal.look.copied" : "reveal.look",
                                 text.get("reveal.field." + each.field()),
-                                each.subject(),
+                                Facts.shortened(each.subject()),
                                 tools.moments().relative(each.at())))
                         .collect(Collectors.joining("\n"));
     }

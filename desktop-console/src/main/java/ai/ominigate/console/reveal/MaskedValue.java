@@ -2,11 +2,13 @@ package ai.ominigate.console.reveal;
 
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
+import ai.ominigate.console.control.Fields;
 import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.reveal.PersonalField;
 import ai.ominigate.model.reveal.Purpose;
 import ai.ominigate.model.reveal.RevealedField;
+import java.util.List;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -16,7 +18,6 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -101,21 +102,9 @@ public final class MaskedValue extends HBox {
     }
 
     private void ask() {
-        ComboBox<Purpose> purpose = new ComboBox<>();
-        purpose.setId("purpose");
-        purpose.getItems().setAll(Purpose.values());
+        ComboBox<Purpose> purpose =
+                Fields.choice("purpose", List.of(Purpose.values()), each -> text.get("reveal.purpose." + each));
         purpose.setValue(first);
-        purpose.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(Purpose each) {
-                return text.get("reveal.purpose." + each);
-            }
-
-            @Override
-            public Purpose fromString(String words) {
-                throw new UnsupportedOperationException("Purposes are chosen, not typed");
-            }
-        });
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("reveal.ask"),

@@ -4,6 +4,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.scene.control.Button;
+import javafx.scene.control.MenuItem;
 import javafx.scene.input.KeyCombination;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,15 @@ public record Command(
         button.disableProperty().bind(Bindings.not(enabled));
         button.setOnAction(_ -> run());
         return button;
+    }
+
+    /** The same among others in a menu. */
+    public MenuItem item() {
+        MenuItem item = new MenuItem(words);
+        item.setId(id.replace('.', '-'));
+        item.disableProperty().bind(Bindings.not(enabled));
+        item.setOnAction(_ -> run());
+        return item;
     }
 
     /** Does it, if it can be done now. */

@@ -5,6 +5,7 @@ import ai.ominigate.console.control.DetailPane;
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.Fields;
 import ai.ominigate.console.control.ListTabs;
 import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.control.Meanwhile;
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Who works here, what they may, and where they are signed in. */
 public final class StaffView implements Desk {
+
+    /** What is written in dialogs is so many lines high. */
+    private static final int LINES = 2;
 
     private final Tools tools;
     private final Text text;
@@ -168,7 +172,7 @@ public final class StaffView implements Desk {
                 .choose("role", text.get("staff.role"), text.each(Role.values(), "role."))
                 .words(text.get("staff.name"), 160, MemberDetails::name)
                 .words(text.get("staff.role"), 200, this::rolesOf)
-                .state(text.get("staff.status"), 110, this::status)
+                .state(text.get("staff.status"), 128, this::status)
                 .time(text.get("staff.last"), 130, "lastSignInAt", MemberDetails::lastSignInAt)
                 .count(text.get("staff.sessions"), 90, row -> (long) row.sessions());
         showInvitations();
@@ -267,7 +271,7 @@ public final class StaffView implements Desk {
         List<Role> has =
                 member.roles().stream().map(AccessDetails.HeldRole::role).toList();
         RoleChoice choice = new RoleChoice(text, has, has);
-        TextArea reason = reason();
+        TextArea reason = Fields.area("reason", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("staff.review.of", member.name()),
@@ -491,18 +495,10 @@ public final class StaffView implements Desk {
         return Objects.requireNonNull(model.list().selectedProperty().get());
     }
 
-    private TextArea reason() {
-        TextArea reason = new TextArea();
-        reason.setId("reason");
-        reason.setWrapText(true);
-        reason.setPrefRowCount(2);
-        return reason;
-    }
-
     private void askRoles() {
         MemberDetails member = selected();
         RoleChoice choice = new RoleChoice(text, member.roles());
-        TextArea reason = reason();
+        TextArea reason = Fields.area("reason", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("staff.roles.of", member.name()),
@@ -572,7 +568,7 @@ public final class StaffView implements Desk {
         TextField name = new TextField();
         name.setId("inviteName");
         RoleChoice choice = new RoleChoice(text, List.of());
-        TextArea reason = reason();
+        TextArea reason = Fields.area("reason", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("staff.invite"),

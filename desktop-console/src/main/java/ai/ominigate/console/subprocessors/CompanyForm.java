@@ -1,6 +1,7 @@
 package ai.ominigate.console.subprocessors;
 
 import ai.ominigate.console.control.Dialogs;
+import ai.ominigate.console.control.Fields;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.subprocessor.DataCategory;
 import ai.ominigate.model.subprocessor.NoTraining;
@@ -24,7 +25,6 @@ import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of what is known of a company. */
@@ -59,13 +59,13 @@ final class CompanyForm extends VBox {
         reviewedOn.setId("reviewedOn");
         trainingUrl.setId("trainingUrl");
         trainingCheckedOn.setId("trainingCheckedOn");
-        choices(role, SubprocessorRole.values(), each -> text.get("subprocessors.role." + each));
-        choices(training, NoTraining.values(), each -> text.get("subprocessors.training." + each));
-        basis.getItems().add(null);
-        choices(
+        Fields.fill(role, List.of(SubprocessorRole.values()), each -> text.get("subprocessors.role." + each));
+        Fields.fill(training, List.of(NoTraining.values()), each -> text.get("subprocessors.training." + each));
+        Fields.fillOrNothing(
                 basis,
-                TransferBasis.values(),
-                each -> each == null ? text.get("subprocessors.unknown") : text.get("subprocessors.basis." + each));
+                List.of(TransferBasis.values()),
+                each -> text.get("subprocessors.basis." + each),
+                text.get("subprocessors.unknown"));
         role.setValue(SubprocessorRole.MODEL_PROVIDER);
         training.setValue(NoTraining.UNKNOWN);
         FlowPane dataBoxes = boxes(DataCategory.values(), data, each -> text.get("subprocessors.data." + each));
@@ -180,22 +180,6 @@ final class CompanyForm extends VBox {
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(text.get("subprocessors.no-date", typed), e);
         }
-    }
-
-    /** Fills a choice with values that have words. */
-    static <E extends @Nullable Object> void choices(ComboBox<E> box, E[] values, Function<E, String> words) {
-        box.getItems().addAll(values);
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(E each) {
-                return words.apply(each);
-            }
-
-            @Override
-            public E fromString(String typed) {
-                throw new UnsupportedOperationException("Values are chosen, not typed");
-            }
-        });
     }
 
     private static <E> FlowPane boxes(E[] values, Map<E, CheckBox> boxes, Function<E, String> words) {

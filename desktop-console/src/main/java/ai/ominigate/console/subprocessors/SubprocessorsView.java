@@ -5,6 +5,7 @@ import ai.ominigate.console.control.DetailPane;
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.Facts;
+import ai.ominigate.console.control.Fields;
 import ai.ominigate.console.control.ListTabs;
 import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.control.Meanwhile;
@@ -49,6 +50,7 @@ import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.fxml.FXML;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ComboBox;
@@ -58,11 +60,16 @@ import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 /** The registry of subprocessors: companies, the list that everybody reads, objections, and where a node connects to. */
 public final class SubprocessorsView implements Desk {
+
+    /** What is written in dialogs is so many lines high. */
+    private static final int LINES = 3;
 
     private static final String ID = "subprocessors";
     private static final int LONGEST_REASON = 500;
@@ -360,7 +367,10 @@ public final class SubprocessorsView implements Desk {
         title.getStyleClass().add("notice-title");
         Label changes = Dialogs.wrapped(text.get(
                 "subprocessors.draft.changes", now.difference().changes().size()));
-        VBox notice = new VBox(title, changes, DetailPane.buttons(publish.button()));
+        VBox words = new VBox(title, changes);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        HBox notice = new HBox(words, publish.button());
+        notice.setAlignment(Pos.CENTER_LEFT);
         notice.getStyleClass().addAll("notice", "waiting");
         draft.getChildren().add(notice);
     }
@@ -570,14 +580,6 @@ public final class SubprocessorsView implements Desk {
         tools.dialogs().toast(text.get("subprocessors.done"));
     }
 
-    private TextArea area(String id) {
-        TextArea area = new TextArea();
-        area.setId(id);
-        area.setWrapText(true);
-        area.setPrefRowCount(3);
-        return area;
-    }
-
     private static boolean fits(TextArea area, int longest) {
         return !area.getText().isBlank() && area.getText().length() <= longest;
     }
@@ -612,7 +614,7 @@ public final class SubprocessorsView implements Desk {
     private void askEdit(SubprocessorDetails company) {
         CompanyForm form = new CompanyForm(text, company.facts());
         boolean free = company.state() == SubprocessorState.PROPOSED;
-        TextArea reason = area("reason");
+        TextArea reason = Fields.area("reason", LINES);
         VBox content = free
                 ? form
                 : Dialogs.form(
@@ -750,8 +752,8 @@ public final class SubprocessorsView implements Desk {
                 .plusDays(seen.isFirst() ? 0 : NOTICE_DAYS)
                 .toString());
         from.setId("from");
-        TextArea summary = area("summary");
-        TextArea reason = area("reason");
+        TextArea summary = Fields.area("summary", LINES);
+        TextArea reason = Fields.area("reason", LINES);
         Node notice = Dialogs.wrapped(
                 recipients == null || recipients == 0
                         ? text.get("subprocessors.publish.nobody")
@@ -800,7 +802,7 @@ public final class SubprocessorsView implements Desk {
         TextField received = new TextField(
                 LocalDate.ofInstant(tools.moments().now(), ZoneOffset.UTC).toString());
         received.setId("received");
-        TextArea grounds = area("grounds");
+        TextArea grounds = Fields.area("grounds", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("subprocessors.object.of", company.facts().name()),
@@ -839,11 +841,10 @@ public final class SubprocessorsView implements Desk {
     private void askSettle() {
         ObjectionDetails objection =
                 Objects.requireNonNull(model.objections().selectedProperty().get());
-        ComboBox<ObjectionOutcome> outcome = new ComboBox<>();
-        outcome.setId("outcome");
-        CompanyForm.choices(outcome, ObjectionOutcome.values(), each -> text.get("subprocessors.outcome." + each));
+        ComboBox<ObjectionOutcome> outcome = Fields.choice(
+                "outcome", List.of(ObjectionOutcome.values()), each -> text.get("subprocessors.outcome." + each));
         outcome.setValue(ObjectionOutcome.CUSTOMER_STAYS);
-        TextArea answer = area("answer");
+        TextArea answer = Fields.area("answer", LINES);
         Dialog dialog = tools.dialogs()
                 .dialog(
                         text.get("subprocessors.settle"),
