@@ -45,7 +45,8 @@ final class Checks {
     private static void outOfReach(Scene scene, List<String> wrong) {
         for (Text text : Texts.nodes(scene.getRoot())) {
             Bounds bounds = text.localToScene(text.getBoundsInLocal());
-            for (Node each = text.getParent(); each != null; each = each.getParent()) {
+            // A table has a bar of its own, at which is looked below.
+            for (Node each = text.getParent(); each != null && !(each instanceof TableView); each = each.getParent()) {
                 if (each instanceof ScrollPane pane
                         && pane.getHbarPolicy() == ScrollPane.ScrollBarPolicy.NEVER
                         && seen(text, scene) != null
