@@ -102,11 +102,12 @@ class MillionCasesIT {
         }
     }
 
-    /** Milliseconds from when somebody wants to see cases in this state until they are drawn. */
+    /** Milliseconds from when somebody asks for cases in this state until they are drawn. */
     private static long untilDrawn(OpenConsole console, CaseStatus status) {
-        long begun = System.nanoTime();
         console.fire("search");
         console.type("paletteField", "ominigate://abuse?status=" + status);
+        console.settle();
+        long begun = System.nanoTime();
         console.press(KeyCode.ENTER);
         console.until("cases that are " + status, () -> Screen.ask(() -> shows(console, status)));
         Screen.act(() -> console.scene().snapshot(null));
