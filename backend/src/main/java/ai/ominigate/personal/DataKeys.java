@@ -58,7 +58,7 @@ public final class DataKeys {
     public byte @Nullable [] open(Connection connection, UUID account, byte[] sealed) throws SQLException {
         byte[] key = find(connection, account);
         try {
-            return key == null
+            return key == null || sealed.length < NONCE_BYTES
                     ? null
                     : crypt(
                             Cipher.DECRYPT_MODE,

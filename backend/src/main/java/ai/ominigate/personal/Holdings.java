@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +27,14 @@ public final class Holdings {
     /** Rows that are fetched at once, so that no export is ever in memory as a whole. */
     private static final int FETCH = 500;
 
-    private final List<PersonalRecords> records;
+    /** How the database writes bytes as text, before their digits. */
+    private static final String BYTEA = "\\x";
 
-    Holdings(List<PersonalRecords> records) {
+    private final List<PersonalRecords> records;
+    private final DataKeys keys;
+
+    Holdings(List<PersonalRecords> records, DataKeys keys) {
+        this.keys = keys;
         this.records = records.stream()
                 .sorted(Comparator.comparing(PersonalRecords::name))
                 .toList();
@@ -68,7 +75,7 @@ public final class Holdings {
         return sample;
     }
 
-    private static long read(Connection connection, PersonalTable table, DataSubject subject, String end, Rows rows)
+    private long read(Connection connection, PersonalTable table, DataSubject subject, String end, Rows rows)
             throws SQLException, IOException {
         String sql = "SELECT row_to_json(found)::text FROM (SELECT %s FROM %s WHERE %s ORDER BY 1%s) AS found"
                 .formatted(String.join(", ", table.columns()), table.table(), table.shownRows(), end);
@@ -77,12 +84,25 @@ public final class Holdings {
             statement.setFetchSize(FETCH);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    rows.next(object(row.getString(1)));
+                    rows.next(opened(connection, table, subject, object(row.getString(1))));
                     read++;
                 }
             }
         }
         return read;
+    }
+
+    private ObjectNode opened(Connection connection, PersonalTable table, DataSubject subject, ObjectNode row)
+            throws SQLException {
+        for (String column : table.sealed()) {
+            if (row.path(column).isTextual()) {
+                byte[] sealed =
+                        HexFormat.of().parseHex(row.path(column).textValue().substring(BYTEA.length()));
+                byte[] clear = keys.open(connection, subject.account(), sealed);
+                row.put(column, clear == null ? null : new String(clear, StandardCharsets.UTF_8));
+            }
+        }
+        return row;
     }
 
     private static ObjectNode object(String text) {

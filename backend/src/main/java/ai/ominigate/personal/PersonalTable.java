@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows which rows are theirs, as SQL after {@code WHERE}; columns of the table are named by it
  * @param fate what becomes of them
  * @param monthOf the column whose months (UTC) have files of their own, as there are many rows; null if all are in one file
+ * @param sealed those of its columns that are sealed with the account's key ({@link DataKeys}): whoever reads them for the
+ *     person gets what was sealed, or nothing once the key is destroyed
  * @param onlyWhere which of the rows the person gets to see, where others are about somebody else of the same account (GDPR,
  *     article 15(4)): SQL that holds for those; null for all. What becomes of them is the same for all
  */
@@ -28,10 +30,15 @@ public record PersonalTable(
         String rows,
         Fate fate,
         @Nullable String monthOf,
+        List<String> sealed,
         @Nullable String onlyWhere) {
 
     public PersonalTable {
         columns = List.copyOf(columns);
+        sealed = List.copyOf(sealed);
+        if (!columns.containsAll(sealed)) {
+            throw new IllegalArgumentException("what is sealed is a column of the table");
+        }
         if (!table.matches("[a-z_]+\\.[a-z_]+") || columns.isEmpty()) {
             throw new IllegalArgumentException("a table is schema.table and has columns");
         }
@@ -43,12 +50,18 @@ public record PersonalTable(
      * @param columns with commas between them
      */
     public static PersonalTable of(String table, String file, String columns, String rows, Fate fate) {
-        return new PersonalTable(table, file, List.of(columns.strip().split("\\s*,\\s*")), rows, fate, null, null);
+        return new PersonalTable(
+                table, file, List.of(columns.strip().split("\\s*,\\s*")), rows, fate, null, List.of(), null);
+    }
+
+    /** The same, with these columns sealed. */
+    public PersonalTable withSealed(String... names) {
+        return new PersonalTable(table, file, columns, rows, fate, monthOf, List.of(names), onlyWhere);
     }
 
     /** The same, of which the person gets to see only the rows for which this holds. */
     public PersonalTable shownWhere(String condition) {
-        return new PersonalTable(table, file, columns, rows, fate, monthOf, condition);
+        return new PersonalTable(table, file, columns, rows, fate, monthOf, sealed, condition);
     }
 
     /** The rows that the person gets to see, as SQL after {@code WHERE}. */
@@ -58,14 +71,14 @@ public record PersonalTable(
 
     /** The same, with a file for each month (UTC) of this column, which is a time. */
     public PersonalTable byMonthOf(String column) {
-        return new PersonalTable(table, file, columns, rows, fate, column, onlyWhere);
+        return new PersonalTable(table, file, columns, rows, fate, column, sealed, onlyWhere);
     }
 
     /** Of one that is by months, the rows of one of them. */
     public PersonalTable in(YearMonth month) {
         String within = "(%s) AND %s >= '%s-01T00:00:00Z' AND %s < '%s-01T00:00:00Z'"
                 .formatted(rows, monthOf, month, monthOf, month.plusMonths(1));
-        return new PersonalTable(table, file + "-" + month, columns, within, fate, null, onlyWhere);
+        return new PersonalTable(table, file + "-" + month, columns, within, fate, null, sealed, onlyWhere);
     }
 
     /** What becomes of rows when a person is to be forgotten. */

@@ -5,6 +5,7 @@ import ai.ominigate.model.privacy.RequestChannel;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.privacy.request.Requests;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -97,19 +98,25 @@ public record OnePerson(
             insert.setString(2, person.name());
             insert.executeUpdate();
         }
+        DataKeys keys = ominigate.application().context().getBean(DataKeys.class);
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO privacy.correction (request, field, account, before, after, evidence, written_by, written_at,
+                INSERT INTO privacy.correction (request, field, account, before, after, sealed, evidence, written_by, written_at,
                     old_needed)
-                VALUES (?, 'NAME', ?, ?, ?, ?, gen_random_uuid(), now(), false)
+                VALUES (?, 'NAME', ?, ?, ?, true, ?, gen_random_uuid(), now(), false)
                 """)) {
             insert.setObject(1, id);
             insert.setObject(2, person.account());
-            insert.setString(3, "Fistname " + person.name());
-            insert.setString(4, "Firstname " + person.name());
+            insert.setBytes(3, sealed(keys, connection, person, "Fistname " + person.name()));
+            insert.setBytes(4, sealed(keys, connection, person, "Firstname " + person.name()));
             insert.setString(5, person.name() + " showed a letter");
             insert.executeUpdate();
         }
         return id;
+    }
+
+    private static byte[] sealed(DataKeys keys, Connection connection, OnePerson person, String value)
+            throws SQLException {
+        return keys.seal(connection, person.account(), value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String traces(OnePerson person) {

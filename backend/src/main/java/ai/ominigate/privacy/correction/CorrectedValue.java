@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class CorrectedValue implements Revealable {
     private final CorrectedField corrected;
     private final PersonalField field;
+    private final CorrectionTable table;
     private final DataSource dataSource;
 
-    private CorrectedValue(CorrectedField corrected, PersonalField field, DataSource dataSource) {
+    private CorrectedValue(
+            CorrectedField corrected, PersonalField field, CorrectionTable table, DataSource dataSource) {
         this.corrected = corrected;
         this.field = field;
+        this.table = table;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
     }
 
@@ -30,13 +33,13 @@ final class CorrectedValue implements Revealable {
     @Factory
     static final class Beans {
         @Singleton
-        Revealable correctedName(DataSource dataSource) {
-            return new CorrectedValue(CorrectedField.NAME, PersonalField.NAME, dataSource);
+        Revealable correctedName(CorrectionTable table, DataSource dataSource) {
+            return new CorrectedValue(CorrectedField.NAME, PersonalField.NAME, table, dataSource);
         }
 
         @Singleton
-        Revealable correctedEmail(DataSource dataSource) {
-            return new CorrectedValue(CorrectedField.EMAIL, PersonalField.EMAIL, dataSource);
+        Revealable correctedEmail(CorrectionTable table, DataSource dataSource) {
+            return new CorrectedValue(CorrectedField.EMAIL, PersonalField.EMAIL, table, dataSource);
         }
     }
 
@@ -64,7 +67,7 @@ final class CorrectedValue implements Revealable {
             return null;
         }
         try (Connection connection = dataSource.getConnection()) {
-            return CorrectionTable.of(connection, request).stream()
+            return table.of(connection, request).stream()
                     .filter(each -> each.field() == corrected)
                     .map(Correction::after)
                     .findFirst()

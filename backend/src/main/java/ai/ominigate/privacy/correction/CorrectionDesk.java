@@ -41,6 +41,7 @@ final class CorrectionDesk {
 
     private final CorrectionFulfilment fulfilment;
     private final Corrections corrections;
+    private final CorrectionTable table;
     private final RequestWork work;
     private final Commands commands;
     private final Colleagues colleagues;
@@ -49,12 +50,14 @@ final class CorrectionDesk {
     CorrectionDesk(
             CorrectionFulfilment fulfilment,
             Corrections corrections,
+            CorrectionTable table,
             RequestWork work,
             Commands commands,
             Colleagues colleagues,
             DataSource dataSource) {
         this.fulfilment = fulfilment;
         this.corrections = corrections;
+        this.table = table;
         this.work = work;
         this.commands = commands;
         this.colleagues = colleagues;
@@ -65,7 +68,7 @@ final class CorrectionDesk {
         try (Connection connection = dataSource.getConnection()) {
             Work found = work.find(connection, request, RequestType.CORRECTION);
             work.looked(connection, request, "look-at-correction", me, requestId);
-            return details(connection, found, CorrectionTable.of(connection, request));
+            return details(connection, found, table.of(connection, request));
         }
     }
 
@@ -82,7 +85,7 @@ final class CorrectionDesk {
             throws SQLException {
         return commands.once(command, wish, CorrectionDetails.class, transaction -> {
             Work found = work.lock(transaction, request, RequestType.CORRECTION);
-            version.check(details(transaction, found, CorrectionTable.of(transaction, request)));
+            version.check(details(transaction, found, table.of(transaction, request)));
             if (found.state() != RequestState.IN_PROGRESS) {
                 throw new Refused(
                         HttpStatus.CONFLICT,
@@ -92,7 +95,7 @@ final class CorrectionDesk {
                                 + " prepared: so whoever agrees agrees to what was prepared.");
             }
             List<Correction> changes = changes(transaction, found.assignment(), wish, me);
-            CorrectionTable.replace(transaction, request, changes);
+            table.replace(transaction, request, changes);
             work.tell(
                     transaction, request, RequestWork.Event.CORRECTION_WRITTEN, me, wish.reason(), command.requestId());
             return details(transaction, work.find(transaction, request, RequestType.CORRECTION), changes);
@@ -173,7 +176,7 @@ final class CorrectionDesk {
         boolean open = found.state().isOpen();
         UUID account = assignment.account();
         List<Blocker> blockers =
-                open && account != null ? fulfilment.blockers(connection, account, changes) : List.of();
+                open && account != null ? fulfilment.blockers(connection, assignment, changes) : List.of();
         return new CorrectionDetails(
                 found.version(),
                 assignment.request().toString(),

@@ -3,8 +3,10 @@ package ai.ominigate.privacy.correction;
 import ai.ominigate.accounts.Customer;
 import ai.ominigate.accounts.Customers;
 import ai.ominigate.accounts.OwnerFields;
+import ai.ominigate.customer.identity.Members;
 import ai.ominigate.model.approval.ProposedChange;
 import ai.ominigate.model.privacy.CorrectedField;
+import ai.ominigate.model.privacy.IdentityLevel;
 import ai.ominigate.model.privacy.LegStage;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.privacy.request.Assignment;
@@ -28,11 +30,15 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class CorrectionFulfilment implements Fulfilment {
     private final Corrections corrections;
+    private final CorrectionTable table;
     private final Customers customers;
+    private final Members members;
 
-    CorrectionFulfilment(Corrections corrections, Customers customers) {
+    CorrectionFulfilment(Corrections corrections, CorrectionTable table, Customers customers, Members members) {
         this.corrections = corrections;
+        this.table = table;
         this.customers = customers;
+        this.members = members;
     }
 
     @Override
@@ -43,7 +49,7 @@ final class CorrectionFulfilment implements Fulfilment {
     @Override
     public List<PlannedLeg> legs(Connection transaction, Assignment assignment) throws SQLException {
         List<PlannedLeg> legs = new ArrayList<>();
-        Set<CorrectedField> changed = CorrectionTable.of(transaction, assignment.request()).stream()
+        Set<CorrectedField> changed = table.of(transaction, assignment.request()).stream()
                 .map(Correction::field)
                 .collect(Collectors.toSet());
         if (changed.contains(CorrectedField.NAME)) {
@@ -61,7 +67,7 @@ final class CorrectionFulfilment implements Fulfilment {
 
     @Override
     public List<ProposedChange> changes(Connection connection, Assignment assignment) throws SQLException {
-        return CorrectionTable.of(connection, assignment.request()).stream()
+        return table.of(connection, assignment.request()).stream()
                 .map(each -> ProposedChange.of(
                         each.field() == CorrectedField.NAME ? "name" : "email",
                         each.before() == null ? null : CorrectionDesk.masked(each.field(), each.before()),
@@ -77,18 +83,18 @@ final class CorrectionFulfilment implements Fulfilment {
     /** A name is looked at by one; by an address whoever has it gets in. */
     @Override
     public boolean needsNoSecondPerson(Connection connection, Assignment assignment) throws SQLException {
-        return CorrectionTable.of(connection, assignment.request()).stream()
+        return table.of(connection, assignment.request()).stream()
                 .allMatch(each -> each.field() == CorrectedField.NAME);
     }
 
     @Override
     public List<Blocker> blockers(Connection connection, Assignment assignment) throws SQLException {
-        List<Correction> changes = CorrectionTable.of(connection, assignment.request());
-        UUID account = assignment.account();
-        return account == null ? List.of() : blockers(connection, account, changes);
+        List<Correction> changes = table.of(connection, assignment.request());
+        return assignment.account() == null ? List.of() : blockers(connection, assignment, changes);
     }
 
-    List<Blocker> blockers(Connection connection, UUID account, List<Correction> changes) throws SQLException {
+    List<Blocker> blockers(Connection connection, Assignment assignment, List<Correction> changes) throws SQLException {
+        UUID account = Objects.requireNonNull(assignment.account());
         List<Blocker> blockers = new ArrayList<>();
         if (changes.isEmpty()) {
             blockers.add(blocker(
@@ -106,6 +112,15 @@ final class CorrectionFulfilment implements Fulfilment {
                         blocker(
                                 "correction_outdated",
                                 "The account has changed since the correction was written down. Take it up again, and look at it anew."));
+            }
+            if (each.field() == CorrectedField.EMAIL
+                    && each.appliedAt() == null
+                    && assignment.identity() == IdentityLevel.L1
+                    && members.owner(connection, account) != null) {
+                blockers.add(blocker(
+                        "sign_in_first",
+                        "Who asks has shown no more than that they read the account's mail, and can sign in. A new address"
+                                + " needs more: have them ask once more from their own settings, or change it there."));
             }
             if (each.field() == CorrectedField.EMAIL && each.appliedAt() == null && isTaken(each.after(), account)) {
                 blockers.add(
@@ -136,7 +151,7 @@ final class CorrectionFulfilment implements Fulfilment {
     @Override
     public @Nullable String outcome(Connection connection, Assignment assignment) throws SQLException {
         Words words = Words.in(assignment.language());
-        return CorrectionTable.of(connection, assignment.request()).stream()
+        return table.of(connection, assignment.request()).stream()
                 .map(words::outcome)
                 .collect(Collectors.joining("\n\n"));
     }

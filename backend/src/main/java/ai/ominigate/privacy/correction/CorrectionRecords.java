@@ -19,11 +19,12 @@ final class CorrectionRecords implements PersonalRecords {
     @Override
     public List<PersonalTable> tables() {
         return List.of(PersonalTable.of(
-                "privacy.correction",
-                "privacy/corrections",
-                "request, field, account, before, after, evidence, written_at, asked_at, reminded_at, old_confirmed_at, new_confirmed_at, "
-                        + "applied_at, revertible_until, reverted_at",
-                "account = :account",
-                deleted()));
+                        "privacy.correction",
+                        "privacy/corrections",
+                        "request, field, account, before, after, evidence, written_at, asked_at, reminded_at, old_confirmed_at, new_confirmed_at, "
+                                + "applied_at, revertible_until, reverted_at",
+                        "account = :account",
+                        deleted())
+                .withSealed("before", "after"));
     }
 }

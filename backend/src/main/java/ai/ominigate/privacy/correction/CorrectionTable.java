@@ -1,6 +1,9 @@
 package ai.ominigate.privacy.correction;
 
 import ai.ominigate.model.privacy.CorrectedField;
+import ai.ominigate.personal.DataKeys;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,17 +16,26 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** {@code privacy.correction}. Blocks. */
+/**
+ * {@code privacy.correction}. What was and what comes is sealed with the account's key there: where that is destroyed, nothing
+ * is to be corrected any more. Blocks.
+ */
+@Singleton
 final class CorrectionTable {
-    private CorrectionTable() {}
+    private final DataKeys keys;
+
+    CorrectionTable(DataKeys keys) {
+        this.keys = keys;
+    }
 
     /** Field by field, the name first. */
-    static List<Correction> of(Connection connection, UUID request) throws SQLException {
+    List<Correction> of(Connection connection, UUID request) throws SQLException {
         return list(connection, "SELECT * FROM privacy.correction WHERE request = ? ORDER BY field DESC", request);
     }
 
     /** Which nobody else changes until the transaction ends; null if the request does not change this field. */
-    static @Nullable Correction lock(Connection transaction, UUID request, CorrectedField field) throws SQLException {
+    @Nullable
+    Correction lock(Connection transaction, UUID request, CorrectedField field) throws SQLException {
         List<Correction> found = list(
                 transaction,
                 "SELECT * FROM privacy.correction WHERE request = ? AND field = ? FOR UPDATE",
@@ -32,51 +44,89 @@ final class CorrectionTable {
         return found.isEmpty() ? null : found.getFirst();
     }
 
-    private static List<Correction> list(Connection connection, String sql, Object... values) throws SQLException {
+    private List<Correction> list(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             set(query, values);
             List<Correction> found = new ArrayList<>();
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    found.add(new Correction(
-                            row.getObject("request", UUID.class),
-                            CorrectedField.valueOf(row.getString("field")),
-                            row.getObject("account", UUID.class),
-                            row.getString("before"),
-                            row.getString("after"),
-                            row.getString("evidence"),
-                            row.getObject("written_by", UUID.class),
-                            row.getObject("written_at", OffsetDateTime.class).toInstant(),
-                            row.getBoolean("old_needed"),
-                            instant(row, "asked_at"),
-                            instant(row, "reminded_at"),
-                            instant(row, "old_confirmed_at"),
-                            instant(row, "new_confirmed_at"),
-                            instant(row, "applied_at"),
-                            instant(row, "revertible_until"),
-                            instant(row, "reverted_at")));
+                    String after = clear(connection, row, "after");
+                    if (after != null) {
+                        found.add(correction(row, clear(connection, row, "before"), after));
+                    }
                 }
             }
             return found;
         }
     }
 
+    private static Correction correction(ResultSet row, @Nullable String before, String after) throws SQLException {
+        return new Correction(
+                row.getObject("request", UUID.class),
+                CorrectedField.valueOf(row.getString("field")),
+                row.getObject("account", UUID.class),
+                before,
+                after,
+                row.getString("evidence"),
+                row.getObject("written_by", UUID.class),
+                row.getObject("written_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("old_needed"),
+                instant(row, "asked_at"),
+                instant(row, "reminded_at"),
+                instant(row, "old_confirmed_at"),
+                instant(row, "new_confirmed_at"),
+                instant(row, "applied_at"),
+                instant(row, "revertible_until"),
+                instant(row, "reverted_at"));
+    }
+
+    /** Null if there is none, or if its key is destroyed. */
+    private @Nullable String clear(Connection connection, ResultSet row, String column) throws SQLException {
+        byte[] kept = row.getBytes(column);
+        byte[] open = kept == null || !row.getBoolean("sealed")
+                ? kept
+                : keys.open(connection, row.getObject("account", UUID.class), kept);
+        return open == null ? null : new String(open, StandardCharsets.UTF_8);
+    }
+
+    byte @Nullable [] sealed(Connection transaction, UUID account, @Nullable String value) throws SQLException {
+        return value == null ? null : keys.seal(transaction, account, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Seals what was written before there was a seal; as much as the transaction can hold. @return how many fields */
+    int sealOlder(Connection transaction) throws SQLException {
+        int sealed = 0;
+        for (Correction each : list(
+                transaction,
+                "SELECT * FROM privacy.correction WHERE NOT sealed ORDER BY request LIMIT 100 FOR UPDATE SKIP LOCKED")) {
+            update(
+                    transaction,
+                    "UPDATE privacy.correction SET before = ?, after = ?, sealed = true WHERE request = ? AND field = ?",
+                    sealed(transaction, each.account(), each.before()),
+                    sealed(transaction, each.account(), each.after()),
+                    each.request(),
+                    each.field().name());
+            sealed++;
+        }
+        return sealed;
+    }
+
     /** Instead of what was said before. */
-    static void replace(Connection transaction, UUID request, List<Correction> corrections) throws SQLException {
+    void replace(Connection transaction, UUID request, List<Correction> corrections) throws SQLException {
         update(transaction, "DELETE FROM privacy.correction WHERE request = ?", request);
         for (Correction each : corrections) {
             update(
                     transaction,
                     """
                     INSERT INTO privacy.correction (
-                        request, field, account, before, after, evidence, written_by, written_at, old_needed)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        request, field, account, before, after, sealed, evidence, written_by, written_at, old_needed)
+                    VALUES (?, ?, ?, ?, ?, true, ?, ?, ?, ?)
                     """,
                     each.request(),
                     each.field().name(),
                     each.account(),
-                    each.before(),
-                    each.after(),
+                    sealed(transaction, each.account(), each.before()),
+                    sealed(transaction, each.account(), each.after()),
                     each.evidence(),
                     each.writtenBy(),
                     each.writtenAt().atOffset(ZoneOffset.UTC),
@@ -84,37 +134,41 @@ final class CorrectionTable {
         }
     }
 
-    static void asked(Connection transaction, Correction correction, Instant now) throws SQLException {
+    void asked(Connection transaction, Correction correction, Instant now) throws SQLException {
         mark(transaction, correction, "asked_at = ?", now);
     }
 
-    static void reminded(Connection transaction, Correction correction, Instant now) throws SQLException {
+    void reminded(Connection transaction, Correction correction, Instant now) throws SQLException {
         mark(transaction, correction, "reminded_at = ?", now);
     }
 
-    static void oldConfirmed(Connection transaction, Correction correction, Instant now) throws SQLException {
+    void oldConfirmed(Connection transaction, Correction correction, Instant now) throws SQLException {
         mark(transaction, correction, "old_confirmed_at = ?", now);
     }
 
-    static void newConfirmed(Connection transaction, Correction correction, Instant now) throws SQLException {
+    void newConfirmed(Connection transaction, Correction correction, Instant now) throws SQLException {
         mark(transaction, correction, "new_confirmed_at = ?", now);
     }
 
-    static void revertible(Connection transaction, Correction correction, Instant until) throws SQLException {
+    void revertible(Connection transaction, Correction correction, Instant until) throws SQLException {
         mark(transaction, correction, "revertible_until = ?", until);
     }
 
-    static void reverted(Connection transaction, Correction correction, Instant now) throws SQLException {
+    void reverted(Connection transaction, Correction correction, Instant now) throws SQLException {
         mark(transaction, correction, "reverted_at = ?", now);
     }
 
     /** @param before what it was just now */
-    static void applied(Connection transaction, Correction correction, @Nullable String before, Instant now)
+    void applied(Connection transaction, Correction correction, @Nullable String before, Instant now)
             throws SQLException {
         update(
                 transaction,
-                "UPDATE privacy.correction SET before = ?, applied_at = ? WHERE request = ? AND field = ?",
-                before,
+                """
+                UPDATE privacy.correction SET before = ?, after = ?, sealed = true, applied_at = ?
+                WHERE request = ? AND field = ?
+                """,
+                sealed(transaction, correction.account(), before),
+                sealed(transaction, correction.account(), correction.after()),
                 now.atOffset(ZoneOffset.UTC),
                 correction.request(),
                 correction.field().name());

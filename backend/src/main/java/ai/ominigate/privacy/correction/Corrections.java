@@ -61,6 +61,7 @@ final class Corrections implements AddressChange {
     private final Members members;
     private final EmailChanges emailChanges;
     private final OwnerFields fields;
+    private final CorrectionTable table;
     private final RequestWork work;
     private final Links links;
     private final Outbox outbox;
@@ -71,6 +72,7 @@ final class Corrections implements AddressChange {
             Members members,
             EmailChanges emailChanges,
             OwnerFields fields,
+            CorrectionTable table,
             RequestWork work,
             Links links,
             Outbox outbox,
@@ -79,6 +81,7 @@ final class Corrections implements AddressChange {
         this.members = members;
         this.emailChanges = emailChanges;
         this.fields = fields;
+        this.table = table;
         this.work = work;
         this.links = links;
         this.outbox = outbox;
@@ -108,7 +111,7 @@ final class Corrections implements AddressChange {
         return Transaction.run(dataSource, transaction -> {
             // The request first, as links do, so that the two never wait for each other.
             work.lock(transaction, request, RequestType.CORRECTION);
-            Correction correction = CorrectionTable.lock(transaction, request, field);
+            Correction correction = table.lock(transaction, request, field);
             return correction == null
                     ? new LegOutcome.NotApplicable("The person is forgotten, and what was to be corrected with them.")
                     : deed.in(transaction, correction);
@@ -122,7 +125,7 @@ final class Corrections implements AddressChange {
                 return closed();
             }
             fields.rename(transaction, correction.account(), correction.after(), because(correction));
-            CorrectionTable.applied(transaction, correction, now.name(), work.now());
+            table.applied(transaction, correction, now.name(), work.now());
         }
         return new LegOutcome.Succeeded(Map.of("fields", 1));
     }
@@ -144,7 +147,7 @@ final class Corrections implements AddressChange {
         Instant askedAt = correction.askedAt();
         if (askedAt == null) {
             ask(transaction, correction, assignment, now.plus(CONFIRMED_WITHIN));
-            CorrectionTable.asked(transaction, correction, now);
+            table.asked(transaction, correction, now);
             askedAt = now;
         }
         Instant until = askedAt.plus(CONFIRMED_WITHIN);
@@ -155,7 +158,7 @@ final class Corrections implements AddressChange {
         Instant reminder = askedAt.plus(REMINDED_AFTER);
         if (correction.remindedAt() == null && !reminder.isAfter(now)) {
             remind(transaction, correction, assignment, until);
-            CorrectionTable.reminded(transaction, correction, now);
+            table.reminded(transaction, correction, now);
         }
         return new LegOutcome.Waiting(
                 reminder.isAfter(now) ? reminder : until,
@@ -221,14 +224,14 @@ final class Corrections implements AddressChange {
     @Override
     public boolean confirmed(Connection transaction, UUID request, End end) throws SQLException {
         work.lock(transaction, request, RequestType.CORRECTION);
-        Correction correction = CorrectionTable.lock(transaction, request, CorrectedField.EMAIL);
+        Correction correction = table.lock(transaction, request, CorrectedField.EMAIL);
         if (correction == null || correction.askedAt() == null || correction.appliedAt() != null) {
             return false;
         }
         if (end == End.OLD) {
-            CorrectionTable.oldConfirmed(transaction, correction, work.now());
+            table.oldConfirmed(transaction, correction, work.now());
         } else {
-            CorrectionTable.newConfirmed(transaction, correction, work.now());
+            table.newConfirmed(transaction, correction, work.now());
         }
         work.tell(transaction, request, RequestWork.Event.ADDRESS_CONFIRMED, new Actor.Automatic(), end.name(), null);
         work.wake(transaction, request, CONFIRM);
@@ -251,7 +254,7 @@ final class Corrections implements AddressChange {
             if (!move(transaction, correction, correction.after(), correction.oldConfirmedAt() != null)) {
                 return new LegOutcome.NotApplicable("Somebody else has got this address meanwhile.");
             }
-            CorrectionTable.applied(transaction, correction, now.email(), work.now());
+            table.applied(transaction, correction, now.email(), work.now());
         }
         return new LegOutcome.Succeeded(Map.of("fields", 1));
     }
@@ -285,7 +288,7 @@ final class Corrections implements AddressChange {
             until = now.plus(REVERTIBLE_FOR);
             String link = links.revert(transaction, correction.request(), correction.account(), until);
             write(transaction, assignment, before, Template.CORRECTION_REVERT, until, link);
-            CorrectionTable.revertible(transaction, correction, until);
+            table.revertible(transaction, correction, until);
         }
         return until.isAfter(now)
                 ? new LegOutcome.Waiting(until, "Whoever reads the old mailbox can take it back until then.")
@@ -295,7 +298,7 @@ final class Corrections implements AddressChange {
     @Override
     public boolean reverted(Connection transaction, UUID request) throws SQLException {
         work.lock(transaction, request, RequestType.CORRECTION);
-        Correction correction = CorrectionTable.lock(transaction, request, CorrectedField.EMAIL);
+        Correction correction = table.lock(transaction, request, CorrectedField.EMAIL);
         if (correction == null || !isRevertible(correction)) {
             return false;
         }
@@ -311,7 +314,7 @@ final class Corrections implements AddressChange {
         }
         outbox.redirect(transaction, "account:" + correction.account(), now.email(), before);
         emailChanges.ownerPutBack(transaction, correction.account(), Objects.requireNonNull(correction.appliedAt()));
-        CorrectionTable.reverted(transaction, correction, work.now());
+        table.reverted(transaction, correction, work.now());
         work.tell(transaction, request, RequestWork.Event.CORRECTION_REVERTED, new Actor.Automatic(), null, null);
         work.write(transaction, request, before, Template.CORRECTION_REVERTED, Map.of());
         work.wake(transaction, request, REVERT);
@@ -348,8 +351,7 @@ final class Corrections implements AddressChange {
         Standing standing = Transaction.run(
                 dataSource,
                 transaction -> new Standing(
-                        CorrectionTable.of(transaction, assignment.request()).stream()
-                                .anyMatch(Correction::stands),
+                        table.of(transaction, assignment.request()).stream().anyMatch(Correction::stands),
                         fields.now(transaction, Objects.requireNonNull(assignment.account()))));
         if (!standing.stands()) {
             return new LegOutcome.NotApplicable("Nothing was changed in the end.");

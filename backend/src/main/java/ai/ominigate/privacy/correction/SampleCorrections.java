@@ -1,10 +1,11 @@
 package ai.ominigate.privacy.correction;
 
+import ai.ominigate.platform.Transaction;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -14,9 +15,15 @@ import javax.sql.DataSource;
  */
 @Singleton
 public final class SampleCorrections {
+    /** A name before and after, and an address. */
+    private static final List<String> VALUES =
+            List.of("Fabrikam Leters", "Fabrikam Letters", "post@fabrikam.example", "letters@fabrikam.example");
+
+    private final CorrectionTable table;
     private final DataSource dataSource;
 
-    SampleCorrections(DataSource dataSource) {
+    SampleCorrections(CorrectionTable table, DataSource dataSource) {
+        this.table = table;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
     }
 
@@ -29,14 +36,12 @@ public final class SampleCorrections {
     public void make(UUID account, UUID member) throws SQLException {
         String sql = """
                 INSERT INTO privacy.correction (
-                    request, field, account, before, after, evidence, written_by, written_at, old_needed, asked_at,
+                    request, field, account, before, after, sealed, evidence, written_by, written_at, old_needed, asked_at,
                     old_confirmed_at, new_confirmed_at, applied_at, revertible_until)
-                SELECT r.id, sample.field, r.account, sample.before, sample.after, 'A letter from the registry office.', ?,
-                    r.received_at, mail, asked, asked, CASE WHEN mail THEN done END, done, CASE WHEN mail THEN done END
+                SELECT r.id, sample.field, r.account, sample.before, sample.after, true,
+                    'A letter from the registry office.', ?, r.received_at, mail, asked, asked, CASE WHEN mail THEN done END, done, CASE WHEN mail THEN done END
                 FROM privacy.request r
-                CROSS JOIN (VALUES
-                    ('NAME', 'Fabrikam Leters', 'Fabrikam Letters'),
-                    ('EMAIL', 'post@fabrikam.example', 'letters@fabrikam.example')) AS sample (field, before, after)
+                CROSS JOIN (VALUES ('NAME', ?::bytea, ?::bytea), ('EMAIL', ?::bytea, ?::bytea)) AS sample (field, before, after)
                 CROSS JOIN LATERAL (SELECT sample.field = 'EMAIL') AS which (mail)
                 CROSS JOIN LATERAL (
                     SELECT
@@ -51,11 +56,15 @@ public final class SampleCorrections {
                         'PARTIALLY_FAILED', 'READY_FOR_DELIVERY', 'DELIVERED', 'COMPLETED')
                 ON CONFLICT DO NOTHING
                 """;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement insert = connection.prepareStatement(sql)) {
-            insert.setObject(1, member);
-            insert.setObject(2, account);
-            insert.executeUpdate();
-        }
+        Transaction.run(dataSource, transaction -> {
+            try (PreparedStatement insert = transaction.prepareStatement(sql)) {
+                insert.setObject(1, member);
+                for (int value = 0; value < VALUES.size(); value++) {
+                    insert.setBytes(value + 2, table.sealed(transaction, account, VALUES.get(value)));
+                }
+                insert.setObject(VALUES.size() + 2, account);
+                return insert.executeUpdate();
+            }
+        });
     }
 }

@@ -69,6 +69,42 @@ class CorrectionTest {
     }
 
     @Test
+    void whatIsCorrectedIsSealedAndGoneWithTheKeyOfTheAccount() throws Exception {
+        Person jane = desk.person();
+        UUID id = desk.started(jane, RequestType.CORRECTION);
+        write(id, "{\"field\":\"EMAIL\",\"after\":\"miller." + jane.email() + "\"}");
+
+        assertThat(desk.rows(
+                        "SELECT encode(before, 'escape') || encode(after, 'escape') FROM privacy.correction WHERE request = ?",
+                        id))
+                .singleElement()
+                .asString()
+                .doesNotContain("jane", "miller", "example");
+        assertThat(look(id).path("changes")).hasSize(1);
+        desk.execute("DELETE FROM privacy.data_key WHERE account = '" + jane.account() + "'");
+        assertThat(look(id).path("changes")).as("nobody reads it again").isEmpty();
+        assertThat(desk.details(id).at("/blockers/0/code").asText()).isEqualTo("correction_missing");
+    }
+
+    @Test
+    void whatWasWrittenBeforeThereWasASealIsReadAndThenSealed() throws Exception {
+        Person jane = desk.person();
+        UUID id = desk.started(jane, RequestType.CORRECTION);
+        write(id, "{\"field\":\"NAME\",\"after\":\"Jane Miller\"}");
+        desk.execute("UPDATE privacy.correction SET before = 'Jane Miler', after = 'Jane Miller', sealed = false"
+                + " WHERE request = '" + id + "'");
+        JsonNode before = look(id).path("changes");
+
+        desk.bean(CorrectionUpkeep.class).sealOlder();
+
+        assertThat(look(id).path("changes")).isEqualTo(before);
+        assertThat(desk.rows(
+                        "SELECT sealed || ' ' || position('Jane'::bytea IN after) FROM privacy.correction WHERE request = ?",
+                        id))
+                .containsExactly("true 0");
+    }
+
+    @Test
     void theDeskSeesBeforeAndAfterMaskedAndAValueInClearByALookThatIsWrittenDown() throws Exception {
         Person jane = desk.person();
         UUID id = desk.started(jane, RequestType.CORRECTION);
@@ -206,6 +242,20 @@ class CorrectionTest {
                         "SELECT recipient FROM mail.letter WHERE template = 'EMAIL_BACK' AND about = ?",
                         "account:" + jane.account()))
                 .containsExactly(jane.email());
+    }
+
+    @Test
+    void whoeverCanSignInGetsAnotherAddressOnlyIfTheyDidSoForIt() throws Exception {
+        Person jane = desk.person();
+        desk.execute("INSERT INTO customer.member (id, account, email, role, password, language, created_at) VALUES ('"
+                + UUID.randomUUID() + "', '" + jane.account() + "', '" + jane.email()
+                + "', 'OWNER', 'known', 'en', now())");
+        UUID id = desk.started(jane, RequestType.CORRECTION);
+        write(id, "{\"field\":\"EMAIL\",\"after\":\"thief." + jane.email() + "\"}");
+
+        assertThat(desk.details(id).at("/blockers/0/code").asText()).isEqualTo("sign_in_first");
+        signedInAnew(id);
+        assertThat(desk.details(id).path("blockers")).isEmpty();
     }
 
     @Test
@@ -362,8 +412,15 @@ class CorrectionTest {
         return id;
     }
 
+    /** Whoever can sign in has asked from their own settings. */
+    private static void signedInAnew(UUID id) throws SQLException {
+        desk.execute("UPDATE privacy.request r SET identity = 'L2' WHERE id = '" + id
+                + "' AND EXISTS (SELECT FROM customer.member m WHERE m.account = r.account)");
+    }
+
     private static UUID proposed(Person person, String after) throws Exception {
         UUID id = desk.started(person, RequestType.CORRECTION);
+        signedInAnew(id);
         write(id, "{\"field\":\"EMAIL\",\"after\":\"" + after + "\"}");
         ok(desk.step(desk.ada, id, "prepare", reason()));
         ok(desk.step(desk.ada, id, "propose", reason()));
