@@ -8,6 +8,8 @@ import ai.ominigate.model.privacy.DataFound;
 import ai.ominigate.model.privacy.DeletionCleared;
 import ai.ominigate.model.privacy.PackageRevoked;
 import ai.ominigate.model.privacy.RevokePackage;
+import ai.ominigate.model.privacy.TellPassphrase;
+import ai.ominigate.model.privacy.ToldPassphrase;
 import ai.ominigate.model.privacy.VaultRecord;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -55,6 +57,8 @@ class PersonalDataFormTest {
                 new DeletionCleared(REQUEST, "open_balance"),
                 new RevokePackage(REQUEST),
                 new PackageRevoked(REQUEST, true),
+                new TellPassphrase(REQUEST, "They have lost the mailbox and were called back."),
+                new ToldPassphrase(REQUEST, "abcd-efgh-jkmn-pqrs-tuvw-xyz2"),
                 new VaultRecord(
                         "019a1b2c-0000-7000-8000-00000000000e",
                         "019a1b2c-0000-7000-8000-000000000001",

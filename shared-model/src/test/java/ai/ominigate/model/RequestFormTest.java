@@ -27,6 +27,7 @@ import ai.ominigate.model.privacy.MergeRequest;
 import ai.ominigate.model.privacy.NoteRequest;
 import ai.ominigate.model.privacy.OpenRequest;
 import ai.ominigate.model.privacy.PrepareRequest;
+import ai.ominigate.model.privacy.ProposeRequest;
 import ai.ominigate.model.privacy.ProposedStep;
 import ai.ominigate.model.privacy.RefusalGround;
 import ai.ominigate.model.privacy.RefuseRequest;
@@ -192,6 +193,7 @@ class RequestFormTest {
                 new AskSubject("Which of your two accounts do you mean?", "There are two."),
                 new ExtendRequest(ExtensionGround.COMPLEXITY, "Three years of usage."),
                 new PrepareRequest("All is deleted.", REASON),
+                new ProposeRequest("jane@example.com", REASON),
                 new RefuseRequest(
                         RefusalGround.LEGAL_CLAIMS, "A dispute about your last payment is open.", "Chargeback."),
                 new LinkRequest(OTHER, "They speak of it."),

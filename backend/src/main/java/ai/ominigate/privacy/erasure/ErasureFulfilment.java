@@ -23,11 +23,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Forgets people who ask for it (GDPR, article 17). */
 @Singleton
 final class ErasureFulfilment implements Fulfilment {
-    /** Whoever shows no more than that they read the account's mail gets time to notice that it was somebody else. */
+    /**
+     * Whoever has not signed in anew gets time to notice that it was somebody else: who reads the account's mail, or whom two of
+     * us took for its owner.
+     */
     private static final Duration TIME_TO_CALL_OFF = Duration.ofHours(72);
 
     /**
@@ -79,7 +83,8 @@ final class ErasureFulfilment implements Fulfilment {
 
     @Override
     public Duration coolingOff(Assignment assignment) {
-        return assignment.identity() == IdentityLevel.L1 ? TIME_TO_CALL_OFF : Duration.ZERO;
+        boolean theirs = assignment.account() != null || assignment.member() != null;
+        return theirs && assignment.identity() != IdentityLevel.L2 ? TIME_TO_CALL_OFF : Duration.ZERO;
     }
 
     @Override
@@ -147,6 +152,20 @@ final class ErasureFulfilment implements Fulfilment {
                     Capability.PREPARE_REQUESTS));
         }
         return blockers;
+    }
+
+    /** Their address now; the id of an account that has none. */
+    @Override
+    public @Nullable String toBeTyped(Connection connection, Assignment assignment) throws SQLException {
+        String sql = assignment.member() == null
+                ? "SELECT coalesce(email, id::text) FROM accounts.account WHERE id = ?"
+                : "SELECT email FROM customer.member WHERE id = ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setObject(1, assignment.member() == null ? assignment.account() : assignment.member());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
     }
 
     private static Blocker legalHold() {

@@ -46,6 +46,14 @@ public interface Fulfilment {
     }
 
     /**
+     * What whoever proposes it has to type, as nothing brings back what it does to the wrong one: an address, or another name
+     * of whom it happens to; null where nothing is to be typed.
+     */
+    default @Nullable String toBeTyped(Connection connection, Assignment assignment) throws SQLException {
+        return null;
+    }
+
+    /**
      * What came of it, for the letter that closes the request, in its language and in paragraphs; null if what was prepared
      * says all.
      */

@@ -13,6 +13,7 @@ import ai.ominigate.model.privacy.MergeRequest;
 import ai.ominigate.model.privacy.NoteRequest;
 import ai.ominigate.model.privacy.OpenRequest;
 import ai.ominigate.model.privacy.PrepareRequest;
+import ai.ominigate.model.privacy.ProposeRequest;
 import ai.ominigate.model.privacy.RefuseRequest;
 import ai.ominigate.model.privacy.Regime;
 import ai.ominigate.model.privacy.RequestChannel;
@@ -242,11 +243,14 @@ final class RequestController {
         return desk.revise(id, version, wish, me, command);
     }
 
-    /** Does what was prepared, as soon as a second person agrees; at once where none is needed, as for a question. */
+    /**
+     * Does what was prepared, as soon as a second person agrees; at once where none is needed, as for a question. Whoever
+     * proposes to delete somebody types their address with it.
+     */
     @Post("/{id}/propose")
     @Status(HttpStatus.ACCEPTED)
     RequestSummary propose(
-            @PathVariable UUID id, @Body GiveReason wish, ExpectedVersion version, Command command, Actor.Member me)
+            @PathVariable UUID id, @Body ProposeRequest wish, ExpectedVersion version, Command command, Actor.Member me)
             throws SQLException {
         return desk.propose(id, version, wish, me, command);
     }

@@ -14,6 +14,7 @@ import ai.ominigate.model.privacy.MergeRequest;
 import ai.ominigate.model.privacy.NoteRequest;
 import ai.ominigate.model.privacy.OpenRequest;
 import ai.ominigate.model.privacy.PrepareRequest;
+import ai.ominigate.model.privacy.ProposeRequest;
 import ai.ominigate.model.privacy.ProposedStep;
 import ai.ominigate.model.privacy.RefuseRequest;
 import ai.ominigate.model.privacy.RequestDetails;
@@ -45,6 +46,8 @@ import ai.ominigate.staff.rights.Rights;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -432,12 +435,15 @@ public final class RequestDesk {
     }
 
     /** Asks a second person to agree to what was prepared, or does it where none is needed. */
-    public RequestSummary propose(UUID id, ExpectedVersion version, GiveReason wish, Actor.Member me, Command command)
+    public RequestSummary propose(
+            UUID id, ExpectedVersion version, ProposeRequest wish, Actor.Member me, Command command)
             throws SQLException {
         return change(id, version, wish, me, command, (transaction, file, by) -> {
             Lifecycle.after(file.state(), Step.PROPOSE);
             Assignment assignment = file.assignment();
-            if (fulfilments.of(assignment.type()).needsNoSecondPerson(transaction, assignment)) {
+            Fulfilment fulfilment = fulfilments.of(assignment.type());
+            requireTyped(fulfilment.toBeTyped(transaction, assignment), wish.email());
+            if (fulfilment.needsNoSecondPerson(transaction, assignment)) {
                 actions.fulfil().begin(transaction, file, Step.DO_ALONE, new Changes(), Kind.APPROVED, by);
                 return;
             }
@@ -453,6 +459,25 @@ public final class RequestDesk {
                     me,
                     command);
         });
+    }
+
+    /** What cannot be undone is proposed by somebody who has typed whom it happens to. The words tell nothing of the account. */
+    private static void requireTyped(@Nullable String wanted, @Nullable String typed) {
+        if (wanted == null) {
+            return;
+        }
+        byte[] known = wanted.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+        byte[] given = typed == null
+                ? new byte[0]
+                : typed.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(known, given)) {
+            throw new Refused(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "address_not_confirmed",
+                    "What cannot be undone is proposed only with the e-mail address of whom it happens to, typed in the"
+                            + " field 'email', or the id of an account that has none. What came with this is not it: look"
+                            + " whose request this is.");
+        }
     }
 
     /** Asks to refuse it. */

@@ -130,8 +130,13 @@ public final class PrivacyDesk implements AutoCloseable {
     public UUID proposed(Person person, RequestType type) throws Exception {
         UUID id = started(person, type);
         ok(step(ada, id, "prepare", reason()));
-        ok(step(ada, id, "propose", reason()));
+        ok(step(ada, id, "propose", type == RequestType.DELETION ? typed(person.email()) : reason()));
         return id;
+    }
+
+    /** What proposes to delete somebody, with what was typed. */
+    public static String typed(String email) {
+        return "{\"email\":\"" + email + "\",\"reason\":\"As they ask.\"}";
     }
 
     public static String reason() {

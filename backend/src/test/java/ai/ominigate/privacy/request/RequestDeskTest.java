@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -89,6 +90,41 @@ class RequestDeskTest {
         assertThat(desk.decide(desk.ada, id, "approve").status())
                 .as("the proposer")
                 .isEqualTo(403);
+    }
+
+    @Test
+    void nobodyIsDeletedUnlessWhoeverProposesItTypesTheirAddress() throws Exception {
+        Person jane = desk.person();
+        UUID id = desk.started(jane, RequestType.DELETION);
+        ok(desk.step(desk.ada, id, "prepare", reason()));
+
+        Answer without = desk.step(desk.ada, id, "propose", reason());
+        Answer another = desk.step(
+                desk.ada, id, "propose", PrivacyDesk.typed(desk.person().email()));
+
+        assertThat(without.status()).isEqualTo(422);
+        assertThat(without.json().path("code").asText()).isEqualTo("address_not_confirmed");
+        assertThat(another.json().path("detail"))
+                .as("the words are the same, whatever was typed")
+                .isEqualTo(without.json().path("detail"));
+        assertThat(another.response().body()).doesNotContain(jane.email());
+        assertThat(desk.state(id)).isEqualTo("PREPARED");
+        ok(desk.step(
+                desk.ada, id, "propose", PrivacyDesk.typed(" " + jane.email().toUpperCase(Locale.ROOT))));
+        assertThat(desk.state(id)).isEqualTo("AWAITING_SECOND_APPROVAL");
+    }
+
+    @Test
+    void anAccountWithoutAnAddressIsTypedByItsId() throws Exception {
+        Person jane = desk.person();
+        UUID id = desk.started(jane, RequestType.DELETION);
+        ok(desk.step(desk.ada, id, "prepare", reason()));
+        desk.execute("UPDATE accounts.account SET email = NULL WHERE id = '" + jane.account() + "'");
+
+        assertThat(desk.step(desk.ada, id, "propose", PrivacyDesk.typed(jane.email()))
+                        .status())
+                .isEqualTo(422);
+        ok(desk.step(desk.ada, id, "propose", PrivacyDesk.typed(jane.account().toString())));
     }
 
     @Test

@@ -24,6 +24,7 @@ import ai.ominigate.model.privacy.LinkRequest;
 import ai.ominigate.model.privacy.MergeRequest;
 import ai.ominigate.model.privacy.NoteRequest;
 import ai.ominigate.model.privacy.PrepareRequest;
+import ai.ominigate.model.privacy.ProposeRequest;
 import ai.ominigate.model.privacy.RefusalGround;
 import ai.ominigate.model.privacy.RefuseRequest;
 import ai.ominigate.model.privacy.Regime;
@@ -109,7 +110,7 @@ final class RequestForms {
         step("correct", null, now -> now.summary().type() == RequestType.CORRECTION && isOpen(now), this::correct);
         step("prepare", null, has("prepare"), this::prepare);
         step("revise", null, has("revise"), () -> give("revise", "revise"));
-        step("propose", null, now -> now.steps().contains("propose"), () -> give("propose", "propose"));
+        step("propose", null, now -> now.steps().contains("propose"), this::propose);
         step("extend", null, now -> now.clock().extendBy() != null && isOpen(now), this::extend);
         step("refuse", null, has("refuse"), this::refuse);
         step("withdraw", null, has("withdraw"), () -> give("withdraw", "withdraw"));
@@ -119,6 +120,7 @@ final class RequestForms {
         step("merge", null, has("merge"), this::merge);
         step("retry", null, now -> failing(now) != null, this::retry);
         step("revoke", null, RequestForms::hasPackage, this::revoke);
+        step("passphrase", null, blocked("passphrase_unseen"), this::passphrase);
         define("clear-cases", null, "CLEAR_DELETION_OF_CASES", blocked("open_case"), () -> clear("cases"));
         define("clear-money", null, "CLEAR_DELETION_OF_MONEY", blocked("open_balance"), () -> clear("money"));
         define("hold", null, "REQUEST_LEGAL_HOLD", now -> now.summary().account() != null, this::hold);
@@ -283,6 +285,23 @@ final class RequestForms {
     }
 
     // Each in particular
+
+    /** Whoever proposes to delete somebody types whom, which the server compares: the address is masked here. */
+    private void propose() {
+        RequestSummary now = model.now().summary();
+        if (now.type() != RequestType.DELETION || now.account() == null) {
+            ask("propose", "propose", reason(form("propose")), form -> new ProposeRequest(null, form.text("reason")));
+            return;
+        }
+        Form form = new Form()
+                .say(text.get("requests.sentence.propose-deletion"))
+                .line("email", text.get("requests.typed"), LONGEST_VALUE, true);
+        ask(
+                "propose",
+                "propose",
+                reason(form),
+                filled -> new ProposeRequest(filled.text("email"), filled.text("reason")));
+    }
 
     private void takeIt() {
         String me = tools.me().staff().id();
@@ -497,6 +516,25 @@ final class RequestForms {
                                                             : "requests.revoked.nothing"));
                                 },
                                 dialog::fail));
+    }
+
+    /** It is shown until the dialog is closed, and copied nowhere: it is to be read out, or written in a letter. */
+    private void passphrase() {
+        Form form = reason(form("passphrase"));
+        Dialog dialog = dialog("passphrase", form);
+        tools.dialogs().show(dialog.verb(text.get("requests.verb.passphrase"), form.complete(), () -> {
+            dialog.busyProperty().set(true);
+            model.passphrase(
+                    form.text("reason"),
+                    told -> {
+                        dialog.close();
+                        Form shown = new Form()
+                                .say(text.get("requests.passphrase.told"))
+                                .say(told.passphrase());
+                        tools.dialogs().show(dialog("passphrase", shown));
+                    },
+                    dialog::fail);
+        }));
     }
 
     private void clear(String what) {

@@ -18,6 +18,8 @@ import ai.ominigate.model.privacy.RequestState;
 import ai.ominigate.model.privacy.RequestSummary;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.model.privacy.RevokePackage;
+import ai.ominigate.model.privacy.TellPassphrase;
+import ai.ominigate.model.privacy.ToldPassphrase;
 import ai.ominigate.model.privacy.WholeMessage;
 import ai.ominigate.model.privacy.WriteCorrection;
 import ai.ominigate.model.privacy.WriteLetter;
@@ -287,6 +289,17 @@ final class RequestModel {
                 revoked -> {
                     reload();
                     done.accept(revoked);
+                },
+                failed);
+    }
+
+    /** What will open the package, to be told to whoever asked for it. */
+    void passphrase(String reason, Consumer<ToldPassphrase> done, Consumer<Failure> failed) {
+        calls.write(
+                api.passphrase(new TellPassphrase(now().summary().id(), reason)),
+                told -> {
+                    reload();
+                    done.accept(told);
                 },
                 failed);
     }

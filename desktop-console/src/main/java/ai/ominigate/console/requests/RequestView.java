@@ -88,6 +88,7 @@ public final class RequestView {
             "no-match",
             "refuse",
             "reopen",
+            "passphrase",
             "revoke");
 
     private final Tools tools;

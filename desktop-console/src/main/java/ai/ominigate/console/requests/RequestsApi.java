@@ -22,6 +22,8 @@ import ai.ominigate.model.privacy.RequestSummary;
 import ai.ominigate.model.privacy.RestrictionDetails;
 import ai.ominigate.model.privacy.RevokePackage;
 import ai.ominigate.model.privacy.SaveRequestFilter;
+import ai.ominigate.model.privacy.TellPassphrase;
+import ai.ominigate.model.privacy.ToldPassphrase;
 import ai.ominigate.model.privacy.VaultRecord;
 import ai.ominigate.model.privacy.WholeMessage;
 import ai.ominigate.model.privacy.WriteCorrection;
@@ -96,6 +98,9 @@ interface RequestsApi {
 
     @POST("admin/v1/privacy/packages/revoke")
     Call<PackageRevoked> revoke(@Body RevokePackage wish);
+
+    @POST("admin/v1/privacy/packages/passphrase")
+    Call<ToldPassphrase> passphrase(@Body TellPassphrase wish);
 
     @GET("admin/v1/privacy/filters")
     Call<Page<RequestFilterDetails>> filters();
