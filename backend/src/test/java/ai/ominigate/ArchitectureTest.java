@@ -96,6 +96,7 @@ class ArchitectureTest {
                         ROOT + ".mail.MailServer",
                         ROOT + ".privacy.intake.Mailbox",
                         ROOT + ".reconciliation.ReportHttp",
+                        ROOT + ".payment.StripePapers",
                         ROOT + ".staff.identity.ProviderHttp",
                         // The operator's own store, whose host is known by its setting.
                         ROOT + ".gateway.limit.Valkey",
@@ -118,6 +119,7 @@ class ArchitectureTest {
                 ".mail.MailServer", ".mail.MailServer",
                 ".privacy.intake.Mailbox", ".privacy.intake.Mailbox",
                 ".payment.StripeApi", ".payment.StripeApi",
+                ".payment.StripePapers", ".payment.StripePapers",
                 ".staff.identity.ProviderHttp", ".staff.identity.ProviderHttp");
         Set<String> asked = CLASSES.stream()
                 .flatMap(each -> each.getMethodCallsFromSelf().stream())

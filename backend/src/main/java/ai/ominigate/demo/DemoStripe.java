@@ -251,6 +251,7 @@ public final class DemoStripe implements AutoCloseable {
                 .put("amount", cents)
                 .put("amount_refunded", 0)
                 .put("currency", "usd")
+                .put("customer", intent.path("customer").asText())
                 .put("payment_intent", intent.path("id").asText())
                 .put("status", "succeeded");
         charge.put("receipt_url", origin.resolve("/demo/receipt").toString());
@@ -506,8 +507,9 @@ public final class DemoStripe implements AutoCloseable {
             case "/v1/payment_intents" -> StripeWire.page(path, all("pi_"), form, "customer");
             case "/v1/refunds" -> StripeWire.page(path, all("re_"), form, "payment_intent");
             case "/v1/balance_transactions" -> StripeWire.page(path, all("txn_"), form, "source");
-            case "/v1/disputes", "/v1/events" -> StripeWire.list("list", List.of());
+            case "/v1/charges" -> StripeWire.page(path, all("ch_"), form, "customer");
             // It makes no invoices.
+            case "/v1/disputes", "/v1/events", "/v1/invoices" -> StripeWire.list("list", List.of());
             case "/v1/invoices/search" -> StripeWire.list("search_result", List.of());
             default -> {
                 ObjectNode found = objects.get(path.substring(path.lastIndexOf('/') + 1));

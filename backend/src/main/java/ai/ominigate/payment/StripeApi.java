@@ -3,6 +3,9 @@ package ai.ominigate.payment;
 import ai.ominigate.egress.Egress;
 import ai.ominigate.model.payment.DisputeEvidence;
 import ai.ominigate.model.system.EgressUse;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.stripe.StripeClient;
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.ApiException;
@@ -23,17 +26,21 @@ import com.stripe.model.StripeCollection;
 import com.stripe.model.StripeError;
 import com.stripe.model.checkout.Session;
 import com.stripe.model.radar.EarlyFraudWarning;
+import com.stripe.net.ApiResource;
 import com.stripe.net.HttpURLConnectionClient;
+import com.stripe.net.RawRequestOptions;
 import com.stripe.net.RequestOptions;
 import com.stripe.net.StripeRequest;
 import com.stripe.net.StripeResponse;
 import com.stripe.net.StripeResponseStream;
 import com.stripe.param.BalanceTransactionListParams;
+import com.stripe.param.ChargeListParams;
 import com.stripe.param.CustomerCreateParams;
 import com.stripe.param.CustomerSearchParams;
 import com.stripe.param.CustomerUpdateParams;
 import com.stripe.param.DisputeListParams;
 import com.stripe.param.EventListParams;
+import com.stripe.param.InvoiceListParams;
 import com.stripe.param.InvoiceSearchParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentListParams;
@@ -45,6 +52,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,6 +89,17 @@ class StripeApi {
     /** What is read of a payment beside itself. */
     private static final String CHARGE = "latest_charge";
 
+    /**
+     * A public preview, which the SDK has no types of.
+     *
+     * @see <a href="https://docs.stripe.com/privacy/redaction">Redact personal data</a>
+     */
+    private static final String REDACTIONS = "/v1/privacy/redaction_jobs";
+
+    /** The version of the API that knows it. */
+    private static final String PREVIEW = "2026-04-22.preview";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
     private static final int NETWORK_RETRIES = 2;
@@ -271,9 +291,129 @@ class StripeApi {
         });
     }
 
+    /**
+     * An invoice.
+     *
+     * @param number as it is printed on it; null while it is a draft
+     * @param page where it is shown; null if nowhere
+     * @param pdf where it is as a file; null if nowhere
+     */
+    record Bill(
+            String id,
+            @Nullable String number,
+            Instant at,
+            long cents,
+            String currency,
+            @Nullable String status,
+            @Nullable URI page,
+            @Nullable URI pdf) {}
+
+    List<Bill> invoicesOf(String customer) throws StripeProblem {
+        InvoiceListParams wish =
+                InvoiceListParams.builder().setCustomer(customer).setLimit(PAGE).build();
+        return all(client -> client.v1().invoices().list(wish), StripeApi::seen, any -> true);
+    }
+
+    private static Bill seen(Invoice invoice) {
+        return new Bill(
+                invoice.getId(),
+                invoice.getNumber(),
+                Instant.ofEpochSecond(orZero(invoice.getCreated())),
+                orZero(invoice.getTotal()),
+                invoice.getCurrency(),
+                invoice.getStatus() == null ? null : word(invoice.getStatus()),
+                uri(invoice.getHostedInvoiceUrl()),
+                uri(invoice.getInvoicePdf()));
+    }
+
+    /**
+     * What was paid, without what it was paid with.
+     *
+     * @param receiptNumber as it is printed on a receipt that was sent; null if none was
+     * @param receipt where the receipt is shown; null if there is none
+     */
+    record Charged(
+            String id,
+            Instant at,
+            long cents,
+            String currency,
+            String status,
+            @Nullable String receiptNumber,
+            @Nullable URI receipt) {}
+
+    List<Charged> chargesOf(String customer) throws StripeProblem {
+        ChargeListParams wish =
+                ChargeListParams.builder().setCustomer(customer).setLimit(PAGE).build();
+        return all(client -> client.v1().charges().list(wish), StripeApi::seen, any -> true);
+    }
+
+    private static Charged seen(Charge charge) {
+        return new Charged(
+                charge.getId(),
+                Instant.ofEpochSecond(orZero(charge.getCreated())),
+                orZero(charge.getAmount()),
+                charge.getCurrency(),
+                word(charge.getStatus()),
+                charge.getReceiptNumber(),
+                uri(charge.getReceiptUrl()));
+    }
+
+    private static @Nullable URI uri(@Nullable String text) {
+        try {
+            return text == null ? null : URI.create(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     /** Forgets a customer there, with what they pay with; payments stay. @throws StripeProblem.NotThere if it was forgotten */
     void deleteCustomer(String customer) throws StripeProblem {
         ask(client -> client.v1().customers().delete(customer).getId());
+    }
+
+    /**
+     * Stripe's work to make what it keeps of a customer nobody's.
+     *
+     * @param status Stripe's word
+     */
+    record Redaction(String id, String status) {}
+
+    /** Has Stripe look whether it can redact all that it has of a customer, also a deleted one. */
+    Redaction redact(String customer, String key) throws StripeProblem {
+        String wish = "objects[customers][]=" + URLEncoder.encode(customer, StandardCharsets.UTF_8)
+                + "&validation_behavior=fix";
+        return ask(client ->
+                redaction(client.rawRequest(ApiResource.RequestMethod.POST, REDACTIONS, wish, previewed(key))));
+    }
+
+    Redaction redaction(String job) throws StripeProblem {
+        return ask(client -> redaction(
+                client.rawRequest(ApiResource.RequestMethod.GET, REDACTIONS + "/" + job, null, previewed(null))));
+    }
+
+    /** Begins what cannot be undone, of a job that is ready. */
+    Redaction runRedaction(String job) throws StripeProblem {
+        return ask(client -> redaction(client.rawRequest(
+                ApiResource.RequestMethod.POST, REDACTIONS + "/" + job + "/run", "", previewed("run:" + job))));
+    }
+
+    private static RawRequestOptions previewed(@Nullable String key) {
+        RawRequestOptions.RawRequestOptionsBuilder options = RawRequestOptions.builder();
+        options.setAdditionalHeaders(Map.of("Stripe-Version", PREVIEW));
+        if (key != null) {
+            options.setIdempotencyKey(key);
+        }
+        return options.build();
+    }
+
+    private static Redaction redaction(StripeResponse answer) {
+        try {
+            JsonNode job = JSON.readTree(answer.body());
+            return new Redaction(
+                    job.path("id").asText(), word(job.path("status").asText()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Stripe answers in JSON", e);
+        }
     }
 
     /** Corrects what a customer is called there: where they get mail, and their name if Stripe has one. */

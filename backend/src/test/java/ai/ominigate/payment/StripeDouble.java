@@ -50,6 +50,7 @@ public final class StripeDouble implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, ObjectNode> objects = new HashMap<>();
     private final Map<String, List<ObjectNode>> kinds = new HashMap<>();
+    private final Map<String, byte[]> papers = new HashMap<>();
     private final Map<String, Answer> answers = new TreeMap<>();
     private final Map<String, String> asked = new TreeMap<>();
     private final ConcurrentLinkedQueue<Fault> faults = new ConcurrentLinkedQueue<>();
@@ -472,9 +473,29 @@ public final class StripeDouble implements AutoCloseable {
         move("payout", -cents, 0, payout);
     }
 
-    /** Has made this customer an invoice of this number. */
-    synchronized void invoice(String number, String customer) {
-        make("in", "invoice").put("number", number).put("customer", customer);
+    /** Has made this customer an invoice of this number, which is one of its objects. */
+    public synchronized ObjectNode invoice(String number, String customer) {
+        ObjectNode invoice = make("in", "invoice").put("number", number).put("customer", customer);
+        String page = url() + "/invoice/" + invoice.path("id").asText();
+        return invoice.put("total", 2_500)
+                .put("currency", "usd")
+                .put("status", "paid")
+                .put("customer_name", PRIVATE.get(1))
+                .put("hosted_invoice_url", page)
+                .put("invoice_pdf", page + "/pdf");
+    }
+
+    /** From now on this is what an invoice is as a file. */
+    public synchronized void paper(ObjectNode invoice, byte[] content) {
+        papers.put("/invoice/" + invoice.path("id").asText() + "/pdf", content.clone());
+    }
+
+    private synchronized byte @Nullable [] paper(String path) {
+        ObjectNode invoice = objects.get(path.replaceAll("^/invoice/|/pdf$", ""));
+        byte[] usual = invoice == null
+                ? null
+                : ("%PDF-1.7 " + invoice.path("number").asText()).getBytes(StandardCharsets.UTF_8);
+        return papers.getOrDefault(path, usual);
     }
 
     private ObjectNode make(String prefix, String kind) {
@@ -525,6 +546,11 @@ public final class StripeDouble implements AutoCloseable {
                 form.putAll(StripeWire.form(exchange.getRequestURI().getRawQuery()));
             }
             before.accept(request);
+            if (path.startsWith("/v1/privacy/")
+                    && !String.valueOf(exchange.getRequestHeaders().get("Stripe-Version"))
+                            .endsWith(".preview]")) {
+                throw new IOException("only a preview of the API has redaction jobs");
+            }
             URI elsewhere = moved.getAndSet(null);
             if (elsewhere != null) {
                 exchange.getResponseHeaders().add("Location", elsewhere + path);
@@ -532,6 +558,12 @@ public final class StripeDouble implements AutoCloseable {
                 return;
             }
             Fault fault = faults.poll();
+            byte[] paper = path.startsWith("/invoice/") ? paper(path) : null;
+            if (paper != null) {
+                exchange.sendResponseHeaders(fault == null ? 200 : 500, paper.length);
+                exchange.getResponseBody().write(paper);
+                return;
+            }
             Answer answer = fault == Fault.ERROR
                     ? error(500, "api_error", "api_error")
                     : fault == Fault.TOO_OFTEN
@@ -614,6 +646,10 @@ public final class StripeDouble implements AutoCloseable {
                 customer.set("metadata", StripeWire.metadata(form, "metadata"));
                 yield customer;
             }
+            case "/v1/privacy/redaction_jobs" ->
+                make("prj", "privacy.redaction_job")
+                        .put("status", "validating")
+                        .put("customer", required(form, "objects[customers][]"));
             case "/v1/checkout/sessions" -> checkout(form);
             case "/v1/payment_intents" -> payNow(form);
             case "/v1/refunds" ->
@@ -633,6 +669,13 @@ public final class StripeDouble implements AutoCloseable {
     private ObjectNode change(String path, Map<String, String> form) throws Refusal {
         if (path.endsWith("/attach")) {
             return attach(path, form);
+        }
+        if (path.endsWith("/run")) {
+            ObjectNode job = objects.get(path.split("/")[4]);
+            if (job == null || !job.path("status").asText().equals("ready")) {
+                throw new Refusal(400, "invalid_request_error", "parameter_invalid");
+            }
+            return job.put("status", "redacting");
         }
         String disputes = "/v1/disputes/";
         return path.startsWith(disputes) ? evidence(path.substring(disputes.length()), form) : update(path, form);
@@ -825,6 +868,8 @@ public final class StripeDouble implements AutoCloseable {
                                         "'" + invoice.path("number").asText() + "'"))
                                 .toList());
             }
+            case "/v1/charges" -> StripeWire.page(path, all("ch_"), form, "customer");
+            case "/v1/invoices" -> StripeWire.page(path, all("in_"), form, "customer");
             case "/v1/payment_intents" -> StripeWire.page(path, all("pi_"), form, "customer");
             case "/v1/refunds" -> StripeWire.page(path, all("re_"), form, "payment_intent");
             case "/v1/disputes" -> StripeWire.page(path, all("dp_"), form, "payment_intent");

@@ -52,6 +52,8 @@ final class Eraser {
 
     private static final String RESULT = "result";
     private static final String DEFERRED = "DEFERRED";
+    private static final String REDACTED = "REDACTED";
+    private static final String JOB = "job";
     private static final Duration TOLD_AGAIN = Duration.ofDays(7);
     private static final Duration CALLS_COME_BACK_WITHIN = Duration.ofSeconds(30);
     private static final Duration PAYMENTS_LOOKED_AT_EVERY = Duration.ofMinutes(5);
@@ -153,6 +155,7 @@ final class Eraser {
                 yield outcome;
             }
             case Plan.STRIPE -> stripe(errand);
+            case Plan.STRIPE_KEEPS -> stripeKeeps(errand);
             case Plan.LAST_LETTER -> once(errand, leg, (transaction, state) -> lastLetter(transaction, state, errand));
             case Plan.SEARCH -> searchEverything(errand);
             case Plan.PROVE -> prove(errand);
@@ -371,8 +374,8 @@ final class Eraser {
         String customer = known == null ? null : known.stripeCustomer();
         if (customer == null || errand.assignment() == null) {
             return before == null
-                    ? receipt(errand, Map.of(RESULT, "NOT_APPLICABLE"), unknownToStripe())
-                    : byAPerson(before);
+                    ? receipt(errand, Plan.STRIPE, Map.of(RESULT, "NOT_APPLICABLE"), unknownToStripe())
+                    : errand.assignment() == null ? seenToBefore() : byAPerson(before);
         }
         return switch (atStripe.forget(customer)) {
             case DONE, NOT_THERE -> forgottenAtStripe(errand);
@@ -389,6 +392,92 @@ final class Eraser {
         return new LegOutcome.NotApplicable("Stripe knows no customer of this account.");
     }
 
+    /** An older database forgets again what it has; the others were told when the person was first forgotten. */
+    private static LegOutcome seenToBefore() {
+        return new LegOutcome.NotApplicable("Stripe was told when the person was forgotten.");
+    }
+
+    /**
+     * What Stripe keeps of payments, for 90 days against fraud, is redacted as soon as it can be. The person is told so; by
+     * then we know who it was by the vault alone.
+     */
+    private LegOutcome stripeKeeps(Errand errand) throws SQLException {
+        State state = Transaction.run(dataSource, transaction -> table.find(transaction, errand.account()));
+        if (state == null) {
+            throw new IllegalStateException("an account is closed before anything of it is forgotten");
+        }
+        Map<String, Object> before = state.receipts().get(Plan.STRIPE_KEEPS);
+        if (before != null && !DEFERRED.equals(before.get(RESULT))) {
+            return REDACTED.equals(before.get(RESULT)) ? new LegOutcome.Succeeded(before) : nothingAtStripe();
+        }
+        if (errand.assignment() == null) {
+            return before == null ? notKeptAtStripe(errand) : seenToBefore();
+        }
+        String customer = Transaction.<@Nullable String>run(
+                dataSource, transaction -> vault.stripeCustomer(transaction, errand.account()));
+        if (customer == null) {
+            return notKeptAtStripe(errand);
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant until = before == null ? now.plus(STRIPE_REDACTS_AFTER) : Instant.parse((String) before.get("until"));
+        if (until.isAfter(now)) {
+            Map<String, Object> receipt = Map.of(
+                    RESULT,
+                    DEFERRED,
+                    "until",
+                    until.toString(),
+                    "reason",
+                    "Stripe keeps payments for 90 days against fraud; what names the person in them is redacted then");
+            LegOutcome later = new LegOutcome.Deferred(
+                    until,
+                    "Stripe keeps payments for 90 days against fraud. What names the person in them is redacted then.");
+            return before == null ? receipt(errand, Plan.STRIPE_KEEPS, receipt, later) : later;
+        }
+        return redact(errand, customer, Objects.requireNonNull(before), now);
+    }
+
+    private static LegOutcome nothingAtStripe() {
+        return new LegOutcome.NotApplicable("Nothing was paid through Stripe for this account.");
+    }
+
+    private LegOutcome notKeptAtStripe(Errand errand) throws SQLException {
+        return receipt(errand, Plan.STRIPE_KEEPS, Map.of(RESULT, "NOT_APPLICABLE"), nothingAtStripe());
+    }
+
+    private LegOutcome redact(Errand errand, String customer, Map<String, Object> before, Instant now)
+            throws SQLException {
+        PersonAtStripe.Redaction redaction = atStripe.redact(customer, (String) before.get(JOB));
+        Map<String, Object> receipt = new TreeMap<>(before);
+        if (redaction.job() == null || redaction.how() == PersonAtStripe.Redacted.NOT_YET) {
+            receipt.remove(JOB);
+        } else {
+            receipt.put(JOB, redaction.job());
+        }
+        LegOutcome outcome = switch (redaction.how()) {
+            case DONE -> {
+                receipt.put(RESULT, REDACTED);
+                receipt.put("ended", now.toString());
+                yield new LegOutcome.Succeeded(receipt);
+            }
+            case UNDER_WAY ->
+                new LegOutcome.Waiting(
+                        now.plus(STRIPE_ASKED_EVERY), "Stripe redacts what it kept; it is asked how far it is.");
+            case AWAY ->
+                new LegOutcome.Waiting(now.plus(STRIPE_ASKED_EVERY), "Stripe does not answer; it is asked again.");
+            case NOT_YET ->
+                new LegOutcome.Deferred(
+                        now.plus(TOLD_AGAIN),
+                        "Stripe cannot redact all of it yet: its redaction job " + redaction.job()
+                                + " says what stands in the way, in Stripe's dashboard. It is asked again.");
+            case REFUSED ->
+                new LegOutcome.Deferred(
+                        now.plus(TOLD_AGAIN),
+                        "Stripe was not asked to redact, or will not: look whether payments are on and their key may"
+                                + " write Redaction Jobs. It is asked again.");
+        };
+        return receipt(errand, Plan.STRIPE_KEEPS, receipt, outcome);
+    }
+
     private LegOutcome forgottenAtStripe(Errand errand) throws SQLException {
         Map<String, Object> receipt = Map.of(
                 RESULT,
@@ -397,12 +486,13 @@ final class Eraser {
                 "payments, refunds, disputes and invoices, which Stripe has to keep by laws on money laundering and taxes",
                 "ended",
                 clock.instant().toString());
-        return receipt(errand, receipt, new LegOutcome.Succeeded(receipt));
+        return receipt(errand, Plan.STRIPE, receipt, new LegOutcome.Succeeded(receipt));
     }
 
-    private LegOutcome receipt(Errand errand, Map<String, Object> receipt, LegOutcome outcome) throws SQLException {
+    private LegOutcome receipt(Errand errand, String leg, Map<String, Object> receipt, LegOutcome outcome)
+            throws SQLException {
         return Transaction.run(dataSource, transaction -> {
-            table.receipt(transaction, errand.account(), Plan.STRIPE, receipt);
+            table.receipt(transaction, errand.account(), leg, receipt);
             return outcome;
         });
     }
@@ -415,7 +505,7 @@ final class Eraser {
         Instant until = clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(STRIPE_REDACTS_AFTER);
         Map<String, Object> receipt =
                 Map.of(RESULT, DEFERRED, "reason", "to be deleted in Stripe's dashboard", "until", until.toString());
-        return receipt(errand, receipt, byAPerson(receipt));
+        return receipt(errand, Plan.STRIPE, receipt, byAPerson(receipt));
     }
 
     private LegOutcome byAPerson(Map<String, Object> receipt) {
@@ -512,14 +602,26 @@ final class Eraser {
         String ours =
                 kept.until() == null ? "—" : "%d × %s, %s".formatted(kept.records(), kept.statute(), kept.until());
         boolean atStripe = state.receipts().getOrDefault(Plan.STRIPE, Map.of()).containsKey("kept");
-        if (!atStripe) {
-            return ours;
+        Object redacted =
+                state.receipts().getOrDefault(Plan.STRIPE_KEEPS, Map.of()).get("until");
+        boolean chinese = language.getLanguage().equals(Locale.CHINESE.getLanguage());
+        StringBuilder all = new StringBuilder(ours);
+        if (atStripe) {
+            all.append(
+                    chinese
+                            ? "；Stripe 依法保留的付款、退款、争议和账单记录"
+                            : "; at Stripe, what laws on money laundering and taxes have it keep: payments, refunds, disputes,"
+                                    + " invoices");
         }
-        return ours
-                + (language.getLanguage().equals(Locale.CHINESE.getLanguage())
-                        ? "；Stripe 依法保留的付款、退款、争议和账单记录"
-                        : "; at Stripe, what laws on money laundering and taxes have it keep: payments, refunds, disputes,"
-                                + " invoices");
+        if (redacted != null) {
+            String day = redacted.toString().substring(0, "2026-11-28".length());
+            all.append(
+                    chinese
+                            ? "；其中可识别您身份的内容，我们自 " + day + " 起要求 Stripe 清除"
+                            : "; what names you in them we have Stripe redact from " + day
+                                    + " on, which is as soon as it can");
+        }
+        return all.toString();
     }
 
     private Done letterIsOnItsWay() {

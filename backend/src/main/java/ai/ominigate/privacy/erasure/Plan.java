@@ -17,13 +17,14 @@ import java.util.List;
 @Singleton
 final class Plan {
     /** Grows when what is done changes. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     static final String CLOSE = "close-account";
     static final String SETTLE = "settle-calls";
     static final String PACKAGES = "remove-packages";
     static final String VAULT = "move-to-vault";
     static final String STRIPE = "stripe";
+    static final String STRIPE_KEEPS = "stripe-payments";
     static final String LAST_LETTER = "last-letter";
     static final String SEARCH = "search-everything";
     static final String PROVE = "prove";
@@ -45,6 +46,7 @@ final class Plan {
             legs.add(PlannedLeg.ours(name, LegStage.FULFIL));
         }
         legs.add(PlannedLeg.theirs(STRIPE, LegStage.FULFIL));
+        legs.add(PlannedLeg.theirs(STRIPE_KEEPS, LegStage.FULFIL));
         features().forEach(feature -> legs.add(PlannedLeg.ours(FORGET + feature.name(), LegStage.FULFIL)));
         for (String name : List.of(LAST_LETTER, SEARCH)) {
             legs.add(PlannedLeg.ours(name, LegStage.DELIVER));

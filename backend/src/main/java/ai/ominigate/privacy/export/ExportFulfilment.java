@@ -32,6 +32,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -53,9 +54,12 @@ final class ExportFulfilment implements Fulfilment {
     static final String COLLECT = "collect";
     static final String RELEASE = "release";
 
+    private static final Duration PAPERS_ASKED_FOR_EVERY = Duration.ofMinutes(10);
+
     private static final String UNSEEN =
             "They cannot sign in, and were not shown yet what will open their package. Ask them to show who they are by a link or a"
-                    + " code that they type in themselves: the page shows it.";
+                    + " code that they type in themselves: the page shows it. If they cannot, once they have shown who they are tell it to"
+                    + " them by telephone or letter, and never by mail, which is where the link goes.";
 
     /** What the person has given us or made by using the service (GDPR, article 20); who they paid with is Stripe's to hand over. */
     private static final Set<String> PORTABLE =
@@ -146,7 +150,14 @@ final class ExportFulfilment implements Fulfilment {
             if (isUnseen(assignment)) {
                 return new LegOutcome.Failed(UNSEEN);
             }
-            made = make(assignment, subject);
+            try {
+                made = make(assignment, subject, papers(assignment, subject));
+            } catch (PersonalPapers.Missing e) {
+                String why = Objects.requireNonNull(e.getMessage());
+                return e.isPassing()
+                        ? new LegOutcome.Waiting(clock.instant().plus(PAPERS_ASKED_FOR_EVERY), why)
+                        : new LegOutcome.Failed(why);
+            }
         }
         return new LegOutcome.Succeeded(Map.of(
                 "files",
@@ -167,14 +178,28 @@ final class ExportFulfilment implements Fulfilment {
         }
     }
 
-    private Packages.Made make(Assignment assignment, DataSubject subject) throws SQLException, IOException {
+    private record Paper(String file, byte[] content) {}
+
+    /** Before anything is read in a transaction, as other companies may have to be asked for some. */
+    private List<Paper> papers(Assignment assignment, DataSubject subject) throws SQLException, IOException {
+        List<Paper> all = new ArrayList<>();
+        if (assignment.type() == RequestType.ACCESS) {
+            for (PersonalPapers feature : papers) {
+                feature.each(subject, assignment.language(), (file, content) -> all.add(new Paper(file, content)));
+            }
+        }
+        return all;
+    }
+
+    private Packages.Made make(Assignment assignment, DataSubject subject, List<Paper> written)
+            throws SQLException, IOException {
         try {
             return Transaction.run(dataSource, transaction -> {
                 try (Statement statement = transaction.createStatement()) {
                     statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
                 }
                 try {
-                    return make(transaction, assignment, subject);
+                    return make(transaction, assignment, subject, written);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -185,7 +210,7 @@ final class ExportFulfilment implements Fulfilment {
     }
 
     /** All of it is read, written and remembered in one transaction: it is there as a whole, or not at all. */
-    private Packages.Made make(Connection transaction, Assignment assignment, DataSubject subject)
+    private Packages.Made make(Connection transaction, Assignment assignment, DataSubject subject, List<Paper> ready)
             throws SQLException, IOException {
         String shown = passphrases.shown(transaction, assignment.request());
         String passphrase = shown == null ? passphrases.fresh() : shown;
@@ -200,7 +225,8 @@ final class ExportFulfilment implements Fulfilment {
                 },
                 passphrase,
                 assignment,
-                subject);
+                subject,
+                ready);
         long records = written.stream()
                 .filter(each -> each.name().endsWith(".csv"))
                 .mapToLong(PackageWriter.Written::rows)
@@ -243,7 +269,8 @@ final class ExportFulfilment implements Fulfilment {
             PackageWriter.Parts parts,
             String passphrase,
             Assignment assignment,
-            DataSubject subject)
+            DataSubject subject,
+            List<Paper> ready)
             throws SQLException, IOException {
         try (PackageWriter writer = new PackageWriter(parts, passphrase.toCharArray(), settings.partBytes())) {
             for (PersonalRecords feature : holdings.all()) {
@@ -255,10 +282,8 @@ final class ExportFulfilment implements Fulfilment {
                     }
                 }
             }
-            if (assignment.type() == RequestType.ACCESS) {
-                for (PersonalPapers feature : papers) {
-                    feature.each(subject, assignment.language(), writer::paper);
-                }
+            for (Paper paper : ready) {
+                writer.paper(paper.file(), paper.content());
             }
             Readme readme = new Readme(Words.in(assignment.language()));
             writer.end(

@@ -2,6 +2,8 @@ package ai.ominigate.privacy.export;
 
 import ai.ominigate.model.privacy.PackageRevoked;
 import ai.ominigate.model.privacy.RevokePackage;
+import ai.ominigate.model.privacy.TellPassphrase;
+import ai.ominigate.model.privacy.ToldPassphrase;
 import ai.ominigate.rest.Command;
 import ai.ominigate.rest.Commands;
 import ai.ominigate.rest.Refused;
@@ -10,6 +12,7 @@ import ai.ominigate.staff.audit.AuditLog;
 import ai.ominigate.staff.rights.Actor;
 import ai.ominigate.staff.rights.Allowed;
 import ai.ominigate.staff.rights.Capability;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
@@ -23,12 +26,17 @@ import java.util.UUID;
 @Controller("/admin/v1/privacy/packages")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PackageController {
+    private static final String SHOWN =
+            "It was shown when this was sent for the first time. Ask again with another key to see it once more.";
+
     private final Packages packages;
+    private final Passphrases passphrases;
     private final Commands commands;
     private final AuditLog audit;
 
-    PackageController(Packages packages, Commands commands, AuditLog audit) {
+    PackageController(Packages packages, Passphrases passphrases, Commands commands, AuditLog audit) {
         this.packages = packages;
+        this.passphrases = passphrases;
         this.commands = commands;
         this.audit = audit;
     }
@@ -53,6 +61,38 @@ final class PackageController {
                                 Map.of()));
             }
             return new PackageRevoked(request.toString(), revoked);
+        });
+    }
+
+    /**
+     * What will open the package of somebody who cannot sign in, to be told to them by telephone or letter: the link goes to
+     * their mailbox, so neither way alone opens anything. Only once they have shown who they are; the staff cannot fetch what it
+     * opens. That it was shown, to whom and why is written down.
+     */
+    @Post("/passphrase")
+    @Allowed(Capability.PREPARE_REQUESTS)
+    ToldPassphrase tellPassphrase(@Body TellPassphrase wish, Command command, Actor me) throws SQLException {
+        UUID request = request(wish.request());
+        return commands.shownOnce(command, wish, SHOWN, transaction -> {
+            String passphrase = passphrases.told(transaction, request);
+            if (passphrase == null) {
+                throw new Refused(
+                        HttpStatus.CONFLICT,
+                        "passphrase_not_told",
+                        "What opens a package is told by the staff only to somebody who has shown that the request for their"
+                                + " data is theirs, and who cannot sign in to see it.");
+            }
+            audit.append(
+                    transaction,
+                    new Act(
+                            me,
+                            "package.tell-passphrase",
+                            Act.Outcome.DONE,
+                            "request:" + request,
+                            null,
+                            command.requestId(),
+                            Map.of("reason", wish.reason())));
+            return new ToldPassphrase(request.toString(), passphrase);
         });
     }
 

@@ -47,6 +47,20 @@ final class Passphrases implements ShownOnConfirmation {
         return shown == null ? show(transaction, request, account) : shown;
     }
 
+    /**
+     * The same for somebody of the staff who tells it to them, on another way than the link goes.
+     *
+     * @return null unless they have shown who they are, and cannot sign in
+     */
+    @Nullable
+    String told(Connection transaction, UUID request) throws SQLException {
+        UUID identified = uuid(
+                transaction,
+                "SELECT r.account FROM privacy.request r WHERE r.id = ? AND r.identity <> 'L0' AND r.open",
+                request);
+        return identified == null ? null : of(transaction, request);
+    }
+
     private String show(Connection transaction, UUID request, UUID account) throws SQLException {
         String passphrase = fresh();
         // One whose key is destroyed opens nothing any more.

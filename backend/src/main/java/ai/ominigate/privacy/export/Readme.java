@@ -17,6 +17,9 @@ import org.jsoup.nodes.Element;
  */
 final class Readme {
     private static final Pattern FILE = Pattern.compile("(?<what>.+?)(-(?<month>\\d{4}-\\d{2}))?(-(?<number>\\d+))?");
+    /** Whose names are numbers on paper. */
+    private static final String INVOICES = "billing/invoices/";
+
     private static final String STYLE = """
             :root { color-scheme: light dark; --ink: #1c2733; --soft: #5b6b7b; --line: #d9e0e7; --back: #f6f8fa; --card: #fff; --mark: #0b6e6e }
             @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9fb0c0; --line: #2d3a47; --back: #10161c; --card: #18212a; --mark: #4fc3bf } }
@@ -105,17 +108,30 @@ final class Readme {
                 }
                 row.appendElement("td").addClass("number").text(words.say("number", file.rows()));
             } else if (file.name().endsWith(".pdf")) {
-                Element row = rows.appendElement("tr");
-                row.appendElement("td")
-                        .text(what(file.name().substring(0, file.name().length() - ".pdf".length())));
-                link(row.appendElement("td"), file.name(), "PDF");
-                row.appendElement("td").addClass("number");
+                alone(rows, file.name(), "PDF");
+            } else if (file.name().endsWith(".json") && isAlone(files, file.name())) {
+                alone(rows, file.name(), "JSON");
             }
         }
     }
 
+    private static boolean isAlone(List<Written> files, String json) {
+        String csv = json.substring(0, json.length() - ".json".length()) + ".csv";
+        return files.stream().noneMatch(other -> other.name().equals(csv));
+    }
+
+    private void alone(Element rows, String name, String kind) {
+        Element row = rows.appendElement("tr");
+        row.appendElement("td").text(what(name.substring(0, name.lastIndexOf('.'))));
+        link(row.appendElement("td"), name, kind);
+        row.appendElement("td").addClass("number");
+    }
+
     /** What a file has, of which month, and the how manieth it is, if it is one of several. */
     private String what(String base) {
+        if (base.startsWith(INVOICES)) {
+            return words.say("file.billing/invoices") + " · " + base.substring(INVOICES.length());
+        }
         Matcher file = FILE.matcher(base);
         if (!file.matches()) {
             throw new IllegalArgumentException("a file has a name");

@@ -107,6 +107,18 @@ public final class Vault {
         }
     }
 
+    /** What Stripe calls who had this account; null if nothing of it is kept, or they never paid. */
+    public @Nullable String stripeCustomer(Connection connection, UUID account) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT max(stripe_customer) FROM vault.record WHERE account = ?")) {
+            select.setObject(1, account);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
     /** Records; of this account alone, unless it is null. */
     Page<VaultRecord> list(PageRequest page, Sort<VaultSort> sort, @Nullable UUID account) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {

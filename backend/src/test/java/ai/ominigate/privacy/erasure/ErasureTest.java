@@ -27,6 +27,7 @@ import ai.ominigate.staff.identity.Colleague;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -358,6 +359,51 @@ class ErasureTest {
                 .as("asked again")
                 .isInstanceOf(LegOutcome.Succeeded.class);
         assertThat(stripe.asked("DELETE /v1/customers/" + person.stripe())).isOne();
+    }
+
+    @Test
+    void whatStripeKeepsOfPaymentsIsRedactedOnceItCanBeAndThePersonAndTheProofAreToldBefore() throws Exception {
+        OnePerson person = knownToStripe("striperedacts");
+        Assignment asked = assignment(person, IdentityLevel.L2);
+
+        upTo(Plan.PROVE, person);
+
+        assertThat(proofOf(person))
+                .contains("stripe-payments")
+                .contains("what names the person in them is redacted then");
+        LegOutcome kept = erasures.perform(asked, Plan.STRIPE_KEEPS);
+        assertThat(kept).isInstanceOf(LegOutcome.Deferred.class);
+        assertThat(((LegOutcome.Deferred) kept).until())
+                .isBetween(
+                        Instant.now().plus(Duration.ofDays(90)), Instant.now().plus(Duration.ofDays(92)));
+        assertThat(stripe.all("prj_")).as("not before Stripe can").isEmpty();
+
+        execute("UPDATE privacy.erasure SET receipts = jsonb_set(receipts, '{stripe-payments,until}',"
+                + " '\"2026-01-01T00:00:00Z\"') WHERE account = '" + person.account() + "'");
+        stripe.fail(StripeDouble.Fault.FORBIDDEN);
+        assertThat(erasures.perform(asked, Plan.STRIPE_KEEPS))
+                .as("a key that may not")
+                .isInstanceOfSatisfying(
+                        LegOutcome.Deferred.class,
+                        later -> assertThat(later.reason()).contains("may write Redaction Jobs"));
+        assertThat(erasures.perform(asked, Plan.STRIPE_KEEPS)).isInstanceOf(LegOutcome.Waiting.class);
+        ObjectNode job = stripe.all("prj_").getFirst();
+        assertThat(job.path("customer").asText()).isEqualTo(person.stripe());
+        job.put("status", "ready");
+        assertThat(erasures.perform(asked, Plan.STRIPE_KEEPS)).isInstanceOf(LegOutcome.Waiting.class);
+        assertThat(job.path("status").asText()).isEqualTo("redacting");
+        job.put("status", "failed");
+        assertThat(erasures.perform(asked, Plan.STRIPE_KEEPS))
+                .isInstanceOfSatisfying(
+                        LegOutcome.Deferred.class,
+                        later -> assertThat(later.reason())
+                                .contains(job.path("id").asText()));
+        assertThat(erasures.perform(asked, Plan.STRIPE_KEEPS)).isInstanceOf(LegOutcome.Waiting.class);
+        assertThat(stripe.all("prj_")).as("another, as that one could not").hasSize(2);
+        stripe.all("prj_").getLast().put("status", "succeeded");
+        assertThat(erasures.perform(asked, Plan.STRIPE_KEEPS)).isInstanceOf(LegOutcome.Succeeded.class);
+        assertThat(erasures.perform(asked, Plan.STRIPE_KEEPS)).as("once").isInstanceOf(LegOutcome.Succeeded.class);
+        assertThat(stripe.all("prj_")).hasSize(2);
     }
 
     @Test
@@ -803,9 +849,12 @@ class ErasureTest {
     }
 
     @Test
-    void whoOnlyShowedThatTheyReadTheMailCanCallItOffForThreeDays() throws Exception {
+    void unlessTheySignedInAnewForItItCanBeCalledOffForThreeDays() throws Exception {
         OnePerson person = person("coolsoff");
         assertThat(erasures.coolingOff(assignment(person, IdentityLevel.L1))).isEqualTo(Duration.ofHours(72));
+        assertThat(erasures.coolingOff(assignment(person, IdentityLevel.L3)))
+                .as("whom two of us took for the owner")
+                .isEqualTo(Duration.ofHours(72));
         assertThat(erasures.coolingOff(assignment(person, IdentityLevel.L2))).isZero();
     }
 

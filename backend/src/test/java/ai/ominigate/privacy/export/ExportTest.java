@@ -10,6 +10,9 @@ import ai.ominigate.dashboard.PageSweep;
 import ai.ominigate.model.privacy.IdentityLevel;
 import ai.ominigate.model.privacy.Regime;
 import ai.ominigate.model.privacy.RequestType;
+import ai.ominigate.model.staff.Role;
+import ai.ominigate.payment.StripeDouble;
+import ai.ominigate.payment.StripeDouble.Fault;
 import ai.ominigate.personal.Holdings;
 import ai.ominigate.personal.OnePerson;
 import ai.ominigate.personal.PersonalRecords;
@@ -19,6 +22,8 @@ import ai.ominigate.privacy.request.Assignment;
 import ai.ominigate.privacy.request.Blocker;
 import ai.ominigate.privacy.request.LegOutcome;
 import ai.ominigate.privacy.request.ShownOnConfirmation;
+import ai.ominigate.staff.identity.AuditEntries;
+import ai.ominigate.staff.identity.Colleague;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
@@ -69,6 +74,7 @@ class ExportTest {
     /** In which calls of everybody were made. */
     private static final YearMonth MONTH = YearMonth.now(ZoneOffset.UTC);
 
+    private static StripeDouble stripe;
     private static RunningOminiGate ominigate;
     private static ExportFulfilment exports;
     private static Packages packages;
@@ -81,13 +87,18 @@ class ExportTest {
 
     @BeforeAll
     static void collect() throws Exception {
-        ominigate = RunningOminiGate.with(Map.of());
+        stripe = StripeDouble.start();
+        ominigate = RunningOminiGate.with(Map.of(
+                "stripe.secret-key", "sk_test_of_the_tests",
+                "stripe.webhook-secret", "whsec_of_the_tests_1234567890",
+                "stripe.api-base", stripe.url().toString()));
         exports = ominigate.application().context().getBean(ExportFulfilment.class);
         packages = ominigate.application().context().getBean(Packages.class);
         pieces = ominigate.application().context().getBean(PackagePieces.class);
         person = OnePerson.inEveryTable(ominigate, "wilhelminabird", RequestType.ACCESS);
         callAt(person, "2026-01-31T23:59:59.999999Z");
         colleagueOf(person);
+        stripe.invoice("OMNI-0001", person.stripe());
         Assignment asked = assignment(person, RequestType.ACCESS, Locale.SIMPLIFIED_CHINESE);
         assertThat(exports.perform(asked, ExportFulfilment.COLLECT)).isInstanceOf(LegOutcome.Succeeded.class);
         assertThat(exports.perform(asked, ExportFulfilment.RELEASE)).isInstanceOf(LegOutcome.Succeeded.class);
@@ -97,6 +108,7 @@ class ExportTest {
     @AfterAll
     static void stop() throws Exception {
         ominigate.close();
+        stripe.close();
     }
 
     private static Assignment assignment(OnePerson person, RequestType type, Locale language) {
@@ -216,6 +228,35 @@ class ExportTest {
         assertThat(shownTo(person)).as("who can sign in sees it there").isEmpty();
     }
 
+    @Test
+    void theStaffTellsWhatOpensItToWhoeverHasShownWhoTheyAreAndCannotSignInAndItIsWrittenDown() throws Exception {
+        OnePerson other = OnePerson.inEveryTable(ominigate, "lostmailbox", RequestType.ACCESS);
+        Colleague ada = Colleague.signedIn(ominigate, Role.SUPPORT);
+        String wish =
+                "{\"request\":\"" + other.request() + "\",\"reason\":\"Called back on the number of the invoice.\"}";
+
+        Answer signsIn = ada.send("POST", "/admin/v1/privacy/packages/passphrase", wish);
+        execute("DELETE FROM customer.member WHERE account = '" + other.account() + "'");
+        execute("UPDATE privacy.request SET identity = 'L0', identified_at = NULL WHERE id = '" + other.request()
+                + "'");
+        Answer unknown = ada.send("POST", "/admin/v1/privacy/packages/passphrase", wish);
+        execute("UPDATE privacy.request SET identity = 'L3', identified_at = now() WHERE id = '" + other.request()
+                + "'");
+        Answer told = ada.send("POST", "/admin/v1/privacy/packages/passphrase", wish);
+
+        assertThat(signsIn.status()).isEqualTo(409);
+        assertThat(unknown.json().path("code").asText()).isEqualTo("passphrase_not_told");
+        assertThat(told.status()).as(told.response().body()).isEqualTo(200);
+        assertThat(told.json().path("passphrase").asText()).isEqualTo(shownTo(other));
+        assertThat(exports.perform(assignment(other, RequestType.ACCESS, Locale.ENGLISH), ExportFulfilment.COLLECT))
+                .isInstanceOf(LegOutcome.Succeeded.class);
+        assertThat(AuditEntries.about(ominigate.database(), "request:" + other.request()))
+                .contains("staff:" + ada.id() + " package.tell-passphrase DONE request:" + other.request());
+        assertThat(ask("SELECT count(*) FROM rest.command WHERE answer::text LIKE '%"
+                        + told.json().path("passphrase").asText() + "%'"))
+                .isEqualTo("0");
+    }
+
     /** What stands on the page on which they confirm; empty if nothing does. */
     private static String shownTo(OnePerson person) throws Exception {
         ShownOnConfirmation page = ominigate.application().context().getBean(ShownOnConfirmation.class);
@@ -229,6 +270,43 @@ class ExportTest {
         assertThat(content.keySet()).contains("billing/statements-" + MONTH + ".pdf");
         assertThat(text("billing/statements-" + MONTH + ".pdf")).startsWith("%PDF-");
         assertThat(text("README.html")).contains("billing/statements-" + MONTH + ".pdf", "月结单");
+    }
+
+    @Test
+    void invoicesThatStripeMadeAreInThePackageAndInTheListOfWhatIsInIt() throws Exception {
+        assertThat(text("billing/invoices/OMNI-0001.pdf")).isEqualTo("%PDF-1.7 OMNI-0001");
+        JsonNode list = JSON.readTree(text("billing/stripe.json"));
+        assertThat(list.path("customer").asText()).isEqualTo(person.stripe());
+        assertThat(list.at("/invoices/0/file").asText()).isEqualTo("billing/invoices/OMNI-0001.pdf");
+        assertThat(text("manifest.json")).contains("\"billing/invoices/OMNI-0001.pdf\"", "\"billing/stripe.json\"");
+        assertThat(text("README.html"))
+                .contains("href=\"billing/invoices/OMNI-0001.pdf\"", "发票 · OMNI-0001", "href=\"billing/stripe.json\"");
+    }
+
+    @Test
+    void aPackageWaitsForStripeAndIsNotMadeWithoutWhatItsKeyMayNotRead() throws Exception {
+        OnePerson other = OnePerson.inEveryTable(ominigate, "waitsforinvoices", RequestType.ACCESS);
+        Assignment asked = assignment(other, RequestType.ACCESS, Locale.ENGLISH);
+
+        stripe.fail(Fault.ERROR, Fault.ERROR, Fault.ERROR);
+        LegOutcome away = exports.perform(asked, ExportFulfilment.COLLECT);
+        stripe.fail(Fault.FORBIDDEN);
+        LegOutcome refused = exports.perform(asked, ExportFulfilment.COLLECT);
+        assertThat(packages.made(other.request())).isNull();
+        LegOutcome made = exports.perform(asked, ExportFulfilment.COLLECT);
+
+        assertThat(away).isInstanceOf(LegOutcome.Waiting.class);
+        assertThat(((LegOutcome.Failed) refused).reason()).contains("may read Charges and Invoices");
+        assertThat(made).isInstanceOf(LegOutcome.Succeeded.class);
+    }
+
+    @Test
+    void whatWasCorrectedIsSealedInTheDatabaseAndInClearInThePackage() throws Exception {
+        assertThat(ask("SELECT count(*) FROM privacy.correction WHERE position('wilhelmina'::bytea IN before) > 0"
+                        + " OR position('wilhelmina'::bytea IN after) > 0 OR NOT sealed"))
+                .isEqualTo("0");
+        assertThat(text("privacy/corrections.json")).contains("Fistname wilhelminabird", "Firstname wilhelminabird");
+        assertThat(text("privacy/corrections.csv")).contains("Fistname wilhelminabird");
     }
 
     private static void execute(String sql) throws SQLException {
