@@ -313,7 +313,7 @@ public final class AbuseView implements Desk {
                 .sorted("priority")
                 .node(text.get("abuse.score"), 92, this::bar, row -> Integer.toString(row.score()))
                 .sorted("score")
-                .node(text.get("abuse.entity"), 180, this::entity, wording::heard)
+                .node(text.get("abuse.entity"), 208, this::entity, wording::heard)
                 .state(text.get("abuse.status"), 176, row -> wording.status(row.status()))
                 .state(text.get("abuse.sla"), 208, this::sla)
                 .sorted("dueAt")
