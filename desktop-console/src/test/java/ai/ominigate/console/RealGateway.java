@@ -53,6 +53,7 @@ public final class RealGateway implements AutoCloseable {
     private final Organisation organisation = new Organisation();
     private final Path folder;
     private Process process;
+    private boolean stopped;
     private final String address;
     private final JsonNode demo;
     private final Map<Role, Long> lastCode = new EnumMap<>(Role.class);
@@ -304,9 +305,13 @@ public final class RealGateway implements AutoCloseable {
         }
     }
 
-    /** Stops it and deletes what it had. */
+    /** Stops it and deletes what it had; once it is stopped, nothing. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
         process.destroy();
         organisation.close();
         try {

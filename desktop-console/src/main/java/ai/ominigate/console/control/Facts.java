@@ -36,7 +36,7 @@ public final class Facts extends GridPane {
     private static final int END = 4;
 
     /** Values are readable from so many letters a line on. */
-    private static final double LETTERS = 13;
+    private static final double LETTERS = 18;
 
     /** How wide a letter is, by its size. */
     private static final double OF_SIZE = 0.55;

@@ -26,13 +26,13 @@ public final class Fields {
     public static <T> ComboBox<T> choice(String id, List<? extends T> values, Function<? super T, String> words) {
         ComboBox<T> choice = new ComboBox<>();
         choice.setId(id);
-        choice.setMaxWidth(Double.MAX_VALUE);
         fill(choice, values, words);
         return choice;
     }
 
     /** The same for one that is there already. */
     public static <T> void fill(ComboBox<T> choice, List<? extends T> values, Function<? super T, String> words) {
+        choice.setMaxWidth(Double.MAX_VALUE);
         choice.getItems().setAll(values);
         choice.setConverter(new Words<>(value -> value == null ? "" : words.apply(value)));
     }
@@ -40,6 +40,7 @@ public final class Fields {
     /** The same, and null to choose from before the others, with words of its own. */
     public static <T> void fillOrNothing(
             ComboBox<@Nullable T> choice, List<? extends T> values, Function<? super T, String> words, String nothing) {
+        choice.setMaxWidth(Double.MAX_VALUE);
         choice.getItems().add(null);
         choice.getItems().addAll(values);
         choice.setConverter(new Words<>(value -> value == null ? nothing : words.apply(value)));
