@@ -72,7 +72,7 @@ class PersonalDataTest {
      */
     private static final Pattern SAYING_NOTHING_OF_PEOPLE =
             Pattern.compile("/admin/v1/(sessions|me|rights|console-release|oidc"
-                    + "|approvals/kinds|abuse/(rules|filters|overview|colleagues)|audit/checkpoint|overview|system/health|retention|privacy/filters"
+                    + "|approvals/kinds|abuse/(rules|filters|overview|colleagues)|audit/checkpoint|overview|system/health|retention|privacy/(filters|overview)"
                     + "|policy|subprocessors(?!/objections)|egress)\\b.*");
 
     /** What the person writes to us. */

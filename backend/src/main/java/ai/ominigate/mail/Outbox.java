@@ -55,6 +55,34 @@ public final class Outbox {
         return id;
     }
 
+    /** Keeps a letter that was left in this transaction from going before then, so that it can be taken back until then. */
+    public void hold(Connection transaction, UUID letter, Instant until) throws SQLException {
+        try (PreparedStatement update = transaction.prepareStatement("""
+                UPDATE mail.letter SET next_try_at = ?
+                WHERE id = ? AND tries = 0 AND sent_at IS NULL AND given_up_at IS NULL
+                """)) {
+            update.setTimestamp(1, Timestamp.from(until));
+            update.setObject(2, letter);
+            update.executeUpdate();
+        }
+    }
+
+    /**
+     * Takes back a letter that is held.
+     *
+     * @return whether it was: one that may have gone is not
+     */
+    public boolean takeBack(Connection transaction, UUID letter) throws SQLException {
+        try (PreparedStatement delete = transaction.prepareStatement("""
+                DELETE FROM mail.letter
+                WHERE id = ? AND tries = 0 AND sent_at IS NULL AND given_up_at IS NULL AND next_try_at > ?
+                """)) {
+            delete.setObject(1, letter);
+            delete.setTimestamp(2, Timestamp.from(clock.instant()));
+            return delete.executeUpdate() == 1;
+        }
+    }
+
     /**
      * Has letters that wait and are about somebody go to another address of theirs.
      *

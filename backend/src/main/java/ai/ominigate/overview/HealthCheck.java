@@ -95,6 +95,10 @@ final class HealthCheck {
                 meters.networkFiles(),
                 known,
                 restore(),
+                meters.letters(),
+                meters.paymentNews(),
+                meters.mailboxSeconds(),
+                meters.unsignedEntries(),
                 warnings());
     }
 

@@ -3,6 +3,7 @@ package ai.ominigate.overview;
 import ai.ominigate.model.system.BreakerState;
 import ai.ominigate.model.system.JournalHealth;
 import ai.ominigate.model.system.NetworkFileHealth;
+import ai.ominigate.model.system.QueueHealth;
 import ai.ominigate.model.system.RefusedCalls;
 import ai.ominigate.model.system.SharedLimitsState;
 import ai.ominigate.model.system.UpstreamHealth;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this node's own metrics say, in the words of the staff API: so the console and {@code /prometheus} never disagree,
@@ -41,6 +43,33 @@ final class Meters {
                 Math.round(value("ominigate.journal.depth")),
                 Math.round(value("ominigate.journal.size")),
                 value("ominigate.shipper.lag"));
+    }
+
+    QueueHealth letters() {
+        return queue("ominigate.mail");
+    }
+
+    /** Null where Stripe is not set. */
+    @Nullable
+    QueueHealth paymentNews() {
+        return registry.find("ominigate.payment.inbox.waiting").gauge() == null
+                ? null
+                : queue("ominigate.payment.inbox");
+    }
+
+    private QueueHealth queue(String name) {
+        return new QueueHealth(Math.round(value(name + ".waiting")), value(name + ".oldest"));
+    }
+
+    /** Null where there is no mailbox, and before it was read. */
+    @Nullable
+    Double mailboxSeconds() {
+        Gauge read = registry.find("ominigate.mailbox.read").gauge();
+        return read == null || Double.isNaN(read.value()) ? null : read.value();
+    }
+
+    long unsignedEntries() {
+        return Math.round(value("ominigate.audit.unsigned"));
     }
 
     SharedLimitsState sharedLimits() {

@@ -4,6 +4,8 @@ import ai.ominigate.abuse.signal.Observation.PaymentOutcome;
 import ai.ominigate.platform.Notifications;
 import ai.ominigate.platform.Transaction;
 import ai.ominigate.platform.WorkGate;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.annotation.PreDestroy;
@@ -14,6 +16,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +36,7 @@ final class Inbox implements AutoCloseable {
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
     private static final Duration LAST_RETRY = Duration.ofHours(1);
+    private static final double MILLIS = 1_000;
     private static final int MOST_DOUBLINGS = 10;
     private static final Duration GIVEN_UP_AFTER = Duration.ofDays(3);
     private static final Duration KEPT = Duration.ofDays(90);
@@ -45,6 +49,7 @@ final class Inbox implements AutoCloseable {
     private final Disputes disputes;
     private final CardChecks cards;
     private final InstantSource clock;
+    private final AtomicReference<Queue> queue = new AtomicReference<>(new Queue(0, null));
     private final Notifications.@Nullable Subscription subscription;
 
     Inbox(
@@ -57,7 +62,8 @@ final class Inbox implements AutoCloseable {
             CardChecks cards,
             Notifications notifications,
             WorkGate gate,
-            InstantSource clock) {
+            InstantSource clock,
+            MeterRegistry metrics) {
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.settings = settings;
         this.stripe = stripe;
@@ -66,7 +72,38 @@ final class Inbox implements AutoCloseable {
         this.disputes = disputes;
         this.cards = cards;
         this.clock = clock;
+        if (settings.isOn()) {
+            Gauge.builder(
+                            "ominigate.payment.inbox.waiting",
+                            queue,
+                            known -> known.get().waiting())
+                    .description("What Stripe has told and nobody has looked at yet")
+                    .register(metrics);
+            Gauge.builder(
+                            "ominigate.payment.inbox.oldest",
+                            queue,
+                            known -> secondsSince(known.get().oldest()))
+                    .baseUnit("seconds")
+                    .description("How long the first of it has waited")
+                    .register(metrics);
+        }
         this.subscription = settings.isOn() ? notifications.listen(CHANNEL, gate.behind(this::work)) : null;
+    }
+
+    /** How much waits, and since when the first of it. */
+    private record Queue(long waiting, @Nullable Instant oldest) {}
+
+    private double secondsSince(@Nullable Instant oldest) {
+        return oldest == null ? 0 : Duration.between(oldest, clock.instant()).toMillis() / MILLIS;
+    }
+
+    private Queue waiting() throws SQLException {
+        return Transaction.run(
+                dataSource,
+                transaction -> Objects.requireNonNull(Statements.first(
+                        transaction,
+                        "SELECT count(*) AS waiting, min(received_at) AS oldest FROM payment.inbox WHERE try_at IS NOT NULL",
+                        row -> new Queue(row.getLong("waiting"), Statements.instant(row, "oldest")))));
     }
 
     private Instant now() {
@@ -111,6 +148,7 @@ final class Inbox implements AutoCloseable {
             look(next);
             next = next();
         }
+        queue.set(waiting());
     }
 
     private @Nullable Waiting next() throws SQLException {

@@ -165,6 +165,24 @@ class PostmanTest {
     }
 
     @Test
+    void aLetterThatIsHeldGoesWhenItsTimeComesUnlessItWasTakenBack() throws Exception {
+        UUID takenBack = leave(letter("taken-back@example.com", Locale.ENGLISH), NOON.plusSeconds(30));
+        UUID stays = leave(letter("officer@example.com", Locale.ENGLISH), NOON.plusSeconds(30));
+        now = NOON.plusSeconds(29);
+        Postman postman = postman(mail.getSmtp().getPort());
+        postman.deliver();
+        assertThat(mail.getReceivedMessages()).isEmpty();
+        assertThat(takeBack(takenBack)).isTrue();
+
+        now = NOON.plusSeconds(30);
+        assertThat(takeBack(stays)).as("it may be on its way").isFalse();
+        postman.deliver();
+        assertThat(mail.waitForIncomingEmail(10_000, 1)).isTrue();
+
+        assertThat(recipients()).containsExactly("officer@example.com");
+    }
+
+    @Test
     void aLetterWaitsWhileTheMailServerIsAwayAndGoesLaterOnce() throws Exception {
         int port = mail.getSmtp().getPort();
         mail.stop();
@@ -374,6 +392,18 @@ class PostmanTest {
 
     private UUID leave(Letter letter) throws SQLException {
         return Transaction.run(database.dataSource(), transaction -> outbox.leave(transaction, letter));
+    }
+
+    private UUID leave(Letter letter, Instant goes) throws SQLException {
+        return Transaction.run(database.dataSource(), transaction -> {
+            UUID id = outbox.leave(transaction, letter);
+            outbox.hold(transaction, id, goes);
+            return id;
+        });
+    }
+
+    private boolean takeBack(UUID letter) throws SQLException {
+        return Transaction.run(database.dataSource(), transaction -> outbox.takeBack(transaction, letter));
     }
 
     private static Letter letter(String recipient, Locale language) {

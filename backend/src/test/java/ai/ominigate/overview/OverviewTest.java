@@ -97,6 +97,10 @@ class OverviewTest {
         assertThat(health.path("restore").path("known").asLong())
                 .isEqualTo(health.path("restore").path("remembered").asLong());
         assertThat(health.path("restore").has("replayedAt")).isFalse();
+        assertThat(health.at("/letters/waiting").isNumber()).isTrue();
+        assertThat(health.path("unsignedEntries").isNumber()).isTrue();
+        assertThat(health.has("mailboxSeconds")).as("there is no mailbox").isFalse();
+        assertThat(health.has("paymentNews")).as("there is no Stripe").isFalse();
     }
 
     @Test

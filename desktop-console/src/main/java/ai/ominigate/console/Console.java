@@ -181,7 +181,7 @@ public final class Console {
         NewerConsole newer = new NewerConsole(
                 calls, session.remote(), settings.remembered(), settings.version(), settings.releaseKey());
         StepUpDialog.install(session, dialogs, settings.text());
-        Navigator navigator = new Navigator(places(tools, addresses), session.rights());
+        Navigator navigator = new Navigator(places(tools, addresses), session.rights(), tasks::land);
         ShellView.show(
                 content,
                 session,
@@ -194,9 +194,12 @@ public final class Console {
                 newer.versionProperty());
         work = new Work(session, dialogs.root(), navigator, events, dialogs, newer);
         session.stateProperty().subscribe(state -> follow(work, state));
-        if (navigator.deskProperty().get() == null) {
-            navigator.places().stream().findFirst().ifPresent(first -> navigator.go(Link.to(first.id())));
-        }
+        // In a step of its own, as the window comes by itself already.
+        tasks.land(() -> {
+            if (navigator.here() == null) {
+                navigator.places().stream().findFirst().ifPresent(first -> navigator.go(Link.to(first.id())));
+            }
+        });
     }
 
     private void follow(@Nullable Work now, Session.State state) {

@@ -41,19 +41,19 @@ class AuditorsDayIT {
 
     @Test
     void theAuditorDoesTheSameByKeyboardAlone() throws Exception {
-        try (OpenConsole auditor = gateway.signIn(Role.AUDITOR)) {
+        try (OpenConsole auditor = gateway.signInByKeys(Role.AUDITOR)) {
             auditor.press(KeyCode.G);
             auditor.press(KeyCode.A);
             auditor.settle();
             auditor.press(KeyCode.SLASH);
             auditor.settle();
-            toFilter(auditor, "filter-action");
+            auditor.tabTo("filter-action");
             auditor.typeHere("session");
             auditor.press(KeyCode.ENTER);
             auditor.settle();
             assertThat(auditor.rows()).isPositive();
             assertThat(auditor.hasWords("case.open")).isFalse();
-            auditor.focus("rows");
+            auditor.tabTo("rows");
             auditor.press(KeyCode.SHIFT, KeyCode.V);
             auditor.awaitWords("It is what was written");
             auditor.press(KeyCode.ESCAPE);
@@ -62,13 +62,6 @@ class AuditorsDayIT {
             auditor.awaitWords(EXPORTED);
             provesItself(auditor);
         }
-    }
-
-    private static void toFilter(OpenConsole auditor, String filter) {
-        for (int fields = 0; fields < 10 && !auditor.isFocused(filter); fields++) {
-            auditor.press(KeyCode.TAB);
-        }
-        assertThat(auditor.isFocused(filter)).isTrue();
     }
 
     private void provesItself(OpenConsole auditor) throws Exception {

@@ -44,6 +44,29 @@ class FinanceIT {
         }
     }
 
+    @Test
+    void financeGivesCreditAndTakesItBackByKeyboardAlone() {
+        try (OpenConsole finance = gateway.signInByKeys(Role.FINANCE)) {
+            finance.palette("ominigate://payments?tab=gifts");
+            finance.awaitRows();
+            finance.press(KeyCode.J);
+            finance.settle();
+            finance.palette("Give credit");
+            finance.fill("amount", "1.00");
+            finance.fill("reason", "By keys alone");
+            finance.press(KeyCode.CONTROL, KeyCode.ENTER);
+            finance.awaitWords("are in the account’s balance.");
+            finance.press(KeyCode.F5);
+            finance.settle();
+            finance.press(KeyCode.HOME);
+            finance.awaitWords("By keys alone");
+            finance.palette("Take credit back");
+            finance.fill("reason", "It was the wrong account");
+            finance.press(KeyCode.CONTROL, KeyCode.ENTER);
+            finance.awaitWords("were taken back.");
+        }
+    }
+
     private static void show(OpenConsole console, String tab) {
         Screen.act(() -> {
             TabPane pane = (TabPane) console.scene().getRoot().lookup(".tab-pane");

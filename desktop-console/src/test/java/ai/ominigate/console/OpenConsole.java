@@ -28,6 +28,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
@@ -149,8 +150,23 @@ public final class OpenConsole implements AutoCloseable {
         type("password", password);
         type("code", code);
         fire("enter");
+        return atWork();
+    }
+
+    /** Waits for the first screen, which comes a step after the window around it. */
+    private OpenConsole atWork() {
         await("search");
+        until("a screen", () -> Screen.ask(() -> scene.getRoot().lookup(".screen") != null));
         return this;
+    }
+
+    /** Signs in without a mouse. */
+    public OpenConsole signInByKeys(String email, String password, String code) {
+        fill("email", email);
+        fill("password", password);
+        fill("code", code);
+        press(KeyCode.ENTER);
+        return atWork();
     }
 
     /** Goes to a screen by its entry in the rail, and waits until nothing is on its way. */
@@ -285,6 +301,11 @@ public final class OpenConsole implements AutoCloseable {
                 .size());
     }
 
+    /** Waits until the list that shows has rows. */
+    public void awaitRows() {
+        until("rows", () -> shows("rows") && rows() > 0);
+    }
+
     /** Selects the first row by keyboard. */
     public void selectFirst() {
         focus("rows");
@@ -303,6 +324,40 @@ public final class OpenConsole implements AutoCloseable {
         });
     }
 
+    /** Does what the palette finds first for these words, or follows the link that they are. */
+    public void palette(String typed) {
+        press(KeyCode.CONTROL, KeyCode.K);
+        await("paletteField");
+        settle();
+        typeHere(typed);
+        settle();
+        press(KeyCode.ENTER);
+        settle();
+    }
+
+    /** Goes by the tabulator until the keyboard is at this node. */
+    public void tabTo(String id) {
+        for (int nodes = 0; nodes < 40 && !isFocused(id); nodes++) {
+            // In text of several lines, a tab by itself is text.
+            if (Screen.ask(() -> scene.getFocusOwner() instanceof TextArea)) {
+                press(KeyCode.CONTROL, KeyCode.TAB);
+            } else {
+                press(KeyCode.TAB);
+            }
+        }
+        if (!isFocused(id)) {
+            throw new AssertionError("No tab leads to #" + id + " from " + scene.getFocusOwner());
+        }
+    }
+
+    /** Fills a field of the dialog that is about to show, by keyboard. */
+    public void fill(String id, String text) {
+        await(id);
+        settle();
+        tabTo(id);
+        typeHere(text);
+    }
+
     /** Whether the keyboard is at this node. */
     public boolean isFocused(String id) {
         return Screen.ask(() ->
@@ -311,6 +366,7 @@ public final class OpenConsole implements AutoCloseable {
 
     /** Goes down the rows by keyboard until one of which this is known is selected. */
     public void goToRow(String known) {
+        awaitRows();
         for (int i = 0; i <= rows(); i++) {
             Object row = Screen.ask(() -> ((TableView<?>) Objects.requireNonNull(visible("rows")))
                     .getSelectionModel()

@@ -26,6 +26,7 @@ class PrivacyOfficerIT {
             officer.fire("cancel");
 
             officer.go("retention");
+            officer.awaitRows();
             officer.selectFirst();
             officer.awaitWords("Draft");
             officer.fire("retention-confirm");
@@ -52,6 +53,7 @@ class PrivacyOfficerIT {
             second.awaitWords("Approved, and done.");
             second.settle();
             second.go("retention");
+            second.awaitRows();
             second.selectFirst();
             second.awaitWords("Confirmed");
             second.go("subprocessors");
@@ -62,10 +64,11 @@ class PrivacyOfficerIT {
     @Test
     @Order(2)
     void theOfficerReadsWhatIsMissingByKeyboardAlone() {
-        try (OpenConsole officer = gateway.signIn(Role.PRIVACY_OFFICER)) {
+        try (OpenConsole officer = gateway.signInByKeys(Role.PRIVACY_OFFICER)) {
             officer.press(KeyCode.G);
             officer.press(KeyCode.L);
             officer.settle();
+            officer.awaitRows();
             officer.press(KeyCode.J);
             officer.settle();
             officer.press(KeyCode.J);
@@ -87,6 +90,7 @@ class PrivacyOfficerIT {
     /** The newest version is a draft in the demo; the one in force is below it. */
     private static void finish(OpenConsole officer) {
         officer.go("policy");
+        officer.awaitRows();
         officer.selectFirst();
         officer.press(KeyCode.J);
         officer.awaitWords("Before it is final");
@@ -96,6 +100,7 @@ class PrivacyOfficerIT {
     }
 
     private static void approve(OpenConsole second, String effect) {
+        second.awaitRows();
         second.focus("rows");
         for (int row = 0; row < second.rows(); row++) {
             second.press(KeyCode.J);

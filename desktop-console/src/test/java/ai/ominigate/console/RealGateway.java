@@ -222,6 +222,14 @@ public final class RealGateway implements AutoCloseable {
                 .signIn(entry.path("email").asText(), entry.path("password").asText(), code(role));
     }
 
+    /** The same without a mouse. */
+    public OpenConsole signInByKeys(Role role) {
+        JsonNode entry = entry(role);
+        return OpenConsole.at(address)
+                .signInByKeys(
+                        entry.path("email").asText(), entry.path("password").asText(), code(role));
+    }
+
     /** Shows by a fresh code that it is still them, where the console asks for that. */
     public void stepUp(OpenConsole console, Role role) {
         console.type("stepUpCode", code(role));

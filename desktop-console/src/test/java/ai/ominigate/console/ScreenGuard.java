@@ -21,19 +21,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fails every test during which the console held the thread that draws. It holds it in two ways. Either it works too long:
  * that is measured as the time that the processor spends on that thread, as the time that passes says more about the
  * machine than about the console. The first time that a JVM does a thing it loads and interprets it, so each thing may be
- * slow {@value #COLD} times; and to come to a screen, which is made the first time, may take {@value #OPENS_WITHIN_MS} ms. Or it
- * waits there, for an answer, a file, a thread or a time: a second thread looks what the
+ * slow {@value #COLD} times. Or it waits there, for an answer, a file, a thread or a time: a second thread looks what the
  * first one is at every few milliseconds, and one such look is enough.
  */
 public final class ScreenGuard implements BeforeAllCallback, AfterEachCallback {
 
     private static final int COLD = 2;
-    private static final int OPENS_WITHIN_MS = 150;
     private static final long LOOKS_EVERY_NANOS = 3_000_000;
     private static final String OURS = "ai.ominigate.console.";
     private static final List<String> MACHINERY =
             List.of("view.ScreenWatch", "view.Tasks", "remote.Calls", "Screen", "OpenConsole", "ScreenGuard");
-    private static final Set<String> OPENING = Set.of("view.View.load", "shell.ShellView.show");
     private static final Set<String> WAITS = Set.of(
             "java.lang.Thread.sleep",
             "java.lang.Thread.join",
@@ -62,7 +59,7 @@ public final class ScreenGuard implements BeforeAllCallback, AfterEachCallback {
     private static final List<String> TROUBLE = new CopyOnWriteArrayList<>();
     private static final Map<String, Integer> SLOW = new HashMap<>();
 
-    private static volatile Seen seen = new Seen(null, "", List.of(), false);
+    private static volatile Seen seen = new Seen(null, "", List.of());
     private static @Nullable Thread looking;
 
     /**
@@ -70,9 +67,8 @@ public final class ScreenGuard implements BeforeAllCallback, AfterEachCallback {
      *
      * @param handler the method that the work began in
      * @param frames the method that each look found at work
-     * @param opens whether one of them saw a screen being made
      */
-    private record Seen(ScreenWatch.@Nullable Work work, String handler, List<String> frames, boolean opens) {}
+    private record Seen(ScreenWatch.@Nullable Work work, String handler, List<String> frames) {}
 
     /** The one for every window of this JVM. Starts to look with the first of them; called on JavaFX's thread. */
     static ScreenWatch watch() {
@@ -109,7 +105,7 @@ public final class ScreenGuard implements BeforeAllCallback, AfterEachCallback {
         boolean goesOn = last.work() == work;
         List<String> all = new ArrayList<>(goesOn ? last.frames() : List.of());
         all.add(ours.getFirst());
-        seen = new Seen(work, ours.getLast(), all, ours.stream().anyMatch(OPENING::contains) || goesOn && last.opens());
+        seen = new Seen(work, ours.getLast(), all);
         String wait = waitIn(stack);
         if (wait != null) {
             TROUBLE.add("The thread that draws waits in %s: %s\n    %s"
@@ -166,8 +162,7 @@ public final class ScreenGuard implements BeforeAllCallback, AfterEachCallback {
         String words = "The console worked for %d ms on the thread that draws (%d. time): %s, mostly in %s"
                 .formatted(held.took().toMillis(), times, handler, looked ? mostly(last.frames()) : "?");
         System.out.println("screen-guard: " + words);
-        boolean opened = looked && last.opens() && held.took().toMillis() <= OPENS_WITHIN_MS;
-        if (times > COLD && !opened) {
+        if (times > COLD) {
             TROUBLE.add(words);
         }
     }

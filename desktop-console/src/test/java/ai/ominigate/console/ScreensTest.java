@@ -26,7 +26,8 @@ class ScreensTest {
                 List.of("GET /admin/v1/overview"),
                 server -> PolicyAnswers.retention(server)
                         .answer("GET /admin/v1/overview", Answer.json(200, day()))
-                        .answer("GET /admin/v1/abuse/overview", Answer.json(200, month())),
+                        .answer("GET /admin/v1/abuse/overview", Answer.json(200, month()))
+                        .answer("GET /admin/v1/privacy/overview", Answer.json(200, flow())),
                 _ -> {});
     }
 
@@ -52,6 +53,19 @@ class ScreensTest {
                     .put("day", LocalDate.parse("2026-10-25").plusDays(i).toString())
                     .put("automatic", 4 + (i * 7) % 11)
                     .put("human", (i * 5) % 7);
+        }
+        return overview;
+    }
+
+    /** The golden one has one day of requests. */
+    private static ObjectNode flow() {
+        ObjectNode overview = (ObjectNode) StaffServer.golden("PrivacyOverview");
+        ArrayNode days = overview.putArray("days");
+        for (int i = 0; i < 30; i++) {
+            days.addObject()
+                    .put("day", LocalDate.parse("2026-10-25").plusDays(i).toString())
+                    .put("received", (i * 5) % 7)
+                    .put("ended", (i * 3) % 6);
         }
         return overview;
     }

@@ -37,7 +37,7 @@ public final class StaffServer implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Path GOLDEN = Path.of("..", "shared-model", "src", "test", "resources", "json");
-    private static final String TOKEN = "session-token";
+    public static final String TOKEN = "session-token";
 
     static {
         // Java's server writes head and body apart, and would wait 40 ms in between for the other side to confirm the

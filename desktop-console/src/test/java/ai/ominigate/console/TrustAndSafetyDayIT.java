@@ -116,11 +116,10 @@ class TrustAndSafetyDayIT {
     @Test
     void theWholeDayIsDoneByKeyboardAlone() throws Exception {
         Caller caller = new Caller(gateway);
-        try (OpenConsole analyst = gateway.signIn(Role.TRUST_SAFETY);
-                OpenConsole lead = gateway.signIn(Role.TRUST_SAFETY_LEAD)) {
+        try (OpenConsole analyst = gateway.signInByKeys(Role.TRUST_SAFETY);
+                OpenConsole lead = gateway.signInByKeys(Role.TRUST_SAFETY_LEAD)) {
             analyst.front();
-            palette(analyst, FLAGGED);
-            analyst.focus("rows");
+            analyst.palette(FLAGGED);
             analyst.goToRow("198.51.100");
             analyst.press(KeyCode.ENTER);
             analyst.await("choice-BLOCK_NETWORK");
@@ -139,8 +138,10 @@ class TrustAndSafetyDayIT {
             analyst.awaitWords("Block the network: 198.51.100.•••.");
             assertThat(caller.until(BLOCKED, address)).isLessThan(AT_ONCE);
 
-            palette(analyst, "ominigate://decisions?tab=decisions&action=BLOCK_NETWORK&state=IN_FORCE");
-            analyst.selectFirst();
+            analyst.palette("ominigate://decisions?tab=decisions&action=BLOCK_NETWORK&state=IN_FORCE");
+            analyst.awaitRows();
+            analyst.press(KeyCode.J);
+            analyst.settle();
             analyst.press(KeyCode.P);
             analyst.await("words");
             analyst.settle();
@@ -149,8 +150,10 @@ class TrustAndSafetyDayIT {
             analyst.awaitWords("The appeal is recorded.");
 
             lead.front();
-            palette(lead, APPEALS);
-            lead.selectFirst();
+            lead.palette(APPEALS);
+            lead.awaitRows();
+            lead.press(KeyCode.J);
+            lead.settle();
             lead.awaitWords("It was our own penetration test.");
             lead.press(KeyCode.O);
             lead.await("reason");
@@ -161,8 +164,10 @@ class TrustAndSafetyDayIT {
             assertThat(caller.until("200", address)).isLessThan(AT_ONCE);
 
             allowTheCustomerByKeyboard(lead);
-            palette(lead, ALLOWED);
-            lead.selectFirst();
+            lead.palette(ALLOWED);
+            lead.awaitRows();
+            lead.press(KeyCode.J);
+            lead.settle();
             lead.press(KeyCode.L);
             lead.await("submit");
             lead.settle();
@@ -184,7 +189,7 @@ class TrustAndSafetyDayIT {
         lead.press(KeyCode.SPACE);
         lead.await("customers-open-case");
         lead.settle();
-        palette(lead, "Open a case…");
+        lead.palette("Open a case…");
         lead.await("words");
         lead.settle();
         lead.typeHere("Their bank vouches for them");
@@ -205,15 +210,5 @@ class TrustAndSafetyDayIT {
     private static String bare(OpenConsole console) {
         String network = console.text("network");
         return network.substring(0, network.indexOf('/'));
-    }
-
-    private static void palette(OpenConsole console, String typed) {
-        console.press(KeyCode.CONTROL, KeyCode.K);
-        console.await("paletteField");
-        console.settle();
-        console.typeHere(typed);
-        console.settle();
-        console.press(KeyCode.ENTER);
-        console.settle();
     }
 }

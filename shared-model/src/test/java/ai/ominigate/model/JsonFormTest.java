@@ -103,6 +103,7 @@ import ai.ominigate.model.system.NodeHealth;
 import ai.ominigate.model.system.NodeState;
 import ai.ominigate.model.system.Overview;
 import ai.ominigate.model.system.OverviewHour;
+import ai.ominigate.model.system.QueueHealth;
 import ai.ominigate.model.system.RefusedCalls;
 import ai.ominigate.model.system.RestoreState;
 import ai.ominigate.model.system.SharedLimitsState;
@@ -516,6 +517,10 @@ class JsonFormTest {
                                         Instant.parse("2026-11-23T08:00:00Z"),
                                         Instant.parse("2026-11-23T11:59:59Z"))),
                                 RESTORE,
+                                new QueueHealth(2, 12.5),
+                                new QueueHealth(0, 0),
+                                3.5,
+                                41,
                                 List.of("There is no administrator, so nobody manages the staff.")),
                         new TypeReference<SystemHealth>() {}),
                 form(

@@ -27,6 +27,7 @@ import ai.ominigate.model.privacy.MergeRequest;
 import ai.ominigate.model.privacy.NoteRequest;
 import ai.ominigate.model.privacy.OpenRequest;
 import ai.ominigate.model.privacy.PrepareRequest;
+import ai.ominigate.model.privacy.PrivacyOverview;
 import ai.ominigate.model.privacy.ProposeRequest;
 import ai.ominigate.model.privacy.ProposedStep;
 import ai.ominigate.model.privacy.RefusalGround;
@@ -152,6 +153,7 @@ class RequestFormTest {
                     List.of(new RequestDetails.Message.File(0, "authorisation.pdf", "application/pdf", 48_210, true)),
                     Set.of("TEXT"),
                     null,
+                    null,
                     null)),
             List.of(new RequestDetails.Event(
                     "019a1b2c-0000-7000-8000-000000000024",
@@ -241,6 +243,10 @@ class RequestFormTest {
                         true,
                         List.of()),
                 new RestrictionDetails(ID, 2, ACCOUNT, RequestType.RESTRICTION, NOON, NOON.plusSeconds(864_000), GRACE),
+                new PrivacyOverview(
+                        NOON,
+                        Instant.parse("2026-11-20T09:00:00Z"),
+                        List.of(new PrivacyOverview.Day(LocalDate.parse("2026-11-23"), 4, 3))),
                 new WholeMessage("019a1b2c-0000-7000-8000-000000000023", "Please delete my account."),
                 new LiftRestriction("What was contested is correct.", "Checked with finance."),
                 new LegalHoldDetails(

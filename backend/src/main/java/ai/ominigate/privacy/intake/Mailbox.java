@@ -3,6 +3,8 @@ package ai.ominigate.privacy.intake;
 import ai.ominigate.egress.Egress;
 import ai.ominigate.model.system.EgressUse;
 import ai.ominigate.platform.WorkGate;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
@@ -65,6 +67,7 @@ final class Mailbox implements AutoCloseable {
         NEEDED_OF_ALL.add(IMAPFolder.FetchProfileItem.INTERNALDATE);
     }
 
+    private static final double MILLIS = 1_000;
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
@@ -81,19 +84,38 @@ final class Mailbox implements AutoCloseable {
     /** Whether there is something new that was not looked for yet. */
     private volatile boolean more;
 
+    private volatile @Nullable Instant readAt;
+
     private Instant tidiedAt = Instant.MIN;
     private long triedMail;
     private int triesOfMail;
 
-    Mailbox(MailboxSettings settings, Arrivals arrivals, WorkGate gate, Egress egress, InstantSource clock) {
+    Mailbox(
+            MailboxSettings settings,
+            Arrivals arrivals,
+            WorkGate gate,
+            Egress egress,
+            InstantSource clock,
+            MeterRegistry metrics) {
         this.settings = settings;
         this.egress = egress;
         this.arrivals = arrivals;
         this.clock = clock;
         this.protocol = settings.tls().equals("implicit") ? "imaps" : "imap";
         this.session = Session.getInstance(properties());
+        Gauge.builder("ominigate.mailbox.read", this, Mailbox::secondsSinceRead)
+                .baseUnit("seconds")
+                .description("How long ago this node read the contact mailbox to its end; more than minutes is a fault")
+                .register(metrics);
         Thread.ofVirtual().name("mailbox").start(() -> onceOpen(gate, this::readForGood));
         Thread.ofVirtual().name("mailbox-poll").start(() -> onceOpen(gate, this::pollForGood));
+    }
+
+    private double secondsSinceRead() {
+        Instant last = readAt;
+        return last == null
+                ? Double.NaN
+                : Math.max(0, Duration.between(last, clock.instant()).toMillis()) / MILLIS;
     }
 
     private static void onceOpen(WorkGate gate, Runnable work) {
@@ -133,6 +155,7 @@ final class Mailbox implements AutoCloseable {
                     folder.addMessageCountListener(new OnArrival());
                     while (closed.getCount() > 0) {
                         readNew((IMAPFolder) folder);
+                        readAt = clock.instant();
                         removeOld(store, (IMAPFolder) folder);
                         retry = FIRST_RETRY;
                         awaitMore(store, (IMAPFolder) folder);

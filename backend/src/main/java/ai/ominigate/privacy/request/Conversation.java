@@ -43,7 +43,8 @@ final class Conversation {
             List<Message.File> files,
             Set<String> cut,
             @Nullable Boolean sent,
-            @Nullable Boolean returned) {}
+            @Nullable Boolean returned,
+            @Nullable OffsetDateTime goesAt) {}
 
     /** The last so many, the first of them first. */
     static List<Message> of(Connection connection, RequestFile file, Names names, PlainText text) throws SQLException {
@@ -75,7 +76,8 @@ final class Conversation {
                         .toList(),
                 shownCut(row),
                 row.sent(),
-                row.returned());
+                row.returned(),
+                row.goesAt() == null ? null : row.goesAt().toInstant());
     }
 
     /** All of a mail's text; null if there is no such mail beside this request. */
@@ -103,7 +105,7 @@ final class Conversation {
         try (PreparedStatement query = connection.prepareStatement("""
                 SELECT m.id, m.received_at AS at, false AS ours, NULL::uuid AS member, m.sender,
                        m.of_another OR m.sender_check = 'FAILED' AS doubtful, m.subject, m.text,
-                       m.cut, NULL::boolean AS sent, NULL::boolean AS returned
+                       m.cut, NULL::boolean AS sent, NULL::boolean AS returned, NULL::timestamptz AS goes_at
                 FROM privacy.message m
                 WHERE m.thread = ? OR m.asks_in = ?
                 UNION ALL
@@ -112,7 +114,10 @@ final class Conversation {
                        EXISTS (
                            SELECT FROM privacy.request_event e
                            WHERE e.request = l.request AND e.kind = 'LETTER_RETURNED'
-                               AND e.refers_to = 'letter:' || l.letter)
+                               AND e.refers_to = 'letter:' || l.letter),
+                       (SELECT o.next_try_at FROM mail.letter o
+                        WHERE o.id = l.letter AND l.template = 'REQUEST_MESSAGE' AND o.tries = 0
+                            AND o.sent_at IS NULL AND o.given_up_at IS NULL AND o.next_try_at > o.created_at)
                 FROM privacy.request_letter l
                 WHERE l.request = ?
                 ORDER BY at DESC, id DESC
@@ -147,6 +152,7 @@ final class Conversation {
                 row.getBoolean("ours") ? List.of() : Attachments.of(connection, row.getObject("id", UUID.class)),
                 Set.of((String[]) cut.getArray()),
                 row.getObject("sent", Boolean.class),
-                row.getObject("returned", Boolean.class));
+                row.getObject("returned", Boolean.class),
+                row.getObject("goes_at", OffsetDateTime.class));
     }
 }

@@ -38,6 +38,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
@@ -317,7 +318,14 @@ final class RequestController {
         return desk.preview(id, wish);
     }
 
-    /** Writes to the person. */
+    /** Takes back a letter that whoever asks has just written: as long as it says when it goes. */
+    @Delete("/{id}/letters/{letter}")
+    RequestSummary takeBack(@PathVariable UUID id, @PathVariable UUID letter, Command command, Actor.Member me)
+            throws SQLException {
+        return desk.takeBackLetter(id, letter, me, command);
+    }
+
+    /** Writes to the person. What was written goes half a minute later, so that it can be taken back. */
     @Post("/{id}/letters")
     RequestSummary write(@PathVariable UUID id, @Body WriteLetter wish, Command command, Actor.Member me)
             throws SQLException {

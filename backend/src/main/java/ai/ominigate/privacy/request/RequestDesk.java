@@ -763,7 +763,25 @@ public final class RequestDesk {
             UUID letter = letters.leave(
                     transaction, file, Template.REQUEST_MESSAGE, Map.of(Letter.WORDS, wish.text()), me.member());
             require(letter);
+            letters.hold(transaction, Objects.requireNonNull(letter));
             news.record(transaction, me, "write", id, command.requestId(), Map.of("letter", "letter:" + letter));
+            news.tell(transaction, id, "written", file.version());
+            return summary(transaction, id);
+        });
+    }
+
+    /** Takes back what whoever asks has just written, before it goes. */
+    RequestSummary takeBackLetter(UUID id, UUID letter, Actor.Member me, Command command) throws SQLException {
+        return commands.once(command, null, RequestSummary.class, transaction -> {
+            RequestFile file = find(transaction, id);
+            if (!letters.takeBack(transaction, file, letter, me.member())) {
+                throw new Refused(
+                        HttpStatus.CONFLICT,
+                        "letter_gone",
+                        "This letter has gone, or somebody else wrote it. Whoever writes one can take it back for half a minute.");
+            }
+            news.record(
+                    transaction, me, "take-letter-back", id, command.requestId(), Map.of("letter", "letter:" + letter));
             news.tell(transaction, id, "written", file.version());
             return summary(transaction, id);
         });

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class RequestLetters {
+    /** How long what somebody wrote by hand waits, so that they can take it back. */
+    private static final Duration HELD = Duration.ofSeconds(30);
+
     private static final String CODE = "code";
 
     private final Outbox outbox;
@@ -135,6 +139,41 @@ final class RequestLetters {
         remember(transaction, file, id, withoutCode(letter).read(), letter.template(), member, now);
         RequestTimeline.add(transaction, file.id(), now, Kind.WRITTEN, member, null, "letter:" + id);
         return id;
+    }
+
+    /** Has a letter that somebody wrote by hand wait, so that they can take it back. */
+    void hold(Connection transaction, UUID letter) throws SQLException {
+        outbox.hold(transaction, letter, clock.instant().plus(HELD));
+    }
+
+    /**
+     * Takes back a letter that waits so, as if it had never been written.
+     *
+     * @param member who wrote it
+     * @return whether it is; one that has gone, or that this member did not write by hand, is not
+     */
+    boolean takeBack(Connection transaction, RequestFile file, UUID letter, UUID member) throws SQLException {
+        try (PreparedStatement delete = transaction.prepareStatement("""
+                DELETE FROM privacy.request_letter
+                WHERE letter = ? AND request = ? AND member = ? AND template = ?
+                """)) {
+            delete.setObject(1, letter);
+            delete.setObject(2, file.id());
+            delete.setObject(3, member);
+            delete.setString(4, Template.REQUEST_MESSAGE.name());
+            // What refuses it afterwards rolls this back.
+            if (delete.executeUpdate() == 0 || !outbox.takeBack(transaction, letter)) {
+                return false;
+            }
+        }
+        try (PreparedStatement delete =
+                transaction.prepareStatement("DELETE FROM privacy.known_mail WHERE thread = ? AND letter = ?")) {
+            delete.setObject(1, file.thread());
+            delete.setObject(2, letter);
+            delete.executeUpdate();
+        }
+        RequestTimeline.forget(transaction, file.id(), Kind.WRITTEN, "letter:" + letter);
+        return true;
     }
 
     /** A code is the person's alone; whoever works on the request must not read it. */

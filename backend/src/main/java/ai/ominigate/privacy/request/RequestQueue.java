@@ -3,6 +3,7 @@ package ai.ominigate.privacy.request;
 import ai.ominigate.model.Page;
 import ai.ominigate.model.privacy.AssigneeFilter;
 import ai.ominigate.model.privacy.DueDays;
+import ai.ominigate.model.privacy.PrivacyOverview;
 import ai.ominigate.model.privacy.Regime;
 import ai.ominigate.model.privacy.RequestFilter;
 import ai.ominigate.model.privacy.RequestSummary;
@@ -13,11 +14,17 @@ import ai.ominigate.staff.rights.Actor;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -27,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RequestQueue {
     private static final int SOON_DAYS = 3;
+    private static final int FLOW_DAYS = 30;
     private static final int EXPORTED = 20_000;
     private static final Sort<RequestOrder> USUAL = new Sort<>(RequestOrder.ANSWER_BY, false);
 
@@ -40,6 +48,52 @@ final class RequestQueue {
         this.days = days;
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.clock = clock;
+    }
+
+    /** What came in and what ended on each of the last days. */
+    PrivacyOverview overview() throws SQLException {
+        Instant now = clock.instant();
+        try (Connection connection = dataSource.getConnection()) {
+            return new PrivacyOverview(now, oldestUnassigned(connection), flow(connection, now));
+        }
+    }
+
+    private static @Nullable Instant oldestUnassigned(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                        "SELECT min(received_at) FROM privacy.request WHERE open AND assignee IS NULL");
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            OffsetDateTime oldest = row.getObject(1, OffsetDateTime.class);
+            return oldest == null ? null : oldest.toInstant();
+        }
+    }
+
+    private static List<PrivacyOverview.Day> flow(Connection connection, Instant now) throws SQLException {
+        LocalDate last = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        LocalDate first = last.minusDays(FLOW_DAYS - 1L);
+        Map<LocalDate, Long> received = byDay(connection, "received_at", first);
+        Map<LocalDate, Long> ended = byDay(connection, "ended_at", first);
+        return first.datesUntil(last.plusDays(1))
+                .map(day -> new PrivacyOverview.Day(day, received.getOrDefault(day, 0L), ended.getOrDefault(day, 0L)))
+                .toList();
+    }
+
+    /** @param column the moment by which requests are counted */
+    private static Map<LocalDate, Long> byDay(Connection connection, String column, LocalDate first)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT (%1$s AT TIME ZONE 'UTC')::date AS day, count(*) AS requests
+                FROM privacy.request WHERE %1$s >= ? GROUP BY 1
+                """.formatted(column))) {
+            query.setObject(1, first.atStartOfDay().atOffset(ZoneOffset.UTC));
+            Map<LocalDate, Long> days = new HashMap<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    days.put(row.getObject("day", LocalDate.class), row.getLong("requests"));
+                }
+            }
+            return days;
+        }
     }
 
     /**

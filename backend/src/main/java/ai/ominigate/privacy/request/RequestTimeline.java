@@ -101,6 +101,17 @@ final class RequestTimeline {
         }
     }
 
+    /** Strikes out what came to nothing, as nobody outside has heard of it. */
+    static void forget(Connection transaction, UUID request, Kind kind, String refersTo) throws SQLException {
+        try (PreparedStatement delete = transaction.prepareStatement(
+                "DELETE FROM privacy.request_event WHERE request = ? AND kind = ? AND refers_to = ?")) {
+            delete.setObject(1, request);
+            delete.setString(2, kind.name());
+            delete.setString(3, refersTo);
+            delete.executeUpdate();
+        }
+    }
+
     /** The latest so many of a request, the latest first. */
     static List<Event> latest(Connection connection, UUID request, int limit) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""

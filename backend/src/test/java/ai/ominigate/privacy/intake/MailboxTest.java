@@ -563,7 +563,8 @@ class MailboxTest {
                         () -> NOON),
                 WorkGate.opened(),
                 egress,
-                InstantSource.system()));
+                InstantSource.system(),
+                new SimpleMeterRegistry()));
     }
 
     private void end(String type, String state) throws SQLException {

@@ -676,6 +676,27 @@ class RequestDeskTest {
     }
 
     @Test
+    void whatComesInAndWhatEndsIsCountedByDay() throws Exception {
+        JsonNode before = today();
+        UUID id = desk.started(desk.person(), RequestType.ACCESS);
+        ok(desk.step(desk.ada, id, "withdraw", reason()));
+
+        JsonNode after = today();
+
+        assertThat(after.path("received").asLong() - before.path("received").asLong())
+                .isEqualTo(1);
+        assertThat(after.path("ended").asLong() - before.path("ended").asLong()).isEqualTo(1);
+    }
+
+    private static JsonNode today() throws Exception {
+        JsonNode days = ok(desk.ada.send("GET", "/admin/v1/privacy/overview", ""))
+                .json()
+                .path("days");
+        assertThat(days).hasSize(30);
+        return days.get(29);
+    }
+
+    @Test
     void theConversationShowsWhatWasWrittenToAndFroWithAddressesMasked() throws Exception {
         Person jane = desk.person();
         UUID id = desk.verified(jane, RequestType.ACCESS);
@@ -701,6 +722,34 @@ class RequestDeskTest {
                         "SELECT recipient FROM mail.letter WHERE template = 'REQUEST_MESSAGE' AND about = ?",
                         "account:" + jane.account()))
                 .containsExactly(jane.email());
+    }
+
+    @Test
+    void whatSomebodyWroteIsTakenBackByThemBeforeItGoes() throws Exception {
+        UUID id = desk.started(desk.person(), RequestType.ACCESS);
+        String letters = PrivacyDesk.REQUESTS + "/" + id + "/letters";
+        ok(desk.ada.send("POST", letters, "{\"text\":\"Dear Jane, that was rash.\"}"));
+        JsonNode conversation = desk.details(id).path("conversation");
+        JsonNode written = conversation.get(conversation.size() - 1);
+        assertThat(Instant.parse(written.path("goesAt").asText())).isAfter(desk.clock.instant());
+        String letter = letters + "/" + written.path("id").asText();
+        assertThat(desk.bob.send("DELETE", letter, "").status())
+                .as("it is not theirs")
+                .isEqualTo(409);
+
+        ok(desk.ada.send("DELETE", letter, ""));
+
+        assertThat(desk.letters(id)).doesNotContain("REQUEST_MESSAGE");
+        assertThat(texts(desk.details(id).path("conversation"), "text"))
+                .noneSatisfy(text -> assertThat(text).contains("that was rash"));
+        assertThat(desk.rows(
+                        "SELECT template FROM mail.letter WHERE template = 'REQUEST_MESSAGE' AND about = ?",
+                        "account:" + desk.details(id).at("/summary/account").asText()))
+                .isEmpty();
+        assertThat(desk.ada.send("DELETE", letter, "").json().path("code").asText())
+                .isEqualTo("letter_gone");
+        assertThat(AuditEntries.about(desk.ominigate.database(), "request:" + id))
+                .contains("staff:" + desk.ada.id() + " request.take-letter-back DONE request:" + id);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package ai.ominigate.console.abuse;
 
 import ai.ominigate.console.control.Badge;
+import ai.ominigate.console.control.Bulk;
+import ai.ominigate.console.control.BulkModel;
 import ai.ominigate.console.control.ConflictRow;
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
@@ -64,6 +66,7 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -106,6 +109,7 @@ public final class AbuseView implements Desk {
     private final Command back;
     private final Command decide;
     private final Command submit;
+    private final Command claimMarked;
     private final Command undo;
     private final Command saveView;
     private final Command forgetView;
@@ -125,6 +129,9 @@ public final class AbuseView implements Desk {
 
     @FXML
     private ResourceList<CaseSummary> cases;
+
+    @FXML
+    private StackPane desk;
 
     @FXML
     private VBox work;
@@ -183,6 +190,15 @@ public final class AbuseView implements Desk {
                 .unless(tools.calls().connection().lostProperty());
         undo = Command.of("abuse.undo", text.get("abuse.undo"), "U", taken.isNotNull(), this::undo)
                 .unless(tools.calls().connection().lostProperty());
+        claimMarked = Command.of(
+                        "abuse.claim-marked",
+                        text.get("abuse.claim-marked"),
+                        "Shift+A",
+                        Bindings.and(
+                                new SimpleBooleanProperty(tools.rights().has(DECIDE)),
+                                Bindings.isNotEmpty(model.queue().marked())),
+                        this::askClaimMarked)
+                .unless(tools.calls().connection().lostProperty());
         saveView = Command.of(
                 "abuse.view-save",
                 text.get("abuse.view-save"),
@@ -194,6 +210,7 @@ public final class AbuseView implements Desk {
         commands.addAll(List.of(
                 open,
                 claim,
+                claimMarked,
                 assign,
                 note,
                 decide,
@@ -281,9 +298,10 @@ public final class AbuseView implements Desk {
         decisionPane = new DecisionPane(tools, decision, this::submit);
         casePane.setMinWidth(320);
         decisionPane.setMinWidth(280);
-        bench.getItems().setAll(casePane, decisionPane);
-        bench.setDividerPositions(0.66);
+        bench.getItems().setAll(casePane);
         toQueue.setOnAction(_ -> backToQueue());
+        // Not in the window before a case is opened: the queue would come later.
+        desk.getChildren().remove(work);
         showQueue();
         model.openedProperty().subscribe(this::show);
         model.filters().addListener((ListChangeListener<FilterDetails>) _ -> showViews());
@@ -301,6 +319,7 @@ public final class AbuseView implements Desk {
 
     private void showQueue() {
         cases.show(model.queue(), text, tools.moments(), text.get("abuse.queue"), text.get("abuse.queue.none"))
+                .markable(claimMarked.button())
                 .choose("status", text.get("abuse.status"), text.each(CaseStatus.values(), "abuse.status."))
                 .choose("priority", text.get("abuse.priority"), priorities())
                 .choose("family", text.get("abuse.family"), text.each(CaseFamily.values(), "abuse.family."))
@@ -444,10 +463,22 @@ public final class AbuseView implements Desk {
         }
     }
 
+    /** In a step of its own, as the case and the decision together take too long. */
+    private void bringDecision() {
+        bench.getItems().add(decisionPane);
+        bench.setDividerPositions(0.66);
+        decisionPane.applyCss();
+    }
+
     private void show(CasesViewModel.Opened opened) {
         boolean open = !(opened instanceof CasesViewModel.Opened.None);
         boolean was = work.isVisible();
         queuePane.setVisible(!open);
+        if (open && work.getParent() == null) {
+            desk.getChildren().add(work);
+            work.applyCss();
+            tools.calls().tasks().land("the decision beside the case", this::bringDecision);
+        }
         work.setVisible(open);
         casePane.show(opened, model::reopenQuietly);
         CaseDetails details = model.details();
@@ -636,6 +667,31 @@ public final class AbuseView implements Desk {
                                     tools.dialogs().toast(text.get("abuse.skip.done"));
                                 },
                                 dialog::fail));
+    }
+
+    private void askClaimMarked() {
+        BulkModel<CaseSummary> marked = new BulkModel<>(
+                List.copyOf(model.queue().marked().values()),
+                each -> CasesViewModel.isDone(each)
+                        ? text.get("abuse.claim-marked.done")
+                        : model.isMine(each) ? text.get("abuse.claim-marked.mine") : null);
+        new Bulk<>(
+                        tools.dialogs(),
+                        text,
+                        tools.moments(),
+                        marked,
+                        each -> Wording.bare(each.entity()) + " · "
+                                + wording.status(each.status()).words())
+                .ask(
+                        text.get("abuse.claim-marked"),
+                        text.get("abuse.claim-marked.verb"),
+                        null,
+                        new SimpleBooleanProperty(marked.possible() > 0),
+                        model::claimOne,
+                        () -> {
+                            model.queue().unmark();
+                            model.countFilters();
+                        });
     }
 
     private void askAssign(CaseSummary each) {

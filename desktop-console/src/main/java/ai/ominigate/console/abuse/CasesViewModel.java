@@ -324,6 +324,17 @@ final class CasesViewModel {
                 failed);
     }
 
+    /** Claims one of several that nobody has: what is in the saved filters is counted when all are done. */
+    void claimOne(CaseSummary seen, Runnable done, Consumer<Failure> failed) {
+        calls.write(
+                claim(seen, false).apply(Version.of(seen)),
+                changed -> {
+                    queue.replace(changed);
+                    done.run();
+                },
+                failed);
+    }
+
     /** What the case is now, if a refusal says so. */
     @Nullable
     CaseSummary current(Failure failure) {

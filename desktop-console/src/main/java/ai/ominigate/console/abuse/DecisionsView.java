@@ -6,6 +6,7 @@ import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.Facts;
 import ai.ominigate.console.control.Fields;
+import ai.ominigate.console.control.LazyTabs;
 import ai.ominigate.console.control.ListModel;
 import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.control.Meanwhile;
@@ -221,6 +222,7 @@ public final class DecisionsView implements Desk {
         showAllowed();
         showAppeals();
         showRules();
+        LazyTabs.of(tabs);
         tabs.getSelectionModel().selectedItemProperty().subscribe(this::openTab);
         Stream.of(model.decisions(), model.allowed(), model.appeals(), model.rules())
                 .forEach(list -> list.selectedProperty().subscribe(_ -> showDetail()));

@@ -1,6 +1,7 @@
 package ai.ominigate.console.approvals;
 
 import ai.ominigate.console.control.Badge;
+import ai.ominigate.console.control.ChangeTable;
 import ai.ominigate.console.control.DetailPane;
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Facts;
@@ -152,7 +153,7 @@ public final class ApprovalsView implements Desk {
                 .copied(text.get("approvals.subject"), proposal.subject());
         List<Node> parts = new ArrayList<>();
         if (!proposal.changes().isEmpty()) {
-            parts.add(new ChangeTable(proposal.changes(), new ChangeWords(text, tools.moments()), text));
+            parts.add(new ChangeTable(proposal.changes(), text, tools.moments()));
         }
         parts.add(facts);
         parts.add(DetailPane.buttons(approve.button(), refuse.button(), withdraw.button()));

@@ -31,6 +31,9 @@ import retrofit2.Call;
  */
 public final class ListModel<T> {
 
+    /** So many rows can be marked. */
+    public static final int MOST_MARKED = 200;
+
     /** From how far back one comes page by page; from further back one begins at the beginning. */
     private static final int REMEMBERED = 1_000;
 
@@ -40,6 +43,7 @@ public final class ListModel<T> {
 
     private final ObservableList<T> rows = FXCollections.observableArrayList();
     private final ObservableMap<String, String> filters = FXCollections.observableMap(new LinkedHashMap<>());
+    private final ObservableMap<String, T> marked = FXCollections.observableMap(new LinkedHashMap<>());
     private final ReadOnlyObjectWrapper<State> state =
             new ReadOnlyObjectWrapper<>(this, "state", new State.Untouched());
     private final ReadOnlyIntegerWrapper news = new ReadOnlyIntegerWrapper(this, "news");
@@ -126,6 +130,7 @@ public final class ListModel<T> {
         } else {
             filters.put(name, value);
         }
+        marked.clear();
         again();
     }
 
@@ -134,6 +139,7 @@ public final class ListModel<T> {
         if (!filters.equals(all)) {
             filters.clear();
             filters.putAll(all);
+            marked.clear();
             again();
         }
     }
@@ -190,6 +196,7 @@ public final class ListModel<T> {
         String kept = wanted != null ? wanted : selected.get() == null ? null : id.apply(selected.get());
         wanted = null;
         rows.setAll(part.items());
+        rows.forEach(row -> marked.replace(id.apply(row), row));
         news.set(0);
         selected.set(kept == null ? null : row(kept));
         state.set(rows.isEmpty() ? new State.Empty(!filters.isEmpty()) : new State.Ready());
@@ -232,6 +239,7 @@ public final class ListModel<T> {
 
     /** Puts what a row has become in its place. */
     public void replace(T changed) {
+        marked.replace(id.apply(changed), changed);
         for (int i = 0; i < rows.size(); i++) {
             if (id.apply(rows.get(i)).equals(id.apply(changed))) {
                 boolean wasSelected = rows.get(i).equals(selected.get());
@@ -241,6 +249,27 @@ public final class ListModel<T> {
                 }
             }
         }
+    }
+
+    /**
+     * Marks a row, so that something is done to it and to others at once, or takes its mark away. Marks stay while somebody
+     * turns the pages, and go when another filter is chosen; more than {@value #MOST_MARKED} there are not.
+     */
+    public void mark(T row) {
+        String name = id.apply(row);
+        if (marked.remove(name) == null && marked.size() < MOST_MARKED) {
+            marked.put(name, row);
+        }
+    }
+
+    /** Takes all marks away. */
+    public void unmark() {
+        marked.clear();
+    }
+
+    /** Rows that are marked as they were seen last, by their names and in the order in which they were marked. */
+    public ObservableMap<String, T> marked() {
+        return marked;
     }
 
     /** Something was added or changed at the server: says so, and moves no row. Where there are no rows, it asks for them. */

@@ -21,6 +21,7 @@ public final class ListTabs {
         this.tabs = tabs;
         this.lists = Map.copyOf(lists);
         this.onChange = onChange;
+        LazyTabs.of(tabs);
         lists.values().forEach(list -> list.selectedProperty().subscribe(_ -> onChange.run()));
         tabs.getSelectionModel().selectedItemProperty().subscribe(this::open);
     }

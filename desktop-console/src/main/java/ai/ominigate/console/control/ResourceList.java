@@ -23,6 +23,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
@@ -42,7 +43,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /**
  * A list of the server's: filters above, a virtual table, where one is and how to turn the pages below. It has four designed
  * states, moves no row by itself, and is worked by keyboard: J and K or the arrows move, Enter opens, Esc comes back, R or F5
- * asks anew, Ctrl+Page Down and Ctrl+Page Up turn, / goes to the filters.
+ * asks anew, Ctrl+Page Down and Ctrl+Page Up turn, / goes to the filters, and the space bar marks a row where that is of use.
  */
 public final class ResourceList<T> extends VBox {
 
@@ -53,6 +54,7 @@ public final class ResourceList<T> extends VBox {
 
     private static final double SMALL = 13;
     private static final double LEAST_WIDTH = 96;
+    private static final double MARK_WIDTH = 56;
 
     /** What rows may lose to the bar beside them. */
     private static final double SCROLL_BAR = 16;
@@ -72,6 +74,9 @@ public final class ResourceList<T> extends VBox {
 
     private boolean built;
     private boolean wide;
+    private boolean canMark;
+    private final Label marks = new Label();
+    private final Button unmark = new Button();
     private @Nullable ListModel<T> model;
     private @Nullable Text text;
     private @Nullable Moments moments;
@@ -327,6 +332,43 @@ public final class ResourceList<T> extends VBox {
                 room ? TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN : TableView.UNCONSTRAINED_RESIZE_POLICY);
     }
 
+    /**
+     * Lets people mark rows, to do something to several at once: by the space bar, or in the first column.
+     *
+     * @param deed does it
+     */
+    public ResourceList<T> markable(Button deed) {
+        ListModel<T> shown = Objects.requireNonNull(model);
+        Text own = Objects.requireNonNull(text);
+        marks.setId("marked");
+        unmark.setId("unmark");
+        unmark.setText(own.get("control.unmark"));
+        unmark.setMinWidth(USE_PREF_SIZE);
+        unmark.setOnAction(_ -> shown.unmark());
+        List<Labeled> shownWithMarks = List.of(marks, deed, unmark);
+        shownWithMarks.forEach(each -> {
+            each.setVisible(false);
+            each.managedProperty().bind(each.visibleProperty());
+        });
+        foot.getChildren().addAll(1, shownWithMarks);
+        shown.marked().addListener((MapChangeListener<String, T>) _ -> {
+            int marked = shown.marked().size();
+            marks.setText(own.get("control.marked", marked));
+            shownWithMarks.forEach(each -> each.setVisible(marked > 0));
+            table.refresh();
+        });
+        canMark = true;
+        return column(own.get("control.mark"), MARK_WIDTH, null, "mark", (cell, row) -> {
+            boolean marked = shown.marked().containsKey(shown.idOf(row));
+            cell.setGraphic(new FontIcon(marked ? "fth-check-square" : "fth-square"));
+            cell.setAccessibleText(own.get(marked ? "control.mark.yes" : "control.mark.no"));
+            cell.setOnMouseClicked(click -> {
+                click.consume();
+                shown.mark(row);
+            });
+        });
+    }
+
     private interface Fill<R> {
         void fill(TableCell<R, R> cell, R row);
     }
@@ -387,6 +429,7 @@ public final class ResourceList<T> extends VBox {
             setText(null);
             setGraphic(null);
             setTooltip(null);
+            setOnMouseClicked(null);
             if (!empty && row != null) {
                 fill.fill(this, row);
             }
@@ -532,6 +575,7 @@ public final class ResourceList<T> extends VBox {
             case R, F5 -> take(key, shown::refresh);
             case ENTER -> take(key, onOpen);
             case SLASH -> take(key, this::toFilters);
+            case SPACE -> mark(key, shown);
             default -> {}
         }
     }
@@ -539,6 +583,13 @@ public final class ResourceList<T> extends VBox {
     private static void take(KeyEvent key, Runnable action) {
         key.consume();
         action.run();
+    }
+
+    private void mark(KeyEvent key, ListModel<T> shown) {
+        T row = table.getSelectionModel().getSelectedItem();
+        if (canMark && row != null) {
+            take(key, () -> shown.mark(row));
+        }
     }
 
     /** Selects the row so many further down, and shows it. */

@@ -13,6 +13,7 @@ import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.system.NodeHealth;
+import ai.ominigate.model.system.QueueHealth;
 import ai.ominigate.model.system.RestoreState;
 import ai.ominigate.model.system.SystemHealth;
 import ai.ominigate.model.system.UpstreamHealth;
@@ -32,6 +33,14 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class HealthView implements Desk {
 
     private static final Duration AGAIN = Duration.ofSeconds(15);
+    private static final double MILLIS = 1_000;
+
+    /** What waits longer for others is in trouble. */
+    private static final Duration LATE = Duration.ofMinutes(10);
+
+    /** As the alert of the log has it. */
+    private static final long MOST_UNSIGNED = 1_000;
+
     private static final double NEARLY_FULL = 0.1;
     private static final double GIBI = 1024.0 * 1024 * 1024;
 
@@ -68,6 +77,7 @@ public final class HealthView implements Desk {
         health.problems().forEach(each -> all.getChildren().add(notice(each, "bad")));
         health.warnings().forEach(each -> all.getChildren().add(notice(each, "waiting")));
         all.getChildren().add(section("health.node", node(health)));
+        all.getChildren().add(section("health.outside", outside(health)));
         all.getChildren().add(section("health.nodes", nodes(health.nodes())));
         all.getChildren().add(section("health.upstreams", upstreams(health.upstreams())));
         all.getChildren().add(section("health.files", files(health)));
@@ -142,6 +152,49 @@ public final class HealthView implements Desk {
                 .time(text.get("health.checked"), health.checkedAt())
                 .words(text.get("health.version"), health.version())
                 .copied(text.get("health.node"), health.node());
+    }
+
+    /** What is between the system and others: mail, Stripe, and the log that others can check. */
+    private Facts outside(SystemHealth health) {
+        Double mailbox = health.mailboxSeconds();
+        return facts().state(text.get("health.letters"), queue(health.letters()))
+                .state(
+                        text.get("health.mailbox"),
+                        mailbox == null
+                                ? new Badge(Meaning.QUIET, text.get("health.mailbox.none"))
+                                : new Badge(
+                                        mailbox > LATE.toSeconds() ? Meaning.BAD : Meaning.GOOD,
+                                        text.get(
+                                                "health.mailbox.read",
+                                                tools.moments().words(ofSeconds(mailbox)))))
+                .state(
+                        text.get("health.stripe"),
+                        health.paymentNews() == null
+                                ? new Badge(Meaning.QUIET, text.get("health.stripe.none"))
+                                : queue(health.paymentNews()))
+                .state(
+                        text.get("health.audit"),
+                        new Badge(
+                                health.unsignedEntries() > MOST_UNSIGNED ? Meaning.BAD : Meaning.GOOD,
+                                text.get(
+                                        "health.audit.unsigned",
+                                        Amounts.words(health.unsignedEntries(), text.locale()))));
+    }
+
+    private Badge queue(QueueHealth queue) {
+        Meaning meaning = queue.oldestSeconds() > LATE.toSeconds() ? Meaning.BAD : Meaning.GOOD;
+        return queue.waiting() == 0
+                ? new Badge(Meaning.GOOD, text.get("health.queue.none"))
+                : new Badge(
+                        meaning,
+                        text.get(
+                                "health.queue",
+                                Amounts.words(queue.waiting(), text.locale()),
+                                tools.moments().words(ofSeconds(queue.oldestSeconds()))));
+    }
+
+    private static Duration ofSeconds(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * MILLIS));
     }
 
     /** Whether the database knows of all people who were forgotten; null where it does not answer. */

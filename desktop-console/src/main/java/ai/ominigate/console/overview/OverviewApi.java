@@ -2,6 +2,7 @@ package ai.ominigate.console.overview;
 
 import ai.ominigate.model.Page;
 import ai.ominigate.model.abuse.AbuseOverview;
+import ai.ominigate.model.privacy.PrivacyOverview;
 import ai.ominigate.model.privacy.RequestFilterDetails;
 import ai.ominigate.model.retention.RetentionRule;
 import ai.ominigate.model.system.Overview;
@@ -16,6 +17,9 @@ interface OverviewApi {
 
     @GET("admin/v1/abuse/overview")
     Call<AbuseOverview> abuse();
+
+    @GET("admin/v1/privacy/overview")
+    Call<PrivacyOverview> privacy();
 
     @GET("admin/v1/privacy/filters")
     Call<Page<RequestFilterDetails>> requests();

@@ -11,10 +11,12 @@ import ai.ominigate.console.shell.Tools;
 import ai.ominigate.console.view.Amounts;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.abuse.AbuseOverview;
+import ai.ominigate.model.privacy.PrivacyOverview;
 import ai.ominigate.model.system.Overview;
 import ai.ominigate.model.system.OverviewHour;
 import ai.ominigate.model.system.RestoreState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -43,6 +45,9 @@ public final class OverviewView implements Desk {
     private final Cards policy = new Cards();
     private final VBox flags = sections();
     private final VBox decided = sections();
+    private final VBox flow = sections();
+    private List<DeskFigures.Figure> requestFigures = List.of();
+    private @Nullable Instant oldestRequest;
 
     @FXML
     private VBox root;
@@ -119,6 +124,7 @@ public final class OverviewView implements Desk {
                         section("overview.hours", chart(overview.hours())),
                         flags,
                         decided,
+                        flow,
                         section("overview.refusals", refusals(overview)));
         return all;
     }
@@ -144,7 +150,9 @@ public final class OverviewView implements Desk {
                             _ -> {});
         }
         if (tools.rights().has("VIEW_REQUESTS")) {
-            tools.calls().read(api.requests(), page -> show(requests, DeskFigures.of(page.items())), _ -> {});
+            tools.calls()
+                    .read(api.requests(), page -> showRequests(DeskFigures.of(page.items()), oldestRequest), _ -> {});
+            tools.calls().read(api.privacy(), answer -> Platform.runLater(() -> showFlow(answer)), _ -> {});
         }
         if (tools.rights().has("VIEW_POLICY")) {
             tools.calls().read(api.retention(), page -> show(policy, DeskFigures.ofRetention(page.items())), _ -> {});
@@ -174,6 +182,28 @@ public final class OverviewView implements Desk {
         decided.getChildren().clear();
         if (answer.days().stream().anyMatch(day -> day.automatic() + day.human() > 0)) {
             decided.getChildren().add(section("overview.decided", DecidedChart.of(answer.days(), text, navigator::go)));
+        }
+    }
+
+    private void showFlow(PrivacyOverview answer) {
+        flow.getChildren().clear();
+        if (answer.days().stream().anyMatch(day -> day.received() + day.ended() > 0)) {
+            flow.getChildren().add(section("overview.flow", new FlowChart(answer.days(), text, navigator::go)));
+        }
+        showRequests(requestFigures, answer.oldestUnassigned());
+    }
+
+    /** Both answers are about the same desk; whichever comes first. */
+    private void showRequests(List<DeskFigures.Figure> figures, @Nullable Instant oldest) {
+        requestFigures = figures;
+        oldestRequest = oldest;
+        show(requests, figures);
+        if (oldest != null) {
+            requests.getChildren()
+                    .add(card(
+                            "overview.oldest",
+                            tools.moments().relative(oldest),
+                            new Link("requests", Map.of("assignee", "NOBODY"))));
         }
     }
 

@@ -9,6 +9,7 @@ import ai.ominigate.console.remote.Failure;
 import ai.ominigate.console.remote.Version;
 import ai.ominigate.console.shell.Command;
 import ai.ominigate.console.shell.Tools;
+import ai.ominigate.console.view.Tasks;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.privacy.AskIdentity;
 import ai.ominigate.model.privacy.AskSubject;
@@ -35,12 +36,16 @@ import ai.ominigate.model.privacy.TriageRequest;
 import ai.ominigate.model.privacy.WriteCorrection;
 import ai.ominigate.model.privacy.WriteLetter;
 import ai.ominigate.model.staff.Colleague;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import javafx.beans.binding.Bindings;
@@ -59,6 +64,9 @@ final class RequestForms {
     private static final int LONGEST_LETTER = 4_000;
     private static final int LONGEST_VALUE = 254;
     private static final int LONGEST_CODE = 40;
+    /** The postman comes a moment after a letter may go. */
+    private static final Duration SEEN_GONE_AFTER = Duration.ofSeconds(2);
+
     private static final int ROWS = 3;
     private static final int LETTER_ROWS = 8;
     private static final List<String> TEMPLATES = List.of("free", "more-time", "no-account", "by-post");
@@ -69,6 +77,8 @@ final class RequestForms {
     private final RequestModel model;
     private final RequestsViewModel desk;
     private final Map<String, Command> commands = new LinkedHashMap<>();
+    private final Set<String> told = new HashSet<>();
+    private Tasks.@Nullable Running going;
 
     /** What is sent of a form, to the version that was seen. */
     private interface Sending {
@@ -81,6 +91,7 @@ final class RequestForms {
         this.model = model;
         this.desk = desk;
         define();
+        model.detailsProperty().subscribe(this::tellWhenItGoes);
     }
 
     /** All of them, always the same. */
@@ -96,6 +107,7 @@ final class RequestForms {
         step("next", "D", this::canGoOn, this::goOn);
         step("take", null, this::canAssign, this::takeIt);
         step("letter", "W", now -> isOpen(now), this::writeLetter);
+        step("take-back", "U", now -> letterThatWaits(now).isPresent(), this::takeLetterBack);
         step("note", "N", _ -> true, this::writeNote);
         step("triage", null, has("triage"), this::triage);
         step("assign", null, this::canAssign, this::assign);
@@ -240,7 +252,10 @@ final class RequestForms {
                 Version.of(seen),
                 () -> {
                     dialog.close();
-                    tools.dialogs().toast(text.get("requests.done", text.get("requests.verb." + name)));
+                    // A letter waits first, and how long is told once it is there to be seen.
+                    if (!name.equals("letter")) {
+                        tools.dialogs().toast(text.get("requests.done", text.get("requests.verb." + name)));
+                    }
                 },
                 failure -> failed(name, dialog, seen, sending, failure));
     }
@@ -613,6 +628,47 @@ final class RequestForms {
                 "letter",
                 form,
                 (_, done, failed) -> model.add("letters", new WriteLetter(form.text("letter")), done, failed));
+    }
+
+    /** One's own last letter, as long as it has not gone. */
+    Optional<RequestDetails.Message> letterThatWaits(RequestDetails now) {
+        return RequestModel.waiting(
+                now, tools.me().staff().id(), tools.moments().now());
+    }
+
+    /** Says of each letter of one's own that waits, once, until when it can be taken back; looks again when it has gone. */
+    private void tellWhenItGoes(@Nullable RequestDetails now) {
+        if (going != null) {
+            going.cancel();
+        }
+        RequestDetails.Message letter =
+                now == null ? null : letterThatWaits(now).orElse(null);
+        if (now == null || letter == null || letter.goesAt() == null) {
+            return;
+        }
+        if (told.add(letter.id())) {
+            String request = now.summary().id();
+            tools.dialogs()
+                    .toast(
+                            text.get("requests.letter.goes", tools.moments().exactTime(letter.goesAt())),
+                            text.get("requests.letter.undo"),
+                            () -> takeBack(request, letter.id()));
+        }
+        Duration rest = Duration.between(tools.moments().now(), letter.goesAt());
+        going = tools.calls().tasks().later(rest.plus(SEEN_GONE_AFTER), model::reload);
+    }
+
+    private void takeLetterBack() {
+        RequestDetails now = model.now();
+        letterThatWaits(now).ifPresent(letter -> takeBack(now.summary().id(), letter.id()));
+    }
+
+    private void takeBack(String request, String letter) {
+        model.takeBackLetter(
+                request,
+                letter,
+                () -> tools.dialogs().toast(text.get("requests.letter.taken-back")),
+                tools.dialogs()::failed);
     }
 
     private String language(String tag) {

@@ -24,6 +24,7 @@ import ai.ominigate.model.privacy.WholeMessage;
 import ai.ominigate.model.privacy.WriteCorrection;
 import ai.ominigate.model.privacy.WriteLetter;
 import com.fasterxml.jackson.core.JacksonException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -253,6 +254,21 @@ final class RequestModel {
         done.run();
     }
 
+    /** Takes back a letter that the server keeps until it goes. @param request that it is about, whichever is open */
+    void takeBackLetter(String request, String letter, Runnable done, Consumer<Failure> failed) {
+        calls.write(api.takeBackLetter(request, letter), changed -> went(changed, done), failed);
+    }
+
+    /** The last letter that this member wrote and can take back at this moment; empty for none. */
+    static Optional<RequestDetails.Message> waiting(RequestDetails request, String member, Instant at) {
+        return request.conversation().stream()
+                .filter(each -> each.by() != null
+                        && each.by().id().equals(member)
+                        && each.goesAt() != null
+                        && each.goesAt().isAfter(at))
+                .reduce((_, later) -> later);
+    }
+
     void previewLetter(String text, Consumer<LetterPreview> done, Consumer<Failure> failed) {
         calls.read(api.preview(now().summary().id(), new WriteLetter(text)), done, failed);
     }
@@ -382,6 +398,65 @@ final class RequestModel {
                     WITHDRAWN,
                     MERGED_INTO -> Optional.empty();
         };
+    }
+
+    /** What of a timeline somebody wants to see. */
+    enum Chosen {
+        ALL,
+        LETTERS,
+        DECISIONS,
+        WORK,
+        NOTES;
+
+        /** Whether an event is of this sort. */
+        boolean fits(RequestEventKind kind) {
+            return this == ALL || this == of(kind);
+        }
+
+        private static Chosen of(RequestEventKind kind) {
+            return switch (kind) {
+                case OPENED,
+                        ACKNOWLEDGED,
+                        HEARD,
+                        LETTER_RETURNED,
+                        IDENTITY_ASKED,
+                        IDENTITY_REMINDED,
+                        CLARIFICATION_ASKED,
+                        EXTENDED,
+                        WRITTEN,
+                        DELIVERED,
+                        RESTRICTION_LIFTED -> LETTERS;
+                case IDENTIFIED, PROPOSED, DECLINED, APPROVED, REFUSED, WITHDRAWN, NO_MATCH, HELD, RELEASED, REOPENED ->
+                    DECISIONS;
+                case NOTED -> NOTES;
+                case IDENTITY_LOST,
+                        TRIAGED,
+                        ASSIGNED,
+                        STARTED,
+                        PREPARED,
+                        REVISED,
+                        SCHEDULED,
+                        RESUMED,
+                        LEG_SETTLED,
+                        LEG_FAILED,
+                        LEG_RETRIED,
+                        FULFILLED,
+                        COMPLETED,
+                        MERGED,
+                        ABSORBED,
+                        LINKED,
+                        CORRECTION_WRITTEN,
+                        ADDRESS_CONFIRMED,
+                        CORRECTION_REVERTED -> WORK;
+            };
+        }
+    }
+
+    /** Those events of a request that somebody wants to see, the latest first. */
+    static List<RequestDetails.Event> timeline(RequestDetails request, Chosen chosen) {
+        return request.timeline().stream()
+                .filter(event -> chosen.fits(event.kind()))
+                .toList();
     }
 
     private static final List<RequestEventKind> MILESTONES = List.of(

@@ -1,6 +1,7 @@
 package ai.ominigate.console.requests;
 
 import ai.ominigate.console.control.Badge;
+import ai.ominigate.console.control.ChangeTable;
 import ai.ominigate.console.control.DetailPane;
 import ai.ominigate.console.control.Dialogs;
 import ai.ominigate.console.control.ErrorPane;
@@ -37,6 +38,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -51,6 +53,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -100,6 +103,7 @@ public final class RequestView {
     private final Navigator navigator;
     private final Runnable onBack;
     private boolean narrow;
+    private RequestModel.Chosen chosen = RequestModel.Chosen.ALL;
 
     @FXML
     private VBox root;
@@ -398,9 +402,19 @@ public final class RequestView {
             box.getChildren().add(new StateBadge(new Badge(Meaning.BAD, text.get("requests.returned"))));
         }
         if (message.ours() && Boolean.FALSE.equals(message.sent())) {
-            box.getChildren().add(new StateBadge(new Badge(Meaning.WAITING, text.get("requests.unsent"))));
+            box.getChildren().add(new StateBadge(new Badge(Meaning.WAITING, unsent(message))));
+        }
+        if (forms.letterThatWaits(model.now()).filter(message::equals).isPresent()) {
+            box.getChildren().add(button(forms.command("take-back")));
         }
         return box;
+    }
+
+    private String unsent(RequestDetails.Message message) {
+        return message.goesAt() != null
+                        && message.goesAt().isAfter(tools.moments().now())
+                ? text.get("requests.goes", tools.moments().exactTime(message.goesAt()))
+                : text.get("requests.unsent");
     }
 
     private Node file(RequestDetails.Message message, RequestDetails.Message.File file) {
@@ -508,6 +522,16 @@ public final class RequestView {
         ApprovalDetails approval = model.approvalProperty().get();
         if (approval != null) {
             card.getChildren().add(Dialogs.wrapped(approval.effect()));
+            card.getChildren()
+                    .add(facts().words(
+                                    text.get("requests.asked-by"),
+                                    approval.proposedBy().name())
+                            .time(text.get("requests.proposed-at"), approval.proposedAt())
+                            .words(text.get("requests.proposed-why"), approval.reason())
+                            .time(text.get("requests.decide-by"), approval.expiresAt()));
+            if (!approval.changes().isEmpty()) {
+                card.getChildren().add(new ChangeTable(approval.changes(), text, tools.moments()));
+            }
             card.getChildren().add(quiet(text.get("requests.approvers", approval.approvers())));
             if (approval.mayDecide()) {
                 card.getChildren()
@@ -846,8 +870,60 @@ public final class RequestView {
                 : "";
     }
 
+    /** All that happened under its day, the latest first. */
     private List<Node> timeline(RequestDetails now) {
-        return now.timeline().stream().map(each -> (Node) event(each)).toList();
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(choice());
+        String shown = "";
+        for (RequestDetails.Event each : RequestModel.timeline(now, chosen)) {
+            String day = tools.moments().day(each.at());
+            if (!day.equals(shown)) {
+                Label heading = new Label(day);
+                heading.getStyleClass().add("heading");
+                nodes.add(heading);
+                shown = day;
+            }
+            nodes.add(event(each));
+        }
+        if (shown.isEmpty()) {
+            nodes.add(quiet(text.get("requests.timeline.none")));
+        }
+        return nodes;
+    }
+
+    private HBox choice() {
+        ComboBox<RequestModel.Chosen> choice = new ComboBox<>();
+        choice.setId("timeline-choice");
+        choice.getItems().setAll(RequestModel.Chosen.values());
+        choice.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(RequestModel.Chosen each) {
+                return each == null ? "" : text.get("requests.timeline." + each);
+            }
+
+            @Override
+            public RequestModel.Chosen fromString(String words) {
+                throw new UnsupportedOperationException("nobody types here");
+            }
+        });
+        choice.setAccessibleText(text.get("requests.timeline.choice"));
+        choice.setValue(chosen);
+        choice.valueProperty().subscribe(value -> {
+            if (value != chosen) {
+                chosen = value;
+                showTab();
+                Node again = root.lookup("#timeline-choice");
+                if (again != null) {
+                    again.requestFocus();
+                }
+            }
+        });
+        Label name = new Label(text.get("requests.timeline.choice"));
+        name.setLabelFor(choice);
+        HBox row = new HBox(name, choice);
+        row.getStyleClass().add("row");
+        row.setAlignment(Pos.CENTER_LEFT);
+        return row;
     }
 
     private VBox event(RequestDetails.Event event) {

@@ -63,6 +63,9 @@ interface RequestsApi {
             @Header("If-Match") Version version,
             @Body Object wish);
 
+    @DELETE("admin/v1/privacy/requests/{id}/letters/{letter}")
+    Call<RequestSummary> takeBackLetter(@Path("id") String id, @Path("letter") String letter);
+
     /** The same for what is added to a request, whichever version it has. */
     @POST("admin/v1/privacy/requests/{id}/{what}")
     Call<RequestSummary> add(

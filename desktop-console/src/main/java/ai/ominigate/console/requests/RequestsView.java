@@ -1,8 +1,11 @@
 package ai.ominigate.console.requests;
 
 import ai.ominigate.console.control.Badge;
+import ai.ominigate.console.control.Bulk;
+import ai.ominigate.console.control.BulkModel;
 import ai.ominigate.console.control.Dialog;
 import ai.ominigate.console.control.Form;
+import ai.ominigate.console.control.LazyTabs;
 import ai.ominigate.console.control.ListModel;
 import ai.ominigate.console.control.Meaning;
 import ai.ominigate.console.control.ResourceList;
@@ -28,6 +31,7 @@ import ai.ominigate.model.privacy.RequestSummary;
 import ai.ominigate.model.privacy.RequestType;
 import ai.ominigate.model.privacy.RestrictionDetails;
 import ai.ominigate.model.privacy.VaultRecord;
+import ai.ominigate.model.staff.Colleague;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -200,7 +204,36 @@ public final class RequestsView implements Desk {
                         selected(model.holds(), "SET_LEGAL_HOLD", row -> row.liftedAt() == null),
                         this::askLiftHold)
                 .unless(lost));
+        commands.add(Command.of(
+                        "requests.assign-marked",
+                        text.get("requests.assign-marked"),
+                        "Shift+A",
+                        Bindings.and(prepare, Bindings.isNotEmpty(model.queue().marked())),
+                        this::askAssignMarked)
+                .unless(lost));
         commands.addAll(forms.commands());
+    }
+
+    /** Gives all that are marked to one colleague. */
+    private void askAssignMarked() {
+        BulkModel<RequestSummary> marked = new BulkModel<>(
+                List.copyOf(model.queue().marked().values()),
+                row -> row.state().isOpen() ? null : text.get("requests.assign-marked.over"));
+        Form form = new Form()
+                .choose("to", text.get("requests.assignee"), model.assignees(), Colleague::name, null)
+                .area("reason", text.get("requests.reason"), 2, LONGEST_REASON, true);
+        new Bulk<>(tools.dialogs(), text, tools.moments(), marked, RequestSummary::reference)
+                .ask(
+                        text.get("requests.assign-marked"),
+                        text.get("requests.assign-marked.verb"),
+                        form.node(),
+                        form.complete(),
+                        (row, done, failed) -> model.assignOne(
+                                row, form.chosen("to", Colleague.class).id(), form.text("reason"), done, failed),
+                        () -> {
+                            model.queue().unmark();
+                            model.countFilters();
+                        });
     }
 
     private BooleanBinding canClaim(ObservableBooleanValue may) {
@@ -233,14 +266,15 @@ public final class RequestsView implements Desk {
 
     @FXML
     private void initialize() {
-        root.getChildren().add(detail.root());
         detail.root().visibleProperty().bind(detailShows);
+        detailShows.subscribe(this::bringDetail);
         lists.visibleProperty().bind(Bindings.not(detailShows));
         showQueue();
         showRestrictions();
         showHolds();
         showVault();
         tabs.getTabs().removeIf(tab -> !mayOpen(tab));
+        LazyTabs.of(tabs);
         tabs.getSelectionModel().selectedItemProperty().subscribe(this::openTab);
         model.filters().addListener((ListChangeListener<RequestFilterDetails>) _ -> showSaved());
         model.queue().filters().addListener((MapChangeListener<String, String>) _ -> showSaved());
@@ -290,6 +324,14 @@ public final class RequestsView implements Desk {
         };
     }
 
+    /** Nothing of it is in the window before a request is opened: the queue would come later. */
+    private void bringDetail(boolean shows) {
+        if (shows && detail.root().getParent() == null) {
+            root.getChildren().add(detail.root());
+            detail.root().applyCss();
+        }
+    }
+
     private void showQueue() {
         Map<String, String> ended = new LinkedHashMap<>();
         ended.put("true", text.get("requests.yes"));
@@ -299,6 +341,7 @@ public final class RequestsView implements Desk {
                         tools.moments(),
                         text.get("requests.tab.queue"),
                         text.get("requests.none.queue"))
+                .markable(button("requests.assign-marked"))
                 .choose("state", text.get("requests.state"), words.values(RequestState.values(), "requests.state."))
                 .choose("type", text.get("requests.type"), words.values(RequestType.values(), "requests.type."))
                 .choose("due", text.get("requests.due"), words.values(DueDays.values(), "requests.due."))

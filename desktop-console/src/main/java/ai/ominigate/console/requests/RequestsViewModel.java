@@ -29,6 +29,7 @@ import ai.ominigate.model.staff.Role;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -235,6 +236,27 @@ final class RequestsViewModel {
                     done.accept(changed);
                 },
                 failed);
+    }
+
+    /** The same as one of several: what is in the saved filters is counted when all are done. */
+    void assignOne(RequestSummary request, String to, String reason, Runnable done, Consumer<Failure> failed) {
+        calls.write(
+                api.take(request.id(), "assign", Version.of(request), new AssignRequest(to, reason)),
+                changed -> {
+                    queue.replace(changed);
+                    done.run();
+                },
+                failed);
+    }
+
+    /** Whoever works here first, then the colleagues to whom a request may be given, as far as they are known. */
+    List<Colleague> assignees() {
+        List<Colleague> people = new ArrayList<>();
+        people.add(new Colleague(me.staff().id(), me.staff().name()));
+        colleagues().stream()
+                .filter(each -> people.stream().noneMatch(known -> known.id().equals(each.id())))
+                .forEach(people::add);
+        return people;
     }
 
     /** Opens one that came otherwise than by mail. */

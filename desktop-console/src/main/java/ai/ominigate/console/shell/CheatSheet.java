@@ -31,6 +31,7 @@ final class CheatSheet {
         add(sheet, text.get("shell.keys.filter"), "/");
         add(sheet, text.get("shell.keys.page"), "Ctrl+Page Up  Ctrl+Page Down");
         add(sheet, text.get("shell.keys.copy"), "Ctrl+C");
+        add(sheet, text.get("shell.keys.mark"), text.get("shell.keys.space"));
         dialogs.show(dialogs.dialog(text.get("shell.keys"), sheet).leave(text.get("shell.close")));
     }
 

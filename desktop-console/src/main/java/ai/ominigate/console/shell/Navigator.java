@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -27,10 +28,18 @@ public final class Navigator {
     private final ReadOnlyBooleanWrapper canGoBack = new ReadOnlyBooleanWrapper(this, "canGoBack");
     private final ReadOnlyBooleanWrapper canGoForward = new ReadOnlyBooleanWrapper(this, "canGoForward");
 
+    private final ReadOnlyBooleanWrapper opening = new ReadOnlyBooleanWrapper(this, "opening");
+    private final BiConsumer<String, Runnable> soon;
+
     private @Nullable Link here;
 
-    /** @param all in the order of the rail; those that {@code rights} do not reach are left out */
-    public Navigator(List<Place> all, Rights rights) {
+    /**
+     * @param all in the order of the rail; those that {@code rights} do not reach are left out
+     * @param soon does a step, of this name, a moment later on the thread that draws, so that the window is not still for all
+     *     of it
+     */
+    public Navigator(List<Place> all, Rights rights, BiConsumer<String, Runnable> soon) {
+        this.soon = soon;
         places = all.stream()
                 .filter(each -> each.rights().isEmpty() || rights.hasAny(each.rights()))
                 .toList();
@@ -67,18 +76,42 @@ public final class Navigator {
         return places.stream().filter(each -> each.id().equals(id)).findFirst();
     }
 
+    /** A screen that nobody has seen is made in one step and shown in the next: both together take too long. */
     private void show(Place target, Link link) {
+        here = link;
+        Desk known = desks.get(target.id());
+        if (known != null) {
+            opening.set(false);
+            show(target, known, link);
+            return;
+        }
+        // Before it is made, so that it shows before anything lands that it asks for.
+        soon.accept("showing " + target.id(), () -> {
+            Desk made = desks.get(target.id());
+            if (opening.get() && link.equals(here) && made != null) {
+                opening.set(false);
+                show(target, made, link);
+            }
+        });
+        desks.put(target.id(), target.open().apply(this));
+        opening.set(true);
+    }
+
+    private void show(Place target, Desk is, Link link) {
         Desk was = desk.get();
-        Desk is = desks.computeIfAbsent(target.id(), _ -> target.open().apply(this));
         if (was != null && !was.equals(is)) {
             was.leave();
         }
-        here = link;
         place.set(target);
         desk.set(is);
         canGoBack.set(!before.isEmpty());
         canGoForward.set(!after.isEmpty());
         is.arrive(link);
+    }
+
+    /** Whether a screen is about to show: keys are for it, and not for the one that still shows. */
+    ReadOnlyBooleanProperty openingProperty() {
+        return opening.getReadOnlyProperty();
     }
 
     /** Goes back to where one was before. */

@@ -8,7 +8,9 @@ import ai.ominigate.console.view.View;
 import ai.ominigate.model.staff.ConsoleVersion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,10 @@ import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
+import javafx.event.Event;
 import javafx.event.EventHandler;
 import javafx.fxml.FXML;
+import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -62,6 +66,8 @@ public final class ShellView {
     private final List<Command> everywhere = new ArrayList<>();
     private final Map<String, ToggleButton> entries = new HashMap<>();
     private final Timeline ticking;
+
+    private final Deque<KeyEvent> held = new ArrayDeque<>();
 
     private @Nullable Instant gPressedAt;
     private boolean compact;
@@ -195,6 +201,13 @@ public final class ShellView {
             foldRail(compact);
             person.setText(compact ? "" : session.me().staff().name());
             tellConnection();
+        });
+        actions.setOnShowing(_ -> fillActions());
+        root.addEventFilter(KeyEvent.ANY, this::hold);
+        navigator.openingProperty().subscribe(opening -> {
+            if (!opening) {
+                tools.calls().tasks().land(this::letGo);
+            }
         });
         root.addEventHandler(KeyEvent.KEY_PRESSED, this::pressed);
         root.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
@@ -344,12 +357,33 @@ public final class ShellView {
         desk.root().applyCss();
         Place place = Objects.requireNonNull(navigator.placeProperty().get());
         entries.forEach((id, entry) -> entry.setSelected(id.equals(place.id())));
+    }
+
+    /** When somebody opens them: few do, and there are many. */
+    private void fillActions() {
         actions.getItems().clear();
-        desk.commands().forEach(each -> actions.getItems().add(item(each)));
-        if (!desk.commands().isEmpty()) {
+        desk().ifPresent(desk ->
+                desk.commands().forEach(each -> actions.getItems().add(item(each))));
+        if (!actions.getItems().isEmpty()) {
             actions.getItems().add(new SeparatorMenuItem());
         }
         everywhere.forEach(each -> actions.getItems().add(item(each)));
+    }
+
+    /** What is typed while a screen opens is for that screen. */
+    private void hold(KeyEvent key) {
+        if (navigator.openingProperty().get() && !tools.dialogs().isOpen()) {
+            key.consume();
+            held.add(key);
+        }
+    }
+
+    private void letGo() {
+        while (!held.isEmpty() && !navigator.openingProperty().get() && root.getScene() != null) {
+            KeyEvent key = held.removeFirst();
+            Node focused = root.getScene().getFocusOwner();
+            Event.fireEvent(focused == null ? root : focused, key.copyFor(key.getSource(), key.getTarget()));
+        }
     }
 
     private static MenuItem item(Command command) {

@@ -58,9 +58,21 @@ public final class Moments {
                 + DateTimeFormatter.ofPattern(" HH:mm:ss z", text.locale()).format(moment.atZone(zone()));
     }
 
+    /** {@code Friday, November 27, 2026}: the day on which it is here. */
+    public String day(Instant moment) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL)
+                .withLocale(text.locale())
+                .format(moment.atZone(zone()));
+    }
+
     /** {@code 14:02 UTC}. */
     public String clockTime(Instant moment) {
         return DateTimeFormatter.ofPattern("HH:mm z", text.locale()).format(moment.atZone(zone()));
+    }
+
+    /** {@code 14:02:11 UTC}, for what happens soon. */
+    public String exactTime(Instant moment) {
+        return DateTimeFormatter.ofPattern("HH:mm:ss z", text.locale()).format(moment.atZone(zone()));
     }
 
     /** A length of time in its largest unit. */

@@ -3,6 +3,7 @@ package ai.ominigate.console.view;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tasks {
 
-    private final Executor screen;
+    private static final String RESULT = "what a task brought";
+
+    private final BiConsumer<String, Runnable> screen;
 
     /** @param screen runs what lands, one after the other, on the thread that also calls the methods of this class */
     public Tasks(Executor screen) {
+        this((_, action) -> screen.execute(action));
+    }
+
+    private Tasks(BiConsumer<String, Runnable> screen) {
         this.screen = screen;
     }
 
     /** Tasks that land on JavaFX's thread, where {@code watch} measures them. */
     public static Tasks onScreen(ScreenWatch watch) {
-        return new Tasks(action -> Platform.runLater(() -> watch.during("what a task brought", action)));
+        return new Tasks((what, action) -> Platform.runLater(() -> watch.during(what, action)));
     }
 
     /**
@@ -59,14 +66,19 @@ public final class Tasks {
 
     /** Does {@code action} on the screen's thread, soon: for work that has something to tell before it ends. */
     public void land(Runnable action) {
-        screen.execute(action);
+        land(RESULT, action);
+    }
+
+    /** The same for a step of something that would hold the window for too long at once. @param what it does */
+    public void land(String what, Runnable action) {
+        screen.accept(what, action);
     }
 
     private void land(Running running, Runnable action) {
         if (running.cancelled) {
             return;
         }
-        screen.execute(() -> {
+        screen.accept(RESULT, () -> {
             if (!running.cancelled) {
                 action.run();
             }

@@ -204,4 +204,22 @@ class ListModelTest {
     private <T> T ask(Callable<T> question) throws Exception {
         return screen.submit(question).get();
     }
+
+    @Test
+    void marksStayWhilePagesAreTurnedAndGoWithAnotherFilter() throws Exception {
+        server.answer(ROUTE, Answer.json(200, "{\"items\":[{\"id\":\"1\",\"name\":\"one\"}],\"next\":\"2\"}"));
+        onScreen(list::open);
+        await("there is one", () -> list.rows().size() == 1);
+        onScreen(() -> list.mark(list.rows().getFirst()));
+        server.answer(ROUTE, Answer.json(200, "{\"items\":[{\"id\":\"2\",\"name\":\"two\"}],\"next\":null}"));
+        onScreen(list::turnOn);
+        await("there is another", () -> list.rows().getFirst().id().equals("2"));
+        assertThat(list.marked()).containsOnlyKeys("1");
+
+        onScreen(() -> list.replace(new Thing("1", "changed")));
+        assertThat(list.marked()).as("it is sent as it was seen last").containsEntry("1", new Thing("1", "changed"));
+
+        onScreen(() -> list.filter("name", "two"));
+        assertThat(list.marked()).isEmpty();
+    }
 }

@@ -2,10 +2,14 @@ package ai.ominigate.console.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.ominigate.console.ModelBench;
+import ai.ominigate.console.StaffServer;
+import ai.ominigate.console.StaffServer.Answer;
 import ai.ominigate.console.policy.PolicyViewModel.Checklist;
 import ai.ominigate.console.policy.PolicyViewModel.Pair;
 import ai.ominigate.console.policy.PolicyViewModel.Sentence;
 import ai.ominigate.console.policy.PolicyViewModel.Standing;
+import ai.ominigate.console.remote.Failure;
 import ai.ominigate.model.policy.PolicyChange;
 import ai.ominigate.model.policy.PolicyCheck;
 import ai.ominigate.model.policy.PolicyMap;
@@ -16,13 +20,176 @@ import ai.ominigate.model.retention.DataClass;
 import ai.ominigate.model.retention.RetentionRule;
 import ai.ominigate.model.retention.RetentionState;
 import ai.ominigate.model.staff.Role;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
 import java.time.Period;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** The policy's screen, without a toolkit. */
 class PolicyViewModelTest {
+
+    private static final String VERSIONS = "/admin/v1/policy/versions";
+    private static final String SECOND = VERSIONS + "/2";
+
+    private final ModelBench bench = new ModelBench();
+    private final PolicyViewModel model = bench.ask(() -> new PolicyViewModel(bench.calls()));
+    private final List<String> done = new ArrayList<>();
+    private final List<Failure> failed = new ArrayList<>();
+
+    @AfterEach
+    void leaveNothingBehind() {
+        bench.close();
+    }
+
+    private PolicyVersion listed() {
+        ObjectNode page = (ObjectNode) StaffServer.read("{\"items\":[],\"next\":null}");
+        page.withArray("items").add(StaffServer.golden("PolicyVersion"));
+        bench.server().answer("GET " + VERSIONS, Answer.json(200, page));
+        bench.act(() -> model.versions().open());
+        bench.until("it is listed", () -> !model.versions().rows().isEmpty());
+        return bench.ask(() -> model.versions().rows().getFirst());
+    }
+
+    @Test
+    void aTextIsWrittenForTheVersionThatWasSeenAndTheRowShowsWhatItIsNow() {
+        PolicyVersion seen = listed();
+        String route = "PUT " + SECOND + "/texts/zh-CN";
+        ObjectNode written = (ObjectNode) StaffServer.golden("PolicyVersion");
+        written.put("version", 6).putArray("missing");
+        bench.server().answer(route, Answer.json(200, written));
+
+        bench.act(() -> model.write(seen, "zh-CN", "# 隐私政策", () -> done.add("written"), failed::add));
+        bench.until("it is written", () -> !done.isEmpty());
+
+        assertThat(bench.server().asked(route).getFirst().headers()).containsEntry("if-match", "\"5\"");
+        assertThat(bench.server().asked(route).getFirst().body()).contains("# 隐私政策");
+        assertThat(bench.ask(() -> model.versions().rows().getFirst().missing()))
+                .isEmpty();
+    }
+
+    @Test
+    void whoeverWroteOverSomebodyElsesTextIsToldAndNothingIsDone() {
+        PolicyVersion seen = listed();
+        bench.server().answer("PUT " + SECOND + "/texts/en", Answer.problem(412, "stale", "Changed meanwhile."));
+
+        bench.act(() -> model.write(seen, "en", "# Privacy", () -> done.add("written"), failed::add));
+        bench.until("it is refused", () -> !failed.isEmpty());
+
+        assertThat(failed.getFirst()).isInstanceOf(Failure.Conflict.class);
+        assertThat(done).isEmpty();
+        assertThat(bench.ask(() -> model.versions().rows().getFirst())).isEqualTo(seen);
+    }
+
+    @Test
+    void aDraftThatIsThrownAwayLeavesTheList() {
+        PolicyVersion draft = listed();
+        bench.server().answer("DELETE " + SECOND, Answer.nothing()).empty("GET " + VERSIONS);
+
+        bench.act(() -> model.discard(draft, () -> done.add("gone"), failed::add));
+
+        bench.until("the list is empty", () -> model.versions().rows().isEmpty());
+        assertThat(done).containsExactly("gone");
+        assertThat(bench.server().asked("DELETE " + SECOND).getFirst().headers())
+                .containsEntry("if-match", "\"5\"");
+    }
+
+    @Test
+    void toFinishNamesTheVersionThatWasSeenAndTheServerSaysWhatIsMissing() {
+        PolicyVersion seen = listed();
+        String route = "POST " + SECOND + "/finish";
+        bench.server().answer(route, Answer.problem(409, "policy_incomplete", "The Chinese text is missing."));
+
+        bench.act(() -> model.finish(seen, "Agreed.", _ -> done.add("asked"), failed::add));
+        bench.until("it is refused", () -> !failed.isEmpty());
+
+        assertThat(bench.server().asked(route).getFirst().headers()).containsEntry("if-match", "\"5\"");
+        assertThat(failed.getFirst())
+                .isInstanceOfSatisfying(
+                        Failure.Conflict.class,
+                        conflict -> assertThat(conflict.detail()).isEqualTo("The Chinese text is missing."));
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void theChecklistIsReadFromTheWindowsAndTheLists() {
+        PolicyVersion seen = listed();
+        bench.server()
+                .page("GET /admin/v1/retention/rules", "RetentionRule", "dataClass-is-no-id", 1)
+                .empty("GET /admin/v1/subprocessors/lists");
+        List<Checklist> lists = new ArrayList<>();
+
+        bench.act(() -> model.checklist(seen, lists::add, failed::add));
+        bench.until("it is there", () -> !lists.isEmpty());
+
+        assertThat(lists.getFirst().published()).isTrue();
+        assertThat(lists.getFirst().languages()).containsExactly("zh-CN");
+        assertThat(lists.getFirst().listed()).isFalse();
+        assertThat(bench.server()
+                        .asked("GET /admin/v1/subprocessors/lists")
+                        .getFirst()
+                        .query())
+                .isEqualTo("limit=1");
+    }
+
+    @Test
+    void aChecklistThatCannotBeReadSaysWhyInsteadOfBeingComplete() {
+        PolicyVersion seen = listed();
+        bench.server()
+                .page("GET /admin/v1/retention/rules", "RetentionRule", "dataClass-is-no-id", 1)
+                .breaks("GET /admin/v1/subprocessors/lists");
+
+        bench.act(() -> model.checklist(seen, _ -> done.add("read"), failed::add));
+        bench.until("it fails", () -> !failed.isEmpty());
+
+        assertThat(failed.getFirst()).isInstanceOf(Failure.Broken.class);
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void thoseWhomNoLetterReachedAreOfTheVersionThatSomebodyChose() {
+        bench.server().page("GET " + SECOND + "/unreached", "PolicyUnreached", "account", 2);
+
+        bench.act(() -> model.showUnreachedOf(2));
+        bench.until("they are there", () -> model.unreached().rows().size() == 2);
+
+        assertThat(model.unreachedOf()).isEqualTo(2);
+    }
+
+    @Test
+    void aCheckThatIsRunShowsWhatItFoundInItsRow() {
+        ObjectNode page = (ObjectNode) StaffServer.read("{\"items\":[],\"next\":null}");
+        page.withArray("items").add(StaffServer.golden("PolicyCheck"));
+        ObjectNode broken = (ObjectNode) StaffServer.golden("PolicyCheck");
+        broken.put("kept", false);
+        bench.server()
+                .answer("GET /admin/v1/policy/checks", Answer.json(200, page))
+                .answer("POST /admin/v1/policy/checks/operational-log-window/run", Answer.json(200, broken));
+        bench.act(() -> model.checks().open());
+        bench.until("it is listed", () -> !model.checks().rows().isEmpty());
+
+        bench.act(() -> model.run(
+                model.checks().rows().getFirst(),
+                found -> done.add(Standing.of(found).name()),
+                failed::add));
+        bench.until("it has run", () -> !done.isEmpty());
+
+        assertThat(done).containsExactly("BROKEN");
+        assertThat(bench.ask(() -> model.checks().rows().getFirst().kept())).isFalse();
+    }
+
+    @Test
+    void onlyWhatIsPublishedAndNotFinalYetCanBeFinished() {
+        assertThat(PolicyViewModel.canFinish(version(PolicyStatus.PUBLISHED, List.of())))
+                .isTrue();
+        assertThat(PolicyViewModel.canFinish(version(PolicyStatus.DRAFT, List.of())))
+                .isFalse();
+        assertThat(PolicyViewModel.isDraft(version(PolicyStatus.DRAFT, List.of())))
+                .isTrue();
+    }
 
     @Test
     void theChecklistNamesExactlyWhatIsMissing() {

@@ -35,6 +35,11 @@ final class Correspondent {
         this.gateway = gateway;
     }
 
+    /** Where they read mail. */
+    String address() {
+        return address;
+    }
+
     /** Makes an account that is registered with their address, and answers its id. */
     String signUp() throws IOException, InterruptedException {
         String password = "seven quiet geese fly north";

@@ -11,6 +11,7 @@ import ai.ominigate.model.privacy.GiveReason;
 import ai.ominigate.model.privacy.RequestDetails;
 import ai.ominigate.model.privacy.RequestEventKind;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,31 @@ class RequestModelTest {
         ((ObjectNode) unread.get("summary")).remove("type");
 
         assertThat(RequestModel.next(open(unread), null)).contains("triage");
+    }
+
+    @Test
+    void onlyOnesOwnLetterThatHasNotGoneCanBeTakenBack() {
+        Instant goes = Instant.parse("2026-11-27T12:00:30Z");
+        RequestDetails request = open(Requests.withLetter(Requests.request("ACCESS", "IN_PROGRESS"), goes));
+        String writer = "019a1b2c-0000-7000-8000-000000000003";
+
+        assertThat(RequestModel.waiting(request, writer, goes.minusMillis(1)))
+                .hasValueSatisfying(letter -> assertThat(letter.id()).isEqualTo(Requests.LETTER));
+        assertThat(RequestModel.waiting(request, writer, goes)).isEmpty();
+        assertThat(RequestModel.waiting(request, "somebody else", goes.minusMillis(1)))
+                .isEmpty();
+    }
+
+    @Test
+    void ofATimelineThatShowsWhatSomebodyWantsToSee() {
+        RequestDetails request = open(Requests.request("ACCESS", "IN_PROGRESS"));
+
+        assertThat(RequestModel.timeline(request, RequestModel.Chosen.ALL)).isEqualTo(request.timeline());
+        assertThat(RequestModel.timeline(request, RequestModel.Chosen.LETTERS))
+                .extracting(RequestDetails.Event::kind)
+                .containsExactly(
+                        RequestEventKind.IDENTITY_ASKED, RequestEventKind.ACKNOWLEDGED, RequestEventKind.OPENED);
+        assertThat(RequestModel.timeline(request, RequestModel.Chosen.NOTES)).isEmpty();
     }
 
     @Test

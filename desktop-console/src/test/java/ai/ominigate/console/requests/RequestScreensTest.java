@@ -3,14 +3,17 @@ package ai.ominigate.console.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.ominigate.console.OpenConsole;
+import ai.ominigate.console.Screen;
 import ai.ominigate.console.Snapshots;
 import ai.ominigate.console.StaffServer;
 import ai.ominigate.console.StaffServer.Answer;
 import ai.ominigate.console.view.Theme;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -163,6 +166,50 @@ class RequestScreensTest {
     }
 
     @Test
+    void aLetterOfOnesOwnSaysWhenItGoesAndIsTakenBackWithOneKey() {
+        ObjectNode summary = (ObjectNode) StaffServer.golden("RequestSummary");
+        summary.put("id", Requests.ID);
+        String taken = "DELETE " + Requests.ROUTE + "/letters/" + Requests.LETTER;
+        server.answer("POST " + Requests.ROUTE + "/letters", Answer.json(200, summary))
+                .answer(taken, Answer.json(200, summary));
+        try (OpenConsole console = opened(Requests.request("ACCESS", "IN_PROGRESS", WORKING))) {
+            assertThat(console.shows("requests-take-back")).isFalse();
+            console.press(KeyCode.W);
+            console.type("letter", "That was rash.");
+            Requests.one(
+                    server,
+                    Requests.withLetter(
+                            Requests.request("ACCESS", "IN_PROGRESS", WORKING),
+                            Instant.now().plusSeconds(600)));
+            console.fire("submit");
+            console.awaitWords("The letter goes at ");
+            console.await("requests-take-back");
+            Snapshots.keep("request-letter-goes", console);
+            Requests.one(server, Requests.request("ACCESS", "IN_PROGRESS", WORKING));
+            console.press(KeyCode.U);
+            console.awaitWords("Taken back: nothing was sent.");
+            console.settle();
+            assertThat(console.shows("requests-take-back")).isFalse();
+            console.press(KeyCode.U);
+            console.settle();
+        }
+        assertThat(server.asked(taken)).hasSize(1);
+    }
+
+    @Test
+    void aLetterThatHasGoneMeanwhileIsNotTakenBack() {
+        server.answer(
+                "DELETE " + Requests.ROUTE + "/letters/" + Requests.LETTER,
+                Answer.problem(409, "letter_gone", "This letter has gone, or somebody else wrote it."));
+        try (OpenConsole console = opened(Requests.withLetter(
+                Requests.request("ACCESS", "IN_PROGRESS", WORKING),
+                Instant.now().plusSeconds(600)))) {
+            console.fire("undo");
+            console.awaitWords("This letter has gone, or somebody else wrote it.");
+        }
+    }
+
+    @Test
     void whatIsMissingIsSaidInSentences() {
         try (OpenConsole console = opened(Requests.request("ACCESS", "IN_PROGRESS", WORKING))) {
             console.press(KeyCode.F);
@@ -183,6 +230,13 @@ class RequestScreensTest {
         try (OpenConsole console = open(OpenConsole.at(server.address()))) {
             console.awaitWords("Deletes the account and all that belongs to it.");
             Snapshots.keep("request-approve", console);
+            console.awaitWords("What would be different");
+            Screen.act(() -> console.scene()
+                    .getRoot()
+                    .lookupAll(".scroll-pane")
+                    .forEach(pane -> ((ScrollPane) pane).setVvalue(0.5)));
+            console.settle();
+            Snapshots.keep("request-approve-changes", console);
             console.press(KeyCode.D);
             console.fire("submit");
             console.awaitWords("Done: Approve.");
@@ -203,6 +257,34 @@ class RequestScreensTest {
                             .getFirst()
                             .body())
                     .contains("\"to\":");
+        }
+    }
+
+    @Test
+    void severalAreMarkedByKeyboardAndGivenToOnePersonOneAfterTheOther() {
+        Requests.queue(server);
+        server.answer("POST " + Requests.ROUTE + "/assign", Answer.json(200, StaffServer.golden("RequestSummary")))
+                .answer(
+                        "POST /admin/v1/privacy/requests/019a1b2c-0000-7000-8000-000000000001/assign",
+                        Answer.problem(409, "ended", "It has ended meanwhile."));
+        try (OpenConsole console = OpenConsole.at(server.address())) {
+            console.signedIn().go("requests");
+            console.press(KeyCode.J);
+            console.press(KeyCode.SPACE);
+            console.press(KeyCode.J);
+            console.press(KeyCode.SPACE);
+            console.awaitWords("2 marked");
+            Snapshots.keep("requests-marked", console);
+            console.press(KeyCode.SHIFT, KeyCode.A);
+            console.awaitWords("It can be done to 2 of the 2 that are marked.");
+            console.fill("reason", "She is back on Monday.");
+            Snapshots.keep("requests-bulk", console);
+            console.press(KeyCode.CONTROL, KeyCode.ENTER);
+            console.awaitWords("1 done, 1 not possible, 0 left as they are.");
+            Snapshots.keep("requests-bulk-done", console);
+            console.press(KeyCode.ESCAPE);
+            console.settle();
+            assertThat(console.hasWords("2 marked")).isFalse();
         }
     }
 

@@ -4,6 +4,7 @@ import ai.ominigate.console.StaffServer;
 import ai.ominigate.console.StaffServer.Answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
 
 /** A privacy desk with something on it, made of the golden files. */
@@ -11,6 +12,8 @@ public final class Requests {
 
     public static final String ID = "019a1b2c-0000-7000-8000-000000000021";
     public static final String ROUTE = "/admin/v1/privacy/requests/" + ID;
+
+    public static final String LETTER = "019a1b2c-0000-7000-8000-000000000035";
 
     private static final List<String> STATES = List.of(
             "RECEIVED",
@@ -107,6 +110,17 @@ public final class Requests {
         event(timeline, "IDENTITY_ASKED", "2026-11-23T12:30:00Z", true);
         event(timeline, "ACKNOWLEDGED", "2026-11-23T12:05:00Z", false);
         event(timeline, "OPENED", "2026-11-23T12:00:00Z", false);
+        return details;
+    }
+
+    /** The same with a letter by whoever is signed in that goes at this moment. */
+    public static ObjectNode withLetter(ObjectNode details, Instant goes) {
+        ObjectNode letter = (ObjectNode) StaffServer.read("""
+                {"ours": true, "doubtful": false, "subject": "About your request (PR-000042)", "text": "That was rash.",
+                 "at": "2026-11-27T12:05:00Z", "attachments": [], "files": [], "cut": [], "sent": false, "returned": false}""");
+        letter.put("id", LETTER).put("goesAt", goes.toString());
+        letter.putObject("by").put("id", "019a1b2c-0000-7000-8000-000000000003").put("name", "Ada Lovelace");
+        details.withArray("conversation").add(letter);
         return details;
     }
 

@@ -167,6 +167,8 @@ public record RequestDetails(
      *     shown. Empty if all of it is here
      * @param sent whether the mail server has taken it; absent for what is not ours
      * @param returned whether a mail server has told that it does not arrive; absent for what is not ours
+     * @param goesAt when it goes: until then whoever wrote it by hand can take it back; absent for what has gone, and for what is
+     *     not written so
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Message(
@@ -182,7 +184,8 @@ public record RequestDetails(
             List<File> files,
             Set<String> cut,
             @Nullable Boolean sent,
-            @Nullable Boolean returned) {
+            @Nullable Boolean returned,
+            @Nullable Instant goesAt) {
         public Message {
             attachments = List.copyOf(attachments);
             files = List.copyOf(files);

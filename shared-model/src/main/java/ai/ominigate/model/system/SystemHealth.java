@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param networkFiles those that are set, by name; a rule that needs one that is missing says nothing
  * @param nodes all that were there within a week, this one too, the newest first; absent while the database does not answer
  * @param restore whether people who were forgotten have stayed so; absent while the database does not answer
+ * @param letters those that no mail server has taken yet, of all nodes
+ * @param paymentNews what Stripe has told and nobody has looked at yet, of all nodes; absent where Stripe is not set
+ * @param mailboxSeconds how long ago this node read the contact mailbox to its end; absent where none is set, and before the
+ *     first time
+ * @param unsignedEntries entries of the audit log that no checkpoint speaks for yet
  * @param warnings what somebody has to do something about, though calls are served; each as a sentence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,6 +41,10 @@ public record SystemHealth(
         List<NetworkFileHealth> networkFiles,
         @Nullable List<NodeHealth> nodes,
         @Nullable RestoreState restore,
+        QueueHealth letters,
+        @Nullable QueueHealth paymentNews,
+        @Nullable Double mailboxSeconds,
+        long unsignedEntries,
         List<String> warnings) {
     public SystemHealth {
         problems = List.copyOf(problems);

@@ -1,4 +1,4 @@
-package ai.ominigate.console.approvals;
+package ai.ominigate.console.control;
 
 import ai.ominigate.console.view.Moments;
 import ai.ominigate.console.view.Text;
@@ -35,7 +35,7 @@ final class ChangeWords {
 
     /** One that this console does not know yet by its name. */
     String field(String name) {
-        return text.find("approvals.field." + name).orElse(name);
+        return text.find("control.change.field." + name).orElse(name);
     }
 
     /** Null for nothing. */
@@ -75,14 +75,14 @@ final class ChangeWords {
     private String period(Period period) {
         long months = period.toTotalMonths();
         if (months > 0 && period.getDays() == 0) {
-            return text.get("approvals.months", months);
+            return text.get("control.change.months", months);
         }
         return text.get("duration.days", months * DAYS_OF_A_MONTH + period.getDays());
     }
 
     private String word(String value) {
         return Optional.<String>empty()
-                .or(() -> text.find("approvals.value." + value))
+                .or(() -> text.find("control.change.value." + value))
                 .or(() -> text.find("role." + value))
                 .orElse(value);
     }

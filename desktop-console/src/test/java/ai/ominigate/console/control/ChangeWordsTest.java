@@ -1,4 +1,4 @@
-package ai.ominigate.console.approvals;
+package ai.ominigate.console.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What would be different is said in the reader's words. */
 class ChangeWordsTest {
 
-    private final Text text = Text.of(Locale.ENGLISH).beside(ApprovalsView.class);
+    private final Text text = Text.of(Locale.ENGLISH).beside(ChangeTable.class);
     private final ChangeWords words = new ChangeWords(text, new Moments(text, InstantSource.system(), ZoneOffset.UTC));
 
     @Test

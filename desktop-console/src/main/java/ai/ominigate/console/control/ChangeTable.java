@@ -1,6 +1,6 @@
-package ai.ominigate.console.approvals;
+package ai.ominigate.console.control;
 
-import ai.ominigate.console.control.Dialogs;
+import ai.ominigate.console.view.Moments;
 import ai.ominigate.console.view.Text;
 import ai.ominigate.model.approval.ProposedChange;
 import java.util.List;
@@ -11,13 +11,15 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 /** What would be different: what, as it is, and as it would be. */
-final class ChangeTable extends VBox {
+public final class ChangeTable extends VBox {
 
     private static final double WHAT = 28;
     private static final double VALUE = 36;
 
-    ChangeTable(List<ProposedChange> changes, ChangeWords words, Text text) {
-        Label heading = new Label(text.get("approvals.changes"));
+    public ChangeTable(List<ProposedChange> changes, Text reader, Moments moments) {
+        Text text = reader.beside(ChangeTable.class);
+        ChangeWords words = new ChangeWords(text, moments);
+        Label heading = new Label(text.get("control.change.heading"));
         heading.getStyleClass().add("heading");
         GridPane table = new GridPane();
         table.getStyleClass().addAll("facts", "changes");
@@ -28,9 +30,9 @@ final class ChangeTable extends VBox {
         }
         table.addRow(
                 0,
-                head(text.get("approvals.change")),
-                head(text.get("approvals.now")),
-                head(text.get("approvals.then")));
+                head(text.get("control.change.what")),
+                head(text.get("control.change.now")),
+                head(text.get("control.change.then")));
         for (ProposedChange each : changes) {
             table.addRow(
                     table.getRowCount(),
@@ -50,7 +52,7 @@ final class ChangeTable extends VBox {
     }
 
     private static Label value(@Nullable String words, String style, Text text) {
-        Label label = Dialogs.wrapped(words == null ? text.get("approvals.nothing") : words);
+        Label label = Dialogs.wrapped(words == null ? text.get("control.change.nothing") : words);
         label.getStyleClass().add(words == null ? "quiet" : style);
         return label;
     }
