@@ -98,7 +98,8 @@ public final class GatewayProcess implements AutoCloseable {
             if (!handedToNobody) {
                 command.addAll(recorded());
             }
-            command.addAll(List.of("-Xmx384m", "-jar", (handedToNobody ? readableCopy() : JAR).toString()));
+            command.addAll(List.of(
+                    "-XX:TieredStopAtLevel=1", "-Xmx384m", "-jar", (handedToNobody ? readableCopy() : JAR).toString()));
             return command;
         }
 

@@ -118,7 +118,6 @@ final class Fleet implements AutoCloseable {
         RealProcess program = RealProcess.in(own)
                 .withJvmFlag(flag)
                 .withJvmFlag("-XX:+UseCompactObjectHeaders")
-                .withJvmFlag("-XX:TieredStopAtLevel=1")
                 .withJvmFlag("--enable-native-access=ALL-UNNAMED")
                 .withJvmFlag("--sun-misc-unsafe-memory-access=allow")
                 .withYaml(provider.yaml() + QUICK_SETTINGS)

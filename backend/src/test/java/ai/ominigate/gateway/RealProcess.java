@@ -130,7 +130,11 @@ public final class RealProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(prefix);
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(jvmFlags);
-        command.addAll(List.of("-Xmx512m", "-jar", JAR.toAbsolutePath().toString()));
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx512m",
+                "-jar",
+                JAR.toAbsolutePath().toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));

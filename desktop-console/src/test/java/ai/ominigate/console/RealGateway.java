@@ -73,6 +73,7 @@ public final class RealGateway implements AutoCloseable {
     private Process start(String port) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-Xmx512m",
                         "-jar",
                         JAR.toString())
