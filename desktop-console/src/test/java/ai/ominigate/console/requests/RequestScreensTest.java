@@ -137,6 +137,26 @@ class RequestScreensTest {
     }
 
     @Test
+    void aDeletionIsProposedWithTheAddressThatSomebodyTypedWhichTheServerCompares() {
+        String propose = "POST " + Requests.ROUTE + "/propose";
+        server.answer(propose, Answer.problem(422, "address_not_confirmed", "What came with this is not it."));
+        try (OpenConsole console = opened(Requests.request("DELETION", "PREPARED", "propose"))) {
+            console.press(KeyCode.D);
+            console.type("email", "joan@example.com");
+            console.type("reason", "As they ask.");
+            Snapshots.keep("request-propose-deletion", console);
+            console.fire("submit");
+            console.awaitWords("What came with this is not it.");
+
+            server.answers(propose, "RequestSummary");
+            console.type("email", "jane@example.com");
+            console.fire("submit");
+            console.awaitWords("Done: Propose request.");
+        }
+        assertThat(server.asked(propose).getLast().body()).contains("\"email\":\"jane@example.com\"");
+    }
+
+    @Test
     void whoWasSlowerSeesBothAndDecides() {
         ObjectNode stale = (ObjectNode) StaffServer.read("{\"title\":\"Changed\",\"status\":412,\"code\":\"stale\"}");
         ObjectNode theirs = (ObjectNode) StaffServer.golden("RequestSummary");
