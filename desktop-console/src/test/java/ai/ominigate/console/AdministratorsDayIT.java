@@ -25,7 +25,7 @@ class AdministratorsDayIT {
         }
     }
 
-    private static void invite(OpenConsole admin) {
+    private void invite(OpenConsole admin) {
         admin.press(KeyCode.I);
         admin.fill("inviteEmail", "new-" + UUID.randomUUID() + "@ominigate.example");
         admin.fill("inviteName", "Hedy");
@@ -33,6 +33,8 @@ class AdministratorsDayIT {
         admin.press(KeyCode.SPACE);
         admin.fill("reason", "We are too few.");
         admin.press(KeyCode.CONTROL, KeyCode.ENTER);
+        admin.fill("stepUpCode", gateway.code(Role.ADMIN));
+        admin.press(KeyCode.ENTER);
         admin.awaitWords("Hand this token over");
         Snapshots.keep("real-admin-invited", admin);
         admin.press(KeyCode.ESCAPE);
