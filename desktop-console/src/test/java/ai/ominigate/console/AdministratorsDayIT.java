@@ -51,7 +51,7 @@ class AdministratorsDayIT {
             admin.press(KeyCode.DOWN);
             admin.settle();
         }
-        admin.press(KeyCode.E);
+        admin.press(KeyCode.V);
         admin.fill("reason", "The quarter is over.");
         admin.press(KeyCode.CONTROL, KeyCode.ENTER);
         admin.awaitWords("Confirmed, and written down.");

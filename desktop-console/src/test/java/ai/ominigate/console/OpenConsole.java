@@ -376,7 +376,7 @@ public final class OpenConsole implements AutoCloseable {
             }
             press(KeyCode.J);
         }
-        throw new AssertionError("No row knows of " + known);
+        throw new AssertionError("No row knows of " + known + ". What is there: " + words());
     }
 
     /** Chooses one of a box, by its place. */

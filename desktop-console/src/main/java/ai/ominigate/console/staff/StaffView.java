@@ -127,7 +127,7 @@ public final class StaffView implements Desk {
                 .unless(away);
         this.withdraw = Command.of("staff.withdraw", text.get("staff.withdraw"), null, invited(), this::askWithdraw)
                 .unless(away);
-        this.review = Command.of("staff.review", text.get("staff.review"), "E", reviewable(), this::askReview)
+        this.review = Command.of("staff.review", text.get("staff.review"), "V", reviewable(), this::askReview)
                 .unless(away);
     }
 

@@ -4,6 +4,10 @@ import ai.ominigate.console.OpenConsole;
 import ai.ominigate.console.RealGateway;
 import ai.ominigate.console.Screen;
 import ai.ominigate.model.staff.Role;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -105,8 +109,25 @@ class SupportsDayIT {
             }
             approve(reference);
             support.front();
+            awaitState(support, "Scheduled");
+            Screen.picture("real-deletion-scheduled", support.scene());
+            letThreeDaysPass(reference);
             awaitState(support, "Done");
             Screen.picture("real-deletion-done", support.scene());
+        }
+    }
+
+    /** In which whoever is to be forgotten can call it off. */
+    private void letThreeDaysPass(String reference) throws IOException, SQLException {
+        try (Connection database = gateway.database();
+                PreparedStatement update = database.prepareStatement("""
+                        WITH scheduled AS (
+                            UPDATE privacy.request SET scheduled_for = now() WHERE number = ? RETURNING id)
+                        UPDATE privacy.leg SET next_try_at = now()
+                        WHERE next_try_at > now() AND request IN (SELECT id FROM scheduled)
+                        """)) {
+            update.setInt(1, Integer.parseInt(reference.substring("PR-".length())));
+            update.executeUpdate();
         }
     }
 
