@@ -21,7 +21,7 @@ class AdministratorsDayIT {
             admin.press(KeyCode.G);
             admin.press(KeyCode.H);
             admin.awaitWords("Forgotten people");
-            Snapshots.keep("real-admin-health", admin);
+            Screen.picture("real-admin-health", admin.scene());
         }
     }
 

@@ -120,6 +120,8 @@ class TrustAndSafetyDayIT {
                 OpenConsole lead = gateway.signInByKeys(Role.TRUST_SAFETY_LEAD)) {
             analyst.front();
             analyst.palette(FLAGGED);
+            analyst.awaitRows();
+            analyst.tabTo("rows");
             analyst.goToRow("198.51.100");
             analyst.press(KeyCode.ENTER);
             analyst.await("choice-BLOCK_NETWORK");
@@ -140,6 +142,7 @@ class TrustAndSafetyDayIT {
 
             analyst.palette("ominigate://decisions?tab=decisions&action=BLOCK_NETWORK&state=IN_FORCE");
             analyst.awaitRows();
+            analyst.tabTo("rows");
             analyst.press(KeyCode.J);
             analyst.settle();
             analyst.press(KeyCode.P);
@@ -152,6 +155,7 @@ class TrustAndSafetyDayIT {
             lead.front();
             lead.palette(APPEALS);
             lead.awaitRows();
+            lead.tabTo("rows");
             lead.press(KeyCode.J);
             lead.settle();
             lead.awaitWords("It was our own penetration test.");
@@ -166,6 +170,7 @@ class TrustAndSafetyDayIT {
             allowTheCustomerByKeyboard(lead);
             lead.palette(ALLOWED);
             lead.awaitRows();
+            lead.tabTo("rows");
             lead.press(KeyCode.J);
             lead.settle();
             lead.press(KeyCode.L);
