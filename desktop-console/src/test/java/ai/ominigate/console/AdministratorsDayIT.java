@@ -1,6 +1,7 @@
 package ai.ominigate.console;
 
 import ai.ominigate.model.staff.Role;
+import java.io.IOException;
 import java.util.UUID;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ class AdministratorsDayIT {
     private final RealGateway gateway = RealGateway.running();
 
     @Test
-    void theAdministratorInvitesAColleagueReviewsAccessAndLooksHowTheSystemDoes() {
+    void theAdministratorInvitesAColleagueReviewsAccessAndLooksHowTheSystemDoes() throws IOException {
         try (OpenConsole admin = gateway.signInByKeys(Role.ADMIN)) {
             admin.press(KeyCode.G);
             admin.press(KeyCode.T);
