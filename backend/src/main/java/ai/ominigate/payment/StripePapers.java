@@ -2,6 +2,7 @@ package ai.ominigate.payment;
 
 import ai.ominigate.accounts.Customers;
 import ai.ominigate.egress.Egress;
+import ai.ominigate.egress.OutwardClient;
 import ai.ominigate.model.system.EgressUse;
 import ai.ominigate.payment.StripeApi.Bill;
 import ai.ominigate.payment.StripeApi.Charged;
@@ -12,11 +13,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -71,8 +72,7 @@ final class StripePapers implements PersonalPapers {
     private final DataSource dataSource;
     private final Bounds bounds;
 
-    /** Made when it is first needed: most starts have no need of it. */
-    private @Nullable HttpClient client;
+    private final OutwardClient client = new OutwardClient(CONNECT_WITHIN);
 
     /**
      * What all files of one person may take together.
@@ -289,7 +289,7 @@ final class StripePapers implements PersonalPapers {
     private HttpResponse<byte[]> answer(URI uri, long most) throws IOException, ExecutionException, TimeoutException {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(ONE_WITHIN).build();
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
+                client.get().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
         try {
             return answer.get(ONE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -300,15 +300,8 @@ final class StripePapers implements PersonalPapers {
         }
     }
 
-    private synchronized HttpClient client() {
-        HttpClient made = client;
-        if (made == null) {
-            made = HttpClient.newBuilder()
-                    .connectTimeout(CONNECT_WITHIN)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
-            client = made;
-        }
-        return made;
+    @PreDestroy
+    void close() {
+        client.close();
     }
 }

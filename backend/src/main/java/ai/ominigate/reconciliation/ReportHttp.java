@@ -1,6 +1,7 @@
 package ai.ominigate.reconciliation;
 
 import ai.ominigate.egress.Egress;
+import ai.ominigate.egress.OutwardClient;
 import ai.ominigate.model.system.EgressUse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,7 +11,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -37,8 +37,7 @@ final class ReportHttp {
     private final Egress egress;
     private final Duration firstWait;
 
-    /** Made when it is first needed: most starts have no need of it. */
-    private @Nullable HttpClient client;
+    private final OutwardClient client = new OutwardClient(CONNECT_WITHIN);
 
     @Inject
     ReportHttp(Egress egress) {
@@ -82,7 +81,7 @@ final class ReportHttp {
                 HttpRequest.newBuilder(address).timeout(ANSWER_WITHIN).header("Accept", "application/json");
         headers.forEach(request::header);
         try {
-            return client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            return client.get().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException e) {
             return null; // no connection, or none in time
         } catch (InterruptedException e) {
@@ -131,22 +130,8 @@ final class ReportHttp {
         return seconds.matches("\\d{1,4}") ? Long.parseLong(seconds) * 1_000 : 0;
     }
 
-    private synchronized HttpClient client() {
-        HttpClient made = client;
-        if (made == null) {
-            made = HttpClient.newBuilder()
-                    .connectTimeout(CONNECT_WITHIN)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
-            client = made;
-        }
-        return made;
-    }
-
     @PreDestroy
-    synchronized void close() {
-        if (client != null) {
-            client.shutdownNow();
-        }
+    void close() {
+        client.close();
     }
 }

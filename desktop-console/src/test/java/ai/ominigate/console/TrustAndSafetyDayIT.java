@@ -121,7 +121,6 @@ class TrustAndSafetyDayIT {
             analyst.front();
             analyst.palette(FLAGGED);
             analyst.awaitRows();
-            analyst.tabTo("rows");
             analyst.goToRow("198.51.100");
             analyst.press(KeyCode.ENTER);
             analyst.await("choice-BLOCK_NETWORK");
@@ -142,7 +141,6 @@ class TrustAndSafetyDayIT {
 
             analyst.palette("ominigate://decisions?tab=decisions&action=BLOCK_NETWORK&state=IN_FORCE");
             analyst.awaitRows();
-            analyst.tabTo("rows");
             analyst.press(KeyCode.J);
             analyst.settle();
             analyst.press(KeyCode.P);
@@ -155,7 +153,6 @@ class TrustAndSafetyDayIT {
             lead.front();
             lead.palette(APPEALS);
             lead.awaitRows();
-            lead.tabTo("rows");
             lead.press(KeyCode.J);
             lead.settle();
             lead.awaitWords("It was our own penetration test.");
@@ -170,7 +167,6 @@ class TrustAndSafetyDayIT {
             allowTheCustomerByKeyboard(lead);
             lead.palette(ALLOWED);
             lead.awaitRows();
-            lead.tabTo("rows");
             lead.press(KeyCode.J);
             lead.settle();
             lead.press(KeyCode.L);

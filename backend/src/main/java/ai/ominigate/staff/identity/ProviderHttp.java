@@ -1,6 +1,7 @@
 package ai.ominigate.staff.identity;
 
 import ai.ominigate.egress.Egress;
+import ai.ominigate.egress.OutwardClient;
 import ai.ominigate.model.system.EgressUse;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
@@ -11,12 +12,10 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the OpenID provider: briefly, without following it elsewhere, and reading no more than such answers have. */
 @Singleton
@@ -31,8 +30,7 @@ final class ProviderHttp implements ResourceRetriever {
         this.egress = egress;
     }
 
-    /** Made when it is first needed: it brings up TLS, a tenth of what the server's whole start takes. */
-    private @Nullable HttpClient client;
+    private final OutwardClient client = new OutwardClient(CONNECT_WITHIN);
 
     /** What it answered. */
     record Answer(int status, String body) {}
@@ -51,25 +49,13 @@ final class ProviderHttp implements ResourceRetriever {
         return send(request);
     }
 
-    private synchronized HttpClient client() {
-        HttpClient made = client;
-        if (made == null) {
-            made = HttpClient.newBuilder()
-                    .connectTimeout(CONNECT_WITHIN)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
-            client = made;
-        }
-        return made;
-    }
-
     private Answer send(HttpRequest.Builder builder) throws IOException {
         HttpRequest request = builder.timeout(ANSWER_WITHIN)
                 .header("Accept", "application/json")
                 .build();
         egress.require(request.uri().getHost(), EgressUse.STAFF_SIGN_IN);
         try {
-            HttpResponse<InputStream> response = client().send(request, HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client.get().send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 byte[] bytes = body.readNBytes(LONGEST_ANSWER + 1);
                 if (bytes.length > LONGEST_ANSWER) {
@@ -99,9 +85,7 @@ final class ProviderHttp implements ResourceRetriever {
     }
 
     @PreDestroy
-    synchronized void close() {
-        if (client != null) {
-            client.shutdownNow();
-        }
+    void close() {
+        client.close();
     }
 }

@@ -947,6 +947,8 @@ public final class AbuseView implements Desk {
         if (id != null) {
             model.queue().select(id);
             model.open(id);
+        } else if (about == null) {
+            cases.takeKeys();
         }
     }
 

@@ -357,6 +357,15 @@ public final class DecisionsView implements Desk {
         };
     }
 
+    private ResourceList<?> rows() {
+        return switch (shown.get()) {
+            case "allowed" -> allowed;
+            case "appeals" -> appeals;
+            case "rules" -> rules;
+            default -> decisions;
+        };
+    }
+
     private void openTab(@Nullable Tab now) {
         if (now != null) {
             shown.set(now.getId());
@@ -767,6 +776,7 @@ public final class DecisionsView implements Desk {
                     .ifPresent(tabs.getSelectionModel()::select);
         }
         list().follow(parameters);
+        rows().takeKeys();
     }
 
     @Override

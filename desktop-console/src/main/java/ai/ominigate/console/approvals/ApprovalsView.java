@@ -229,6 +229,7 @@ public final class ApprovalsView implements Desk {
     @Override
     public void arrive(Link link) {
         model.list().follow(link.parameters());
+        list.takeKeys();
     }
 
     @Override

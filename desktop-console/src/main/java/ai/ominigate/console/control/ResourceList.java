@@ -618,7 +618,7 @@ public final class ResourceList<T> extends VBox {
     }
 
     /** Keys are for the rows from now on. */
-    void takeKeys() {
+    public void takeKeys() {
         table.requestFocus();
     }
 

@@ -157,6 +157,7 @@ public final class EmergenciesView implements Desk {
     @Override
     public void arrive(Link link) {
         model.list().follow(link.parameters());
+        list.takeKeys();
     }
 
     @Override
