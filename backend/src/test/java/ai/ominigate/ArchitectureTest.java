@@ -81,7 +81,8 @@ class ArchitectureTest {
                 "io.lettuce.core.RedisClient",
                 "io.micronaut.http.client.HttpClient",
                 "io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk",
-                "java.nio.channels.SocketChannel");
+                "java.nio.channels.SocketChannel",
+                ROOT + ".egress.OutwardClient");
         Set<String> connecting = CLASSES.stream()
                 .filter(each -> each.getDirectDependenciesFromSelf().stream()
                         .anyMatch(dependency ->
@@ -91,6 +92,8 @@ class ArchitectureTest {
 
         assertThat(connecting)
                 .containsExactlyInAnyOrder(
+                        // What those below that ask over HTTP, and ask Egress before, do it with.
+                        ROOT + ".egress.OutwardClient",
                         ROOT + ".gateway.relay.UpstreamPool",
                         ROOT + ".gateway.observe.TraceExport",
                         ROOT + ".mail.MailServer",

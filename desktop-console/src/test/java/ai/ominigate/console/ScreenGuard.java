@@ -20,13 +20,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * Fails every test during which the console held the thread that draws. It holds it in two ways. Either it works too long:
  * that is measured as the time that the processor spends on that thread, as the time that passes says more about the
- * machine than about the console. The first time that a JVM does a thing it loads and interprets it, so each thing may be
- * slow {@value #COLD} times. Or it waits there, for an answer, a file, a thread or a time: a second thread looks what the
+ * machine than about the console. A JVM loads and interprets what it does the first times, and compiles it only then, so each
+ * thing may be slow {@value #COLD} times. Or it waits there, for an answer, a file, a thread or a time: a second thread looks what the
  * first one is at every few milliseconds, and one such look is enough.
  */
 public final class ScreenGuard implements BeforeAllCallback, AfterEachCallback {
 
-    private static final int COLD = 2;
+    private static final int COLD = 4;
     private static final long LOOKS_EVERY_NANOS = 3_000_000;
     private static final String OURS = "ai.ominigate.console.";
     private static final List<String> MACHINERY =
